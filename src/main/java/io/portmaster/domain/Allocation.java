@@ -1,0 +1,11 @@
+package io.portmaster.domain;
+
+import java.time.Instant;
+
+/** An accepted offer: the port belongs to the name until it is released. */
+public record Allocation(int port, Name service, Name name, Instant created, Receipt receipt) implements Holding {
+    @Override
+    public State state() {
+        return State.ALLOCATED;
+    }
+}

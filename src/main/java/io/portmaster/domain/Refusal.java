@@ -1,0 +1,48 @@
+package io.portmaster.domain;
+
+import java.util.List;
+
+/** Why a request gets no yes. Each is one {@code code} of the HTTP contract, with what helps to act on it. */
+public sealed interface Refusal {
+    /** How many services or ports a refusal names at most. */
+    int MAX_NAMED = 20;
+
+    record ServiceNotFound(Name service) implements Refusal {}
+
+    record OfferNotFound(Name service) implements Refusal {}
+
+    /** @param sought a port number or an instance's name */
+    record PortNotFound(String sought) implements Refusal {}
+
+    record ServiceExists(Service existing) implements Refusal {}
+
+    record RangeOverlap(PortRange wanted, List<Service> inTheWay) implements Refusal {}
+
+    record RangeInUse(PortRange wanted, List<Integer> ports) implements Refusal {}
+
+    record ServiceInUse(Name service, List<Integer> ports) implements Refusal {}
+
+    record NameTaken(Name name, int port, Holding.State state) implements Refusal {}
+
+    record OfferAccepted(int port) implements Refusal {}
+
+    record RangeExhausted(Name service, PortCounts ports) implements Refusal {}
+
+    /** @param currentRevision what the resource's {@code ETag} is made of now */
+    record PreconditionFailed(long currentRevision) implements Refusal {}
+
+    /** The key came before with other wishes. */
+    record IdempotencyKeyReused(Name name) implements Refusal {}
+
+    /** A field that clients may only repeat came with another value. */
+    record ReadOnly(String field) implements Refusal {}
+
+    /** A change of one end left the range upside down. */
+    record EmptyRange(int start, int end) implements Refusal {}
+
+    /** Nothing happened, and nothing of this request will. */
+    record StoreUnavailable(String why) implements Refusal {}
+
+    /** Something may have happened: ask the same again. */
+    record OutcomeUnknown() implements Refusal {}
+}

@@ -1,0 +1,17 @@
+package io.portmaster.domain;
+
+/** Carries a {@link Refusal} through a future. It has no stack trace: a refusal is an answer, not a fault. */
+public final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Refusal refusal;
+
+    public RefusedException(Refusal refusal) {
+        super(refusal.toString(), null, false, false);
+        this.refusal = refusal;
+    }
+
+    public Refusal refusal() {
+        return refusal;
+    }
+}

@@ -1,0 +1,75 @@
+package io.portmaster.domain;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** What the client that got an offer must show to accept or reject it. It prints as a placeholder: use {@link #reveal}. */
+public final class Secret {
+    private final String text;
+
+    /** @param text as a client sent it; one that no node ever made simply matches nothing */
+    public Secret(String text) {
+        this.text = text;
+    }
+
+    /** @param random must be unpredictable, as {@link java.security.SecureRandom} is */
+    public static Secret random(RandomGenerator random) {
+        return new Secret(Uuids.random(random).toString());
+    }
+
+    /**
+     * The secret that an idempotency key stands for, given the record's nonce: any node can make it again, and a later
+     * offer under the same key has another nonce, so another secret.
+     */
+    public static Secret derived(String idempotencyKey, String space, Name service, Name name, UUID nonce) {
+        MessageDigest digest = newSha256();
+        for (String part : new String[] {idempotencyKey, space, service.value(), name.value(), nonce.toString()}) {
+            byte[] bytes = part.getBytes(UTF_8);
+            // The length goes first, so that no two lists of parts run together into the same bytes.
+            digest.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            digest.update(bytes);
+        }
+        ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+        return new Secret(Uuids.of(hash.getLong(), hash.getLong(), Uuids.CUSTOM).toString());
+    }
+
+    /** SHA-256 of the text's UTF-8 bytes, in lower-case hex. */
+    public String sha256() {
+        return HexFormat.of().formatHex(newSha256().digest(text.getBytes(UTF_8)));
+    }
+
+    /** The text itself, for the one answer that hands it to its owner. */
+    public String reveal() {
+        return text;
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Secret secret && text.equals(secret.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "{secret}";
+    }
+}

@@ -1,0 +1,17 @@
+package io.portmaster.domain;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service and the ports it owns. Ranges of one space never overlap.
+ *
+ * @param description up to {@value #MAX_DESCRIPTION} characters, for people
+ * @param created by the clock of the node that created it
+ * @param id random: tells a service from a later one with the same name, and lets a create recognise its own record
+ */
+public record Service(Name name, @Nullable String description, PortRange range, Instant created, UUID id)
+        implements Value {
+    public static final int MAX_DESCRIPTION = 1024;
+}
