@@ -1,0 +1,46 @@
+package io.portmaster.commit;
+
+import io.portmaster.domain.Key;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Submissions on their way into one transaction. A store evaluates all compares of a transaction before any of its writes,
+ * so two mutations may share one only if neither writes a key that the other compares, reads or writes.
+ */
+final class Batch {
+    private final List<Submission> members = new ArrayList<>();
+    private final Set<Key> written = new HashSet<>();
+    private final Set<Key> touched = new HashSet<>();
+    private boolean closed;
+
+    /** Takes the submission in if it fits. */
+    boolean add(Submission submission) {
+        Mutation mutation = submission.mutation();
+        boolean alone = submission.travelsAlone();
+        if (!hasRoom() || (alone && !members.isEmpty()) || collides(mutation)) {
+            return false;
+        }
+        members.add(submission);
+        written.addAll(mutation.writes());
+        touched.addAll(mutation.writes());
+        touched.addAll(mutation.reads());
+        closed = alone;
+        return true;
+    }
+
+    private boolean collides(Mutation mutation) {
+        return mutation.writes().stream().anyMatch(touched::contains)
+                || mutation.reads().stream().anyMatch(written::contains);
+    }
+
+    boolean hasRoom() {
+        return !closed && members.size() < Store.MAX_BATCH;
+    }
+
+    List<Submission> members() {
+        return members;
+    }
+}

@@ -1,0 +1,31 @@
+package io.portmaster.commit;
+
+import java.time.Duration;
+
+/** Who waits for an answer, and how long that is worth any work. */
+public final class Caller {
+    /** Nothing is planned or sent for a request that is older. */
+    public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final long deadline;
+    private volatile boolean gone;
+
+    /** @param arrived when the request came, by {@link Loop#nanos()} */
+    public Caller(long arrived) {
+        this.deadline = arrived + PATIENCE.toNanos();
+    }
+
+    /** The client hung up. May be called from any thread. */
+    public void leave() {
+        gone = true;
+    }
+
+    public boolean isWaiting(long nanos) {
+        return !gone && nanos - deadline < 0;
+    }
+
+    /** Nanoseconds until the deadline, negative once it has passed. */
+    public long nanosLeft(long nanos) {
+        return deadline - nanos;
+    }
+}

@@ -1,0 +1,25 @@
+package io.portmaster.commit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+
+/**
+ * The one event loop that all state of a node lives on, and its clocks. {@link #execute} may be called from any thread and
+ * runs tasks one after the other, in the order they came; all else happens on the loop.
+ */
+public interface Loop extends Executor {
+    /** Runs the task once, on the loop, when the delay has passed. */
+    Timer after(Duration delay, Runnable task);
+
+    /** The monotonic clock, in nanoseconds: for every age and deadline. */
+    long nanos();
+
+    /** The wall clock, in whole microseconds: for what people read, never for a decision. */
+    Instant now();
+
+    /** A task that has yet to run. */
+    interface Timer {
+        void cancel();
+    }
+}

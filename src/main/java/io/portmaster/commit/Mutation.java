@@ -1,0 +1,197 @@
+package io.portmaster.commit;
+
+import io.portmaster.domain.Allocation;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Offer;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Service;
+import io.portmaster.domain.Sighting;
+import io.portmaster.domain.Value;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One change, complete with what must still be true for it to happen: a compare-and-swap. It takes effect whole or not at
+ * all.
+ */
+public sealed interface Mutation {
+    /** The keys that it puts or deletes. Of no interest for one that {@link #travelsAlone}. */
+    Set<Key> writes();
+
+    /** The keys that it compares or reads without writing them. */
+    Set<Key> reads();
+
+    /** What its commit at that revision leaves behind, as far as single keys tell. */
+    List<Sighting> effects(long revision);
+
+    /** Whether it compares or writes ranges of keys, and so shares no batch. */
+    default boolean travelsAlone() {
+        return false;
+    }
+
+    /**
+     * Gives a free port to a free name: an offer, or an allocation at once. Needs the service unchanged, and nothing under
+     * the port's key nor under the name's two index keys.
+     *
+     * @param service as planned on: its range holds the port
+     * @param lease of the store, for an {@link Offer}; {@link #NO_LEASE} for an {@link Allocation}
+     */
+    record Claim(Entry<Service> service, Holding holding, long lease) implements Mutation {
+        public static final long NO_LEASE = 0;
+
+        public Key portKey() {
+            return new Key.PortKey(holding.port());
+        }
+
+        public Key offerIndex() {
+            return new Key.OfferIndex(holding.service(), holding.name());
+        }
+
+        public Key instanceIndex() {
+            return new Key.InstanceIndex(holding.service(), holding.name());
+        }
+
+        @Override
+        public Set<Key> writes() {
+            return Set.of(portKey(), holding.indexKey());
+        }
+
+        @Override
+        public Set<Key> reads() {
+            return Set.of(service.key(), holding.state() == Holding.State.OFFERED ? instanceIndex() : offerIndex());
+        }
+
+        @Override
+        public List<Sighting> effects(long revision) {
+            return List.of(
+                    Sighting.present(portKey(), holding, revision, revision),
+                    Sighting.present(holding.indexKey(), new Value.Index(holding.port()), revision, revision));
+        }
+    }
+
+    /** Turns an offer into an allocation. Needs the port's record unchanged. */
+    record Accept(Entry<Offer> offer, Allocation allocation) implements Mutation {
+        @Override
+        public Set<Key> writes() {
+            return Set.of(offer.key(), offer.value().indexKey(), allocation.indexKey());
+        }
+
+        @Override
+        public Set<Key> reads() {
+            return Set.of();
+        }
+
+        @Override
+        public List<Sighting> effects(long revision) {
+            return List.of(
+                    Sighting.present(offer.key(), allocation, offer.createRevision(), revision),
+                    Sighting.absent(offer.value().indexKey(), revision),
+                    Sighting.present(allocation.indexKey(), new Value.Index(allocation.port()), revision, revision));
+        }
+    }
+
+    /** Ends an offer (reject) or an allocation (release). Needs the port's record unchanged. */
+    record Remove(Entry<? extends Holding> holding) implements Mutation {
+        @Override
+        public Set<Key> writes() {
+            return Set.of(holding.key(), holding.value().indexKey());
+        }
+
+        @Override
+        public Set<Key> reads() {
+            return Set.of();
+        }
+
+        @Override
+        public List<Sighting> effects(long revision) {
+            return List.of(
+                    Sighting.absent(holding.key(), revision),
+                    Sighting.absent(holding.value().indexKey(), revision));
+        }
+    }
+
+    /** A change to a service. Claims of many requests compare its key, so it shares no batch. */
+    sealed interface ServiceMutation extends Mutation {
+        Name name();
+
+        default Key serviceKey() {
+            return new Key.ServiceKey(name());
+        }
+
+        @Override
+        default Set<Key> writes() {
+            return Set.of(serviceKey());
+        }
+
+        @Override
+        default Set<Key> reads() {
+            return Set.of();
+        }
+
+        @Override
+        default boolean travelsAlone() {
+            return true;
+        }
+    }
+
+    /**
+     * Adds a service. Needs its key absent, and no service of the space changed since it was planned: so ranges stay
+     * disjoint.
+     *
+     * @param seenRevision that the planner's view of all services was complete to
+     */
+    record CreateService(Service service, long seenRevision) implements ServiceMutation {
+        @Override
+        public Name name() {
+            return service.name();
+        }
+
+        @Override
+        public List<Sighting> effects(long revision) {
+            return List.of(Sighting.present(serviceKey(), service, revision, revision));
+        }
+    }
+
+    /**
+     * Replaces a service. Needs it unchanged, no service changed since it was planned, and no port in use in what its range
+     * gives up.
+     *
+     * @param seenRevision that the planner's view of all services was complete to
+     */
+    record ChangeService(Entry<Service> before, Service after, long seenRevision) implements ServiceMutation {
+        @Override
+        public Name name() {
+            return after.name();
+        }
+
+        /** What the old range has and the new one lacks. */
+        public List<PortRange> dropped() {
+            return before.value().range().minus(after.range());
+        }
+
+        @Override
+        public List<Sighting> effects(long revision) {
+            return List.of(Sighting.present(serviceKey(), after, before.createRevision(), revision));
+        }
+    }
+
+    /**
+     * Removes a service. Needs it unchanged.
+     *
+     * @param force also removes its offers and allocations; else there must be none
+     */
+    record DeleteService(Entry<Service> service, boolean force) implements ServiceMutation {
+        @Override
+        public Name name() {
+            return service.value().name();
+        }
+
+        @Override
+        public List<Sighting> effects(long revision) {
+            return List.of(Sighting.absent(serviceKey(), revision));
+        }
+    }
+}

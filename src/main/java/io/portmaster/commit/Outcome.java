@@ -1,0 +1,39 @@
+package io.portmaster.commit;
+
+import io.portmaster.domain.Sighting;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** What became of a mutation. Every failure is definite (nothing changed) or unknown, and never guessed. */
+public sealed interface Outcome {
+    /** It took effect, at this revision. */
+    record Committed(long revision) implements Outcome {}
+
+    /** Something it needs was no longer so; nothing changed. {@code seen} are the keys that tell what. */
+    record Conflict(List<Sighting> seen) implements Outcome {}
+
+    /** It never took effect and never will, whatever its compares say: plan again. */
+    record NotApplied(Reason reason) implements Outcome {}
+
+    /**
+     * It may have taken effect, or still may.
+     *
+     * @param settled completes, on the loop, once it can't any more <em>and</em> the registry shows whether it did. May
+     *     take as long as the store is out of reach. Never fails.
+     */
+    record Unknown(CompletableFuture<Void> settled) implements Outcome {}
+
+    /** Why nothing changed. */
+    enum Reason {
+        /** Taken from the queue unsent: its caller had left, or waited too long. */
+        WITHDRAWN,
+        /** It never left this process. */
+        NOT_SENT,
+        /** The lease ended before the claim on it. */
+        LEASE_GONE,
+        /** It arrived after the fence had gone up. */
+        FENCED,
+        /** The store refuses the batch for its form, as too large for one. */
+        INVALID
+    }
+}

@@ -1,0 +1,40 @@
+package io.portmaster.commit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The port to a store: the only truth about ports. Called on the loop; every future completes on the loop, and none of
+ * them exceptionally.
+ */
+public interface Store {
+    /** How many mutations one transaction carries at most. etcd's 128 operations leave each of 120 children eight. */
+    int MAX_BATCH = 120;
+
+    /**
+     * Commits each mutation that finds what it needs, all at one revision.
+     *
+     * @param batch 1 to {@value #MAX_BATCH} mutations that don't touch each other's keys, see {@link Batch}
+     * @return an outcome for each, in the same order
+     */
+    CompletableFuture<List<Outcome>> commit(List<Mutation> batch);
+
+    /**
+     * The barrier: completes with true once the registry shows every change that was acknowledged, by whomever, before this
+     * call; with false, after a while, when that could not be made sure of. Ask again then.
+     */
+    CompletableFuture<Boolean> caughtUp();
+
+    /**
+     * A lease with at least the offers' TTL left from now on, shared with other offers. Done at once where one is at hand;
+     * empty, after a while, when the store granted none. Ask again then.
+     */
+    CompletableFuture<OptionalLong> offerLease();
+
+    /** How long ago the registry was last known to show everything. Null if it never did. */
+    @Nullable
+    Duration staleness();
+}

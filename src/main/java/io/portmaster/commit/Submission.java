@@ -1,0 +1,49 @@
+package io.portmaster.commit;
+
+import java.util.concurrent.CompletableFuture;
+
+/** A mutation handed to the {@link Batcher}, and what is to be heard of it. */
+public final class Submission {
+    private final Mutation mutation;
+    private final Caller caller;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private boolean sent;
+    private boolean quarantined;
+
+    Submission(Mutation mutation, Caller caller) {
+        this.mutation = mutation;
+        this.caller = caller;
+    }
+
+    public Mutation mutation() {
+        return mutation;
+    }
+
+    /** Completes on the loop, never exceptionally. */
+    public CompletableFuture<Outcome> outcome() {
+        return outcome;
+    }
+
+    /** Whether it may have reached the store: until then it can be withdrawn and nothing has happened. */
+    public boolean isSent() {
+        return sent;
+    }
+
+    boolean isWorthSending(long nanos) {
+        return caller.isWaiting(nanos);
+    }
+
+    /** The store refused a batch with this one in it: it travels alone now, so that it spoils no other. */
+    void quarantine() {
+        quarantined = true;
+        sent = false;
+    }
+
+    boolean travelsAlone() {
+        return quarantined || mutation.travelsAlone();
+    }
+
+    void markSent() {
+        sent = true;
+    }
+}
