@@ -1,0 +1,131 @@
+package io.portmaster.registry;
+
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Secret;
+import io.portmaster.domain.Sighting;
+import java.util.BitSet;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What planning sees: the registry, the overlay on top of it, and the ports that this node's own claims in flight hold. Fit
+ * to plan the next compare-and-swap on, not to answer from.
+ */
+public final class Outlook implements View, Registry.Listener {
+    private final Registry registry;
+    private final BitSet held = new BitSet(PortRange.HIGHEST + 1);
+
+    /** Derived: held, or present in the overlay, or occupied in the registry where the overlay says nothing. */
+    private final BitSet taken = new BitSet(PortRange.HIGHEST + 1);
+
+    private Overlay overlay = new Overlay();
+    private long newestRevision = Registry.EMPTY;
+    private CompletableFuture<Void> change = new CompletableFuture<>();
+
+    public Outlook(Registry registry) {
+        this.registry = registry;
+        registry.addListener(this);
+    }
+
+    /** Keeps others of this node from planning on the port. */
+    public void hold(int port) {
+        held.set(port);
+        refresh(port);
+    }
+
+    public void release(int port) {
+        held.clear(port);
+        refresh(port);
+        announceChange();
+    }
+
+    /** Takes in what a commit or a conflict showed, unless the registry is past it. */
+    public void learn(Sighting sighting) {
+        if (sighting.revision() <= registry.revision()) {
+            return;
+        }
+        overlay.learn(sighting);
+        refresh(sighting.key());
+        announceChange();
+    }
+
+    /** The ports that no new claim should try. */
+    BitSet taken() {
+        return taken;
+    }
+
+    /** Completes with the next thing learned: a port let go, a sighting, a step of the registry. */
+    public CompletableFuture<Void> nextChange() {
+        return change;
+    }
+
+    @Override
+    public @Nullable Entry<?> entry(Key key) {
+        Sighting sighting = overlay.sighting(key);
+        return sighting == null ? registry.entry(key) : sighting.entry();
+    }
+
+    @Override
+    public @Nullable Entry<Holding> holdingBySecret(Name service, Secret secret) {
+        String sha256 = secret.sha256();
+        Integer port = overlay.portBySecret(sha256);
+        Entry<Holding> mirrored = port == null ? registry.holdingBySecret(service, secret) : null;
+        Integer candidate =
+                mirrored == null ? port : Integer.valueOf(mirrored.value().port());
+        Entry<Holding> found = candidate == null ? null : holding(candidate);
+        return found == null
+                        || !found.value().service().equals(service)
+                        || !found.value().receipt().secretSha256().equals(sha256)
+                ? null
+                : found;
+    }
+
+    @Override
+    public void portChanged(int port) {
+        refresh(port);
+    }
+
+    @Override
+    public void advanced(long revision) {
+        newestRevision = Math.max(newestRevision, revision);
+        overlay.dropThrough(revision).forEach(this::refresh);
+        announceChange();
+    }
+
+    @Override
+    public void replaced() {
+        if (registry.revision() < newestRevision) {
+            // The store went back in time: what its former self taught is worth nothing.
+            overlay = new Overlay();
+        } else {
+            overlay.dropThrough(registry.revision());
+        }
+        newestRevision = registry.revision();
+        for (int port = PortRange.LOWEST; port <= PortRange.HIGHEST; port++) {
+            refresh(port);
+        }
+        announceChange();
+    }
+
+    private void refresh(Key key) {
+        if (key instanceof Key.PortKey portKey) {
+            refresh(portKey.port());
+        }
+    }
+
+    private void refresh(int port) {
+        Sighting sighting = overlay.sighting(new Key.PortKey(port));
+        boolean recorded = sighting == null ? registry.isOccupied(port) : sighting.entry() != null;
+        taken.set(port, recorded || held.get(port));
+    }
+
+    private void announceChange() {
+        CompletableFuture<Void> announced = change;
+        change = new CompletableFuture<>();
+        announced.complete(null);
+    }
+}

@@ -1,0 +1,200 @@
+package io.portmaster.registry;
+
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Offer;
+import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Secret;
+import io.portmaster.domain.Service;
+import io.portmaster.domain.Value;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mirror's content: every record of the space as of one revision. Whoever feeds it applies all changes of a revision,
+ * then {@link #advance}s; nobody sees it in between, since all happens on one loop.
+ */
+public final class Registry implements View {
+    /** The revision of a registry that has never been filled. */
+    public static final long EMPTY = 0;
+
+    private final NavigableMap<Name, Entry<?>> services = new TreeMap<>();
+    private final NavigableMap<Integer, Entry<?>> ports = new TreeMap<>();
+    private final Map<Key, Entry<?>> indexes = new HashMap<>();
+    private final Map<String, Integer> portsBySecret = new HashMap<>();
+    private final BitSet occupied = new BitSet(PortRange.HIGHEST + 1);
+    private final BitSet offered = new BitSet(PortRange.HIGHEST + 1);
+    private final List<Listener> listeners = new ArrayList<>();
+    private long revision = EMPTY;
+
+    /** Hears of changes after they happened. */
+    public interface Listener {
+        /** A port's record came, changed or went. */
+        void portChanged(int port);
+
+        /** All up to this revision is in. */
+        void advanced(long revision);
+
+        /** Everything is new, and may be older than what was there. */
+        void replaced();
+    }
+
+    public void addListener(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** Every change up to this revision is in; {@link #EMPTY} before the first {@link #replace}. */
+    public long revision() {
+        return revision;
+    }
+
+    public boolean isLoaded() {
+        return revision != EMPTY;
+    }
+
+    public void put(Entry<?> entry) {
+        store(entry);
+        if (entry.key() instanceof Key.PortKey key) {
+            listeners.forEach(listener -> listener.portChanged(key.port()));
+        }
+    }
+
+    public void delete(Key key) {
+        if (key instanceof Key.ServiceKey serviceKey) {
+            services.remove(serviceKey.service());
+        } else if (key instanceof Key.PortKey portKey) {
+            forgetSecret(ports.remove(portKey.port()));
+            occupied.clear(portKey.port());
+            offered.clear(portKey.port());
+            listeners.forEach(listener -> listener.portChanged(portKey.port()));
+        } else {
+            indexes.remove(key);
+        }
+    }
+
+    public void advance(long to) {
+        revision = to;
+        listeners.forEach(listener -> listener.advanced(to));
+    }
+
+    /** Takes these entries, as of that revision, for everything there is. */
+    public void replace(Collection<Entry<?>> entries, long asOf) {
+        services.clear();
+        ports.clear();
+        indexes.clear();
+        portsBySecret.clear();
+        occupied.clear();
+        offered.clear();
+        entries.forEach(this::store);
+        revision = asOf;
+        listeners.forEach(Listener::replaced);
+    }
+
+    /** Forgets everything: nothing may be planned or read until the next {@link #replace}. */
+    public void clear() {
+        replace(List.of(), EMPTY);
+    }
+
+    private void store(Entry<?> entry) {
+        if (entry.key() instanceof Key.ServiceKey key) {
+            services.put(key.service(), entry);
+        } else if (entry.key() instanceof Key.PortKey key) {
+            forgetSecret(ports.put(key.port(), entry));
+            occupied.set(key.port());
+            offered.set(key.port(), entry.value() instanceof Offer);
+            if (entry.value() instanceof Holding holding) {
+                portsBySecret.put(holding.receipt().secretSha256(), key.port());
+            }
+        } else {
+            indexes.put(entry.key(), entry);
+        }
+    }
+
+    private void forgetSecret(@Nullable Entry<?> former) {
+        if (former != null && former.value() instanceof Holding holding) {
+            portsBySecret.remove(holding.receipt().secretSha256(), holding.port());
+        }
+    }
+
+    @Override
+    public @Nullable Entry<?> entry(Key key) {
+        if (key instanceof Key.ServiceKey serviceKey) {
+            return services.get(serviceKey.service());
+        }
+        if (key instanceof Key.PortKey portKey) {
+            return ports.get(portKey.port());
+        }
+        return indexes.get(key);
+    }
+
+    @Override
+    public @Nullable Entry<Holding> holdingBySecret(Name service, Secret secret) {
+        Integer port = portsBySecret.get(secret.sha256());
+        Entry<Holding> found = port == null ? null : holding(port);
+        return found == null || !found.value().service().equals(service) ? null : found;
+    }
+
+    /** Services in the order of their names, unreadable ones left out. */
+    public List<Entry<Service>> services() {
+        return services.values().stream()
+                .<Entry<Service>>mapMulti((entry, found) -> {
+                    Entry<Service> service = entry.as(Service.class);
+                    if (service != null) {
+                        found.accept(service);
+                    }
+                })
+                .toList();
+    }
+
+    /** A service whose record can't be read, so that nobody knows its range. */
+    public @Nullable Name unreadableService() {
+        return services.entrySet().stream()
+                .filter(service -> service.getValue().value() instanceof Value.Unreadable)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Readable records of ports in the range, in the order of the ports. */
+    public Iterable<Entry<Holding>> holdings(PortRange range) {
+        return () -> ports.subMap(range.start(), true, range.end(), true).values().stream()
+                .<Entry<Holding>>mapMulti((entry, found) -> {
+                    Entry<Holding> holding = entry.as(Holding.class);
+                    if (holding != null) {
+                        found.accept(holding);
+                    }
+                })
+                .iterator();
+    }
+
+    /** Ports in the range that have a record, readable or not, in order. */
+    public List<Integer> occupiedPorts(PortRange range, int limit) {
+        return ports.subMap(range.start(), true, range.end(), true).keySet().stream()
+                .limit(limit)
+                .toList();
+    }
+
+    public boolean isOccupied(int port) {
+        return occupied.get(port);
+    }
+
+    public PortCounts counts(PortRange range) {
+        int inUse = cardinality(occupied, range);
+        int open = cardinality(offered, range);
+        return new PortCounts(range.size(), inUse - open, open);
+    }
+
+    private static int cardinality(BitSet bits, PortRange range) {
+        return bits.get(range.start(), range.end() + 1).cardinality();
+    }
+}

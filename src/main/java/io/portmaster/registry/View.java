@@ -1,0 +1,45 @@
+package io.portmaster.registry;
+
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Secret;
+import io.portmaster.domain.Service;
+import io.portmaster.domain.Value;
+import org.jspecify.annotations.Nullable;
+
+/** The records as somebody sees them: the registry itself, or planning, which knows a little more. */
+public interface View {
+    /** What stands under that key, readable or not. */
+    @Nullable
+    Entry<?> entry(Key key);
+
+    /** The record that was made for this secret, in this service only. */
+    @Nullable
+    Entry<Holding> holdingBySecret(Name service, Secret secret);
+
+    default @Nullable Entry<Service> service(Name name) {
+        return as(entry(new Key.ServiceKey(name)), Service.class);
+    }
+
+    default @Nullable Entry<Holding> holding(int port) {
+        return as(entry(new Key.PortKey(port)), Holding.class);
+    }
+
+    /** The index entry that makes the name taken; its value is an {@link Value.Index}, or unreadable. */
+    default @Nullable Entry<?> indexOf(Name service, Name name) {
+        Entry<?> instance = entry(new Key.InstanceIndex(service, name));
+        return instance != null ? instance : entry(new Key.OfferIndex(service, name));
+    }
+
+    /** The record of the port that the name holds in the service. */
+    default @Nullable Entry<Holding> holdingByName(Name service, Name name) {
+        Entry<Value.Index> index = as(indexOf(service, name), Value.Index.class);
+        return index == null ? null : holding(index.value().port());
+    }
+
+    private static <V extends Value> @Nullable Entry<V> as(@Nullable Entry<?> entry, Class<V> kind) {
+        return entry == null ? null : entry.as(kind);
+    }
+}
