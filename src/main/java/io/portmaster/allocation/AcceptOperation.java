@@ -1,0 +1,68 @@
+package io.portmaster.allocation;
+
+import io.portmaster.commit.Loop;
+import io.portmaster.commit.Mutation;
+import io.portmaster.domain.Allocation;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Offer;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.Secret;
+import io.portmaster.registry.View;
+
+/** An offer becomes an allocation. */
+final class AcceptOperation implements Operation<Accepted> {
+    private final Name service;
+    private final Secret secret;
+    private final Precondition precondition;
+    private final Loop loop;
+    private boolean mayHaveAccepted;
+
+    AcceptOperation(Name service, Secret secret, Precondition precondition, Loop loop) {
+        this.service = service;
+        this.secret = secret;
+        this.precondition = precondition;
+        this.loop = loop;
+    }
+
+    @Override
+    public Step<Accepted> plan(View view, boolean proven) {
+        Entry<Holding> entry = view.holdingBySecret(service, secret);
+        if (entry == null) {
+            return new Step.Refuse<>(
+                    view.service(service) == null
+                            ? new Refusal.ServiceNotFound(service)
+                            : new Refusal.OfferNotFound(service));
+        }
+        Entry<Allocation> allocation = entry.as(Allocation.class);
+        if (allocation != null) {
+            // Accepted already, so the precondition was met then: RFC 9110, section 13.1.1 lets a repetition succeed.
+            return new Step.Answer<>(new Accepted(allocation, !mayHaveAccepted));
+        }
+        if (precondition.fails(entry.modRevision())) {
+            return new Step.Refuse<>(new Refusal.PreconditionFailed(entry.modRevision()));
+        }
+        Offer offer = (Offer) entry.value();
+        return new Step.Send<>(new Mutation.Accept(
+                new Entry<>(entry.key(), offer, entry.createRevision(), entry.modRevision()),
+                offer.accepted(loop.now())));
+    }
+
+    @Override
+    public Step<Accepted> committed(Mutation mutation, long revision) {
+        Mutation.Accept accept = (Mutation.Accept) mutation;
+        return new Step.Answer<>(new Accepted(
+                new Entry<>(
+                        accept.offer().key(),
+                        accept.allocation(),
+                        accept.offer().createRevision(),
+                        revision),
+                false));
+    }
+
+    @Override
+    public void unresolved(Mutation mutation) {
+        mayHaveAccepted = true;
+    }
+}

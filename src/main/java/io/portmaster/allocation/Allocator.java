@@ -1,0 +1,234 @@
+package io.portmaster.allocation;
+
+import io.portmaster.commit.Batcher;
+import io.portmaster.commit.Caller;
+import io.portmaster.commit.Loop;
+import io.portmaster.commit.Store;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Holding.State;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.RefusedException;
+import io.portmaster.domain.Secret;
+import io.portmaster.domain.Service;
+import io.portmaster.domain.Uuids;
+import io.portmaster.registry.Outlook;
+import io.portmaster.registry.PortPicker;
+import io.portmaster.registry.Registry;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a node can be asked. Every method is called on the loop; every future completes on the loop, with the answer or
+ * with a {@link RefusedException} that says why not, no later than {@link Caller#PATIENCE} after the caller came.
+ */
+public final class Allocator {
+    private final Store store;
+    private final Registry registry;
+    private final Loop loop;
+    private final RandomGenerator random;
+    private final OfferOperation.Terms terms;
+    private final Outlook outlook;
+    private final PortPicker picker;
+    private final Batcher batcher;
+    private final Committer committer;
+    private final Deadlines deadlines;
+
+    /**
+     * @param registry that the store keeps up to date
+     * @param space whose records the store holds
+     * @param offerTtl seconds that an offer stands at least, as the store's offer leases do
+     * @param random unpredictable: secrets come from it
+     */
+    public Allocator(Store store, Registry registry, Loop loop, RandomGenerator random, String space, int offerTtl) {
+        this.store = store;
+        this.registry = registry;
+        this.loop = loop;
+        this.random = random;
+        this.terms = new OfferOperation.Terms(space, offerTtl);
+        this.outlook = new Outlook(registry);
+        this.picker = new PortPicker(outlook, random);
+        this.batcher = new Batcher(store, loop);
+        this.committer = new Committer(batcher, outlook, picker);
+        this.deadlines = new Deadlines(loop);
+    }
+
+    /** A port for a name. */
+    public CompletableFuture<Granted> offer(Caller caller, OfferRequest request) {
+        return run(caller, new OfferOperation(request, terms, store, registry, outlook, picker, loop, random));
+    }
+
+    /** Turns the offer that the secret belongs to into an allocation. */
+    public CompletableFuture<Accepted> accept(Caller caller, Name service, Secret secret, Precondition precondition) {
+        return run(caller, new AcceptOperation(service, secret, precondition, loop));
+    }
+
+    /** Ends the offer that the secret belongs to. */
+    public CompletableFuture<Void> reject(Caller caller, Name service, Secret secret, Precondition precondition) {
+        return run(caller, RemoveOperation.reject(service, secret, precondition));
+    }
+
+    /** Ends an offer without its secret. */
+    public CompletableFuture<Void> withdraw(
+            Caller caller, Name service, PortReference port, Precondition precondition) {
+        return run(caller, RemoveOperation.withdraw(service, port, precondition));
+    }
+
+    /** Ends an allocation. */
+    public CompletableFuture<Void> release(Caller caller, Name service, PortReference port, Precondition precondition) {
+        return run(caller, RemoveOperation.release(service, port, precondition));
+    }
+
+    public CompletableFuture<ServiceStatus> createService(Caller caller, ServiceDefinition definition) {
+        return run(caller, new CreateServiceOperation(definition, Uuids.random(random), loop.now(), registry));
+    }
+
+    public CompletableFuture<ServiceStatus> changeService(
+            Caller caller, Name service, ServiceChange change, Precondition precondition) {
+        return run(caller, new ChangeServiceOperation(service, change, precondition, registry));
+    }
+
+    /** @param force also ends all offers and allocations of the service; else there must be none */
+    public CompletableFuture<Void> deleteService(
+            Caller caller, Name service, boolean force, Precondition precondition) {
+        return run(caller, new DeleteServiceOperation(service, force, precondition, registry));
+    }
+
+    /**
+     * Services by name.
+     *
+     * @param after only those behind that name; null for all
+     */
+    public CompletableFuture<Reading<Page<ServiceStatus>>> services(
+            Caller caller, Freshness freshness, @Nullable Name after, int limit) {
+        return read(
+                caller,
+                freshness,
+                records -> Page.of(
+                        records.services().stream()
+                                .filter(service ->
+                                        after == null || service.value().name().compareTo(after) > 0)
+                                .map(service -> status(records, service))
+                                .iterator(),
+                        limit));
+    }
+
+    public CompletableFuture<Reading<ServiceStatus>> service(Caller caller, Freshness freshness, Name service) {
+        return read(caller, freshness, records -> status(records, existing(records, service)));
+    }
+
+    /**
+     * Open offers or allocations of a service, by port.
+     *
+     * @param after only ports above that one; 0 for all
+     */
+    public CompletableFuture<Reading<Page<Entry<Holding>>>> holdings(
+            Caller caller, Freshness freshness, Name service, State state, int after, int limit) {
+        return read(caller, freshness, records -> {
+            PortRange range = existing(records, service).value().range();
+            Iterator<Entry<Holding>> found = after >= range.end()
+                    ? Collections.emptyIterator()
+                    : StreamSupport.stream(
+                                    records.holdings(new PortRange(Math.max(range.start(), after + 1), range.end()))
+                                            .spliterator(),
+                                    false)
+                            .filter(holding -> holding.value().state() == state)
+                            .iterator();
+            return Page.of(found, limit);
+        });
+    }
+
+    /** The open offer that the secret belongs to. */
+    public CompletableFuture<Reading<Entry<Holding>>> offerBySecret(
+            Caller caller, Freshness freshness, Name service, Secret secret) {
+        return read(caller, freshness, records -> {
+            existing(records, service);
+            Entry<Holding> found = records.holdingBySecret(service, secret);
+            if (found == null || found.value().state() != State.OFFERED) {
+                throw new RefusedException(new Refusal.OfferNotFound(service));
+            }
+            return found;
+        });
+    }
+
+    /** The allocation of that port or name in that service. */
+    public CompletableFuture<Reading<Entry<Holding>>> allocation(
+            Caller caller, Freshness freshness, Name service, PortReference port) {
+        return read(caller, freshness, records -> {
+            existing(records, service);
+            Entry<Holding> found = port.in(records, service);
+            if (found == null || found.value().state() != State.ALLOCATED) {
+                throw new RefusedException(new Refusal.PortNotFound(port.toString()));
+            }
+            return found;
+        });
+    }
+
+    /** Whose a port is, offered or allocated, whatever the service. */
+    public CompletableFuture<Reading<Entry<Holding>>> holder(Caller caller, Freshness freshness, int port) {
+        return read(caller, freshness, records -> {
+            Entry<Holding> found = records.holding(port);
+            if (found == null) {
+                throw new RefusedException(new Refusal.PortNotFound(Integer.toString(port)));
+            }
+            return found;
+        });
+    }
+
+    /** How long ago the records in memory were last known to be complete; null if they never were. */
+    public @Nullable Duration staleness() {
+        return store.staleness();
+    }
+
+    /** Whether no change is under way. */
+    public boolean isIdle() {
+        return batcher.isIdle();
+    }
+
+    private <T> CompletableFuture<T> run(Caller caller, Operation<T> operation) {
+        Execution<T> execution = new Execution<>(operation, caller, committer, store, registry, outlook, loop);
+        deadlines.watch(execution);
+        execution.look();
+        return execution.answer();
+    }
+
+    private <T> CompletableFuture<Reading<T>> read(Caller caller, Freshness freshness, Function<Registry, T> query) {
+        return switch (freshness) {
+            case LINEARIZABLE ->
+                run(caller, new ReadOperation<>(registry, query)).thenApply(found -> new Reading<>(found, null));
+            case STALE -> readFromMemory(query);
+        };
+    }
+
+    private <T> CompletableFuture<Reading<T>> readFromMemory(Function<Registry, T> query) {
+        if (!registry.isLoaded()) {
+            return CompletableFuture.failedFuture(
+                    new RefusedException(new Refusal.StoreUnavailable("nothing was read from the store yet")));
+        }
+        try {
+            return CompletableFuture.completedFuture(new Reading<>(query.apply(registry), store.staleness()));
+        } catch (RefusedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static Entry<Service> existing(Registry records, Name name) {
+        Entry<Service> service = records.service(name);
+        if (service == null) {
+            throw new RefusedException(new Refusal.ServiceNotFound(name));
+        }
+        return service;
+    }
+
+    private static ServiceStatus status(Registry records, Entry<Service> service) {
+        return new ServiceStatus(service, records.counts(service.value().range()));
+    }
+}

@@ -1,0 +1,118 @@
+package io.portmaster.allocation;
+
+import io.portmaster.commit.Mutation;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.Service;
+import io.portmaster.registry.Registry;
+import io.portmaster.registry.View;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Another description or range for a service. Planned on proven views only: it depends on all services at once. */
+final class ChangeServiceOperation implements Operation<ServiceStatus> {
+    private final Name name;
+    private final ServiceChange change;
+    private final Precondition precondition;
+    private final Registry registry;
+
+    /** What a change whose outcome was never learned would have left behind. */
+    private @Nullable Service mayHaveWritten;
+
+    ChangeServiceOperation(Name name, ServiceChange change, Precondition precondition, Registry registry) {
+        this.name = name;
+        this.change = change;
+        this.precondition = precondition;
+        this.registry = registry;
+    }
+
+    @Override
+    public boolean looksOnlyWhenProven() {
+        return true;
+    }
+
+    @Override
+    public Step<ServiceStatus> plan(View view, boolean proven) {
+        Entry<Service> before = registry.service(name);
+        if (before == null) {
+            return new Step.Refuse<>(new Refusal.ServiceNotFound(name));
+        }
+        Service current = before.value();
+        if (current.equals(mayHaveWritten)) {
+            return new Step.Answer<>(status(before));
+        }
+        Refusal refusal = refusal(before);
+        if (refusal != null) {
+            return new Step.Refuse<>(refusal);
+        }
+        Service after = changed(current);
+        if (after.equals(current)) {
+            return new Step.Answer<>(status(before));
+        }
+        return new Step.Send<>(new Mutation.ChangeService(before, after, registry.revision()));
+    }
+
+    private @Nullable Refusal refusal(Entry<Service> before) {
+        Service current = before.value();
+        if (precondition.fails(before.modRevision())) {
+            return new Refusal.PreconditionFailed(before.modRevision());
+        }
+        if (change.created() != null && !change.created().equals(current.created())) {
+            return new Refusal.ReadOnly("created");
+        }
+        if (change.ports() != null && change.ports().total() != current.range().size()) {
+            return new Refusal.ReadOnly("ports");
+        }
+        if (start(current) > end(current)) {
+            return new Refusal.EmptyRange(start(current), end(current));
+        }
+        PortRange range = new PortRange(start(current), end(current));
+        Refusal overlap = Services.refusalOfRange(registry, name, range);
+        return overlap != null ? overlap : refusalOfDropping(current.range().minus(range), range);
+    }
+
+    private @Nullable Refusal refusalOfDropping(List<PortRange> dropped, PortRange range) {
+        List<Integer> inTheWay = dropped.stream()
+                .flatMap(part -> registry.occupiedPorts(part, Refusal.MAX_NAMED).stream())
+                .limit(Refusal.MAX_NAMED)
+                .toList();
+        return inTheWay.isEmpty() ? null : new Refusal.RangeInUse(range, inTheWay);
+    }
+
+    private Service changed(Service current) {
+        return new Service(
+                name,
+                change.describes() ? change.description() : current.description(),
+                new PortRange(start(current), end(current)),
+                current.created(),
+                current.id());
+    }
+
+    private int start(Service current) {
+        return change.start() == null ? current.range().start() : change.start();
+    }
+
+    private int end(Service current) {
+        return change.end() == null ? current.range().end() : change.end();
+    }
+
+    @Override
+    public Step<ServiceStatus> committed(Mutation mutation, long revision) {
+        Mutation.ChangeService done = (Mutation.ChangeService) mutation;
+        return new Step.Answer<>(status(
+                new Entry<>(done.serviceKey(), done.after(), done.before().createRevision(), revision)));
+    }
+
+    @Override
+    public void unresolved(Mutation mutation) {
+        mayHaveWritten = ((Mutation.ChangeService) mutation).after();
+    }
+
+    private ServiceStatus status(Entry<Service> entry) {
+        PortCounts counts = registry.counts(entry.value().range());
+        return new ServiceStatus(entry, counts);
+    }
+}

@@ -1,0 +1,49 @@
+package io.portmaster.allocation;
+
+import io.portmaster.commit.Mutation;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.Service;
+import io.portmaster.registry.Registry;
+import io.portmaster.registry.View;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A new service. Planned on proven views only: it depends on all services at once. */
+final class CreateServiceOperation implements Operation<ServiceStatus> {
+    private final Service service;
+    private final Registry registry;
+
+    CreateServiceOperation(ServiceDefinition definition, UUID id, Instant created, Registry registry) {
+        this.service = new Service(definition.name(), definition.description(), definition.range(), created, id);
+        this.registry = registry;
+    }
+
+    @Override
+    public boolean looksOnlyWhenProven() {
+        return true;
+    }
+
+    @Override
+    public Step<ServiceStatus> plan(View view, boolean proven) {
+        Entry<Service> existing = registry.service(service.name());
+        if (existing != null) {
+            return existing.value().id().equals(service.id())
+                    ? new Step.Answer<>(new ServiceStatus(existing, registry.counts(service.range())))
+                    : new Step.Refuse<>(new Refusal.ServiceExists(existing.value()));
+        }
+        Refusal refusal = Services.refusalOfRange(registry, service.name(), service.range());
+        return refusal == null
+                ? new Step.Send<>(new Mutation.CreateService(service, registry.revision()))
+                : new Step.Refuse<>(refusal);
+    }
+
+    @Override
+    public Step<ServiceStatus> committed(Mutation mutation, long revision) {
+        Entry<Service> entry = new Entry<>(new Key.ServiceKey(service.name()), service, revision, revision);
+        return new Step.Answer<>(
+                new ServiceStatus(entry, new PortCounts(service.range().size(), 0, 0)));
+    }
+}

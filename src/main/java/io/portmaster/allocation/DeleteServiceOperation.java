@@ -1,0 +1,70 @@
+package io.portmaster.allocation;
+
+import io.portmaster.commit.Mutation;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.Service;
+import io.portmaster.registry.Registry;
+import io.portmaster.registry.View;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A service goes, and with {@code force} all that it holds. */
+final class DeleteServiceOperation implements Operation<Void> {
+    private final Name name;
+    private final boolean force;
+    private final Precondition precondition;
+    private final Registry registry;
+
+    /** The service that a delete was sent for. Another one of the same name is not this client's to delete. */
+    private @Nullable Service target;
+
+    private boolean mayHaveDeleted;
+
+    DeleteServiceOperation(Name name, boolean force, Precondition precondition, Registry registry) {
+        this.name = name;
+        this.force = force;
+        this.precondition = precondition;
+        this.registry = registry;
+    }
+
+    @Override
+    public boolean looksOnlyWhenProven() {
+        return true;
+    }
+
+    @Override
+    public Step<Void> plan(View view, boolean proven) {
+        Entry<Service> service = registry.service(name);
+        boolean gone = service == null
+                || (target != null && !target.id().equals(service.value().id()));
+        if (gone) {
+            return mayHaveDeleted ? done() : new Step.Refuse<>(new Refusal.ServiceNotFound(name));
+        }
+        if (precondition.fails(service.modRevision())) {
+            return new Step.Refuse<>(new Refusal.PreconditionFailed(service.modRevision()));
+        }
+        List<Integer> inUse = registry.occupiedPorts(service.value().range(), Refusal.MAX_NAMED);
+        if (!force && !inUse.isEmpty()) {
+            return new Step.Refuse<>(new Refusal.ServiceInUse(name, inUse));
+        }
+        target = service.value();
+        return new Step.Send<>(new Mutation.DeleteService(service, force));
+    }
+
+    @Override
+    public Step<Void> committed(Mutation mutation, long revision) {
+        return done();
+    }
+
+    @Override
+    public void unresolved(Mutation mutation) {
+        mayHaveDeleted = true;
+    }
+
+    @SuppressWarnings("NullAway") // Void has no other value
+    private static Step<Void> done() {
+        return new Step.Answer<>(null);
+    }
+}

@@ -1,0 +1,194 @@
+package io.portmaster.allocation;
+
+import io.portmaster.commit.Caller;
+import io.portmaster.commit.Loop;
+import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Outcome;
+import io.portmaster.commit.Store;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.RefusedException;
+import io.portmaster.registry.Outlook;
+import io.portmaster.registry.Registry;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries one operation from its plan to its answer: plan, send, learn from what came back, plan again. It holds the rules
+ * that all operations share:
+ *
+ * <ul>
+ *   <li>an answer that the request's own transaction didn't decide is given on a proven view only;
+ *   <li>an unknown outcome is settled by the store's fence before anything else happens;
+ *   <li>past its caller's patience nothing is planned or sent, and the refusal says truthfully whether something may have
+ *       happened.
+ * </ul>
+ */
+final class Execution<T> {
+    private final Operation<T> operation;
+    private final Caller caller;
+    private final Committer committer;
+    private final Store store;
+    private final Registry registry;
+    private final Outlook outlook;
+    private final Loop loop;
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+
+    /** The mutation whose outcome is awaited. */
+    private @Nullable Pending pending;
+
+    Execution(
+            Operation<T> operation,
+            Caller caller,
+            Committer committer,
+            Store store,
+            Registry registry,
+            Outlook outlook,
+            Loop loop) {
+        this.operation = operation;
+        this.caller = caller;
+        this.committer = committer;
+        this.store = store;
+        this.registry = registry;
+        this.outlook = outlook;
+        this.loop = loop;
+    }
+
+    /** Completes with the answer, or with a {@link RefusedException}. */
+    CompletableFuture<T> answer() {
+        return answer;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    void look() {
+        if (isOver()) {
+            return;
+        }
+        if (!registry.isLoaded()) {
+            outlook.nextChange().thenRun(this::look);
+        } else if (operation.looksOnlyWhenProven()) {
+            prove();
+        } else {
+            guarded(() -> take(operation.plan(outlook, false), false));
+        }
+    }
+
+    private void prove() {
+        store.caughtUp().thenAccept(caughtUp -> {
+            if (caughtUp) {
+                lookProven();
+            } else if (!isOver()) {
+                prove();
+            }
+        });
+    }
+
+    private void lookProven() {
+        if (isOver()) {
+            return;
+        }
+        if (registry.isLoaded()) {
+            guarded(() -> take(operation.plan(registry, true), true));
+        } else {
+            look();
+        }
+    }
+
+    private void take(Step<T> step, boolean proven) {
+        if (step instanceof Step.Send<T> send) {
+            send(send.mutation());
+        } else if (step instanceof Step.Await<T> await) {
+            await.event().thenRun(this::look);
+        } else if (step instanceof Step.Again<T>) {
+            look();
+        } else if (!proven) {
+            prove();
+        } else if (step instanceof Step.Answer<T> yes) {
+            answer.complete(yes.value());
+        } else if (step instanceof Step.Refuse<T> no) {
+            refuse(no.refusal());
+        }
+    }
+
+    private void send(Mutation mutation) {
+        Pending sent = committer.submit(mutation, caller);
+        pending = sent;
+        sent.outcome().whenComplete((outcome, fault) -> {
+            if (fault == null) {
+                guarded(() -> received(mutation, outcome));
+            } else {
+                answer.completeExceptionally(fault);
+            }
+        });
+    }
+
+    private void received(Mutation mutation, Outcome outcome) {
+        if (answer.isDone()) {
+            return;
+        }
+        if (outcome instanceof Outcome.Unknown unknown) {
+            unknown.settled().thenRun(() -> {
+                pending = null;
+                operation.unresolved(mutation);
+                // The fence went up after the request came, and the registry is past it: as good as the barrier.
+                lookProven();
+            });
+            return;
+        }
+        pending = null;
+        if (outcome instanceof Outcome.Committed committed) {
+            take(operation.committed(mutation, committed.revision()), true);
+        } else if (outcome instanceof Outcome.NotApplied notApplied) {
+            notApplied(notApplied.reason());
+        } else {
+            look();
+        }
+    }
+
+    private void notApplied(Outcome.Reason reason) {
+        switch (reason) {
+            case INVALID -> refuse(new Refusal.StoreUnavailable("the store refuses the transaction"));
+            // For as long as a call may take, the store was out of reach: more of the same would hardly help.
+            case NOT_SENT -> refuse(new Refusal.StoreUnavailable("the store is out of reach"));
+            case WITHDRAWN, LEASE_GONE, FENCED -> look();
+        }
+    }
+
+    /** A fault of this program ends the request that met it, rather than leave it waiting. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException fault) {
+            answer.completeExceptionally(fault);
+        }
+    }
+
+    /** Ends an execution whose answer nobody waits for any longer, or that took too long. */
+    private boolean isOver() {
+        if (!answer.isDone() && !caller.isWaiting(loop.nanos())) {
+            giveUp();
+        }
+        return answer.isDone();
+    }
+
+    /** Answers with what is certain now, and takes back what wasn't sent yet. */
+    void giveUp() {
+        if (answer.isDone()) {
+            return;
+        }
+        if (pending != null && pending.isSent()) {
+            refuse(new Refusal.OutcomeUnknown());
+        } else {
+            refuse(new Refusal.StoreUnavailable("no answer from the store in time"));
+            if (pending != null) {
+                committer.withdraw(pending);
+            }
+        }
+    }
+
+    private void refuse(Refusal refusal) {
+        answer.completeExceptionally(new RefusedException(refusal));
+    }
+}

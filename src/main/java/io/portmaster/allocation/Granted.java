@@ -1,0 +1,12 @@
+package io.portmaster.allocation;
+
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Secret;
+
+/**
+ * A port given to a name.
+ *
+ * @param replayed whether an earlier request with the same idempotency key had got it already
+ */
+public record Granted(Entry<? extends Holding> entry, Secret secret, boolean replayed) {}

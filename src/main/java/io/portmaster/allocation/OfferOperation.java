@@ -1,0 +1,199 @@
+package io.portmaster.allocation;
+
+import io.portmaster.commit.Loop;
+import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Mutation.Claim;
+import io.portmaster.commit.Store;
+import io.portmaster.domain.Allocation;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Holding.State;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Offer;
+import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.Receipt;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.Secret;
+import io.portmaster.domain.Service;
+import io.portmaster.domain.Uuids;
+import io.portmaster.domain.Value;
+import io.portmaster.registry.Outlook;
+import io.portmaster.registry.PortPicker;
+import io.portmaster.registry.Registry;
+import io.portmaster.registry.View;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A port for a name: offered, or allocated at once. */
+final class OfferOperation implements Operation<Granted> {
+    private final OfferRequest request;
+    private final Terms terms;
+    private final Store store;
+    private final Registry registry;
+    private final Outlook outlook;
+    private final PortPicker picker;
+    private final Loop loop;
+    private final RandomGenerator random;
+
+    /** The secrets of the claims that this request sent, by their nonces. */
+    private final Map<UUID, Secret> sent = new HashMap<>();
+
+    /** When the last claim was planned, by {@link Loop#nanos()}. */
+    private long plannedAt;
+
+    /** The nonce of a claim that committed too late to be of use, and is to be rejected. */
+    private @Nullable UUID spoiled;
+
+    /** What holds for all offers of a node. */
+    record Terms(String space, int ttl) {
+        boolean isSpent(Duration age) {
+            return age.compareTo(Duration.ofSeconds(ttl).dividedBy(2)) > 0;
+        }
+    }
+
+    OfferOperation(
+            OfferRequest request,
+            Terms terms,
+            Store store,
+            Registry registry,
+            Outlook outlook,
+            PortPicker picker,
+            Loop loop,
+            RandomGenerator random) {
+        this.request = request;
+        this.terms = terms;
+        this.store = store;
+        this.registry = registry;
+        this.outlook = outlook;
+        this.picker = picker;
+        this.loop = loop;
+        this.random = random;
+    }
+
+    @Override
+    public Step<Granted> plan(View view, boolean proven) {
+        Entry<Service> service = view.service(request.service());
+        if (service == null) {
+            return new Step.Refuse<>(new Refusal.ServiceNotFound(request.service()));
+        }
+        Entry<?> index = view.indexOf(request.service(), request.name());
+        if (index != null) {
+            return taken(index, view.holdingByName(request.service(), request.name()));
+        }
+        OptionalInt port = picker.pick(request.service(), service.value().range());
+        return port.isPresent() ? claim(service, port.getAsInt()) : full(service.value(), proven);
+    }
+
+    /** The name holds a port already: this request's own, that of an earlier one with the same key, or somebody else's. */
+    private Step<Granted> taken(Entry<?> index, @Nullable Entry<Holding> entry) {
+        if (entry == null) {
+            return new Step.Refuse<>(takenWithoutRecord(index));
+        }
+        Holding holding = entry.value();
+        Receipt receipt = holding.receipt();
+        if (receipt.nonce().equals(spoiled)) {
+            return new Step.Send<>(new Mutation.Remove(entry));
+        }
+        Secret own = sent.get(receipt.nonce());
+        if (own != null) {
+            return new Step.Answer<>(new Granted(entry, own, false));
+        }
+        String key = request.idempotencyKey();
+        if (key != null) {
+            Secret secret = Secret.derived(key, terms.space(), request.service(), request.name(), receipt.nonce());
+            if (secret.sha256().equals(receipt.secretSha256())) {
+                return receipt.acceptAtOnce() == request.acceptAtOnce()
+                        ? new Step.Answer<>(new Granted(entry, secret, true))
+                        : new Step.Refuse<>(new Refusal.IdempotencyKeyReused(request.name()));
+            }
+        }
+        return new Step.Refuse<>(new Refusal.NameTaken(request.name(), holding.port(), holding.state()));
+    }
+
+    /** An index whose record can't be read, or is not in this view yet. */
+    private Refusal takenWithoutRecord(Entry<?> index) {
+        State state = index.key() instanceof Key.OfferIndex ? State.OFFERED : State.ALLOCATED;
+        return index.value() instanceof Value.Index port
+                ? new Refusal.NameTaken(request.name(), port.port(), state)
+                : new Refusal.StoreUnavailable(
+                        "the record of " + request.name() + " is of a version that this node can't read");
+    }
+
+    /**
+     * No port to try. That the range is full is true only if the registry says so by itself: a port that it shows as free is
+     * claimed by this node just now, and may come free again.
+     */
+    private Step<Granted> full(Service service, boolean proven) {
+        PortCounts counts = registry.counts(service.range());
+        return proven && counts.free() > 0
+                ? new Step.Await<>(outlook.nextChange())
+                : new Step.Refuse<>(new Refusal.RangeExhausted(service.name(), counts));
+    }
+
+    private Step<Granted> claim(Entry<Service> service, int port) {
+        long lease = Claim.NO_LEASE;
+        if (!request.acceptAtOnce()) {
+            CompletableFuture<OptionalLong> offerLease = store.offerLease();
+            if (!offerLease.isDone() || offerLease.join().isEmpty()) {
+                return new Step.Await<>(offerLease);
+            }
+            lease = offerLease.join().getAsLong();
+        }
+        plannedAt = loop.nanos();
+        return new Step.Send<>(new Claim(service, holding(port), lease));
+    }
+
+    private Holding holding(int port) {
+        UUID nonce = Uuids.random(random);
+        String key = request.idempotencyKey();
+        Secret secret = key == null
+                ? Secret.random(random)
+                : Secret.derived(key, terms.space(), request.service(), request.name(), nonce);
+        sent.put(nonce, secret);
+        Receipt receipt = new Receipt(nonce, secret.sha256(), request.acceptAtOnce());
+        return request.acceptAtOnce()
+                ? new Allocation(port, request.service(), request.name(), loop.now(), receipt)
+                : new Offer(port, request.service(), request.name(), loop.now(), terms.ttl(), receipt);
+    }
+
+    @Override
+    public Step<Granted> committed(Mutation mutation, long revision) {
+        if (!(mutation instanceof Claim claim)) {
+            // The spoiled offer is gone.
+            spoiled = null;
+            return new Step.Again<>();
+        }
+        Holding holding = claim.holding();
+        Entry<Holding> entry = new Entry<>(claim.portKey(), holding, revision, revision);
+        if (isSpoiled(holding)) {
+            spoiled = holding.receipt().nonce();
+            return new Step.Send<>(new Mutation.Remove(entry));
+        }
+        return new Step.Answer<>(new Granted(entry, own(holding), false));
+    }
+
+    private Secret own(Holding holding) {
+        Secret secret = sent.get(holding.receipt().nonce());
+        if (secret == null) {
+            throw new IllegalStateException("committed a claim that was never sent");
+        }
+        return secret;
+    }
+
+    /**
+     * An offer that took too long to commit has too little of its promise left. One with an idempotency key stays all the
+     * same: its client may have asked another node meanwhile and been told yes.
+     */
+    private boolean isSpoiled(Holding holding) {
+        return holding instanceof Offer
+                && request.idempotencyKey() == null
+                && terms.isSpent(Duration.ofNanos(loop.nanos() - plannedAt));
+    }
+}

@@ -1,0 +1,29 @@
+package io.portmaster.allocation;
+
+import io.portmaster.commit.Mutation;
+import io.portmaster.registry.View;
+
+/**
+ * One request's use case: looks at the records and says what to do. It is asked again after every setback, and remembers
+ * what it tried.
+ */
+interface Operation<T> {
+    /** Whether guessing from possibly old records is pointless, so that the first look waits for the barrier. */
+    default boolean looksOnlyWhenProven() {
+        return false;
+    }
+
+    /**
+     * Says what to do, given these records.
+     *
+     * @param proven whether the view shows all that was acknowledged before the request came. Without that, an answer or a
+     *     refusal is only a hint, and the plan is asked for again on a proven view
+     */
+    Step<T> plan(View view, boolean proven);
+
+    /** The mutation that was planned last took effect: no answer given now needs further proof. */
+    Step<T> committed(Mutation mutation, long revision);
+
+    /** Whether the mutation took effect was never learned, only that it can't any more. The records show it. */
+    default void unresolved(Mutation mutation) {}
+}
