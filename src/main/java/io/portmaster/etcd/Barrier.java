@@ -1,0 +1,184 @@
+package io.portmaster.etcd;
+
+import io.portmaster.commit.Loop;
+import io.portmaster.registry.Registry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells when the registry is as new as a moment in time: a linearizable read that was sent after that moment gives a
+ * revision, and the registry has to reach it. One read is in flight at a time; all who come meanwhile share the next.
+ */
+final class Barrier implements Registry.Listener {
+    /** In traffic the watch brings the revision by itself, mostly sooner. */
+    private static final Duration ASK_FOR_PROGRESS_EVERY = Duration.ofMillis(10);
+
+    /** A watch that brings nothing for so long is taken for dead. */
+    private static final Duration WATCH_TIMEOUT = Duration.ofSeconds(2);
+
+    /** A round ends after that at the latest: those who still wait then ask again. */
+    private static final Duration ROUND_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
+
+    private final Supplier<CompletableFuture<Long>> linearizableRevision;
+    private final Mirror mirror;
+    private final Registry registry;
+    private final Loop loop;
+
+    private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::revision));
+    private @Nullable Round inFlight;
+    private @Nullable Round next;
+    private boolean nudging;
+    private long newestRevision = Registry.EMPTY;
+
+    /** When the read was sent that last proved the registry complete. */
+    private @Nullable Long currentAt;
+
+    Barrier(Supplier<CompletableFuture<Long>> linearizableRevision, Mirror mirror, Registry registry, Loop loop) {
+        this.linearizableRevision = linearizableRevision;
+        this.mirror = mirror;
+        this.registry = registry;
+        this.loop = loop;
+        registry.addListener(this);
+    }
+
+    /** See {@link io.portmaster.commit.Store#caughtUp}. */
+    CompletableFuture<Boolean> caughtUp() {
+        if (inFlight == null) {
+            Round round = new Round();
+            send(round);
+            return round.passed;
+        }
+        // The read in flight may have been answered before this call: only one sent after it proves anything.
+        if (next == null) {
+            next = new Round();
+        }
+        return next.passed;
+    }
+
+    /** Completes when the registry has reached that revision, however long it takes. */
+    CompletableFuture<Void> reached(long revision) {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        if (registry.revision() >= revision) {
+            reached.complete(null);
+        } else {
+            waiters.add(new Waiter(revision, loop.nanos(), reached));
+            nudge();
+        }
+        return reached;
+    }
+
+    /** See {@link io.portmaster.commit.Store#staleness}. */
+    @Nullable
+    Duration staleness() {
+        return currentAt == null ? null : Duration.ofNanos(loop.nanos() - currentAt);
+    }
+
+    private void send(Round round) {
+        inFlight = round;
+        long sentAt = loop.nanos();
+        long revisionBefore = registry.revision();
+        Loop.Timer timeout = loop.after(ROUND_TIMEOUT, () -> round.passed.complete(false));
+        round.passed.thenRun(timeout::cancel);
+        linearizableRevision.get().whenComplete((revision, error) -> {
+            if (error != null) {
+                loop.after(PAUSE_AFTER_FAILURE, () -> {
+                    round.passed.complete(false);
+                    sendNext();
+                });
+                return;
+            }
+            if (revision < revisionBefore) {
+                mirror.reset();
+            }
+            reached(revision).thenRun(() -> {
+                currentAt = currentAt == null ? Long.valueOf(sentAt) : Long.valueOf(Math.max(currentAt, sentAt));
+                round.passed.complete(true);
+            });
+            sendNext();
+        });
+    }
+
+    private void sendNext() {
+        inFlight = null;
+        if (next != null) {
+            Round round = next;
+            next = null;
+            send(round);
+        }
+    }
+
+    /** Keeps asking the watch for progress, and gives it up for dead in the end, for as long as anybody waits. */
+    private void nudge() {
+        if (nudging || waiters.isEmpty()) {
+            return;
+        }
+        nudging = true;
+        loop.after(ASK_FOR_PROGRESS_EVERY, () -> {
+            nudging = false;
+            if (waiters.isEmpty()) {
+                return;
+            }
+            long now = loop.nanos();
+            boolean dead = waiters.stream().anyMatch(waiter -> now - waiter.since > WATCH_TIMEOUT.toNanos());
+            if (dead) {
+                waiters.forEach(waiter -> waiter.since = now);
+                mirror.restart("its watch brought nothing for " + WATCH_TIMEOUT);
+            } else {
+                mirror.requestProgress();
+            }
+            nudge();
+        });
+    }
+
+    @Override
+    public void portChanged(int port) {}
+
+    @Override
+    public void advanced(long revision) {
+        newestRevision = Math.max(newestRevision, registry.revision());
+        List<Waiter> done = new ArrayList<>();
+        while (!waiters.isEmpty() && waiters.peek().revision <= revision) {
+            done.add(waiters.poll());
+        }
+        done.forEach(waiter -> waiter.reached.complete(null));
+    }
+
+    @Override
+    public void replaced() {
+        if (registry.isLoaded()) {
+            // Behind a restore the count of revisions starts over, and the list just taken is newer than all who wait.
+            boolean restored = registry.revision() < newestRevision;
+            advanced(restored ? Long.MAX_VALUE : registry.revision());
+            newestRevision = registry.revision();
+        }
+    }
+
+    /** One read and all who share it. */
+    private static final class Round {
+        private final CompletableFuture<Boolean> passed = new CompletableFuture<>();
+    }
+
+    private static final class Waiter {
+        private final long revision;
+        private final CompletableFuture<Void> reached;
+        private long since;
+
+        private Waiter(long revision, long since, CompletableFuture<Void> reached) {
+            this.revision = revision;
+            this.since = since;
+            this.reached = reached;
+        }
+
+        private long revision() {
+            return revision;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.portmaster.etcd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.etcd.jetcd.ByteSequence;
+import io.portmaster.domain.Allocation;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Offer;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Receipt;
+import io.portmaster.domain.Service;
+import io.portmaster.domain.Value;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values as they stand in etcd: JSON under services and ports, a bare number under the indexes. Each JSON value carries the
+ * version of its schema; what can't be read for whatever reason becomes a {@link Value.Unreadable}.
+ */
+final class Codec {
+    private static final int VERSION = 1;
+
+    private final JsonFactory json = new JsonFactory();
+    private final ObjectMapper mapper = new ObjectMapper(json);
+
+    ByteSequence write(Value value) {
+        if (value instanceof Service service) {
+            return write(generator -> writeService(service, generator));
+        } else if (value instanceof Holding holding) {
+            return write(generator -> writeHolding(holding, generator));
+        } else if (value instanceof Value.Index index) {
+            return ByteSequence.from(Integer.toString(index.port()), UTF_8);
+        }
+        throw new IllegalArgumentException("nobody rewrites a record that can't be read: " + value);
+    }
+
+    Value read(Key key, ByteSequence bytes) {
+        try {
+            if (key instanceof Key.ServiceKey serviceKey) {
+                return readService(serviceKey.service(), mapper.readTree(bytes.getBytes()));
+            } else if (key instanceof Key.PortKey portKey) {
+                return readHolding(portKey.port(), mapper.readTree(bytes.getBytes()));
+            } else {
+                return new Value.Index(Integer.parseInt(bytes.toString(UTF_8)));
+            }
+        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            return new Value.Unreadable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void writeService(Service service, JsonGenerator out) throws IOException {
+        out.writeStringField("name", service.name().value());
+        out.writeStringField("description", service.description());
+        out.writeNumberField("start", service.range().start());
+        out.writeNumberField("end", service.range().end());
+        out.writeStringField("created", service.created().toString());
+        out.writeStringField("id", service.id().toString());
+    }
+
+    private static Service readService(Name name, JsonNode node) {
+        checkVersion(node);
+        return new Service(
+                name,
+                optionalText(node, "description"),
+                new PortRange(integer(node, "start"), integer(node, "end")),
+                Instant.parse(text(node, "created")),
+                UUID.fromString(text(node, "id")));
+    }
+
+    private void writeHolding(Holding holding, JsonGenerator out) throws IOException {
+        out.writeStringField("service", holding.service().value());
+        out.writeStringField("name", holding.name().value());
+        out.writeStringField("state", holding.state().toString());
+        out.writeStringField("created", holding.created().toString());
+        if (holding instanceof Offer offer) {
+            out.writeNumberField("ttl", offer.ttl());
+        }
+        out.writeStringField("nonce", holding.receipt().nonce().toString());
+        out.writeStringField("secret_sha256", holding.receipt().secretSha256());
+        out.writeBooleanField("accept", holding.receipt().acceptAtOnce());
+    }
+
+    private static Holding readHolding(int port, JsonNode node) {
+        checkVersion(node);
+        Name service = new Name(text(node, "service"));
+        Name name = new Name(text(node, "name"));
+        Instant created = Instant.parse(text(node, "created"));
+        Receipt receipt = new Receipt(
+                UUID.fromString(text(node, "nonce")),
+                text(node, "secret_sha256"),
+                node.path("accept").asBoolean());
+        String state = text(node, "state");
+        return switch (state) {
+            case "offered" -> new Offer(port, service, name, created, integer(node, "ttl"), receipt);
+            case "allocated" -> new Allocation(port, service, name, created, receipt);
+            default -> throw new IllegalArgumentException("unknown state " + state);
+        };
+    }
+
+    private static void checkVersion(JsonNode node) {
+        int version = integer(node, "v");
+        if (version != VERSION) {
+            throw new IllegalArgumentException("schema version " + version + ", not " + VERSION);
+        }
+    }
+
+    private static String text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException("no text in " + field);
+        }
+        return value.textValue();
+    }
+
+    private static @Nullable String optionalText(JsonNode node, String field) {
+        return node.path(field).isTextual() ? node.path(field).textValue() : null;
+    }
+
+    private static int integer(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        if (!value.canConvertToInt() || !value.isIntegralNumber()) {
+            throw new IllegalArgumentException("no integer in " + field);
+        }
+        return value.intValue();
+    }
+
+    private ByteSequence write(Fields fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(320);
+        try (JsonGenerator generator = json.createGenerator(bytes)) {
+            generator.writeStartObject();
+            generator.writeNumberField("v", VERSION);
+            fields.write(generator);
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return ByteSequence.from(bytes.toByteArray());
+    }
+
+    @FunctionalInterface
+    private interface Fields {
+        void write(JsonGenerator out) throws IOException;
+    }
+}

@@ -1,0 +1,188 @@
+package io.portmaster.etcd;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.KeyValue;
+import io.etcd.jetcd.Watch;
+import io.etcd.jetcd.kv.GetResponse;
+import io.etcd.jetcd.kv.TxnResponse;
+import io.etcd.jetcd.op.Cmp;
+import io.etcd.jetcd.op.Op;
+import io.etcd.jetcd.options.GetOption;
+import io.etcd.jetcd.options.OptionsUtil;
+import io.etcd.jetcd.options.PutOption;
+import io.etcd.jetcd.options.WatchOption;
+import io.etcd.jetcd.watch.WatchEvent;
+import io.etcd.jetcd.watch.WatchResponse;
+import io.portmaster.commit.Loop;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The few calls of etcd that Portmaster makes, through jetcd. Here is the one place where what jetcd completes on threads of
+ * its own comes back to the loop. Every call but a watch has a deadline, and none is tried again: whether that is safe only
+ * the caller knows.
+ */
+public final class Etcd implements KeySource, AutoCloseable {
+    /** A list of 40,000 records is some 10 MiB, and gRPC's own limit is 4 MiB. */
+    private static final int MAX_MESSAGE_BYTES = 64 << 20;
+
+    private static final int PAGE = 2_000;
+
+    /** etcd itself allows a ping every 5 s, and drops clients that ping more often. */
+    private static final Duration PING_EVERY = Duration.ofSeconds(6);
+
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
+
+    private final Client client;
+    private final Loop loop;
+
+    /** @param endpoints of the members of one cluster, as {@code http://host:port} */
+    public Etcd(List<URI> endpoints, Loop loop) {
+        this.loop = loop;
+        this.client = Client.builder()
+                .endpoints(endpoints)
+                .interceptor(new CallInterceptor())
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .retryMaxAttempts(0)
+                .keepaliveTime(PING_EVERY)
+                .keepaliveTimeout(PING_TIMEOUT)
+                .build();
+    }
+
+    /** etcd's version, such as {@code 3.5.28}, as that member tells it. */
+    public CompletableFuture<String> version(URI member) {
+        return onLoop(client.getMaintenanceClient().statusMember(member.toString()))
+                .thenApply(status -> status.getVersion());
+    }
+
+    /** The revision that a linearizable read sees. */
+    CompletableFuture<Long> revision(ByteSequence anyKey) {
+        GetOption countOnly = GetOption.builder().withCountOnly(true).build();
+        return onLoop(client.getKVClient().get(anyKey, countOnly))
+                .thenApply(response -> response.getHeader().getRevision());
+    }
+
+    CompletableFuture<TxnResponse> commit(Cmp guard, List<Op> operations) {
+        return onLoop(client.getKVClient()
+                .txn()
+                .If(guard)
+                .Then(operations.toArray(Op[]::new))
+                .commit());
+    }
+
+    /**
+     * Puts a key on a new lease.
+     *
+     * @return the revision of the put
+     */
+    CompletableFuture<Long> putWithLease(ByteSequence key, Duration ttl) {
+        return grant(ttl.toSeconds())
+                .thenCompose(lease -> onLoop(client.getKVClient()
+                        .put(
+                                key,
+                                ByteSequence.EMPTY,
+                                PutOption.builder().withLeaseId(lease.id()).build())))
+                .thenApply(response -> response.getHeader().getRevision());
+    }
+
+    /** A lease of at least so many seconds: etcd raises what is too short for its election timeout. */
+    CompletableFuture<GrantedLease> grant(long ttl) {
+        return onLoop(client.getLeaseClient().grant(ttl))
+                .thenApply(response -> new GrantedLease(response.getID(), response.getTTL()));
+    }
+
+    @Override
+    public CompletableFuture<Snapshot> list(ByteSequence prefix) {
+        return list(prefix, OptionsUtil.prefixEndOf(prefix), 0, new ArrayList<>());
+    }
+
+    /** Page by page, all at the first page's revision. */
+    private CompletableFuture<Snapshot> list(ByteSequence from, ByteSequence end, long revision, List<KeyValue> found) {
+        GetOption option = GetOption.builder()
+                .withRange(end)
+                .withLimit(PAGE)
+                .withRevision(revision)
+                .build();
+        return onLoop(client.getKVClient().get(from, option)).thenCompose(response -> {
+            found.addAll(response.getKvs());
+            long asOf = revision == 0 ? response.getHeader().getRevision() : revision;
+            return response.isMore()
+                    ? list(behindLast(response), end, asOf, found)
+                    : CompletableFuture.completedFuture(new Snapshot(found, asOf));
+        });
+    }
+
+    private static ByteSequence behindLast(GetResponse response) {
+        List<KeyValue> kvs = response.getKvs();
+        return kvs.get(kvs.size() - 1).getKey().concat(ByteSequence.from(new byte[] {0}));
+    }
+
+    @Override
+    public Subscription watch(ByteSequence prefix, long fromRevision, Consumer<Changes> onChanges, Runnable onBroken) {
+        WatchOption option = WatchOption.builder()
+                .isPrefix(true)
+                .withRevision(fromRevision)
+                .withProgressNotify(true)
+                // Without it a member that was cut off from the others goes on in silence.
+                .withRequireLeader(true)
+                .build();
+        Watch.Watcher watcher = client.getWatchClient()
+                .watch(
+                        prefix,
+                        option,
+                        Watch.listener(
+                                response -> loop.execute(() -> onChanges.accept(changes(response))),
+                                error -> loop.execute(onBroken),
+                                () -> loop.execute(onBroken)));
+        return new Subscription() {
+            @Override
+            public void requestProgress() {
+                watcher.requestProgress();
+            }
+
+            @Override
+            public void close() {
+                watcher.close();
+            }
+        };
+    }
+
+    private static Changes changes(WatchResponse response) {
+        List<WatchEvent> events = response.getEvents();
+        // An event response's header may be ahead of its events: only they say how far it reaches.
+        long revision = events.isEmpty()
+                ? response.getHeader().getRevision()
+                : events.get(events.size() - 1).getKeyValue().getModRevision();
+        return new Changes(events, revision);
+    }
+
+    private <T> CompletableFuture<T> onLoop(CompletableFuture<T> call) {
+        CompletableFuture<T> onLoop = new CompletableFuture<>();
+        call.whenComplete((value, error) -> loop.execute(() -> {
+            if (error == null) {
+                onLoop.complete(value);
+            } else {
+                onLoop.completeExceptionally(error);
+            }
+        }));
+        return onLoop;
+    }
+
+    /** Ends all calls and waits for none. */
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    /**
+     * A lease as etcd granted it.
+     *
+     * @param ttl seconds
+     */
+    record GrantedLease(long id, long ttl) {}
+}

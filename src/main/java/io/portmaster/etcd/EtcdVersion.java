@@ -1,0 +1,52 @@
+package io.portmaster.etcd;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A version of etcd, and what is known of it. */
+public record EtcdVersion(int major, int minor, int patch) implements Comparable<EtcdVersion> {
+    /** Before it a watch's progress notification could be ahead of the events that it vouches for. */
+    public static final EtcdVersion OLDEST = new EtcdVersion(3, 5, 13);
+
+    private static final EtcdVersion OLDEST_SOUND_35 = new EtcdVersion(3, 5, 28);
+    private static final EtcdVersion OLDEST_SOUND_36 = new EtcdVersion(3, 6, 9);
+    private static final Pattern NUMBERS = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})(\\D.*)?");
+
+    /** @throws IllegalArgumentException for what is no version */
+    public static EtcdVersion parse(String text) {
+        Matcher numbers = NUMBERS.matcher(text);
+        if (!numbers.matches()) {
+            throw new IllegalArgumentException("not a version of etcd: " + text);
+        }
+        return new EtcdVersion(
+                Integer.parseInt(numbers.group(1)),
+                Integer.parseInt(numbers.group(2)),
+                Integer.parseInt(numbers.group(3)));
+    }
+
+    /** Whether a node may run on it at all. */
+    public boolean isSupported() {
+        return compareTo(OLDEST) >= 0;
+    }
+
+    /**
+     * Whether it is free of known faults that matter here: older ones can answer a linearizable read stale after a pause, and
+     * nested transactions pass by their access control.
+     */
+    public boolean isSound() {
+        EtcdVersion oldest = minor == 5 && major == 3 ? OLDEST_SOUND_35 : OLDEST_SOUND_36;
+        return compareTo(oldest) >= 0;
+    }
+
+    @Override
+    public int compareTo(EtcdVersion other) {
+        int byMajor = Integer.compare(major, other.major);
+        int byMinor = Integer.compare(minor, other.minor);
+        return byMajor != 0 ? byMajor : byMinor != 0 ? byMinor : Integer.compare(patch, other.patch);
+    }
+
+    @Override
+    public String toString() {
+        return major + "." + minor + "." + patch;
+    }
+}

@@ -1,0 +1,74 @@
+package io.portmaster.etcd;
+
+import io.portmaster.commit.Loop;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of uncertainty. Every transaction carries an id and compares that the id's fence key is absent; once that key
+ * stands, no transaction with the id can commit any more, however late it arrives, and what the records show is all that ever
+ * came of it.
+ */
+final class Fence {
+    private static final Logger log = LoggerFactory.getLogger(Fence.class);
+    private static final Duration RETRY_AFTER = Duration.ofMillis(100);
+
+    private final Function<String, CompletableFuture<Long>> put;
+    private final Supplier<String> ids;
+    private final Loop loop;
+    private final Map<String, CompletableFuture<Long>> rising = new HashMap<>();
+    private String id;
+
+    /**
+     * @param put writes an id's fence key and tells the revision of that; its failures are tried again
+     * @param ids never the same twice, on no node
+     */
+    Fence(Function<String, CompletableFuture<Long>> put, Supplier<String> ids, Loop loop) {
+        this.put = put;
+        this.ids = ids;
+        this.loop = loop;
+        this.id = ids.get();
+    }
+
+    /** The id for transactions sent now. */
+    String id() {
+        return id;
+    }
+
+    /**
+     * Puts up the fence against all that was sent under the id, however often it takes.
+     *
+     * @return completes with a revision at or before which all of it committed that ever will
+     */
+    CompletableFuture<Long> raise(String fenced) {
+        CompletableFuture<Long> raised = rising.get(fenced);
+        if (raised == null) {
+            raised = new CompletableFuture<>();
+            rising.put(fenced, raised);
+            log.warn("the outcome of a transaction is unknown: raising fence {}", fenced);
+            raise(fenced, raised);
+        }
+        return raised;
+    }
+
+    private void raise(String fenced, CompletableFuture<Long> raised) {
+        put.apply(fenced).whenComplete((revision, error) -> {
+            if (error != null) {
+                loop.after(RETRY_AFTER, () -> raise(fenced, raised));
+                return;
+            }
+            if (fenced.equals(id)) {
+                id = ids.get();
+            }
+            rising.remove(fenced);
+            log.info("fence {} stands at revision {}", fenced, revision);
+            raised.complete(revision);
+        });
+    }
+}

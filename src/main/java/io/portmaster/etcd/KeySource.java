@@ -1,0 +1,39 @@
+package io.portmaster.etcd;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.KeyValue;
+import io.etcd.jetcd.watch.WatchEvent;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** What the mirror feeds on: a list of all keys, then every change since. Everything comes back on the loop. */
+interface KeySource {
+    /** All keys with the prefix as of one revision, by a linearizable read. Fails with whatever the call failed with. */
+    CompletableFuture<Snapshot> list(ByteSequence prefix);
+
+    /**
+     * Every change from a revision on.
+     *
+     * @param onChanges gets them in order, never half a revision, and now and then word of progress
+     * @param onBroken is told when nothing more will come; it may be told more than once
+     */
+    Subscription watch(ByteSequence prefix, long fromRevision, Consumer<Changes> onChanges, Runnable onBroken);
+
+    record Snapshot(List<KeyValue> pairs, long revision) {}
+
+    /**
+     * @param events in order; none for mere progress
+     * @param revision that all changes up to are told of by now
+     */
+    record Changes(List<WatchEvent> events, long revision) {}
+
+    /** A watch under way. */
+    interface Subscription extends AutoCloseable {
+        /** Asks to be told soon how far the watch is, even if nothing changes. */
+        void requestProgress();
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,119 @@
+package io.portmaster.etcd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.options.OptionsUtil;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
+import org.jspecify.annotations.Nullable;
+
+/** How keys are spelled in etcd: {@code <prefix><space>/ports/05000} and so on, made for reading with etcdctl. */
+final class Keys {
+    private static final String SERVICES = "services/";
+    private static final String PORTS = "ports/";
+    private static final String OFFERS = "offers/";
+    private static final String INSTANCES = "instances/";
+    private static final String FENCES = "fences/";
+
+    private final String root;
+
+    /** @param prefix ends in a slash */
+    Keys(String prefix, String space) {
+        if (!prefix.endsWith("/")) {
+            throw new IllegalArgumentException("a prefix ends in a slash: " + prefix);
+        }
+        this.root = prefix + space + "/";
+    }
+
+    /** Every key of the space starts with this. */
+    ByteSequence space() {
+        return bytes(root);
+    }
+
+    ByteSequence spell(Key key) {
+        if (key instanceof Key.PortKey port) {
+            return port(port.port());
+        } else if (key instanceof Key.OfferIndex offer) {
+            return bytes(root + OFFERS + offer.service() + "/" + offer.name());
+        } else if (key instanceof Key.InstanceIndex instance) {
+            return bytes(root + INSTANCES + instance.service() + "/" + instance.name());
+        } else {
+            return bytes(root + SERVICES + ((Key.ServiceKey) key).service());
+        }
+    }
+
+    ByteSequence fence(String id) {
+        return bytes(root + FENCES + id);
+    }
+
+    KeyRange allServices() {
+        return prefix(root + SERVICES);
+    }
+
+    KeyRange ports(PortRange range) {
+        return new KeyRange(port(range.start()), port(range.end() + 1));
+    }
+
+    KeyRange offersOf(Name service) {
+        return prefix(root + OFFERS + service + "/");
+    }
+
+    KeyRange instancesOf(Name service) {
+        return prefix(root + INSTANCES + service + "/");
+    }
+
+    /** The key spelled so, or null for one that holds no record: a fence, or something that isn't ours. */
+    @Nullable
+    Key read(ByteSequence spelled) {
+        String text = spelled.toString(UTF_8);
+        if (!text.startsWith(root)) {
+            return null;
+        }
+        String path = text.substring(root.length());
+        try {
+            return parse(path);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Key parse(String path) {
+        if (path.startsWith(PORTS)) {
+            String digits = path.substring(PORTS.length());
+            int port = digits.length() == 5 ? Integer.parseInt(digits) : 0;
+            return PortRange.allows(port) ? new Key.PortKey(port) : null;
+        } else if (path.startsWith(OFFERS)) {
+            String[] names = path.substring(OFFERS.length()).split("/", -1);
+            return names.length == 2 ? new Key.OfferIndex(new Name(names[0]), new Name(names[1])) : null;
+        } else if (path.startsWith(INSTANCES)) {
+            String[] names = path.substring(INSTANCES.length()).split("/", -1);
+            return names.length == 2 ? new Key.InstanceIndex(new Name(names[0]), new Name(names[1])) : null;
+        } else if (path.startsWith(SERVICES)) {
+            return new Key.ServiceKey(new Name(path.substring(SERVICES.length())));
+        }
+        return null;
+    }
+
+    private ByteSequence port(int port) {
+        // Five digits, so that the order of the keys is that of the ports.
+        return bytes(root + PORTS + (port < 10_000 ? "0" : "") + port);
+    }
+
+    private static KeyRange prefix(String prefix) {
+        ByteSequence start = bytes(prefix);
+        return new KeyRange(start, OptionsUtil.prefixEndOf(start));
+    }
+
+    private static ByteSequence bytes(String text) {
+        return ByteSequence.from(text, UTF_8);
+    }
+
+    /**
+     * Neighbouring keys.
+     *
+     * @param end is not one of them
+     */
+    record KeyRange(ByteSequence start, ByteSequence end) {}
+}

@@ -1,0 +1,168 @@
+package io.portmaster.etcd;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.watch.WatchEvent;
+import io.portmaster.commit.Loop;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Key;
+import io.portmaster.etcd.KeySource.Changes;
+import io.portmaster.etcd.KeySource.Snapshot;
+import io.portmaster.etcd.KeySource.Subscription;
+import io.portmaster.registry.Registry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the registry equal to etcd: lists all keys at a revision, then watches from the next one on. Whatever goes wrong with
+ * the watch has one remedy, to list again: jetcd's own resumption can lose events, and a compacted watch is over anyway.
+ */
+final class Mirror {
+    private static final Logger log = LoggerFactory.getLogger(Mirror.class);
+    private static final Duration RETRY_AFTER = Duration.ofMillis(100);
+
+    private final KeySource source;
+    private final ByteSequence prefix;
+    private final Keys keys;
+    private final Transactions transactions;
+    private final Registry registry;
+    private final Loop loop;
+    private final CompletableFuture<Void> loaded = new CompletableFuture<>();
+
+    private @Nullable Subscription subscription;
+
+    /** Counts the watches, so that word from a former one is recognised. */
+    private int generation;
+
+    private boolean closed;
+
+    Mirror(KeySource source, Keys keys, Transactions transactions, Registry registry, Loop loop) {
+        this.source = source;
+        this.prefix = keys.space();
+        this.keys = keys;
+        this.transactions = transactions;
+        this.registry = registry;
+        this.loop = loop;
+    }
+
+    /** Completes when the registry is filled for the first time. */
+    CompletableFuture<Void> start() {
+        load();
+        return loaded;
+    }
+
+    /** Lists again and watches anew. Until then the registry stays as it is. */
+    void restart(String why) {
+        if (closed) {
+            return;
+        }
+        log.warn("mirror lists again: {}", why);
+        endWatch();
+        load();
+    }
+
+    /** The store went back to an earlier state: what the registry holds may never have been, so it goes first. */
+    void reset() {
+        registry.clear();
+        restart("etcd answers with an older revision than before: it was restored");
+    }
+
+    /** Asks to learn soon how far the watch is. */
+    void requestProgress() {
+        if (subscription != null) {
+            subscription.requestProgress();
+        }
+    }
+
+    void close() {
+        closed = true;
+        endWatch();
+    }
+
+    private void load() {
+        int current = ++generation;
+        source.list(prefix).whenComplete((snapshot, error) -> {
+            if (isFormer(current)) {
+                return;
+            }
+            if (error == null) {
+                fill(snapshot);
+                watch(current, snapshot.revision() + 1);
+                loaded.complete(null);
+            } else {
+                log.warn("mirror could not list: {}", error.toString());
+                loop.after(RETRY_AFTER, () -> {
+                    if (!isFormer(current)) {
+                        load();
+                    }
+                });
+            }
+        });
+    }
+
+    private void fill(Snapshot snapshot) {
+        List<Entry<?>> entries = new ArrayList<>(snapshot.pairs().size());
+        snapshot.pairs().forEach(pair -> {
+            Entry<?> entry = transactions.entry(pair);
+            if (entry != null) {
+                entries.add(entry);
+            }
+        });
+        registry.replace(entries, snapshot.revision());
+    }
+
+    private void watch(int current, long fromRevision) {
+        subscription = source.watch(
+                prefix,
+                fromRevision,
+                changes -> {
+                    if (!isFormer(current)) {
+                        apply(changes);
+                    }
+                },
+                () -> {
+                    if (!isFormer(current)) {
+                        restart("its watch broke");
+                    }
+                });
+    }
+
+    private void apply(Changes changes) {
+        for (WatchEvent event : changes.events()) {
+            apply(event);
+        }
+        if (changes.revision() > registry.revision()) {
+            registry.advance(changes.revision());
+        }
+    }
+
+    private void apply(WatchEvent event) {
+        if (event.getEventType() == WatchEvent.EventType.DELETE) {
+            Key key = keys.read(event.getKeyValue().getKey());
+            if (key != null) {
+                registry.delete(key);
+            }
+        } else {
+            Entry<?> entry = transactions.entry(event.getKeyValue());
+            if (entry != null) {
+                registry.put(entry);
+            }
+        }
+    }
+
+    private boolean isFormer(int watch) {
+        return closed || watch != generation;
+    }
+
+    private void endWatch() {
+        generation++;
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
+        }
+    }
+}

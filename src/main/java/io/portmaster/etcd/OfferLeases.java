@@ -1,0 +1,164 @@
+package io.portmaster.etcd;
+
+import io.portmaster.commit.Loop;
+import io.portmaster.etcd.Etcd.GrantedLease;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leases for offers, each shared by the offers of a short slice of time, since a lease of its own would cost every offer a
+ * second raft proposal. A lease is granted for the offers' TTL and one slice, is given out until only the TTL is left of it,
+ * and is never renewed: so an offer never ends early, and at most a slice late.
+ *
+ * <p>Slices are a tenth of the TTL and at most 5 s, in whole seconds, which is what etcd counts in.
+ */
+final class OfferLeases {
+    private static final Logger log = LoggerFactory.getLogger(OfferLeases.class);
+
+    private static final long LONGEST_SLICE = 5;
+
+    /** etcd ends a lease in one event: two keys an offer keep that small. */
+    static final int MAX_OFFERS = 1_000;
+
+    /** After the last offer, how long the next one finds a lease ready. */
+    private static final Duration STAY_WARM = Duration.ofMinutes(1);
+
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
+
+    private final LongFunction<CompletableFuture<GrantedLease>> grant;
+    private final Loop loop;
+    private final long ttl;
+    private final long slice;
+
+    private @Nullable Shared current;
+    private @Nullable Shared spare;
+    private @Nullable CompletableFuture<OptionalLong> waiting;
+    private boolean granting;
+    private boolean warm;
+    private long lastUsed;
+
+    /**
+     * @param grant asks etcd for a lease of so many seconds
+     * @param ttl seconds that an offer stands at least
+     */
+    OfferLeases(LongFunction<CompletableFuture<GrantedLease>> grant, Loop loop, int ttl) {
+        this.grant = grant;
+        this.loop = loop;
+        this.ttl = ttl;
+        this.slice = Math.min(LONGEST_SLICE, (ttl + 9) / 10);
+    }
+
+    /** See {@link io.portmaster.commit.Store#offerLease}. */
+    CompletableFuture<OptionalLong> take() {
+        lastUsed = loop.nanos();
+        keepWarm();
+        Shared lease = usable();
+        if (lease != null) {
+            lease.offers++;
+            return CompletableFuture.completedFuture(OptionalLong.of(lease.id));
+        }
+        if (waiting == null) {
+            waiting = new CompletableFuture<>();
+        }
+        CompletableFuture<OptionalLong> taken = waiting;
+        replenish();
+        return taken;
+    }
+
+    /** etcd doesn't know the lease any more. */
+    void drop(long id) {
+        if (current != null && current.id == id) {
+            current = null;
+        }
+        if (spare != null && spare.id == id) {
+            spare = null;
+        }
+    }
+
+    private @Nullable Shared usable() {
+        if (current == null || !current.isUsable()) {
+            current = spare;
+            spare = null;
+        }
+        return current != null && current.isUsable() ? current : null;
+    }
+
+    /** Grants the next lease before the current one is used up, for as long as offers come. */
+    private void keepWarm() {
+        if (warm) {
+            return;
+        }
+        warm = true;
+        loop.after(Duration.ofSeconds(slice).dividedBy(4), () -> {
+            warm = false;
+            boolean ending = current == null || !current.isUsable() || current.isHalfUsed();
+            if (ending && (spare == null || !spare.isUsable())) {
+                replenish();
+            }
+            if (loop.nanos() - lastUsed < STAY_WARM.toNanos()) {
+                keepWarm();
+            }
+        });
+    }
+
+    private void replenish() {
+        if (granting) {
+            return;
+        }
+        granting = true;
+        // A lease's age counts from before it was asked for: etcd may have granted it that early.
+        long asked = loop.nanos();
+        grant.apply(ttl + slice).whenComplete((lease, error) -> {
+            if (error == null) {
+                granting = false;
+                spare = new Shared(
+                        lease.id(),
+                        asked + Duration.ofSeconds(lease.ttl() - ttl).toNanos());
+                answerWaiting(OptionalLong.of(lease.id()));
+            } else {
+                log.warn("etcd granted no lease: {}", error.toString());
+                loop.after(PAUSE_AFTER_FAILURE, () -> {
+                    granting = false;
+                    answerWaiting(OptionalLong.empty());
+                });
+            }
+        });
+    }
+
+    /** Those who wait look again and take what is there then. */
+    private void answerWaiting(OptionalLong lease) {
+        CompletableFuture<OptionalLong> answered = waiting;
+        waiting = null;
+        if (answered != null) {
+            answered.complete(lease);
+        }
+    }
+
+    private final class Shared {
+        private final long id;
+
+        /** From then on less than the TTL is left, by {@link Loop#nanos()}. */
+        private final long usableUntil;
+
+        private int offers;
+
+        private Shared(long id, long usableUntil) {
+            this.id = id;
+            this.usableUntil = usableUntil;
+        }
+
+        private boolean isUsable() {
+            return offers < MAX_OFFERS && loop.nanos() - usableUntil < 0;
+        }
+
+        private boolean isHalfUsed() {
+            long left = usableUntil - loop.nanos();
+            return offers > MAX_OFFERS / 2 || left < Duration.ofSeconds(slice).toNanos() / 2;
+        }
+    }
+}
