@@ -1,0 +1,100 @@
+# shellcheck shell=bash
+# Binaries that the project runs but does not build: found on this machine, or fetched into a cache folder of the user's
+# without being installed. A cached binary is $cache/NAME-VERSION/NAME, with what it needs beside it.
+
+cache=${XDG_CACHE_HOME:-${HOME:?is not set: set it, or XDG_CACHE_HOME}/.cache}/portmaster
+
+# version_of COMMAND...: the first x.y.z in what the command says
+version_of() {
+  [[ $("$@" 2>&1) =~ [0-9]+\.[0-9]+\.[0-9]+ ]] && echo "${BASH_REMATCH[0]}"
+}
+
+# at_least VERSION MINIMUM
+at_least() {
+  printf '%s\n' "$2" "$1" | sort -VC
+}
+
+# on_path NAME MINIMUM VERSION_FLAG: the first on the PATH that is new enough. Daemons are looked for in the sbin folders
+# too, which the PATH of an ordinary user lacks on Debian.
+on_path() {
+  local binary version
+  while read -r binary; do
+    version=$(version_of "$binary" "$3") && at_least "$version" "$2" && echo "$binary" && return
+  done < <(PATH=$PATH:/usr/local/sbin:/usr/sbin type -aP "$1")
+  return 1
+}
+
+# cached NAME MINIMUM: the newest in the cache, if it is new enough
+cached() {
+  local folder
+  folder=$(printf '%s\n' "$cache/$1"-*/ | sort -V | tail -1)
+  [[ -x $folder$1 ]] && at_least "$(basename "${folder#*"/$1-"}")" "$2" && echo "$folder$1"
+}
+
+# A folder to work in, inside the cache: what is ready there can be moved to its place in one step.
+workspace=
+make_workspace() {
+  mkdir -p "$cache" || fail "can't write to $cache"
+  workspace=$(mktemp -d "$cache/.fetching.XXXXXX")
+  trap 'rm -rf "$workspace"' EXIT
+}
+
+# keep FOLDER NAME-VERSION: puts a finished folder into the cache, whole or not at all. Whoever comes second keeps the first one's.
+keep() {
+  mv -T --no-clobber "$1" "$cache/$2"
+}
+
+# download URL FILE: gives up on an unreachable host within seconds
+download() {
+  if command -v curl >/dev/null; then
+    curl -fsSL --connect-timeout 3 --speed-limit 1000 --speed-time 15 -o "$2" "$1" 2>/dev/null
+  elif command -v wget >/dev/null; then
+    wget -q --tries=1 --dns-timeout=3 --connect-timeout=3 --read-timeout=15 -O "$2" "$1"
+  else
+    return 1
+  fi
+}
+
+# use_apt SOURCES_LIST [SOURCES_FOLDER]: an apt that reads these sources and keeps its lists, locks and downloads in the
+# workspace. Of the machine's own apt it takes how to reach the network and which packages are installed, and changes nothing.
+use_apt() {
+  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || return
+  mkdir -p "$workspace"/apt/{state,cache}
+  {
+    apt-config dump Acquire
+    cat <<END
+Dir::State "$workspace/apt/state";
+Dir::State::status "/var/lib/dpkg/status";
+Dir::Cache "$workspace/apt/cache";
+Dir::Etc::Main "/dev/null";
+Dir::Etc::Parts "/dev/null";
+Dir::Etc::Preferences "/dev/null";
+Dir::Etc::PreferencesParts "/dev/null";
+Dir::Etc::SourceList "$1";
+Dir::Etc::SourceParts "${2:-/dev/null}";
+APT::Sandbox::User ""; # the sandbox's user could not reach a folder in another one's home
+#clear Acquire::Languages;
+Acquire::Languages "none";
+END
+  } >"$workspace/apt/apt.conf"
+  export APT_CONFIG=$workspace/apt/apt.conf
+  # One source that fails leaves the others: what is missing shows when it is asked for.
+  apt-get -qq update >"$workspace/apt/log" 2>&1 || true
+}
+
+# none_fetched MESSAGE: gives up, with what apt had to say
+none_fetched() {
+  [[ ! -s $workspace/apt/log ]] || say "$(tail -n 3 "$workspace/apt/log")"
+  fail "$1"
+}
+
+# unpack FOLDER PACKAGE[=VERSION]...: the packages' files below FOLDER, from the apt of use_apt
+unpack() {
+  local folder=$1 package
+  shift
+  rm -rf "$workspace/packages" "$folder" && mkdir -p "$workspace/packages" "$folder"
+  (cd "$workspace/packages" && apt-get -qq download "$@" >>"$workspace/apt/log" 2>&1) || return
+  for package in "$workspace"/packages/*.deb; do
+    dpkg-deb -x "$package" "$folder" || return
+  done
+}

@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# A node: the jar that it runs from, and starting it.
+
+jar=target/portmaster.jar
+
+# Builds the jar unless it is newer than all that it is made of.
+build_node() {
+  command -v java >/dev/null || fail "java is missing: install a JDK, 17 or newer"
+  if [[ -f $jar && -z $(find pom.xml src/main -newer "$jar" -print -quit) ]]; then
+    return
+  fi
+  command -v mvn >/dev/null || fail "mvn is missing: install Maven, 3.8 or newer"
+  say "Building $jar ..."
+  mvn -B -q --no-transfer-progress -DskipTests package >&2 || fail "the build has failed"
+  touch "$jar" # Maven leaves an unchanged one untouched, and the next run would build again
+}
+
+# start_node NAME ARGUMENT...
+start_node() {
+  local name=$1
+  shift
+  # shellcheck disable=SC2086 # one word an option
+  start "$name" java @deploy/jvm.options ${JVM_OPTIONS:-} -jar "$jar" serve "$@"
+}
+
+# first_request URL: what to try first, as suits the data: make a service, or get a port of the one that is there.
+first_request() {
+  if [[ $(http_status "$1/v1/services/django") == 200 ]]; then
+    echo "Ask for a port:"
+    echo
+    echo "  curl -X POST $1/v1/services/django/offers -H 'Content-Type: application/json' -d '{\"name\":\"web-01\"}'"
+  else
+    echo "Make a service, a range of ports:"
+    echo
+    echo "  curl -X POST $1/v1/services -H 'Content-Type: application/json' \\"
+    echo "    -d '{\"name\":\"django\",\"description\":\"Django service\",\"start\":5000,\"end\":10000}'"
+  fi
+}

@@ -1,0 +1,115 @@
+# shellcheck shell=bash
+# Processes that a script starts, waits for, and ends before it ends itself.
+
+state=.portmaster  # the folder for data and logs
+declare -A pids=() # by name
+
+# lock MESSAGE: there is one such script at a time on a state folder. Its processes inherit the lock, which is free once the last
+# of them has gone.
+lock() {
+  local descriptor
+  mkdir -p "$state"
+  exec {descriptor}>"$state/lock"
+  flock -n "$descriptor" || fail "$1"
+}
+
+# heed_signals "$@": a script that another one started in the background inherits that SIGINT is ignored, and bash can't take
+# that back: so the script starts itself once more, with SIGINT as it was.
+heed_signals() {
+  [[ $(trap -p INT) != "trap -- '' SIGINT" ]] || exec env --default-signal=INT "$0" "$@"
+}
+
+# start NAME COMMAND...: its output goes to a log, the one of the time before is kept.
+# In a session of its own: Ctrl-C in a terminal reaches the script alone, which then ends its processes in order. Should the
+# script be killed without a chance to do so, the kernel sends each of them a SIGTERM.
+start() {
+  local name=$1 log
+  shift
+  log=$(log_of "$name")
+  mkdir -p "$(dirname "$log")"
+  [[ ! -e $log ]] || mv "$log" "$log.1"
+  setsid setpriv --pdeathsig TERM "$@" >"$log" 2>&1 </dev/null &
+  pids[$name]=$!
+  disown # bash is not to report its end: the script does
+}
+
+log_of() {
+  echo "$state/$1.log"
+}
+
+# The log of a process that did not do what it was started for.
+show_log() {
+  say "The end of $(log_of "$1"):"
+  tail -n 15 "$(log_of "$1")" >&2
+}
+
+is_up() {
+  [[ -v pids[$1] ]] && kill -0 "${pids[$1]}" 2>/dev/null
+}
+
+# await NAME URL: returns once the URL answers 200
+await() {
+  local deadline=$((SECONDS + 60))
+  until [[ $(http_status "$2") == 200 ]]; do
+    is_up "$1" || { show_log "$1" && fail "$1 has ended before it was ready"; }
+    ((SECONDS < deadline)) || { show_log "$1" && fail "$1 is not ready after 60 s: $2 does not answer 200"; }
+    sleep 0.1
+  done
+}
+
+# stop NAME...: asks them all, then kills whoever is still there after 15 s. A second Ctrl-C changes nothing.
+stop() {
+  local name deadline=$((SECONDS + 15))
+  trap '' INT TERM HUP
+  for name in "$@"; do
+    # A process that was stopped with SIGSTOP heeds the first only once it has got the second.
+    if is_up "$name"; then kill -TERM "${pids[$name]}" && kill -CONT "${pids[$name]}"; fi 2>/dev/null || true
+  done
+  for name in "$@"; do
+    while is_up "$name" && ((SECONDS < deadline)); do sleep 0.05; done
+    is_up "$name" || continue
+    say "$name did not end when asked to, and is killed."
+    kill_at_once "$name"
+  done
+}
+
+# kill_at_once NAME...
+kill_at_once() {
+  local name
+  for name in "$@"; do
+    ! is_up "$name" || kill -KILL "${pids[$name]}" 2>/dev/null || true
+    while is_up "$name"; do sleep 0.01; done
+  done
+}
+
+# Waits for half a second, without a process that the script could leave behind.
+exec {nothing}<> <(:)
+pause() {
+  read -r -t 0.5 -u "$nothing" || true
+}
+
+# http_status URL: of a GET to this machine; nothing if nothing answers. Without curl, which a machine may lack.
+http_status() {
+  local authority=${1#http://} host port status
+  local path=/${authority#*/}
+  authority=${authority%%/*}
+  port=${authority##*:}
+  host=$(tr -d '[]' <<<"${authority%:*}")
+  (
+    exec 3<>"/dev/tcp/$host/$port"
+    printf 'GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' "$path" "$authority" >&3
+    read -r -t 2 _ status _ <&3 && echo "$status"
+  ) 2>/dev/null || true
+}
+
+# is_taken PORT: something listens on it, on this machine's loopback
+is_taken() {
+  (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+# free_port FROM: the first one from there on
+free_port() {
+  local port=$1
+  while is_taken "$port"; do port=$((port + 1)); done
+  echo "$port"
+}
