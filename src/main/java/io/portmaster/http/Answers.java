@@ -1,0 +1,69 @@
+package io.portmaster.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.portmaster.allocation.Page;
+import io.portmaster.allocation.Reading;
+import io.portmaster.domain.Entry;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.function.Function;
+
+/** Answers that say yes. */
+final class Answers {
+    private static final CharSequence STALE = HttpHeaders.createOptimized("Portmaster-Stale");
+    private static final CharSequence REPLAYED = HttpHeaders.createOptimized("Idempotent-Replayed");
+    private static final CharSequence LINK = HttpHeaders.createOptimized("Link");
+
+    private final Responder responder;
+
+    Answers(Responder responder) {
+        this.responder = responder;
+    }
+
+    /** Writes one item of a list. */
+    interface Item<T> {
+        void writeTo(JsonGenerator json, T item) throws IOException;
+    }
+
+    void json(RoutingContext context, int status, Json.Body body) {
+        responder.sendJson(context.request(), status, body);
+    }
+
+    void nothing(RoutingContext context) {
+        responder.sendEmpty(context.request(), 204);
+    }
+
+    /** @param linkBehind the {@code Link} to what follows that last item */
+    <T> void list(RoutingContext context, Reading<Page<T>> reading, Item<T> item, Function<T, String> linkBehind) {
+        age(context, reading);
+        Page<T> page = reading.value();
+        if (page.more()) {
+            T last = page.items().get(page.items().size() - 1);
+            context.response().putHeader(LINK, linkBehind.apply(last));
+        }
+        json(context, 200, json -> {
+            json.writeStartArray();
+            for (T each : page.items()) {
+                item.writeTo(json, each);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    void tag(RoutingContext context, Entry<?> entry) {
+        context.response().putHeader(HttpHeaders.ETAG, EntityTag.of(entry.modRevision()));
+    }
+
+    void age(RoutingContext context, Reading<?> reading) {
+        if (reading.age() != null) {
+            context.response().putHeader(STALE, Long.toString(reading.age().toMillis()));
+        }
+    }
+
+    void replayed(RoutingContext context, boolean replayed) {
+        if (replayed) {
+            context.response().putHeader(REPLAYED, "true");
+        }
+    }
+}

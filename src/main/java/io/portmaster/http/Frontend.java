@@ -1,0 +1,127 @@
+package io.portmaster.http;
+
+import io.portmaster.allocation.Allocator;
+import io.portmaster.commit.Loop;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Serves HTTP on one port with several event loops, none of which is the allocator's. */
+public final class Frontend {
+    private static final int MAX_REQUEST_LINE = 8 * 1024;
+    private static final int MAX_HEADERS = 16 * 1024;
+    private static final int BACKLOG = 1024;
+
+    /** A connection that is silent for so long is closed. Longer than proxies keep theirs, so that they close first. */
+    private static final Duration IDLE = Duration.ofSeconds(75);
+
+    private final Vertx vertx;
+    private final Allocator allocator;
+    private final Loop loop;
+    private final Probes probes;
+    private final Drain drain;
+    private final Documents documents = Documents.load();
+
+    /** How long requests in flight may take to finish once the frontend closes. */
+    private volatile Duration grace = Duration.ZERO;
+
+    private volatile @Nullable String deployment;
+    private volatile int port;
+
+    /** @param loop that the allocator lives on */
+    public Frontend(Vertx vertx, Allocator allocator, Loop loop, Probes probes, Drain drain) {
+        this.vertx = vertx;
+        this.allocator = allocator;
+        this.loop = loop;
+        this.probes = probes;
+        this.drain = drain;
+    }
+
+    /**
+     * @param port 0 for any free one
+     * @param instances event loops to serve on, 1 or more
+     * @return completes once all of them serve, or fails if the address can't be had
+     */
+    public Future<Void> listen(String host, int port, int instances) {
+        // By Vert.x's rules, instances share a port that is chosen for them if they ask for one that is below zero.
+        HttpServerOptions options = options().setHost(host).setPort(port == 0 ? -1 : port);
+        return vertx.deployVerticle(() -> new Instance(options), new DeploymentOptions().setInstances(instances))
+                .onSuccess(id -> deployment = id)
+                .mapEmpty();
+    }
+
+    private static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setReuseAddress(true)
+                .setAcceptBacklog(BACKLOG)
+                .setMaxInitialLineLength(MAX_REQUEST_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setIdleTimeout((int) IDLE.toSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setHttp2ClearTextEnabled(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
+    }
+
+    /** The port that it listens on, once it does. */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Stops accepting connections, closes the idle ones, and lets requests in flight finish. Call {@link Drain#begin} a
+     * while before, so that clients and proxies leave by themselves.
+     *
+     * @param bound after which connections are closed all the same
+     */
+    public Future<Void> close(Duration bound) {
+        drain.begin();
+        grace = bound;
+        String id = deployment;
+        return id == null ? Future.succeededFuture() : vertx.undeploy(id);
+    }
+
+    /** One event loop's server, with handlers of its own. */
+    private final class Instance extends VerticleBase {
+        private final HttpServerOptions options;
+        private @Nullable HttpServer server;
+
+        Instance(HttpServerOptions options) {
+            this.options = options;
+        }
+
+        @Override
+        public Future<?> start() {
+            RequestIds ids = new RequestIds(() -> UUID.randomUUID().toString());
+            Responder responder = new Responder(ids, drain);
+            ProblemHandler problems = new ProblemHandler(responder, ids);
+            Gateway gateway = new Gateway(allocator, loop);
+            Answers answers = new Answers(responder);
+            Routes routes = new Routes(
+                    new ServiceHandler(gateway, answers),
+                    new OfferHandler(gateway, answers),
+                    new PortHandler(gateway, answers),
+                    new ProbeHandler(probes, drain, documents, responder),
+                    problems,
+                    ids);
+            HttpServer created = vertx.createHttpServer(options)
+                    .connectionHandler(connection -> StrictRequestDecoder.install(connection, options))
+                    .invalidRequestHandler(problems::handleMalformed)
+                    .requestHandler(routes.router(vertx));
+            server = created;
+            return created.listen().onSuccess(listening -> port = listening.actualPort());
+        }
+
+        @Override
+        public Future<?> stop() {
+            return server == null ? Future.succeededFuture() : server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.portmaster.http;
+
+import io.portmaster.allocation.Allocator;
+import io.portmaster.commit.Caller;
+import io.portmaster.commit.Loop;
+import io.vertx.core.Context;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from a request's event loop to the one that the allocator lives on, and back. Nothing else here touches the
+ * allocator.
+ */
+final class Gateway {
+    private final Allocator allocator;
+    private final Loop loop;
+
+    Gateway(Allocator allocator, Loop loop) {
+        this.allocator = allocator;
+        this.loop = loop;
+    }
+
+    /**
+     * Asks the allocator for this request, and withdraws the question if the client hangs up.
+     *
+     * @param answer is called on the request's event loop; a refusal goes to the request's failure handler instead
+     */
+    <T> void ask(
+            RoutingContext context, BiFunction<Allocator, Caller, CompletableFuture<T>> question, Consumer<T> answer) {
+        if (context.response().closed()) {
+            return;
+        }
+        Caller caller = new Caller(loop.nanos());
+        context.response().closeHandler(closed -> caller.leave());
+        Context home = context.vertx().getOrCreateContext();
+        loop.execute(() -> handOver(pose(question, caller), context, home, answer));
+    }
+
+    private <T> CompletableFuture<T> pose(BiFunction<Allocator, Caller, CompletableFuture<T>> question, Caller caller) {
+        try {
+            return question.apply(allocator, caller);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Takes a result to its request's context, and sees to it that the request is answered whatever happens there. */
+    static <T> void handOver(CompletionStage<T> result, RoutingContext context, Context home, Consumer<T> answer) {
+        result.whenComplete((value, failure) -> home.runOnContext(back -> {
+            if (failure != null) {
+                context.fail(unwrapped(failure));
+                return;
+            }
+            try {
+                answer.accept(value);
+            } catch (RuntimeException e) {
+                context.fail(e);
+            }
+        }));
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        @Nullable Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+}

@@ -1,0 +1,43 @@
+package io.portmaster.http;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** A request's path as errors and logs may show it: without secrets, of limited length, in plain ASCII. */
+final class MaskedPath {
+    private static final int MAX_LENGTH = 512;
+    private static final Pattern ODD = Pattern.compile("[^!-~]");
+    private static final Pattern ENCODED = Pattern.compile("%[0-9A-Fa-f]{2}");
+
+    private MaskedPath() {}
+
+    /**
+     * What follows {@code offers} is taken for a secret on every path, served or not: a client that mistypes the rest of it
+     * has a secret all the same.
+     */
+    static String of(String path) {
+        StringBuilder masked = new StringBuilder();
+        boolean secretFollows = false;
+        for (String segment : path.split("(?=/)", -1)) {
+            String name = segment.startsWith("/") ? segment.substring(1) : segment;
+            if (secretFollows && !name.isEmpty()) {
+                masked.append("/{secret}");
+                secretFollows = false;
+            } else {
+                masked.append(segment);
+                secretFollows |= isOffers(name);
+            }
+        }
+        String plain = ODD.matcher(masked).replaceAll("?");
+        return plain.length() <= MAX_LENGTH ? plain : plain.substring(0, MAX_LENGTH) + "...";
+    }
+
+    private static boolean isOffers(String segment) {
+        String decoded = segment.indexOf('%') < 0
+                ? segment
+                : ENCODED.matcher(segment)
+                        .replaceAll(code -> java.util.regex.Matcher.quoteReplacement(String.valueOf(
+                                (char) Integer.parseInt(code.group().substring(1), 16))));
+        return decoded.toLowerCase(Locale.ROOT).equals("offers");
+    }
+}

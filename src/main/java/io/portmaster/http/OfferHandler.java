@@ -1,0 +1,142 @@
+package io.portmaster.http;
+
+import io.portmaster.allocation.Freshness;
+import io.portmaster.allocation.Granted;
+import io.portmaster.allocation.OfferRequest;
+import io.portmaster.allocation.Precondition;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Holding.State;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Secret;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+
+/** Offers over HTTP. */
+final class OfferHandler {
+    private final Gateway gateway;
+    private final Answers answers;
+
+    OfferHandler(Gateway gateway, Answers answers) {
+        this.gateway = gateway;
+        this.answers = answers;
+    }
+
+    void create(RoutingContext context) {
+        Input input = new Input(context);
+        Given<Name> service = input.service();
+        boolean acceptAtOnce = input.flag("accept");
+        String key = input.idempotencyKey();
+        JsonFields fields = input.fields();
+        Given<Name> name = fields.name("name");
+        fields.refuseRest();
+        input.refuseViolations();
+        OfferRequest request = new OfferRequest(service.get(), name.get(), acceptAtOnce, key);
+        gateway.ask(
+                context,
+                (allocator, caller) -> allocator.offer(caller, request),
+                granted -> answerGranted(context, granted, acceptAtOnce));
+    }
+
+    /** Who asked for an allocation has no use for a secret; who asked for an offer gets it again, even if it was accepted. */
+    private void answerGranted(RoutingContext context, Granted granted, boolean acceptAtOnce) {
+        Holding holding = granted.entry().value();
+        String service = "/v1/services/" + holding.service();
+        context.response()
+                .putHeader(
+                        HttpHeaders.LOCATION,
+                        holding.state() == State.OFFERED
+                                ? service + "/offers/" + granted.secret().reveal()
+                                : service + "/ports/" + holding.name());
+        answers.tag(context, granted.entry());
+        answers.replayed(context, granted.replayed());
+        Secret secret = acceptAtOnce ? null : granted.secret();
+        answers.json(context, 201, json -> Wire.writeHolding(json, holding, secret));
+    }
+
+    void list(RoutingContext context) {
+        Input input = new Input(context);
+        Given<Name> service = input.service();
+        Freshness freshness = input.freshness();
+        Paging<Integer> paging = input.paging(Cursor::parsePort, freshness);
+        input.refuseViolations();
+        gateway.ask(
+                context,
+                (allocator, caller) -> allocator.holdings(
+                        caller, freshness, service.get(), State.OFFERED, Paging.start(paging), paging.limit()),
+                reading -> answers.list(
+                        context,
+                        reading,
+                        (json, offer) -> Wire.writeHolding(json, offer.value(), null),
+                        last -> paging.link(
+                                "/v1/services/" + service.get() + "/offers",
+                                Cursor.after(last.value().port()))));
+    }
+
+    void read(RoutingContext context) {
+        Input input = new Input(context);
+        Given<Name> service = input.service();
+        Secret secret = input.secret();
+        Freshness freshness = input.freshness();
+        input.refuseViolations();
+        gateway.ask(
+                context,
+                (allocator, caller) -> allocator.offerBySecret(caller, freshness, service.get(), secret),
+                reading -> {
+                    answers.age(context, reading);
+                    answers.tag(context, reading.value());
+                    answers.json(
+                            context,
+                            200,
+                            json -> Wire.writeHolding(json, reading.value().value(), secret));
+                });
+    }
+
+    /** {@code POST …/accept}, which knows no precondition. */
+    void accept(RoutingContext context) {
+        accept(context, new Input(context), Precondition.NONE);
+    }
+
+    void acceptByPut(RoutingContext context) {
+        Input input = new Input(context);
+        accept(context, input, input.ifMatch());
+    }
+
+    private void accept(RoutingContext context, Input input, Precondition precondition) {
+        Given<Name> service = input.service();
+        Secret secret = input.secret();
+        input.anything();
+        input.refuseViolations();
+        gateway.ask(
+                context,
+                (allocator, caller) -> allocator.accept(caller, service.get(), secret, precondition),
+                accepted -> {
+                    answers.tag(context, accepted.entry());
+                    answers.replayed(context, accepted.replayed());
+                    answers.json(
+                            context,
+                            201,
+                            json -> Wire.writeHolding(json, accepted.entry().value(), null));
+                });
+    }
+
+    /** {@code POST …/reject}, which knows no precondition. */
+    void reject(RoutingContext context) {
+        reject(context, new Input(context), Precondition.NONE);
+    }
+
+    void rejectByDelete(RoutingContext context) {
+        Input input = new Input(context);
+        reject(context, input, input.ifMatch());
+    }
+
+    private void reject(RoutingContext context, Input input, Precondition precondition) {
+        Given<Name> service = input.service();
+        Secret secret = input.secret();
+        input.anything();
+        input.refuseViolations();
+        gateway.ask(
+                context,
+                (allocator, caller) -> allocator.reject(caller, service.get(), secret, precondition),
+                done -> answers.nothing(context));
+    }
+}

@@ -1,0 +1,87 @@
+package io.portmaster.http;
+
+import io.portmaster.allocation.Freshness;
+import io.portmaster.allocation.PortReference;
+import io.portmaster.allocation.Precondition;
+import io.portmaster.allocation.Reading;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Holding.State;
+import io.portmaster.domain.Name;
+import io.vertx.ext.web.RoutingContext;
+
+/** Ports over HTTP: allocations, and whose a port is. */
+final class PortHandler {
+    private final Gateway gateway;
+    private final Answers answers;
+
+    PortHandler(Gateway gateway, Answers answers) {
+        this.gateway = gateway;
+        this.answers = answers;
+    }
+
+    void list(RoutingContext context) {
+        Input input = new Input(context);
+        Given<Name> service = input.service();
+        Freshness freshness = input.freshness();
+        Paging<Integer> paging = input.paging(Cursor::parsePort, freshness);
+        input.refuseViolations();
+        gateway.ask(
+                context,
+                (allocator, caller) -> allocator.holdings(
+                        caller, freshness, service.get(), State.ALLOCATED, Paging.start(paging), paging.limit()),
+                reading -> answers.list(
+                        context,
+                        reading,
+                        (json, allocation) -> Wire.writeHolding(json, allocation.value(), null),
+                        last -> paging.link(
+                                "/v1/services/" + service.get() + "/ports",
+                                Cursor.after(last.value().port()))));
+    }
+
+    void find(RoutingContext context) {
+        Input input = new Input(context);
+        Given<Name> service = input.service();
+        Given<PortReference> port = input.portOrName();
+        Freshness freshness = input.freshness();
+        input.refuseViolations();
+        gateway.ask(
+                context,
+                (allocator, caller) -> allocator.allocation(caller, freshness, service.get(), port.get()),
+                reading -> answer(context, reading));
+    }
+
+    /** Releases an allocation, or withdraws an open offer if the request says so. */
+    void delete(RoutingContext context) {
+        Input input = new Input(context);
+        Given<Name> service = input.service();
+        Given<PortReference> port = input.portOrName();
+        boolean offered = input.choice("state", State.OFFERED.toString());
+        Precondition precondition = input.ifMatch();
+        input.refuseViolations();
+        gateway.ask(
+                context,
+                (allocator, caller) -> offered
+                        ? allocator.withdraw(caller, service.get(), port.get(), precondition)
+                        : allocator.release(caller, service.get(), port.get(), precondition),
+                done -> answers.nothing(context));
+    }
+
+    void findHolder(RoutingContext context) {
+        Input input = new Input(context);
+        Given<Integer> port = input.port();
+        Freshness freshness = input.freshness();
+        input.refuseViolations();
+        gateway.ask(
+                context,
+                (allocator, caller) -> allocator.holder(caller, freshness, port.get()),
+                reading -> answer(context, reading));
+    }
+
+    private void answer(RoutingContext context, Reading<Entry<Holding>> reading) {
+        answers.age(context, reading);
+        answers.tag(context, reading.value());
+        answers.json(
+                context, 200, json -> Wire.writeHolding(json, reading.value().value(), null));
+    }
+}

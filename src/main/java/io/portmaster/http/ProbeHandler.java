@@ -1,0 +1,68 @@
+package io.portmaster.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+
+/** The node itself over HTTP: probes, metrics, and what it says to people. */
+final class ProbeHandler {
+    private final Probes probes;
+    private final Drain drain;
+    private final Documents documents;
+    private final Responder responder;
+
+    ProbeHandler(Probes probes, Drain drain, Documents documents, Responder responder) {
+        this.probes = probes;
+        this.drain = drain;
+        this.documents = documents;
+        this.responder = responder;
+    }
+
+    void alive(RoutingContext context) {
+        uncached(context);
+        responder.sendJson(context.request(), 200, status("alive"));
+    }
+
+    void ready(RoutingContext context) {
+        uncached(context);
+        String lack = drain.hasBegun() ? "the node is on its way out" : probes.whyNotReady();
+        if (lack != null) {
+            throw new ProblemException(Problem.storeUnavailable(lack));
+        }
+        responder.sendJson(context.request(), 200, status("ready"));
+    }
+
+    void metrics(RoutingContext context) {
+        uncached(context);
+        Gateway.handOver(
+                probes.scrape(),
+                context,
+                context.vertx().getOrCreateContext(),
+                metrics -> sendText(context, "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(metrics)));
+    }
+
+    void contract(RoutingContext context) {
+        sendText(context, "application/yaml", documents.contract());
+    }
+
+    void webPage(RoutingContext context) {
+        sendText(context, "text/html; charset=utf-8", documents.webPage());
+    }
+
+    private void sendText(RoutingContext context, String mediaType, Buffer text) {
+        context.response().putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
+        responder.send(context.request(), 200, text);
+    }
+
+    private static void uncached(RoutingContext context) {
+        context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+
+    private static Json.Body status(String word) {
+        return json -> {
+            json.writeStartObject();
+            json.writeStringField("status", word);
+            json.writeEndObject();
+        };
+    }
+}

@@ -1,0 +1,14 @@
+package io.portmaster.http;
+
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What the node says of itself. Called on any event loop. */
+public interface Probes {
+    /** What the node lacks to serve, in a few words for people; null if it lacks nothing. Must not block. */
+    @Nullable
+    String whyNotReady();
+
+    /** The node's metrics in Prometheus' text format 0.0.4. May complete on any thread. */
+    CompletionStage<String> scrape();
+}

@@ -1,0 +1,122 @@
+package io.portmaster.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error as in RFC 9457, and the headers that go with it.
+ *
+ * @param code one of the contract's words for programs
+ * @param title the same for every problem of its code
+ * @param detail what is wrong in this case, if there is more to say
+ * @param headers names and values
+ * @param members writes what helps to act on it, beyond the members that all problems have
+ */
+record Problem(
+        int status, String code, String title, @Nullable String detail, Map<String, String> headers, Members members) {
+
+    private static final String TYPE = "urn:portmaster:problem:";
+
+    /** What is written of the details of a badly broken request before it is cut. */
+    private static final int MAX_DETAIL = 1000;
+
+    /** Writes fields into an object that is open. */
+    interface Members {
+        Members NONE = json -> {};
+
+        void writeTo(JsonGenerator json) throws IOException;
+    }
+
+    static Problem of(int status, String code, String title, @Nullable String detail) {
+        return new Problem(status, code, title, detail, Map.of(), Members.NONE);
+    }
+
+    Problem with(Members more) {
+        return new Problem(status, code, title, detail, headers, more);
+    }
+
+    Problem withHeader(String name, String value) {
+        return new Problem(status, code, title, detail, Map.of(name, value), members);
+    }
+
+    static Problem invalid(List<Violation> violations) {
+        String detail = violations.stream().map(Problem::sentence).collect(Collectors.joining("; "));
+        String cut = detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + "...";
+        return of(400, "invalid-request", "The request breaks a rule", cut).with(json -> {
+            json.writeArrayFieldStart("errors");
+            for (Violation violation : violations) {
+                json.writeStartObject();
+                json.writeStringField("in", violation.in().toString());
+                if (violation.field() != null) {
+                    json.writeStringField("field", violation.field());
+                }
+                json.writeStringField("message", violation.message());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static String sentence(Violation violation) {
+        return violation.field() == null
+                ? "the " + violation.in() + " " + violation.message()
+                : violation.field() + ": " + violation.message();
+    }
+
+    static Problem routeNotFound() {
+        return of(404, "route-not-found", "No such route", null);
+    }
+
+    /** @param allowed the methods that the path has, with commas between */
+    static Problem methodNotAllowed(String allowed) {
+        return of(405, "method-not-allowed", "The route lacks this method", "it has " + allowed)
+                .withHeader("Allow", allowed);
+    }
+
+    static Problem bodyTooLarge(int maximum) {
+        return of(413, "body-too-large", "The body is too large", "a body may have " + maximum + " bytes");
+    }
+
+    static Problem pathTooLong() {
+        return of(414, "path-too-long", "The path is too long", null);
+    }
+
+    static Problem unsupportedMediaType(String detail) {
+        return of(415, "unsupported-media-type", "The body is not JSON", detail);
+    }
+
+    static Problem headersTooLarge() {
+        return of(431, "headers-too-large", "The headers are too large", null);
+    }
+
+    static Problem storeUnavailable(String detail) {
+        return of(503, "store-unavailable", "The store can't be reached", detail)
+                .withHeader("Retry-After", "1");
+    }
+
+    /** A fault of ours, which no request should ever lead to. What it was stands in the log, under the request's id. */
+    static Problem internalError() {
+        return of(500, "internal-error", "The node has a fault", null);
+    }
+
+    /** @param instance the path that was asked for; null if it couldn't be read */
+    void writeTo(JsonGenerator json, @Nullable String instance) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", TYPE + code);
+        json.writeStringField("code", code);
+        json.writeStringField("title", title);
+        json.writeNumberField("status", status);
+        if (detail != null) {
+            json.writeStringField("detail", detail);
+        }
+        if (instance != null) {
+            json.writeStringField("instance", instance);
+        }
+        members.writeTo(json);
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,169 @@
+package io.portmaster.http;
+
+import io.portmaster.domain.Holding.State;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.Service;
+import io.portmaster.http.Problem.Members;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Refusals as problems: which status and code each has, and what it says. */
+final class RefusalProblems {
+    private RefusalProblems() {}
+
+    static Problem of(Refusal refusal) {
+        if (refusal instanceof Refusal.ServiceNotFound no) {
+            return Problem.of(404, "service-not-found", "No such service", "there is no service named " + no.service());
+        }
+        if (refusal instanceof Refusal.OfferNotFound no) {
+            return Problem.of(
+                    404,
+                    "offer-not-found",
+                    "No such offer",
+                    no.service() + " has no such offer; it may have been accepted, rejected, or have expired");
+        }
+        if (refusal instanceof Refusal.PortNotFound no) {
+            return Problem.of(404, "port-not-found", "No such port", "there is no allocation of " + no.sought());
+        }
+        if (refusal instanceof Refusal.ServiceExists no) {
+            return Problem.of(
+                            409,
+                            "service-exists",
+                            "The service exists",
+                            "there is a service named " + no.existing().name() + " already")
+                    .with(services(List.of(no.existing())));
+        }
+        if (refusal instanceof Refusal.RangeOverlap no) {
+            String others =
+                    no.inTheWay().stream().map(Service::name).map(Name::value).collect(Collectors.joining(", "));
+            return Problem.of(
+                            409,
+                            "range-overlap",
+                            "The range overlaps others",
+                            text(no.wanted()) + " meets the range of " + others)
+                    .with(services(no.inTheWay()));
+        }
+        if (refusal instanceof Refusal.RangeInUse no) {
+            return Problem.of(
+                            409,
+                            "range-in-use",
+                            "Ports outside the new range are in use",
+                            count(no.ports()) + " in use would be left outside " + text(no.wanted()))
+                    .with(ports(no.ports()));
+        }
+        if (refusal instanceof Refusal.ServiceInUse no) {
+            return Problem.of(
+                            409,
+                            "service-in-use",
+                            "The service is in use",
+                            count(no.ports()) + " in use; force=true deletes them with the service")
+                    .with(ports(no.ports()));
+        }
+        if (refusal instanceof Refusal.NameTaken no) {
+            return Problem.of(409, "name-taken", "The name is taken", no.name() + " has port " + no.port() + " already")
+                    .with(port(no.port(), no.state()));
+        }
+        if (refusal instanceof Refusal.OfferAccepted no) {
+            return Problem.of(
+                            409,
+                            "offer-accepted",
+                            "The offer was accepted",
+                            "port " + no.port() + " is allocated; release it instead")
+                    .with(port(no.port(), State.ALLOCATED));
+        }
+        if (refusal instanceof Refusal.RangeExhausted no) {
+            return Problem.of(
+                            409,
+                            "range-exhausted",
+                            "No port is free",
+                            "all " + no.ports().total() + " ports of " + no.service() + " are offered or allocated")
+                    .with(counts(no.ports()));
+        }
+        if (refusal instanceof Refusal.PreconditionFailed no) {
+            return Problem.of(
+                            412,
+                            "precondition-failed",
+                            "It has changed",
+                            "If-Match names another state than the present one")
+                    .withHeader("ETag", EntityTag.of(no.currentRevision()));
+        }
+        if (refusal instanceof Refusal.IdempotencyKeyReused no) {
+            return Problem.of(
+                    422,
+                    "idempotency-key-reused",
+                    "The key was used for something else",
+                    "the first request for " + no.name() + " with this key had another wish for accept");
+        }
+        if (refusal instanceof Refusal.ReadOnly no) {
+            return Problem.invalid(List.of(new Violation(Violation.Part.BODY, no.field(), JsonFields.READ_ONLY)));
+        }
+        if (refusal instanceof Refusal.EmptyRange no) {
+            return Problem.invalid(JsonFields.upsideDown(no.start(), no.end()));
+        }
+        if (refusal instanceof Refusal.StoreUnavailable no) {
+            return Problem.storeUnavailable(no.why() + "; nothing was changed");
+        }
+        if (refusal instanceof Refusal.OutcomeUnknown) {
+            return Problem.of(
+                            503,
+                            "outcome-unknown",
+                            "It may have happened",
+                            "the store did not say in time; ask the same again to find out")
+                    .withHeader("Retry-After", "1");
+        }
+        throw new IllegalStateException("a refusal without a problem: " + refusal.getClass());
+    }
+
+    private static Members services(List<Service> services) {
+        return json -> {
+            json.writeArrayFieldStart("services");
+            for (Service service : services) {
+                json.writeStartObject();
+                json.writeStringField("name", service.name().value());
+                json.writeNumberField("start", service.range().start());
+                json.writeNumberField("end", service.range().end());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        };
+    }
+
+    private static Members ports(List<Integer> ports) {
+        return json -> {
+            json.writeArrayFieldStart("ports");
+            for (int port : ports) {
+                json.writeNumber(port);
+            }
+            json.writeEndArray();
+        };
+    }
+
+    private static Members port(int port, State state) {
+        return json -> {
+            json.writeNumberField("port", port);
+            json.writeStringField("state", state.toString());
+        };
+    }
+
+    private static Members counts(PortCounts counts) {
+        return json -> {
+            json.writeFieldName("ports");
+            Wire.writeCounts(json, counts);
+        };
+    }
+
+    /** Of ports in the way no more than a few are named, so that a full list may be a part of it. */
+    private static String count(List<Integer> ports) {
+        if (ports.size() == 1) {
+            return "1 port";
+        }
+        return ports.size() + (ports.size() < Refusal.MAX_NAMED ? " ports" : " ports or more");
+    }
+
+    private static String text(PortRange range) {
+        return range.start() + " to " + range.end();
+    }
+}

@@ -1,0 +1,65 @@
+package io.portmaster.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The last step of every answer, good or bad. */
+final class Responder {
+    private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
+    private static final Buffer NOTHING = Buffer.buffer(0);
+
+    private final RequestIds ids;
+    private final Drain drain;
+
+    Responder(RequestIds ids, Drain drain) {
+        this.ids = ids;
+        this.drain = drain;
+    }
+
+    void sendJson(HttpServerRequest request, int status, Json.Body body) {
+        request.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        send(request, status, Json.bytes(body));
+    }
+
+    void sendEmpty(HttpServerRequest request, int status) {
+        send(request, status, NOTHING);
+    }
+
+    /** Sends the body with the headers that the response has by now. Does nothing for a client that has gone. */
+    void send(HttpServerRequest request, int status, Buffer body) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        String id = ids.assign(request);
+        boolean last = drain.hasBegun();
+        if (last) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        response.setStatusCode(status);
+        Future<Void> sent;
+        if (request.method().equals(HttpMethod.HEAD)) {
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+            sent = response.end();
+        } else {
+            sent = response.end(body);
+        }
+        if (last) {
+            sent.onComplete(result -> request.connection().close());
+        }
+        if (LOG.isDebugEnabled()) {
+            LOG.atDebug()
+                    .addKeyValue("request_id", id)
+                    .addKeyValue("method", request.method().name())
+                    .addKeyValue("path", MaskedPath.of(request.path()))
+                    .addKeyValue("status", status)
+                    .log("answered");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.portmaster.http;
+
+import static io.vertx.core.http.HttpMethod.DELETE;
+import static io.vertx.core.http.HttpMethod.GET;
+import static io.vertx.core.http.HttpMethod.HEAD;
+import static io.vertx.core.http.HttpMethod.PATCH;
+import static io.vertx.core.http.HttpMethod.POST;
+import static io.vertx.core.http.HttpMethod.PUT;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The API as one table. */
+final class Routes {
+    private static final String SERVICES = "/v1/services";
+    private static final String SERVICE = SERVICES + "/{service}";
+    private static final String OFFERS = SERVICE + "/offers";
+    private static final String OFFER = OFFERS + "/{secret}";
+    private static final String PORTS = SERVICE + "/ports";
+
+    private final List<Route> table;
+    private final RequestIds ids;
+    private final ProblemHandler problems;
+
+    /** @param path as in the contract: with parameters in braces, and without a trailing slash, which is tolerated */
+    record Route(HttpMethod method, String path, Handler<RoutingContext> handler) {}
+
+    Routes(
+            ServiceHandler services,
+            OfferHandler offers,
+            PortHandler ports,
+            ProbeHandler probes,
+            ProblemHandler problems,
+            RequestIds ids) {
+        this.problems = problems;
+        this.ids = ids;
+        // In the order in which they are tried, the busiest first.
+        this.table = List.of(
+                new Route(POST, OFFERS, offers::create),
+                new Route(GET, OFFERS, offers::list),
+                new Route(POST, OFFER + "/accept", offers::accept),
+                new Route(POST, OFFER + "/reject", offers::reject),
+                new Route(GET, OFFER, offers::read),
+                new Route(PUT, OFFER, offers::acceptByPut),
+                new Route(DELETE, OFFER, offers::rejectByDelete),
+                new Route(GET, PORTS + "/{portOrName}", ports::find),
+                new Route(DELETE, PORTS + "/{portOrName}", ports::delete),
+                new Route(GET, PORTS, ports::list),
+                new Route(GET, "/v1/ports/{port}", ports::findHolder),
+                new Route(GET, SERVICE, services::read),
+                new Route(PUT, SERVICE, services::replace),
+                new Route(PATCH, SERVICE, services::change),
+                new Route(DELETE, SERVICE, services::delete),
+                new Route(GET, SERVICES, services::list),
+                new Route(POST, SERVICES, services::create),
+                new Route(GET, "/livez", probes::alive),
+                new Route(GET, "/readyz", probes::ready),
+                new Route(GET, "/metrics", probes::metrics),
+                new Route(GET, "/openapi.yaml", probes::contract),
+                new Route(GET, "/", probes::webPage));
+    }
+
+    List<Route> table() {
+        return table;
+    }
+
+    /** A router for one event loop. */
+    Router router(Vertx vertx) {
+        Router router = Router.router(vertx);
+        router.route().handler(this::begin);
+        router.route().handler(new BodyReader());
+        router.route().handler(PercentEncoding::check);
+        table.forEach(route -> add(router, route));
+        table.stream().map(Route::path).distinct().forEach(path -> addRefusal(router, path));
+        return router.errorHandler(400, problems::handleBadRequest)
+                .errorHandler(404, problems::handleNoRoute)
+                .errorHandler(500, problems::handleFailure);
+    }
+
+    private void begin(RoutingContext context) {
+        ids.assign(context.request());
+        if (context.request().path().startsWith("/v1/")) {
+            context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+        context.next();
+    }
+
+    private static void add(Router router, Route route) {
+        io.vertx.ext.web.Route added = at(router, route.path()).method(route.method());
+        if (route.method().equals(GET)) {
+            added.method(HEAD);
+        }
+        added.handler(route.handler());
+    }
+
+    /** Behind all methods that a path has stands the answer for those that it lacks. */
+    private void addRefusal(Router router, String path) {
+        String allowed = table.stream()
+                .filter(route -> route.path().equals(path))
+                .map(Route::method)
+                .flatMap(method -> method.equals(GET) ? Stream.of(GET, HEAD) : Stream.of(method))
+                .map(HttpMethod::name)
+                .collect(Collectors.joining(", "));
+        at(router, path).handler(context -> context.fail(new ProblemException(Problem.methodNotAllowed(allowed))));
+    }
+
+    /**
+     * The path is matched as it came: were it normalised first, {@code ..} and encoded slashes could lead to another route
+     * than the one that a proxy in front has seen.
+     */
+    private static io.vertx.ext.web.Route at(Router router, String path) {
+        return router.route(path.replaceAll("\\{(\\w+)}", ":$1"))
+                .useNormalizedPath(false)
+                .setName(path);
+    }
+}
