@@ -37,9 +37,7 @@ final class DeleteServiceOperation implements Operation<Void> {
     @Override
     public Step<Void> plan(View view, boolean proven) {
         Entry<Service> service = registry.service(name);
-        boolean gone = service == null
-                || (target != null && !target.id().equals(service.value().id()));
-        if (gone) {
+        if (service == null || isAnother(service.value())) {
             return mayHaveDeleted ? done() : new Step.Refuse<>(new Refusal.ServiceNotFound(name));
         }
         if (precondition.fails(service.modRevision())) {
@@ -51,6 +49,10 @@ final class DeleteServiceOperation implements Operation<Void> {
         }
         target = service.value();
         return new Step.Send<>(new Mutation.DeleteService(service, force));
+    }
+
+    private boolean isAnother(Service found) {
+        return target != null && !target.id().equals(found.id());
     }
 
     @Override

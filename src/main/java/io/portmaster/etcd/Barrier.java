@@ -99,7 +99,7 @@ final class Barrier implements Registry.Listener {
                 mirror.reset();
             }
             reached(revision).thenRun(() -> {
-                currentAt = currentAt == null ? Long.valueOf(sentAt) : Long.valueOf(Math.max(currentAt, sentAt));
+                currentAt = currentAt == null || sentAt - currentAt > 0 ? Long.valueOf(sentAt) : currentAt;
                 round.passed.complete(true);
             });
             sendNext();

@@ -1,0 +1,26 @@
+package io.portmaster;
+
+import io.portmaster.cli.PortmasterCommand;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/** Where the program starts. */
+public final class Main {
+    private Main() {}
+
+    /** Exits with 0 when a node has stopped as asked, 1 when it could not start, 2 when an option can't be understood. */
+    public static void main(String[] arguments) {
+        // gRPC logs through java.util.logging.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        int exitCode = PortmasterCommand.with(Main::serve).execute(arguments);
+        // A node that serves keeps the process alive by its event loops, until a signal ends it.
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
+    }
+
+    private static void serve(String listen, String etcd, String prefix, String offerTtl) {
+        Node node = Node.start(Config.parse(listen, etcd, prefix, offerTtl));
+        Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "drain"));
+    }
+}

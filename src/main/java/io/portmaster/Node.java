@@ -1,0 +1,178 @@
+package io.portmaster;
+
+import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.Freshness;
+import io.portmaster.allocation.Page;
+import io.portmaster.allocation.Reading;
+import io.portmaster.allocation.ServiceStatus;
+import io.portmaster.commit.Caller;
+import io.portmaster.commit.Loop;
+import io.portmaster.etcd.Etcd;
+import io.portmaster.etcd.EtcdStore;
+import io.portmaster.etcd.VersionCheck;
+import io.portmaster.http.Drain;
+import io.portmaster.http.Frontend;
+import io.portmaster.http.Probes;
+import io.portmaster.ops.Health;
+import io.portmaster.ops.Metrics;
+import io.portmaster.registry.Registry;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running node: the place where all parts are wired. It holds no truth, so that it may be killed at any instruction; being
+ * asked to stop only spares its clients a failed request.
+ */
+final class Node implements Probes {
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+    /** The only space there is so far. */
+    private static final String SPACE = "default";
+
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
+
+    /** Between word that the node leaves and its leaving, so that load balancers' health checks notice. */
+    private static final Duration NOTICE = Duration.ofSeconds(2);
+
+    private final Config config;
+    private final Metrics metrics = new Metrics();
+    private final Vertx vertx;
+    private final Loop loop;
+    private final Etcd etcd;
+    private final EtcdStore store;
+    private final Allocator allocator;
+    private final Health health;
+    private final Drain drain = new Drain();
+    private final Frontend frontend;
+
+    private Node(Config config) {
+        this.config = config;
+        this.vertx = Vertx.builder()
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(httpLoops() + 1)
+                        .setMetricsOptions(metrics.vertxOptions()))
+                .withMetrics(metrics.vertxMetrics())
+                .build();
+        SecureRandom random = new SecureRandom();
+        Registry registry = new Registry();
+        int offerTtl = (int) config.offerTtl().toSeconds();
+        this.loop = new VertxLoop(vertx, newContext(vertx));
+        this.etcd = new Etcd(config.etcd(), loop);
+        this.store = new EtcdStore(etcd, registry, loop, random, config.prefix(), SPACE, offerTtl);
+        this.allocator = new Allocator(store, registry, loop, random, SPACE, offerTtl);
+        this.health = new Health(allocator, loop);
+        this.frontend = new Frontend(vertx, allocator, loop, this, drain);
+    }
+
+    /**
+     * Returns when the node serves.
+     *
+     * @throws IllegalStateException when it can't, with a line that says why
+     */
+    static Node start(Config config) {
+        Node node = new Node(config);
+        try {
+            node.start();
+            return node;
+        } catch (IllegalStateException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private void start() {
+        VersionCheck.require(etcd, config.etcd());
+        CompletableFuture<Void> filled = new CompletableFuture<>();
+        loop.execute(() -> store.start().thenRun(() -> {
+            health.start();
+            filled.complete(null);
+        }));
+        await(filled, "etcd answers, but its records could not be read within " + START_TIMEOUT.toSeconds() + " s");
+        CompletableFuture<Void> listening = frontend.listen(config.host(), config.port(), httpLoops())
+                .toCompletionStage()
+                .toCompletableFuture();
+        await(listening, "can't listen on " + config.host() + ":" + config.port());
+        log.info("serving on http://{}:{}", config.host(), frontend.port());
+    }
+
+    /** Two at least, so that one slow answer keeps nobody else waiting. */
+    private static int httpLoops() {
+        return Math.max(2, Runtime.getRuntime().availableProcessors());
+    }
+
+    private static Context newContext(Vertx vertx) {
+        LoopHolder holder = new LoopHolder();
+        await(vertx.deployVerticle(holder).toCompletionStage().toCompletableFuture(), "no event loop");
+        return holder.context();
+    }
+
+    private static <T> void await(CompletableFuture<T> stage, String failure) {
+        try {
+            stage.get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(failure + ": " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(failure, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** Serves what came, takes nothing new, and returns when all is answered, or after some 10 s. */
+    void stop() {
+        log.info("draining");
+        drain.begin();
+        try {
+            Thread.sleep(NOTICE.toMillis());
+            frontend.close(Caller.PATIENCE)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(Caller.PATIENCE.toSeconds() + 3, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("not all requests were answered in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+        log.info("stopped");
+    }
+
+    private void close() {
+        loop.execute(store::close);
+        etcd.close();
+        vertx.close();
+        metrics.close();
+    }
+
+    @Override
+    public @Nullable String whyNotReady() {
+        return health.whyNotReady();
+    }
+
+    @Override
+    public CompletionStage<String> scrape() {
+        CompletableFuture<Page<ServiceStatus>> services = new CompletableFuture<>();
+        loop.execute(() -> allocator
+                .services(new Caller(loop.nanos()), Freshness.STALE, null, Integer.MAX_VALUE)
+                .thenApply(Reading::value)
+                .exceptionally(unloaded -> new Page<>(List.of(), false))
+                .thenAccept(services::complete));
+        return services.thenApply(page -> {
+            metrics.ports().update(SPACE, page.items());
+            return metrics.scrape();
+        });
+    }
+}

@@ -1,0 +1,44 @@
+package io.portmaster.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+
+/** {@code portmaster} itself: it only has subcommands. */
+@Command(
+        name = "portmaster",
+        description = "Hands out network ports: never the same port twice, whatever fails.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class PortmasterCommand {
+    private PortmasterCommand() {}
+
+    /**
+     * The command line with all its subcommands.
+     *
+     * @param server starts a node
+     */
+    public static CommandLine with(ServeCommand.Server server) {
+        IParameterExceptionHandler badUsage = (error, arguments) -> {
+            complain(error.getCommandLine(), error);
+            return CommandLine.ExitCode.USAGE;
+        };
+        IExecutionExceptionHandler failure = (error, commandLine, parsed) -> {
+            complain(commandLine, error);
+            return error instanceof IllegalArgumentException
+                    ? CommandLine.ExitCode.USAGE
+                    : CommandLine.ExitCode.SOFTWARE;
+        };
+        return new CommandLine(new PortmasterCommand())
+                .addSubcommand(new ServeCommand(server))
+                .setParameterExceptionHandler(badUsage)
+                .setExecutionExceptionHandler(failure);
+    }
+
+    private static void complain(CommandLine commandLine, Exception error) {
+        commandLine.getErr().println("portmaster: " + error.getMessage());
+        commandLine.getErr().flush();
+    }
+}

@@ -1,0 +1,46 @@
+package io.portmaster.ops;
+
+import io.portmaster.allocation.Allocator;
+import io.portmaster.commit.Loop;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a node can serve. */
+public final class Health {
+    private static final Duration SAMPLE_EVERY = Duration.ofMillis(250);
+
+    /** A few of the store's heartbeats. */
+    private static final Duration OUT_OF_REACH_AFTER = Duration.ofSeconds(3);
+
+    private final Allocator allocator;
+    private final Loop loop;
+
+    /** When the records in memory were last known to be complete, by the loop's clock. It ages if the loop is stuck, too. */
+    private volatile @Nullable Long currentAt;
+
+    public Health(Allocator allocator, Loop loop) {
+        this.allocator = allocator;
+        this.loop = loop;
+    }
+
+    /** Looks from now on. Called on the loop. */
+    public void start() {
+        Duration staleness = allocator.staleness();
+        if (staleness != null) {
+            currentAt = loop.nanos() - staleness.toNanos();
+        }
+        loop.after(SAMPLE_EVERY, this::start);
+    }
+
+    /** What the node lacks to serve, in a few words; null if nothing. May be called from any thread. */
+    public @Nullable String whyNotReady() {
+        Long at = currentAt;
+        if (at == null) {
+            return "nothing was read from etcd yet";
+        }
+        Duration staleness = Duration.ofNanos(loop.nanos() - at);
+        return staleness.compareTo(OUT_OF_REACH_AFTER) > 0
+                ? "etcd is out of reach since " + staleness.toSeconds() + " s"
+                : null;
+    }
+}
