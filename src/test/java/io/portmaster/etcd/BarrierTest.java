@@ -1,0 +1,151 @@
+package io.portmaster.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.commit.ManualLoop;
+import io.portmaster.registry.Registry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BarrierTest {
+    private final ManualLoop loop = new ManualLoop();
+    private final ScriptedSource source = new ScriptedSource();
+    private final Registry registry = new Registry();
+    private final Keys keys = new Keys("/p/", "default");
+    private final Mirror mirror = new Mirror(source, keys, new Transactions(keys, new Codec()), registry, loop);
+    private final List<CompletableFuture<Long>> reads = new ArrayList<>();
+    private final Barrier barrier = new Barrier(this::read, mirror, registry, loop);
+
+    private CompletableFuture<Long> read() {
+        CompletableFuture<Long> read = new CompletableFuture<>();
+        reads.add(read);
+        return read;
+    }
+
+    @BeforeEach
+    void load() {
+        mirror.start();
+        source.answerList(10);
+    }
+
+    @Test
+    void aRegistryThatIsThereAlreadyPassesAtOnce() {
+        CompletableFuture<Boolean> passed = barrier.caughtUp();
+        reads.get(0).complete(10L);
+        assertThat(passed).isCompletedWithValue(true);
+    }
+
+    @Test
+    void waitsUntilTheRegistryHasReachedWhatTheReadSaw() {
+        CompletableFuture<Boolean> passed = barrier.caughtUp();
+        reads.get(0).complete(12L);
+        source.lastWatch().sendProgress(11);
+        assertThat(passed).isNotDone();
+        source.lastWatch().sendProgress(12);
+        assertThat(passed).isCompletedWithValue(true);
+    }
+
+    @Test
+    void aReadSentBeforeTheRequestCameProvesNothingToIt() {
+        CompletableFuture<Boolean> first = barrier.caughtUp();
+        CompletableFuture<Boolean> second = barrier.caughtUp();
+        reads.get(0).complete(10L);
+        assertThat(first).isCompletedWithValue(true);
+        assertThat(second).isNotDone();
+        assertThat(reads).hasSize(2);
+        reads.get(1).complete(10L);
+        assertThat(second).isCompletedWithValue(true);
+    }
+
+    @Test
+    void allWhoComeMeanwhileShareTheNextRead() {
+        barrier.caughtUp();
+        for (int i = 0; i < 100; i++) {
+            barrier.caughtUp();
+        }
+        reads.get(0).complete(10L);
+        reads.get(1).complete(10L);
+        assertThat(reads).hasSize(2);
+    }
+
+    @Test
+    void asksTheWatchForProgressWhileSomebodyWaits() {
+        barrier.caughtUp();
+        reads.get(0).complete(12L);
+        loop.advance(Duration.ofMillis(100));
+        assertThat(source.lastWatch().progressRequests).isBetween(2, 10);
+        source.lastWatch().sendProgress(12);
+        int asked = source.lastWatch().progressRequests;
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(source.lastWatch().progressRequests).isEqualTo(asked);
+    }
+
+    @Test
+    void aWatchThatBringsNothingForTwoSecondsIsGivenUp() {
+        CompletableFuture<Void> reached = barrier.reached(12);
+        loop.advance(Duration.ofMillis(1_900));
+        assertThat(source.lists).hasSize(1);
+        loop.advance(Duration.ofMillis(200));
+        assertThat(source.lists).hasSize(2);
+        source.answerList(15);
+        assertThat(reached).isDone();
+    }
+
+    @Test
+    void aReadThatFailsIsNoProof() {
+        CompletableFuture<Boolean> passed = barrier.caughtUp();
+        reads.get(0).completeExceptionally(new IllegalStateException("no etcd"));
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(passed).isCompletedWithValue(false);
+        barrier.caughtUp();
+        assertThat(reads).hasSize(2);
+    }
+
+    @Test
+    void aReadThatNeverEndsKeepsNobodyWaitingForEver() {
+        CompletableFuture<Boolean> passed = barrier.caughtUp();
+        loop.advance(Duration.ofSeconds(3));
+        assertThat(passed).isCompletedWithValue(false);
+    }
+
+    @Test
+    void aRevisionBelowTheRegistrysMeansThatEtcdWasRestored() {
+        CompletableFuture<Boolean> passed = barrier.caughtUp();
+        reads.get(0).complete(7L);
+        assertThat(registry.isLoaded()).isFalse();
+        assertThat(passed).isNotDone();
+        source.answerList(7);
+        assertThat(passed).isCompletedWithValue(true);
+    }
+
+    @Test
+    void whoWaitsForARevisionThatARestoreTookAwayWaitsForTheNewListOnly() {
+        CompletableFuture<Void> reached = barrier.reached(5_000);
+        mirror.reset();
+        assertThat(reached).isNotDone();
+        source.answerList(7);
+        assertThat(reached).isDone();
+    }
+
+    @Test
+    void aReadSentBeforeTheRegistryMovedOnSaysNothingOfARestore() {
+        barrier.caughtUp();
+        source.lastWatch().sendProgress(20);
+        reads.get(0).complete(15L);
+        assertThat(registry.isLoaded()).isTrue();
+    }
+
+    @Test
+    void stalenessCountsFromWhenTheProofWasAskedFor() {
+        assertThat(barrier.staleness()).isNull();
+        barrier.caughtUp();
+        loop.advance(Duration.ofMillis(300));
+        reads.get(0).complete(10L);
+        loop.advance(Duration.ofMillis(200));
+        assertThat(barrier.staleness()).isEqualTo(Duration.ofMillis(500));
+    }
+}

@@ -1,0 +1,11 @@
+package io.portmaster.etcd;
+
+import io.portmaster.contract.StoreSequences;
+import io.portmaster.contract.StoreUnderTest;
+
+class EtcdStoreSequencesTest extends StoreSequences {
+    @Override
+    protected StoreUnderTest open(int offerTtl) {
+        return new EtcdStoreUnderTest(offerTtl);
+    }
+}

@@ -1,0 +1,75 @@
+package io.portmaster.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.commit.ManualLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class FenceTest {
+    private final ManualLoop loop = new ManualLoop();
+    private final List<String> putIds = new ArrayList<>();
+    private final List<CompletableFuture<Long>> puts = new ArrayList<>();
+    private int made;
+    private final Fence fence = new Fence(this::put, () -> "id-" + ++made, loop);
+
+    private CompletableFuture<Long> put(String id) {
+        CompletableFuture<Long> put = new CompletableFuture<>();
+        putIds.add(id);
+        puts.add(put);
+        return put;
+    }
+
+    @Test
+    void onlyAnAcknowledgedFenceSettlesAnything() {
+        CompletableFuture<Long> raised = fence.raise("id-1");
+        assertThat(raised).isNotDone();
+        assertThat(fence.id()).isEqualTo("id-1");
+        puts.get(0).complete(77L);
+        assertThat(raised).isCompletedWithValue(77L);
+    }
+
+    @Test
+    void behindTheFenceTransactionsGoOutUnderANewId() {
+        fence.raise("id-1");
+        puts.get(0).complete(77L);
+        assertThat(fence.id()).isEqualTo("id-2");
+    }
+
+    @Test
+    void aFenceThatDoesNotGoUpIsTriedUntilItDoes() {
+        CompletableFuture<Long> raised = fence.raise("id-1");
+        for (int i = 0; i < 50; i++) {
+            puts.get(puts.size() - 1).completeExceptionally(new IllegalStateException("no etcd"));
+            loop.advance(Duration.ofSeconds(1));
+        }
+        assertThat(puts).hasSize(51);
+        assertThat(putIds).containsOnly("id-1");
+        assertThat(raised).isNotDone();
+        puts.get(50).complete(99L);
+        assertThat(raised).isCompletedWithValue(99L);
+    }
+
+    @Test
+    void unknownsOfOneIdShareTheirFence() {
+        CompletableFuture<Long> first = fence.raise("id-1");
+        CompletableFuture<Long> second = fence.raise("id-1");
+        assertThat(puts).hasSize(1);
+        puts.get(0).complete(77L);
+        assertThat(first).isDone();
+        assertThat(second).isDone();
+    }
+
+    @Test
+    void aStragglerOfAFormerIdGetsAFenceOfItsOwnAndLeavesTheNewIdAlone() {
+        fence.raise("id-1");
+        puts.get(0).complete(77L);
+        CompletableFuture<Long> straggler = fence.raise("id-1");
+        puts.get(1).complete(88L);
+        assertThat(straggler).isCompletedWithValue(88L);
+        assertThat(fence.id()).isEqualTo("id-2");
+    }
+}

@@ -1,0 +1,74 @@
+package io.portmaster.etcd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.etcd.jetcd.ByteSequence;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeysTest {
+    private final Keys keys = new Keys("/portmaster/", "default");
+
+    @Test
+    void keysAreSpelledAsTheDesignSays() {
+        assertSpelled(new Key.ServiceKey(new Name("django")), "/portmaster/default/services/django");
+        assertSpelled(new Key.PortKey(1024), "/portmaster/default/ports/01024");
+        assertSpelled(new Key.PortKey(49151), "/portmaster/default/ports/49151");
+        assertSpelled(
+                new Key.OfferIndex(new Name("django"), new Name("web-01")), "/portmaster/default/offers/django/web-01");
+        assertSpelled(
+                new Key.InstanceIndex(new Name("django"), new Name("web-01")),
+                "/portmaster/default/instances/django/web-01");
+    }
+
+    private void assertSpelled(Key key, String spelled) {
+        assertThat(keys.spell(key).toString(UTF_8)).isEqualTo(spelled);
+        assertThat(keys.read(keys.spell(key))).isEqualTo(key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/portmaster/default/ports/5000",
+                "/portmaster/default/ports/00080",
+                "/portmaster/default/ports/0x123",
+                "/portmaster/default/ports/",
+                "/portmaster/default/offers/django",
+                "/portmaster/default/offers/django/a/b",
+                "/portmaster/default/services/",
+                "/portmaster/default/services/a/b",
+                "/portmaster/default/fences/3f6f",
+                "/portmaster/default/_later/x",
+                "/portmaster/default/",
+                "/portmaster/other/ports/05000",
+                "/elsewhere"
+            })
+    void whatIsNoRecordsKeyIsPassedOver(String spelled) {
+        assertThat(keys.read(ByteSequence.from(spelled, UTF_8))).isNull();
+    }
+
+    @Test
+    void aServicesPortsAreOneRangeOfKeys() {
+        Keys.KeyRange range = keys.ports(new PortRange(9_000, 10_000));
+        assertThat(range.start().toString(UTF_8)).isEqualTo("/portmaster/default/ports/09000");
+        assertThat(range.end().toString(UTF_8)).isEqualTo("/portmaster/default/ports/10001");
+    }
+
+    @Test
+    void oneServicesNamesAreNotAnothers() {
+        Keys.KeyRange range = keys.offersOf(new Name("web"));
+        assertThat(range.start().toString(UTF_8)).isEqualTo("/portmaster/default/offers/web/");
+        assertThat(range.end().toString(UTF_8)).isEqualTo("/portmaster/default/offers/web0");
+    }
+
+    @Test
+    void aPrefixEndsInASlash() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Keys("/portmaster", "default"));
+    }
+}

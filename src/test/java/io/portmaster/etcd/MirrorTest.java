@@ -1,0 +1,129 @@
+package io.portmaster.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.commit.ManualLoop;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Value;
+import io.portmaster.registry.Registry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MirrorTest {
+    private static final String WEB = "/p/default/offers/django/web-01";
+    private static final Key WEB_KEY = new Key.OfferIndex(new Name("django"), new Name("web-01"));
+
+    private final ManualLoop loop = new ManualLoop();
+    private final ScriptedSource source = new ScriptedSource();
+    private final Registry registry = new Registry();
+    private final Keys keys = new Keys("/p/", "default");
+    private final Mirror mirror = new Mirror(source, keys, new Transactions(keys, new Codec()), registry, loop);
+    private CompletableFuture<Void> started = new CompletableFuture<>();
+
+    @BeforeEach
+    void start() {
+        started = mirror.start();
+    }
+
+    @Test
+    void watchesFromTheRevisionBehindTheList() {
+        assertThat(started).isNotDone();
+        source.answerList(40, ScriptedSource.pair(WEB, "5000", 12));
+        assertThat(started).isDone();
+        assertThat(source.lastWatch().fromRevision).isEqualTo(41);
+        assertThat(registry.revision()).isEqualTo(40);
+        assertThat(registry.indexOf(new Name("django"), new Name("web-01"))).isNotNull();
+    }
+
+    @Test
+    void followsPutsDeletesAndProgress() {
+        source.answerList(40);
+        source.lastWatch().sendPut(ScriptedSource.pair(WEB, "5000", 41));
+        assertThat(registry.entry(WEB_KEY)).isNotNull();
+        source.lastWatch().sendDelete(WEB, 42);
+        assertThat(registry.entry(WEB_KEY)).isNull();
+        source.lastWatch().sendProgress(99);
+        assertThat(registry.revision()).isEqualTo(99);
+    }
+
+    @Test
+    void keysThatHoldNoRecordOnlyMoveTheRevision() {
+        source.answerList(40, ScriptedSource.pair("/p/default/fences/x", "", 3));
+        source.lastWatch().sendPut(ScriptedSource.pair("/p/default/_later/thing", "?", 41));
+        assertThat(registry.revision()).isEqualTo(41);
+    }
+
+    @Test
+    void aValueThatCannotBeReadOccupiesItsKey() {
+        source.answerList(40, ScriptedSource.pair("/p/default/ports/05000", "{\"v\":2}", 3));
+        assertThat(registry.isOccupied(5000)).isTrue();
+        assertThat(registry.entry(new Key.PortKey(5000)).value()).isInstanceOf(Value.Unreadable.class);
+    }
+
+    @Test
+    void aBrokenWatchIsClosedAndEverythingListedAgain() {
+        source.answerList(40, ScriptedSource.pair(WEB, "5000", 12));
+        ScriptedSource.ScriptedWatch broken = source.lastWatch();
+        broken.onBroken.run();
+        assertThat(broken.closed).isTrue();
+        assertThat(source.lists).hasSize(2);
+        // What came while no watch was there is in the list.
+        source.answerList(50);
+        assertThat(registry.entry(WEB_KEY)).isNull();
+        assertThat(source.lastWatch().fromRevision).isEqualTo(51);
+    }
+
+    @Test
+    void untilTheNewListIsThereTheOldRecordsStay() {
+        source.answerList(40, ScriptedSource.pair(WEB, "5000", 12));
+        source.lastWatch().onBroken.run();
+        assertThat(registry.entry(WEB_KEY)).isNotNull();
+        assertThat(registry.revision()).isEqualTo(40);
+    }
+
+    @Test
+    void wordFromAFormerWatchIsIgnored() {
+        source.answerList(40);
+        ScriptedSource.ScriptedWatch former = source.lastWatch();
+        former.onBroken.run();
+        source.answerList(50);
+        former.sendPut(ScriptedSource.pair(WEB, "5000", 45));
+        former.onBroken.run();
+        assertThat(registry.entry(WEB_KEY)).isNull();
+        assertThat(source.lists).hasSize(2);
+    }
+
+    @Test
+    void aListThatFailsIsTriedAgain() {
+        source.lastList().completeExceptionally(new IllegalStateException("no etcd"));
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(source.lists).hasSize(2);
+        source.answerList(40);
+        assertThat(started).isDone();
+    }
+
+    @Test
+    void aRestoredStoreEmptiesTheRegistryBeforeItIsListedAgain() {
+        source.answerList(40, ScriptedSource.pair(WEB, "5000", 12));
+        mirror.reset();
+        assertThat(registry.isLoaded()).isFalse();
+        assertThat(registry.entry(WEB_KEY)).isNull();
+        source.answerList(20);
+        assertThat(registry.revision()).isEqualTo(20);
+    }
+
+    @Test
+    void aClosedMirrorHearsNothing() {
+        source.answerList(40);
+        ScriptedSource.ScriptedWatch watch = source.lastWatch();
+        mirror.close();
+        watch.sendPut(ScriptedSource.pair(WEB, "5000", 41));
+        mirror.restart("too late");
+        assertThat(watch.closed).isTrue();
+        assertThat(registry.revision()).isEqualTo(40);
+        assertThat(source.lists).hasSize(1);
+    }
+}

@@ -1,0 +1,94 @@
+package io.portmaster.etcd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.KeyValue;
+import io.etcd.jetcd.watch.WatchEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Lists and watches that say what a test makes them say. */
+final class ScriptedSource implements KeySource {
+    final List<CompletableFuture<Snapshot>> lists = new ArrayList<>();
+    final List<ScriptedWatch> watches = new ArrayList<>();
+
+    @Override
+    public CompletableFuture<Snapshot> list(ByteSequence prefix) {
+        CompletableFuture<Snapshot> list = new CompletableFuture<>();
+        lists.add(list);
+        return list;
+    }
+
+    @Override
+    public Subscription watch(ByteSequence prefix, long fromRevision, Consumer<Changes> onChanges, Runnable onBroken) {
+        ScriptedWatch watch = new ScriptedWatch(fromRevision, onChanges, onBroken);
+        watches.add(watch);
+        return watch;
+    }
+
+    CompletableFuture<Snapshot> lastList() {
+        return lists.get(lists.size() - 1);
+    }
+
+    ScriptedWatch lastWatch() {
+        return watches.get(watches.size() - 1);
+    }
+
+    /** Completes the list that was asked for last. */
+    void answerList(long revision, KeyValue... pairs) {
+        lastList().complete(new Snapshot(List.of(pairs), revision));
+    }
+
+    static KeyValue pair(String key, String value, long revision) {
+        return new KeyValue(
+                io.etcd.jetcd.api.KeyValue.newBuilder()
+                        .setKey(com.google.protobuf.ByteString.copyFrom(key, UTF_8))
+                        .setValue(com.google.protobuf.ByteString.copyFrom(value, UTF_8))
+                        .setCreateRevision(revision)
+                        .setModRevision(revision)
+                        .build(),
+                ByteSequence.EMPTY);
+    }
+
+    /** A watch whose events the test sends. */
+    static final class ScriptedWatch implements Subscription {
+        final long fromRevision;
+        final Consumer<Changes> onChanges;
+        final Runnable onBroken;
+        int progressRequests;
+        boolean closed;
+
+        ScriptedWatch(long fromRevision, Consumer<Changes> onChanges, Runnable onBroken) {
+            this.fromRevision = fromRevision;
+            this.onChanges = onChanges;
+            this.onBroken = onBroken;
+        }
+
+        void sendPut(KeyValue pair) {
+            onChanges.accept(
+                    new Changes(List.of(new WatchEvent(pair, pair, WatchEvent.EventType.PUT)), pair.getModRevision()));
+        }
+
+        void sendDelete(String key, long revision) {
+            KeyValue gone = pair(key, "", revision);
+            onChanges.accept(new Changes(List.of(new WatchEvent(gone, gone, WatchEvent.EventType.DELETE)), revision));
+        }
+
+        void sendProgress(long revision) {
+            onChanges.accept(new Changes(List.of(), revision));
+        }
+
+        @Override
+        public void requestProgress() {
+            progressRequests++;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}
