@@ -39,7 +39,7 @@ make_workspace() {
   trap 'rm -rf "$workspace"' EXIT
 }
 
-# keep FOLDER NAME-VERSION: puts a finished folder into the cache, whole or not at all. Whoever comes second keeps the first one's.
+# keep FOLDER NAME-VERSION: puts a finished folder into the cache, whole or not at all. Who comes second keeps the first one's.
 keep() {
   mv -T --no-clobber "$1" "$cache/$2"
 }
