@@ -1,0 +1,52 @@
+package io.portmaster.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.allocation.ServiceStatus;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Service;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+    private final Metrics metrics = new Metrics();
+
+    @AfterEach
+    void close() {
+        metrics.close();
+    }
+
+    @Test
+    void showsTheJvm() {
+        assertThat(metrics.scrape())
+                .contains("jvm_memory_used_bytes", "jvm_threads_live_threads", "process_uptime_seconds");
+    }
+
+    @Test
+    void showsThePortsOfEachServiceByState() {
+        metrics.ports().update("default", List.of(status("django", new PortCounts(5001, 7, 3))));
+        assertThat(metrics.scrape())
+                .contains("portmaster_ports{service=\"django\",space=\"default\",state=\"free\"} 4991.0")
+                .contains("portmaster_ports{service=\"django\",space=\"default\",state=\"offered\"} 3.0")
+                .contains("portmaster_ports{service=\"django\",space=\"default\",state=\"allocated\"} 7.0");
+    }
+
+    @Test
+    void aServiceThatHasGoneIsShownNoLonger() {
+        metrics.ports().update("default", List.of(status("django", new PortCounts(10, 0, 0))));
+        metrics.ports().update("default", List.of(status("flask", new PortCounts(10, 10, 0))));
+        assertThat(metrics.scrape()).doesNotContain("service=\"django\"").contains("service=\"flask\"");
+    }
+
+    private static ServiceStatus status(String name, PortCounts counts) {
+        Service service = new Service(new Name(name), null, new PortRange(5000, 10000), Instant.EPOCH, new UUID(1, 2));
+        return new ServiceStatus(new Entry<>(new Key.ServiceKey(service.name()), service, 1, 1), counts);
+    }
+}
