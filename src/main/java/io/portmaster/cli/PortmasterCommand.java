@@ -22,11 +22,11 @@ public final class PortmasterCommand {
      */
     public static CommandLine with(ServeCommand.Server server) {
         IParameterExceptionHandler badUsage = (error, arguments) -> {
-            complain(error.getCommandLine(), error);
+            complain(error.getCommandLine(), error.getMessage() + commands(error.getCommandLine()));
             return CommandLine.ExitCode.USAGE;
         };
         IExecutionExceptionHandler failure = (error, commandLine, parsed) -> {
-            complain(commandLine, error);
+            complain(commandLine, String.valueOf(error.getMessage()));
             return error instanceof IllegalArgumentException
                     ? CommandLine.ExitCode.USAGE
                     : CommandLine.ExitCode.SOFTWARE;
@@ -37,8 +37,16 @@ public final class PortmasterCommand {
                 .setExecutionExceptionHandler(failure);
     }
 
-    private static void complain(CommandLine commandLine, Exception error) {
-        commandLine.getErr().println("portmaster: " + error.getMessage());
+    /** What may be given where a command is missing. */
+    private static String commands(CommandLine commandLine) {
+        return commandLine.getSubcommands().isEmpty()
+                ? ""
+                : ": the commands are "
+                        + String.join(", ", commandLine.getSubcommands().keySet());
+    }
+
+    private static void complain(CommandLine commandLine, String message) {
+        commandLine.getErr().println("portmaster: " + message);
         commandLine.getErr().flush();
     }
 }

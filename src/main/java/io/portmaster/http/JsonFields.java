@@ -55,8 +55,11 @@ final class JsonFields {
     /** What makes this no JSON, or null. */
     static @Nullable String objection(Buffer body) {
         try (JsonParser parser = Json.FACTORY.createParser(decode(body))) {
+            if (parser.nextToken() == null) {
+                return "is not JSON";
+            }
             Json.READER.<JsonNode>readTree(parser);
-            return parser.currentToken() != null && parser.nextToken() == null ? null : "is not JSON";
+            return parser.nextToken() == null ? null : "is not JSON";
         } catch (IOException e) {
             return objection(e);
         }
