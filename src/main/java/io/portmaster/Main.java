@@ -7,7 +7,10 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 public final class Main {
     private Main() {}
 
-    /** Exits with 0 when a node has stopped as asked, 1 when it could not start, 2 when an option can't be understood. */
+    /**
+     * Exits with 1 when the node could not start, with 2 when an option can't be understood; a node that serves ends by a
+     * signal, and so with what the JVM makes of that: 143 after SIGTERM.
+     */
     public static void main(String[] arguments) {
         // gRPC logs through java.util.logging.
         SLF4JBridgeHandler.removeHandlersForRootLogger();

@@ -10,6 +10,7 @@ import io.portmaster.domain.Offer;
 import io.portmaster.domain.Refusal;
 import io.portmaster.domain.Secret;
 import io.portmaster.registry.View;
+import org.jspecify.annotations.Nullable;
 
 /** An offer becomes an allocation. */
 final class AcceptOperation implements Operation<Accepted> {
@@ -17,7 +18,9 @@ final class AcceptOperation implements Operation<Accepted> {
     private final Secret secret;
     private final Precondition precondition;
     private final Loop loop;
-    private boolean mayHaveAccepted;
+
+    /** The offer whose accept was sent and whose fate is unknown. */
+    private @Nullable Entry<Offer> uncertain;
 
     AcceptOperation(Name service, Secret secret, Precondition precondition, Loop loop) {
         this.service = service;
@@ -29,16 +32,24 @@ final class AcceptOperation implements Operation<Accepted> {
     @Override
     public Step<Accepted> plan(View view, boolean proven) {
         Entry<Holding> entry = view.holdingBySecret(service, secret);
+        if (uncertain != null && entry != null && entry.modRevision() == uncertain.modRevision()) {
+            // It stands as it was: nothing came of the accept.
+            uncertain = null;
+        }
+        if (entry == null && uncertain != null) {
+            // It was accepted and released by now, or never accepted: the records don't tell.
+            return new Step.Refuse<>(new Refusal.OutcomeUnknown());
+        }
         if (entry == null) {
             return new Step.Refuse<>(
                     view.service(service) == null
-                            ? new Refusal.ServiceNotFound(service)
+                            ? Services.missing(view, service)
                             : new Refusal.OfferNotFound(service));
         }
         Entry<Allocation> allocation = entry.as(Allocation.class);
         if (allocation != null) {
             // Accepted already, so the precondition was met then: RFC 9110, section 13.1.1 lets a repetition succeed.
-            return new Step.Answer<>(new Accepted(allocation, !mayHaveAccepted));
+            return new Step.Answer<>(new Accepted(allocation, uncertain == null));
         }
         if (precondition.fails(entry.modRevision())) {
             return new Step.Refuse<>(new Refusal.PreconditionFailed(entry.modRevision()));
@@ -63,6 +74,6 @@ final class AcceptOperation implements Operation<Accepted> {
 
     @Override
     public void unresolved(Mutation mutation) {
-        mayHaveAccepted = true;
+        uncertain = ((Mutation.Accept) mutation).offer();
     }
 }

@@ -63,7 +63,7 @@ public final class Allocator {
 
     /** A port for a name. */
     public CompletableFuture<Granted> offer(Caller caller, OfferRequest request) {
-        return run(caller, new OfferOperation(request, terms, store, registry, outlook, picker, loop, random));
+        return run(caller, new OfferOperation(request, terms, store, registry, picker, loop, random));
     }
 
     /** Turns the offer that the secret belongs to into an allocation. */
@@ -223,7 +223,7 @@ public final class Allocator {
     private static Entry<Service> existing(Registry records, Name name) {
         Entry<Service> service = records.service(name);
         if (service == null) {
-            throw new RefusedException(new Refusal.ServiceNotFound(name));
+            throw new RefusedException(Services.missing(records, name));
         }
         return service;
     }

@@ -19,8 +19,8 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
     private final Precondition precondition;
     private final Registry registry;
 
-    /** What a change whose outcome was never learned would have left behind. */
-    private @Nullable Service mayHaveWritten;
+    /** A change that was sent, and whose fate is unknown. */
+    private Mutation.@Nullable ChangeService uncertain;
 
     ChangeServiceOperation(Name name, ServiceChange change, Precondition precondition, Registry registry) {
         this.name = name;
@@ -37,13 +37,20 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
     @Override
     public Step<ServiceStatus> plan(View view, boolean proven) {
         Entry<Service> before = registry.service(name);
+        if (uncertain != null) {
+            if (before != null && before.value().equals(uncertain.after())) {
+                return new Step.Answer<>(status(before));
+            }
+            if (before == null || before.modRevision() != uncertain.before().modRevision()) {
+                // Somebody else has changed it since, perhaps on top of this: to do it again might undo theirs.
+                return new Step.Refuse<>(new Refusal.OutcomeUnknown());
+            }
+            uncertain = null;
+        }
         if (before == null) {
-            return new Step.Refuse<>(new Refusal.ServiceNotFound(name));
+            return new Step.Refuse<>(Services.missing(view, name));
         }
         Service current = before.value();
-        if (current.equals(mayHaveWritten)) {
-            return new Step.Answer<>(status(before));
-        }
         Refusal refusal = refusal(before);
         if (refusal != null) {
             return new Step.Refuse<>(refusal);
@@ -108,7 +115,7 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
 
     @Override
     public void unresolved(Mutation mutation) {
-        mayHaveWritten = ((Mutation.ChangeService) mutation).after();
+        uncertain = (Mutation.ChangeService) mutation;
     }
 
     private ServiceStatus status(Entry<Service> entry) {

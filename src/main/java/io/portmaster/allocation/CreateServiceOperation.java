@@ -16,6 +16,9 @@ final class CreateServiceOperation implements Operation<ServiceStatus> {
     private final Service service;
     private final Registry registry;
 
+    /** The create was sent, and its fate is unknown. */
+    private boolean uncertain;
+
     CreateServiceOperation(ServiceDefinition definition, UUID id, Instant created, Registry registry) {
         this.service = new Service(definition.name(), definition.description(), definition.range(), created, id);
         this.registry = registry;
@@ -34,6 +37,10 @@ final class CreateServiceOperation implements Operation<ServiceStatus> {
                     ? new Step.Answer<>(new ServiceStatus(existing, registry.counts(service.range())))
                     : new Step.Refuse<>(new Refusal.ServiceExists(existing.value()));
         }
+        if (uncertain) {
+            // Never created, or created and deleted by somebody: to create it now might bring it back from the dead.
+            return new Step.Refuse<>(new Refusal.OutcomeUnknown());
+        }
         Refusal refusal = Services.refusalOfRange(registry, service.name(), service.range());
         return refusal == null
                 ? new Step.Send<>(new Mutation.CreateService(service, registry.revision()))
@@ -45,5 +52,10 @@ final class CreateServiceOperation implements Operation<ServiceStatus> {
         Entry<Service> entry = new Entry<>(new Key.ServiceKey(service.name()), service, revision, revision);
         return new Step.Answer<>(
                 new ServiceStatus(entry, new PortCounts(service.range().size(), 0, 0)));
+    }
+
+    @Override
+    public void unresolved(Mutation mutation) {
+        uncertain = true;
     }
 }

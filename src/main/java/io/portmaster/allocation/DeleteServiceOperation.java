@@ -18,9 +18,10 @@ final class DeleteServiceOperation implements Operation<Void> {
     private final Registry registry;
 
     /** The service that a delete was sent for. Another one of the same name is not this client's to delete. */
-    private @Nullable Service target;
+    private @Nullable Entry<Service> target;
 
-    private boolean mayHaveDeleted;
+    /** A delete of the target was sent whose fate is unknown. */
+    private boolean uncertain;
 
     DeleteServiceOperation(Name name, boolean force, Precondition precondition, Registry registry) {
         this.name = name;
@@ -38,8 +39,10 @@ final class DeleteServiceOperation implements Operation<Void> {
     public Step<Void> plan(View view, boolean proven) {
         Entry<Service> service = registry.service(name);
         if (service == null || isAnother(service.value())) {
-            return mayHaveDeleted ? done() : new Step.Refuse<>(new Refusal.ServiceNotFound(name));
+            return uncertain ? done() : new Step.Refuse<>(Services.missing(view, name));
         }
+        // Found as it was when the delete was sent: nothing came of that.
+        uncertain &= target != null && service.modRevision() != target.modRevision();
         if (precondition.fails(service.modRevision())) {
             return new Step.Refuse<>(new Refusal.PreconditionFailed(service.modRevision()));
         }
@@ -47,12 +50,12 @@ final class DeleteServiceOperation implements Operation<Void> {
         if (!force && !inUse.isEmpty()) {
             return new Step.Refuse<>(new Refusal.ServiceInUse(name, inUse));
         }
-        target = service.value();
+        target = service;
         return new Step.Send<>(new Mutation.DeleteService(service, force));
     }
 
     private boolean isAnother(Service found) {
-        return target != null && !target.id().equals(found.id());
+        return target != null && !target.value().id().equals(found.id());
     }
 
     @Override
@@ -62,7 +65,7 @@ final class DeleteServiceOperation implements Operation<Void> {
 
     @Override
     public void unresolved(Mutation mutation) {
-        mayHaveDeleted = true;
+        uncertain = true;
     }
 
     @SuppressWarnings("NullAway") // Void has no other value

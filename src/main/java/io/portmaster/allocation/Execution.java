@@ -36,6 +36,11 @@ final class Execution<T> {
     /** The mutation whose outcome is awaited. */
     private @Nullable Pending pending;
 
+    /** The last mutation's outcome is unknown, and no plan was made since on a view that would show it. */
+    private boolean unresolved;
+
+    private int conflictsInARow;
+
     Execution(
             Operation<T> operation,
             Caller caller,
@@ -62,38 +67,39 @@ final class Execution<T> {
         return caller;
     }
 
+    /** Plans the next step, on the view that is good enough for it. */
     void look() {
         if (isOver()) {
             return;
         }
-        if (!registry.isLoaded()) {
-            outlook.nextChange().thenRun(this::look);
-        } else if (operation.looksOnlyWhenProven()) {
-            prove();
-        } else {
+        // One conflict teaches what it was about. If that didn't help, guessing on wouldn't either.
+        boolean guessing = conflictsInARow < 2 && !unresolved && !operation.looksOnlyWhenProven();
+        if (guessing && registry.isLoaded()) {
             guarded(() -> take(operation.plan(outlook, false), false));
+        } else {
+            prove();
         }
     }
 
     private void prove() {
         store.caughtUp().thenAccept(caughtUp -> {
-            if (caughtUp) {
+            if (isOver()) {
+                return;
+            }
+            if (caughtUp && registry.isLoaded()) {
                 lookProven();
-            } else if (!isOver()) {
+            } else {
                 prove();
             }
         });
     }
 
     private void lookProven() {
-        if (isOver()) {
-            return;
-        }
-        if (registry.isLoaded()) {
-            guarded(() -> take(operation.plan(registry, true), true));
-        } else {
-            look();
-        }
+        guarded(() -> {
+            Step<T> step = operation.plan(registry, true);
+            unresolved = false;
+            take(step, true);
+        });
     }
 
     private void take(Step<T> step, boolean proven) {
@@ -128,30 +134,40 @@ final class Execution<T> {
         if (answer.isDone()) {
             return;
         }
-        if (outcome instanceof Outcome.Unknown unknown) {
-            unknown.settled().thenRun(() -> {
-                pending = null;
-                operation.unresolved(mutation);
-                // The fence went up after the request came, and the registry is past it: as good as the barrier.
-                lookProven();
-            });
-            return;
-        }
         pending = null;
+        conflictsInARow = outcome instanceof Outcome.Conflict ? conflictsInARow + 1 : 0;
         if (outcome instanceof Outcome.Committed committed) {
             take(operation.committed(mutation, committed.revision()), true);
-        } else if (outcome instanceof Outcome.NotApplied notApplied) {
-            notApplied(notApplied.reason());
-        } else {
+        } else if (outcome instanceof Outcome.Conflict) {
+            operation.conflicted(mutation);
             look();
+        } else if (outcome instanceof Outcome.Unknown unknown) {
+            unresolved = true;
+            operation.unresolved(mutation);
+            // Behind all that the settlement sets free, such as the ports of this batch's other claims.
+            unknown.settled().thenRun(() -> loop.execute(this::settled));
+        } else {
+            notApplied(((Outcome.NotApplied) outcome).reason());
+        }
+    }
+
+    private void settled() {
+        if (isOver()) {
+            return;
+        }
+        // The fence went up after the request came, and the registry is past it: as good as the barrier.
+        if (registry.isLoaded()) {
+            lookProven();
+        } else {
+            prove();
         }
     }
 
     private void notApplied(Outcome.Reason reason) {
         switch (reason) {
-            case INVALID -> refuse(new Refusal.StoreUnavailable("the store refuses the transaction"));
-            // For as long as a call may take, the store was out of reach: more of the same would hardly help.
-            case NOT_SENT -> refuse(new Refusal.StoreUnavailable("the store is out of reach"));
+            case INVALID -> refuseUnavailable("the store refuses the transaction");
+                // For as long as a call may take, the store was out of reach: more of the same would hardly help.
+            case NOT_SENT -> refuseUnavailable("the store is out of reach");
             case WITHDRAWN, LEASE_GONE, FENCED -> look();
         }
     }
@@ -178,14 +194,19 @@ final class Execution<T> {
         if (answer.isDone()) {
             return;
         }
-        if (pending != null && pending.isSent()) {
-            refuse(new Refusal.OutcomeUnknown());
-        } else {
-            refuse(new Refusal.StoreUnavailable("no answer from the store in time"));
-            if (pending != null) {
-                committer.withdraw(pending);
-            }
+        refuseUnavailable("no answer from the store in time");
+        if (pending != null) {
+            committer.withdraw(pending);
         }
+    }
+
+    /** The store is of no help: says so, and whether anything may have happened until now. */
+    private void refuseUnavailable(String why) {
+        boolean inFlight = pending != null && pending.isSent();
+        refuse(
+                inFlight || unresolved || operation.leavesSomething()
+                        ? new Refusal.OutcomeUnknown()
+                        : new Refusal.StoreUnavailable(why));
     }
 
     private void refuse(Refusal refusal) {

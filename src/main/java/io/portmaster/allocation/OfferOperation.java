@@ -17,7 +17,6 @@ import io.portmaster.domain.Secret;
 import io.portmaster.domain.Service;
 import io.portmaster.domain.Uuids;
 import io.portmaster.domain.Value;
-import io.portmaster.registry.Outlook;
 import io.portmaster.registry.PortPicker;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.View;
@@ -37,7 +36,6 @@ final class OfferOperation implements Operation<Granted> {
     private final Terms terms;
     private final Store store;
     private final Registry registry;
-    private final Outlook outlook;
     private final PortPicker picker;
     private final Loop loop;
     private final RandomGenerator random;
@@ -63,7 +61,6 @@ final class OfferOperation implements Operation<Granted> {
             Terms terms,
             Store store,
             Registry registry,
-            Outlook outlook,
             PortPicker picker,
             Loop loop,
             RandomGenerator random) {
@@ -71,7 +68,6 @@ final class OfferOperation implements Operation<Granted> {
         this.terms = terms;
         this.store = store;
         this.registry = registry;
-        this.outlook = outlook;
         this.picker = picker;
         this.loop = loop;
         this.random = random;
@@ -81,11 +77,15 @@ final class OfferOperation implements Operation<Granted> {
     public Step<Granted> plan(View view, boolean proven) {
         Entry<Service> service = view.service(request.service());
         if (service == null) {
-            return new Step.Refuse<>(new Refusal.ServiceNotFound(request.service()));
+            return new Step.Refuse<>(Services.missing(view, request.service()));
         }
         Entry<?> index = view.indexOf(request.service(), request.name());
+        Entry<Holding> holding = view.holdingByName(request.service(), request.name());
+        if (proven && !isSpoiled(holding)) {
+            spoiled = null;
+        }
         if (index != null) {
-            return taken(index, view.holdingByName(request.service(), request.name()));
+            return taken(index, holding);
         }
         OptionalInt port = picker.pick(request.service(), service.value().range());
         return port.isPresent() ? claim(service, port.getAsInt()) : full(service.value(), proven);
@@ -98,7 +98,7 @@ final class OfferOperation implements Operation<Granted> {
         }
         Holding holding = entry.value();
         Receipt receipt = holding.receipt();
-        if (receipt.nonce().equals(spoiled)) {
+        if (isSpoiled(entry)) {
             return new Step.Send<>(new Mutation.Remove(entry));
         }
         Secret own = sent.get(receipt.nonce());
@@ -133,7 +133,7 @@ final class OfferOperation implements Operation<Granted> {
     private Step<Granted> full(Service service, boolean proven) {
         PortCounts counts = registry.counts(service.range());
         return proven && counts.free() > 0
-                ? new Step.Await<>(outlook.nextChange())
+                ? new Step.Await<>(store.caughtUp())
                 : new Step.Refuse<>(new Refusal.RangeExhausted(service.name(), counts));
     }
 
@@ -164,6 +164,11 @@ final class OfferOperation implements Operation<Granted> {
     }
 
     @Override
+    public boolean leavesSomething() {
+        return spoiled != null;
+    }
+
+    @Override
     public Step<Granted> committed(Mutation mutation, long revision) {
         if (!(mutation instanceof Claim claim)) {
             // The spoiled offer is gone.
@@ -172,11 +177,15 @@ final class OfferOperation implements Operation<Granted> {
         }
         Holding holding = claim.holding();
         Entry<Holding> entry = new Entry<>(claim.portKey(), holding, revision, revision);
-        if (isSpoiled(holding)) {
+        if (cameTooLate(holding)) {
             spoiled = holding.receipt().nonce();
             return new Step.Send<>(new Mutation.Remove(entry));
         }
         return new Step.Answer<>(new Granted(entry, own(holding), false));
+    }
+
+    private boolean isSpoiled(@Nullable Entry<Holding> entry) {
+        return entry != null && entry.value().receipt().nonce().equals(spoiled);
     }
 
     private Secret own(Holding holding) {
@@ -191,7 +200,7 @@ final class OfferOperation implements Operation<Granted> {
      * An offer that took too long to commit has too little of its promise left. One with an idempotency key stays all the
      * same: its client may have asked another node meanwhile and been told yes.
      */
-    private boolean isSpoiled(Holding holding) {
+    private boolean cameTooLate(Holding holding) {
         return holding instanceof Offer
                 && request.idempotencyKey() == null
                 && terms.isSpent(Duration.ofNanos(loop.nanos() - plannedAt));

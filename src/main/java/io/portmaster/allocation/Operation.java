@@ -24,6 +24,17 @@ interface Operation<T> {
     /** The mutation that was planned last took effect: no answer given now needs further proof. */
     Step<T> committed(Mutation mutation, long revision);
 
-    /** Whether the mutation took effect was never learned, only that it can't any more. The records show it. */
+    /** Something that the mutation needs was no longer so: it had no effect. */
+    default void conflicted(Mutation mutation) {}
+
+    /**
+     * Whether the mutation took effect was never learned, only that it can't any more. The next plan is made on a proven
+     * view, which shows as much as can be known.
+     */
     default void unresolved(Mutation mutation) {}
+
+    /** Whether giving up now would leave an effect behind that the client hears nothing of. */
+    default boolean leavesSomething() {
+        return false;
+    }
 }

@@ -19,10 +19,17 @@ final class RemoveOperation implements Operation<Void> {
     private final Refusal notFound;
     private final Precondition precondition;
 
-    /** The record that a delete was sent for. Another record under the same key is another owner's. */
+    /**
+     * The record that a delete was sent for. Another record under the same key is another owner's, and not this client's to
+     * remove.
+     */
     private @Nullable Entry<Holding> target;
 
-    private boolean mayHaveRemoved;
+    /** Whether the target was there when the request came, and not only on records that may have been old. */
+    private boolean targetIsProven;
+
+    /** A delete of the target was sent whose fate is unknown. */
+    private boolean uncertain;
 
     private RemoveOperation(
             Name service,
@@ -70,22 +77,25 @@ final class RemoveOperation implements Operation<Void> {
     @Override
     public Step<Void> plan(View view, boolean proven) {
         Entry<Holding> found = find.apply(view);
-        if (target != null && (found == null || found.createRevision() != target.createRevision())) {
-            return mayHaveRemoved ? done() : new Step.Refuse<>(notFound);
+        if (target != null) {
+            if (found == null || found.createRevision() != target.createRevision()) {
+                return uncertain ? done() : new Step.Refuse<>(notFound);
+            }
+            // Found as it was when the delete was sent: nothing came of that.
+            uncertain &= found.modRevision() != target.modRevision();
         }
         if (found == null) {
-            return new Step.Refuse<>(view.service(service) == null ? new Refusal.ServiceNotFound(service) : notFound);
+            return new Step.Refuse<>(view.service(service) == null ? Services.missing(view, service) : notFound);
         }
         if (found.value().state() != state) {
             return new Step.Refuse<>(
-                    state == State.OFFERED
-                            ? new Refusal.OfferAccepted(found.value().port())
-                            : notFound);
+                    state == State.OFFERED ? new Refusal.OfferAccepted(found.value().port()) : notFound);
         }
         if (precondition.fails(found.modRevision())) {
             return new Step.Refuse<>(new Refusal.PreconditionFailed(found.modRevision()));
         }
         target = found;
+        targetIsProven |= proven;
         return new Step.Send<>(new Mutation.Remove(found));
     }
 
@@ -94,9 +104,17 @@ final class RemoveOperation implements Operation<Void> {
         return done();
     }
 
+    /** Surely nothing happened. A target from old records may have been gone before the request came: start afresh then. */
+    @Override
+    public void conflicted(Mutation mutation) {
+        if (!targetIsProven && !uncertain) {
+            target = null;
+        }
+    }
+
     @Override
     public void unresolved(Mutation mutation) {
-        mayHaveRemoved = true;
+        uncertain = true;
     }
 
     @SuppressWarnings("NullAway") // Void has no other value

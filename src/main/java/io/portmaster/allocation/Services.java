@@ -1,24 +1,31 @@
 package io.portmaster.allocation;
 
 import io.portmaster.domain.Entry;
+import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Refusal;
 import io.portmaster.domain.Service;
 import io.portmaster.registry.Registry;
+import io.portmaster.registry.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rule that ranges of one space never overlap. */
+/** What operations say of services: that one isn't there, or can't have a range. */
 final class Services {
     private Services() {}
+
+    /** Why there is no such service in this view. */
+    static Refusal missing(View view, Name name) {
+        return view.entry(new Key.ServiceKey(name)) == null ? new Refusal.ServiceNotFound(name) : unreadable(name);
+    }
 
     /** Why this service can't have that range, or null if it can. */
     static @Nullable Refusal refusalOfRange(Registry registry, Name name, PortRange range) {
         Name unreadable = registry.unreadableService();
         if (unreadable != null) {
-            return new Refusal.StoreUnavailable(
-                    "the record of service " + unreadable + " is of a version that this node can't read");
+            // Nobody knows its range.
+            return unreadable(unreadable);
         }
         List<Service> inTheWay = registry.services().stream()
                 .map(Entry::value)
@@ -26,5 +33,10 @@ final class Services {
                 .limit(Refusal.MAX_NAMED)
                 .toList();
         return inTheWay.isEmpty() ? null : new Refusal.RangeOverlap(range, inTheWay);
+    }
+
+    private static Refusal unreadable(Name name) {
+        return new Refusal.StoreUnavailable(
+                "the record of service " + name + " is of a version that this node can't read");
     }
 }

@@ -1,11 +1,14 @@
 package io.portmaster.commit;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Group commit: while {@value #MAX_IN_FLIGHT} batches are under way, what arrives gathers for the next one. There are no
@@ -16,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 public final class Batcher {
     /** Two, so that the store writes one batch while the next is on the wire. */
     static final int MAX_IN_FLIGHT = 2;
+
+    private static final Logger log = LoggerFactory.getLogger(Batcher.class);
 
     private final Store store;
     private final Loop loop;
@@ -68,8 +73,18 @@ public final class Batcher {
             }
             inFlight++;
             batch.forEach(Submission::markSent);
-            store.commit(batch.stream().map(Submission::mutation).toList())
-                    .thenAccept(outcomes -> received(batch, outcomes));
+            commit(batch).thenAccept(outcomes -> received(batch, outcomes));
+        }
+    }
+
+    private CompletableFuture<List<Outcome>> commit(List<Submission> batch) {
+        try {
+            return store.commit(batch.stream().map(Submission::mutation).toList());
+        } catch (RuntimeException fault) {
+            // One of them can't even be written down: by itself it will show which.
+            log.error("a batch of {} could not be sent", batch.size(), fault);
+            Outcome invalid = new Outcome.NotApplied(Outcome.Reason.INVALID);
+            return CompletableFuture.completedFuture(Collections.nCopies(batch.size(), invalid));
         }
     }
 

@@ -36,7 +36,6 @@ final class Barrier implements Registry.Listener {
     private @Nullable Round inFlight;
     private @Nullable Round next;
     private boolean nudging;
-    private long newestRevision = Registry.EMPTY;
 
     /** When the read was sent that last proved the registry complete. */
     private @Nullable Long currentAt;
@@ -53,26 +52,31 @@ final class Barrier implements Registry.Listener {
     CompletableFuture<Boolean> caughtUp() {
         if (inFlight == null) {
             Round round = new Round();
+            CompletableFuture<Boolean> passed = round.join();
             send(round);
-            return round.passed;
+            return passed;
         }
         // The read in flight may have been answered before this call: only one sent after it proves anything.
         if (next == null) {
             next = new Round();
         }
-        return next.passed;
+        return next.join();
     }
 
     /** Completes when the registry has reached that revision, however long it takes. */
     CompletableFuture<Void> reached(long revision) {
-        CompletableFuture<Void> reached = new CompletableFuture<>();
+        return waitFor(revision).reached;
+    }
+
+    private Waiter waitFor(long revision) {
+        Waiter waiter = new Waiter(revision, loop.nanos());
         if (registry.revision() >= revision) {
-            reached.complete(null);
+            waiter.reached.complete(null);
         } else {
-            waiters.add(new Waiter(revision, loop.nanos(), reached));
+            waiters.add(waiter);
             nudge();
         }
-        return reached;
+        return waiter;
     }
 
     /** See {@link io.portmaster.commit.Store#staleness}. */
@@ -84,23 +88,24 @@ final class Barrier implements Registry.Listener {
     private void send(Round round) {
         inFlight = round;
         long sentAt = loop.nanos();
-        long revisionBefore = registry.revision();
-        Loop.Timer timeout = loop.after(ROUND_TIMEOUT, () -> round.passed.complete(false));
-        round.passed.thenRun(timeout::cancel);
+        long knownBefore = mirror.newestKnown();
+        Loop.Timer timeout = loop.after(ROUND_TIMEOUT, () -> round.end(false));
         linearizableRevision.get().whenComplete((revision, error) -> {
             if (error != null) {
                 loop.after(PAUSE_AFTER_FAILURE, () -> {
-                    round.passed.complete(false);
+                    timeout.cancel();
+                    round.end(false);
                     sendNext();
                 });
                 return;
             }
-            if (revision < revisionBefore) {
-                mirror.reset();
-            }
-            reached(revision).thenRun(() -> {
+            mirror.heard(revision, knownBefore);
+            Waiter waiter = waitFor(revision);
+            round.waiter = waiter;
+            waiter.reached.thenRun(() -> {
+                timeout.cancel();
                 currentAt = currentAt == null || sentAt - currentAt > 0 ? Long.valueOf(sentAt) : currentAt;
-                round.passed.complete(true);
+                round.end(true);
             });
             sendNext();
         });
@@ -143,38 +148,58 @@ final class Barrier implements Registry.Listener {
 
     @Override
     public void advanced(long revision) {
-        newestRevision = Math.max(newestRevision, registry.revision());
         List<Waiter> done = new ArrayList<>();
         while (!waiters.isEmpty() && waiters.peek().revision <= revision) {
             done.add(waiters.poll());
         }
-        done.forEach(waiter -> waiter.reached.complete(null));
+        if (!done.isEmpty()) {
+            // Behind the registry's other listeners: who waited will look at what they keep, too.
+            loop.execute(() -> done.forEach(waiter -> waiter.reached.complete(null)));
+        }
     }
 
     @Override
     public void replaced() {
-        if (registry.isLoaded()) {
-            // Behind a restore the count of revisions starts over, and the list just taken is newer than all who wait.
-            boolean restored = registry.revision() < newestRevision;
-            advanced(restored ? Long.MAX_VALUE : registry.revision());
-            newestRevision = registry.revision();
+        if (!registry.isLoaded()) {
+            // History starts over: a revision of its former course may never come, and the list that follows is newer than
+            // all who wait.
+            waiters.forEach(waiter -> waiter.revision = Registry.EMPTY);
+            return;
+        }
+        // The watch is a new one, and gets its time.
+        waiters.forEach(waiter -> waiter.since = loop.nanos());
+        advanced(registry.revision());
+    }
+
+    /** One read and all who share it, answered in the order they came. */
+    private final class Round {
+        private final List<CompletableFuture<Boolean>> members = new ArrayList<>();
+        private @Nullable Waiter waiter;
+
+        private CompletableFuture<Boolean> join() {
+            CompletableFuture<Boolean> passed = new CompletableFuture<>();
+            members.add(passed);
+            return passed;
+        }
+
+        private void end(boolean passed) {
+            if (waiter != null) {
+                waiters.remove(waiter);
+            }
+            List<CompletableFuture<Boolean>> answered = List.copyOf(members);
+            members.clear();
+            answered.forEach(member -> member.complete(passed));
         }
     }
 
-    /** One read and all who share it. */
-    private static final class Round {
-        private final CompletableFuture<Boolean> passed = new CompletableFuture<>();
-    }
-
     private static final class Waiter {
-        private final long revision;
-        private final CompletableFuture<Void> reached;
+        private final CompletableFuture<Void> reached = new CompletableFuture<>();
+        private long revision;
         private long since;
 
-        private Waiter(long revision, long since, CompletableFuture<Void> reached) {
+        private Waiter(long revision, long since) {
             this.revision = revision;
             this.since = since;
-            this.reached = reached;
         }
 
         private long revision() {

@@ -33,8 +33,8 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     private static final int PAGE = 2_000;
 
-    /** etcd itself allows a ping every 5 s, and drops clients that ping more often. */
-    private static final Duration PING_EVERY = Duration.ofSeconds(6);
+    /** gRPC pings no more often than that. */
+    private static final Duration PING_EVERY = Duration.ofSeconds(10);
 
     private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
 
@@ -76,17 +76,13 @@ public final class Etcd implements KeySource, AutoCloseable {
     }
 
     /**
-     * Puts a key on a new lease.
+     * Puts a key without a value on a lease.
      *
      * @return the revision of the put
      */
-    CompletableFuture<Long> putWithLease(ByteSequence key, Duration ttl) {
-        return grant(ttl.toSeconds())
-                .thenCompose(lease -> onLoop(client.getKVClient()
-                        .put(
-                                key,
-                                ByteSequence.EMPTY,
-                                PutOption.builder().withLeaseId(lease.id()).build())))
+    CompletableFuture<Long> put(ByteSequence key, long lease) {
+        PutOption onLease = PutOption.builder().withLeaseId(lease).build();
+        return onLoop(client.getKVClient().put(key, ByteSequence.EMPTY, onLease))
                 .thenApply(response -> response.getHeader().getRevision());
     }
 

@@ -9,6 +9,7 @@ import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Store;
 import io.portmaster.domain.Uuids;
+import io.portmaster.etcd.Etcd.GrantedLease;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.Collections;
@@ -31,7 +32,7 @@ public final class EtcdStore implements Store, AutoCloseable {
     private static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(1);
 
     private final Etcd etcd;
-    private final Registry registry;
+    private final Keys keys;
     private final Loop loop;
     private final Transactions transactions;
     private final Fence fence;
@@ -54,15 +55,11 @@ public final class EtcdStore implements Store, AutoCloseable {
             String prefix,
             String space,
             int offerTtl) {
-        Keys keys = new Keys(prefix, space);
+        this.keys = new Keys(prefix, space);
         this.etcd = etcd;
-        this.registry = registry;
         this.loop = loop;
         this.transactions = new Transactions(keys, new Codec());
-        this.fence = new Fence(
-                id -> etcd.putWithLease(keys.fence(id), FENCE_TTL),
-                () -> Uuids.random(random).toString(),
-                loop);
+        this.fence = new Fence(this::grantFenceLease, this::putFence, () -> Uuids.random(random).toString(), loop);
         this.leases = new OfferLeases(etcd::grant, loop, offerTtl);
         this.mirror = new Mirror(etcd, keys, transactions, registry, loop);
         this.barrier = new Barrier(() -> etcd.revision(keys.fence(fence.id())), mirror, registry, loop);
@@ -80,24 +77,34 @@ public final class EtcdStore implements Store, AutoCloseable {
         }
     }
 
+    private CompletableFuture<Long> grantFenceLease() {
+        return etcd.grant(FENCE_TTL.toSeconds()).thenApply(GrantedLease::id);
+    }
+
+    private CompletableFuture<Long> putFence(String id, long lease) {
+        long knownBefore = mirror.newestKnown();
+        return etcd.put(keys.fence(id), lease).thenApply(revision -> {
+            mirror.heard(revision, knownBefore);
+            return revision;
+        });
+    }
+
     @Override
     public CompletableFuture<List<Outcome>> commit(List<Mutation> batch) {
         String fenceId = fence.id();
-        long revisionBefore = registry.revision();
+        long knownBefore = mirror.newestKnown();
         List<Op> children = batch.stream().map(transactions::child).toList();
         CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
         etcd.commit(transactions.isUnfenced(fenceId), children)
                 .whenComplete((response, error) -> outcomes.complete(
                         error == null
-                                ? answered(batch, response, revisionBefore)
+                                ? answered(batch, response, knownBefore)
                                 : Collections.nCopies(batch.size(), failed(batch, fenceId, error))));
         return outcomes;
     }
 
-    private List<Outcome> answered(List<Mutation> batch, TxnResponse response, long revisionBefore) {
-        if (response.getHeader().getRevision() < revisionBefore) {
-            mirror.reset();
-        }
+    private List<Outcome> answered(List<Mutation> batch, TxnResponse response, long knownBefore) {
+        mirror.heard(response.getHeader().getRevision(), knownBefore);
         return transactions.outcomes(batch, response);
     }
 

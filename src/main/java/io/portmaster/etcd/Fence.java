@@ -1,11 +1,11 @@
 package io.portmaster.etcd;
 
 import io.portmaster.commit.Loop;
+import io.portmaster.commit.Outcome.Reason;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,17 +19,27 @@ final class Fence {
     private static final Logger log = LoggerFactory.getLogger(Fence.class);
     private static final Duration RETRY_AFTER = Duration.ofMillis(100);
 
-    private final Function<String, CompletableFuture<Long>> put;
+    private final Supplier<CompletableFuture<Long>> grant;
+    private final Put put;
     private final Supplier<String> ids;
     private final Loop loop;
     private final Map<String, CompletableFuture<Long>> rising = new HashMap<>();
     private String id;
 
+    /** Writes an id's fence key on a lease, and tells the revision of that. */
+    @FunctionalInterface
+    interface Put {
+        CompletableFuture<Long> put(String id, long lease);
+    }
+
     /**
-     * @param put writes an id's fence key and tells the revision of that; its failures are tried again
+     * Both calls are tried again when they fail.
+     *
+     * @param grant makes a lease for fence keys
      * @param ids never the same twice, on no node
      */
-    Fence(Function<String, CompletableFuture<Long>> put, Supplier<String> ids, Loop loop) {
+    Fence(Supplier<CompletableFuture<Long>> grant, Put put, Supplier<String> ids, Loop loop) {
+        this.grant = grant;
         this.put = put;
         this.ids = ids;
         this.loop = loop;
@@ -52,23 +62,39 @@ final class Fence {
             raised = new CompletableFuture<>();
             rising.put(fenced, raised);
             log.warn("the outcome of a transaction is unknown: raising fence {}", fenced);
-            raise(fenced, raised);
+            grantLease(fenced, raised);
         }
         return raised;
     }
 
-    private void raise(String fenced, CompletableFuture<Long> raised) {
-        put.apply(fenced).whenComplete((revision, error) -> {
-            if (error != null) {
-                loop.after(RETRY_AFTER, () -> raise(fenced, raised));
-                return;
+    private void grantLease(String fenced, CompletableFuture<Long> raised) {
+        grant.get().whenComplete((lease, error) -> {
+            if (error == null) {
+                put(fenced, lease, raised);
+            } else {
+                loop.after(RETRY_AFTER, () -> grantLease(fenced, raised));
             }
-            if (fenced.equals(id)) {
-                id = ids.get();
-            }
-            rising.remove(fenced);
-            log.info("fence {} stands at revision {}", fenced, revision);
-            raised.complete(revision);
         });
+    }
+
+    private void put(String fenced, long lease, CompletableFuture<Long> raised) {
+        put.put(fenced, lease).whenComplete((revision, error) -> {
+            if (error == null) {
+                stands(fenced, revision, raised);
+            } else if (EtcdErrors.definite(error) == Reason.LEASE_GONE) {
+                loop.after(RETRY_AFTER, () -> grantLease(fenced, raised));
+            } else {
+                loop.after(RETRY_AFTER, () -> put(fenced, lease, raised));
+            }
+        });
+    }
+
+    private void stands(String fenced, long revision, CompletableFuture<Long> raised) {
+        if (fenced.equals(id)) {
+            id = ids.get();
+        }
+        rising.remove(fenced);
+        log.info("fence {} stands at revision {}", fenced, revision);
+        raised.complete(revision);
     }
 }

@@ -7,6 +7,7 @@ import io.etcd.jetcd.options.OptionsUtil;
 import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How keys are spelled in etcd: {@code <prefix><space>/ports/05000} and so on, made for reading with etcdctl. */
@@ -16,6 +17,7 @@ final class Keys {
     private static final String OFFERS = "offers/";
     private static final String INSTANCES = "instances/";
     private static final String FENCES = "fences/";
+    private static final Pattern FIVE_DIGITS = Pattern.compile("[0-9]{5}");
 
     private final String root;
 
@@ -82,7 +84,7 @@ final class Keys {
     private static @Nullable Key parse(String path) {
         if (path.startsWith(PORTS)) {
             String digits = path.substring(PORTS.length());
-            int port = digits.length() == 5 ? Integer.parseInt(digits) : 0;
+            int port = FIVE_DIGITS.matcher(digits).matches() ? Integer.parseInt(digits) : 0;
             return PortRange.allows(port) ? new Key.PortKey(port) : null;
         } else if (path.startsWith(OFFERS)) {
             String[] names = path.substring(OFFERS.length()).split("/", -1);

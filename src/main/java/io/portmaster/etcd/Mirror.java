@@ -38,6 +38,9 @@ final class Mirror {
     /** Counts the watches, so that word from a former one is recognised. */
     private int generation;
 
+    /** The newest revision that any linearizable call has told of. */
+    private long newestKnown = Registry.EMPTY;
+
     private boolean closed;
 
     Mirror(KeySource source, Keys keys, Transactions transactions, Registry registry, Loop loop) {
@@ -55,9 +58,9 @@ final class Mirror {
         return loaded;
     }
 
-    /** Lists again and watches anew. Until then the registry stays as it is. */
+    /** Lists again and watches anew, unless that is under way. Until it is done the registry stays as it is. */
     void restart(String why) {
-        if (closed) {
+        if (closed || subscription == null) {
             return;
         }
         log.warn("mirror lists again: {}", why);
@@ -65,10 +68,27 @@ final class Mirror {
         load();
     }
 
-    /** The store went back to an earlier state: what the registry holds may never have been, so it goes first. */
-    void reset() {
-        registry.clear();
-        restart("etcd answers with an older revision than before: it was restored");
+    /** The newest revision known so far: a linearizable call that is sent now can't see an older one. */
+    long newestKnown() {
+        return newestKnown;
+    }
+
+    /**
+     * Takes note of the revision that a linearizable call saw. One below what was known before the call means that etcd went
+     * back to an earlier state: what the registry holds may never have been, so it goes at once.
+     *
+     * @param knownBefore what {@link #newestKnown} was when the call was sent
+     */
+    void heard(long revision, long knownBefore) {
+        if (revision >= knownBefore) {
+            newestKnown = Math.max(newestKnown, revision);
+        } else if (!closed) {
+            log.warn("etcd was restored: at revision {}, behind {}; listing again", revision, knownBefore);
+            newestKnown = revision;
+            registry.clear();
+            endWatch();
+            load();
+        }
     }
 
     /** Asks to learn soon how far the watch is. */
@@ -85,11 +105,18 @@ final class Mirror {
 
     private void load() {
         int current = ++generation;
+        long knownBefore = newestKnown;
         source.list(prefix).whenComplete((snapshot, error) -> {
             if (isFormer(current)) {
                 return;
             }
             if (error == null) {
+                if (snapshot.revision() < knownBefore) {
+                    log.warn("etcd was restored: at revision {}, behind {}", snapshot.revision(), knownBefore);
+                    registry.clear();
+                    newestKnown = snapshot.revision();
+                }
+                newestKnown = Math.max(newestKnown, snapshot.revision());
                 fill(snapshot);
                 watch(current, snapshot.revision() + 1);
                 loaded.complete(null);
@@ -135,6 +162,7 @@ final class Mirror {
         for (WatchEvent event : changes.events()) {
             apply(event);
         }
+        newestKnown = Math.max(newestKnown, changes.revision());
         if (changes.revision() > registry.revision()) {
             registry.advance(changes.revision());
         }

@@ -3,6 +3,8 @@ package io.portmaster.etcd;
 import io.portmaster.commit.Loop;
 import io.portmaster.etcd.Etcd.GrantedLease;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
@@ -37,7 +39,7 @@ final class OfferLeases {
 
     private @Nullable Shared current;
     private @Nullable Shared spare;
-    private @Nullable CompletableFuture<OptionalLong> waiting;
+    private List<CompletableFuture<OptionalLong>> waiting = new ArrayList<>();
     private boolean granting;
     private boolean warm;
     private long lastUsed;
@@ -60,12 +62,13 @@ final class OfferLeases {
         Shared lease = usable();
         if (lease != null) {
             lease.offers++;
+            if (lease.isHalfUsed() && spare == null) {
+                replenish();
+            }
             return CompletableFuture.completedFuture(OptionalLong.of(lease.id));
         }
-        if (waiting == null) {
-            waiting = new CompletableFuture<>();
-        }
-        CompletableFuture<OptionalLong> taken = waiting;
+        CompletableFuture<OptionalLong> taken = new CompletableFuture<>();
+        waiting.add(taken);
         replenish();
         return taken;
     }
@@ -130,13 +133,11 @@ final class OfferLeases {
         });
     }
 
-    /** Those who wait look again and take what is there then. */
+    /** Those who wait look again, in the order they came, and take what is there then. */
     private void answerWaiting(OptionalLong lease) {
-        CompletableFuture<OptionalLong> answered = waiting;
-        waiting = null;
-        if (answered != null) {
-            answered.complete(lease);
-        }
+        List<CompletableFuture<OptionalLong>> answered = waiting;
+        waiting = new ArrayList<>();
+        answered.forEach(taken -> taken.complete(lease));
     }
 
     private final class Shared {

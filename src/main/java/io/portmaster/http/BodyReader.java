@@ -57,7 +57,7 @@ final class BodyReader implements Handler<RoutingContext> {
 
     private static void refuse(RoutingContext context, Lingering lingering) {
         context.request().handler(lingering::swallow).endHandler(end -> lingering.close());
-        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        Responder.announceEnd(context.response());
         context.fail(new ProblemException(Problem.bodyTooLarge(MAX_BYTES)));
     }
 
@@ -90,7 +90,7 @@ final class BodyReader implements Handler<RoutingContext> {
         private void breakOff(Throwable cause) {
             if (!(cause instanceof HttpClosedException) && !context.response().ended()) {
                 // Vert.x closes the connection as soon as this returns.
-                context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                Responder.announceEnd(context.response());
                 context.fail(new ProblemException(Problem.invalid(
                         List.of(new Violation(Violation.Part.BODY, null, "is not chunked as HTTP/1.1 has it")))));
                 StrictRequestDecoder.flush(context.request().connection());

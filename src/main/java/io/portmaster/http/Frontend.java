@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Serves HTTP on one port with several event loops, none of which is the allocator's. */
+/** Serves HTTP on one port with several event loops. The allocator has one of its own, which answers reach them from. */
 public final class Frontend {
     private static final int MAX_REQUEST_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
@@ -34,6 +34,7 @@ public final class Frontend {
 
     private volatile @Nullable String deployment;
     private volatile int port;
+    private @Nullable Future<Void> closed;
 
     /** @param loop that the allocator lives on */
     public Frontend(Vertx vertx, Allocator allocator, Loop loop, Probes probes, Drain drain) {
@@ -77,15 +78,17 @@ public final class Frontend {
 
     /**
      * Stops accepting connections, closes the idle ones, and lets requests in flight finish. Call {@link Drain#begin} a
-     * while before, so that clients and proxies leave by themselves.
+     * while before, so that clients and proxies leave by themselves. Called again, it only waits for the same end.
      *
      * @param bound after which connections are closed all the same
      */
-    public Future<Void> close(Duration bound) {
+    public synchronized Future<Void> close(Duration bound) {
         drain.begin();
-        grace = bound;
-        String id = deployment;
-        return id == null ? Future.succeededFuture() : vertx.undeploy(id);
+        if (closed == null) {
+            grace = bound;
+            closed = deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
+        }
+        return closed;
     }
 
     /** One event loop's server, with handlers of its own. */

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way from a request's event loop to the one that the allocator lives on, and back. Nothing else here touches the
@@ -65,7 +64,7 @@ final class Gateway {
     }
 
     private static Throwable unwrapped(Throwable failure) {
-        @Nullable Throwable cause = failure.getCause();
+        Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 }

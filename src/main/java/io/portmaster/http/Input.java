@@ -114,13 +114,10 @@ final class Input {
 
     private int limit() {
         String text = query("limit");
-        if (text == null) {
+        Integer limit = text == null ? Integer.valueOf(Paging.DEFAULT_LIMIT) : Paging.parseLimit(text);
+        if (limit == null) {
+            violate(Part.QUERY, "limit", Paging.LIMIT_RULE);
             return Paging.DEFAULT_LIMIT;
-        }
-        boolean readable = text.length() <= 5 && !text.isEmpty() && PortNumber.isDigits(text);
-        int limit = readable ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > Paging.MAX_LIMIT) {
-            violate(Part.QUERY, "limit", "must be a whole number from 1 to " + Paging.MAX_LIMIT);
         }
         return limit;
     }
@@ -170,8 +167,6 @@ final class Input {
         Buffer body = BodyReader.body(context);
         if (body.length() > 0) {
             requireJsonType();
-        } else {
-            violate(Part.BODY, null, "is missing");
         }
         return new JsonFields(body, violations);
     }

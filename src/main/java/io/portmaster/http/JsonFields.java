@@ -66,6 +66,9 @@ final class JsonFields {
     }
 
     private boolean read(Buffer body) {
+        if (body.length() == 0) {
+            return unreadable("is missing");
+        }
         try (JsonParser parser = Json.FACTORY.createParser(decode(body))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return unreadable(parser.currentToken() == null ? "is not JSON" : "must be a JSON object");
@@ -106,6 +109,7 @@ final class JsonFields {
     }
 
     private boolean unreadable(String why) {
+        fields.clear();
         violations.add(new Violation(Violation.Part.BODY, null, why));
         return false;
     }
@@ -235,7 +239,8 @@ final class JsonFields {
     void refuseRest() {
         fields.keySet().stream().limit(MAX_STRANGERS).forEach(field -> violate(shown(field), "is not known"));
         if (fields.size() > MAX_STRANGERS) {
-            unreadable("has " + fields.size() + " fields that are not known");
+            violations.add(
+                    new Violation(Violation.Part.BODY, null, "has " + fields.size() + " fields that are not known"));
         }
     }
 

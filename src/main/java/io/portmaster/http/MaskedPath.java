@@ -1,6 +1,7 @@
 package io.portmaster.http;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A request's path as errors and logs may show it: without secrets, of limited length, in plain ASCII. */
@@ -13,20 +14,15 @@ final class MaskedPath {
 
     /**
      * What follows {@code offers} is taken for a secret on every path, served or not: a client that mistypes the rest of it
-     * has a secret all the same.
+     * has a secret all the same. A service of that name has a segment too many masked.
      */
     static String of(String path) {
         StringBuilder masked = new StringBuilder();
         boolean secretFollows = false;
         for (String segment : path.split("(?=/)", -1)) {
             String name = segment.startsWith("/") ? segment.substring(1) : segment;
-            if (secretFollows && !name.isEmpty()) {
-                masked.append("/{secret}");
-                secretFollows = false;
-            } else {
-                masked.append(segment);
-                secretFollows |= isOffers(name);
-            }
+            masked.append(secretFollows && !name.isEmpty() ? "/{secret}" : segment);
+            secretFollows = isOffers(name) || (secretFollows && name.isEmpty());
         }
         String plain = ODD.matcher(masked).replaceAll("?");
         return plain.length() <= MAX_LENGTH ? plain : plain.substring(0, MAX_LENGTH) + "...";
@@ -36,7 +32,7 @@ final class MaskedPath {
         String decoded = segment.indexOf('%') < 0
                 ? segment
                 : ENCODED.matcher(segment)
-                        .replaceAll(code -> java.util.regex.Matcher.quoteReplacement(String.valueOf(
+                        .replaceAll(code -> Matcher.quoteReplacement(String.valueOf(
                                 (char) Integer.parseInt(code.group().substring(1), 16))));
         return decoded.toLowerCase(Locale.ROOT).equals("offers");
     }

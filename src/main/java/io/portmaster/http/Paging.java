@@ -1,6 +1,7 @@
 package io.portmaster.http;
 
 import io.portmaster.allocation.Freshness;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,15 @@ import org.jspecify.annotations.Nullable;
 record Paging<T>(@Nullable T after, int limit, Freshness freshness) {
     static final int DEFAULT_LIMIT = 1_000;
     static final int MAX_LIMIT = 10_000;
+    static final String LIMIT_RULE = "must be a whole number from 1 to " + MAX_LIMIT;
+
+    private static final Pattern LIMIT = Pattern.compile("[0-9]{1,5}");
+
+    /** Null for what breaks the {@link #LIMIT_RULE}. */
+    static @Nullable Integer parseLimit(String text) {
+        int limit = LIMIT.matcher(text).matches() ? Integer.parseInt(text) : 0;
+        return limit < 1 || limit > MAX_LIMIT ? null : Integer.valueOf(limit);
+    }
 
     /** The value of a {@code Link} header (RFC 8288) to the next page. */
     String link(String path, String cursor) {

@@ -60,7 +60,7 @@ final class ProblemHandler {
     /** A request that the decoder gave up on. Vert.x closes its connection behind the answer. */
     void handleMalformed(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        Responder.announceEnd(request.response());
         if (cause instanceof TooLongHttpLineException) {
             write(request, Problem.pathTooLong());
         } else if (cause instanceof TooLongHttpHeaderException) {

@@ -4,7 +4,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Gives every request its id: the client's, if it sent a sane one, or a new one. */
 final class RequestIds {
@@ -21,7 +20,7 @@ final class RequestIds {
 
     /** The request's id, which its response carries from now on. Called again, it gives the same one. */
     String assign(HttpServerRequest request) {
-        @Nullable String assigned = request.response().headers().get(HEADER);
+        String assigned = request.response().headers().get(HEADER);
         if (assigned != null) {
             return assigned;
         }

@@ -22,6 +22,12 @@ final class Responder {
         this.drain = drain;
     }
 
+    /** Tells the client that the connection ends behind this answer. Whoever calls this must see to it that it does. */
+    static void announceEnd(HttpServerResponse response) {
+        // At the last moment, since Vert.x promises clients of HTTP/1.0 the contrary just before.
+        response.headersEndHandler(end -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+    }
+
     void sendJson(HttpServerRequest request, int status, Json.Body body) {
         request.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         send(request, status, Json.bytes(body));
@@ -40,7 +46,7 @@ final class Responder {
         String id = ids.assign(request);
         boolean last = drain.hasBegun();
         if (last) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            announceEnd(response);
         }
         response.setStatusCode(status);
         Future<Void> sent;

@@ -104,6 +104,9 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
                         Part.HEADER, "Content-Length", "must not go with Transfer-Encoding");
             }
         }
+        if (headers.contains("")) {
+            throw new MalformedRequestException(Part.HEADER, null, "has no name");
+        }
         int hosts = headers.getAll(HttpHeaderNames.HOST).size();
         if (hosts > 1 || (hosts == 0 && message.protocolVersion().equals(HttpVersion.HTTP_1_1))) {
             throw new MalformedRequestException(Part.HEADER, "Host", "must be there once");

@@ -10,6 +10,7 @@ import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Service;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -83,10 +84,10 @@ final class Wire {
         return TIME.format(instant);
     }
 
-    /** @throws java.time.DateTimeException if it is no time, or none as {@link #service} writes it */
+    /** @throws DateTimeException if it is no time, or none as {@link #service} writes it */
     static Instant parseTime(String text) {
         if (!TIME_PATTERN.matcher(text).matches()) {
-            throw new java.time.DateTimeException("not a time as written here");
+            throw new DateTimeException("not a time as written here");
         }
         return Instant.parse(text);
     }

@@ -8,7 +8,6 @@ import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Sighting;
 import java.util.BitSet;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,6 @@ public final class Outlook implements View, Registry.Listener {
     private final BitSet taken = new BitSet(PortRange.HIGHEST + 1);
 
     private Overlay overlay = new Overlay();
-    private long newestRevision = Registry.EMPTY;
-    private CompletableFuture<Void> change = new CompletableFuture<>();
 
     public Outlook(Registry registry) {
         this.registry = registry;
@@ -40,7 +37,6 @@ public final class Outlook implements View, Registry.Listener {
     public void release(int port) {
         held.clear(port);
         refresh(port);
-        announceChange();
     }
 
     /** Takes in what a commit or a conflict showed, unless the registry is past it. */
@@ -50,17 +46,11 @@ public final class Outlook implements View, Registry.Listener {
         }
         overlay.learn(sighting);
         refresh(sighting.key());
-        announceChange();
     }
 
     /** The ports that no new claim should try. */
     BitSet taken() {
         return taken;
-    }
-
-    /** Completes with the next thing learned: a port let go, a sighting, a step of the registry. */
-    public CompletableFuture<Void> nextChange() {
-        return change;
     }
 
     @Override
@@ -91,24 +81,20 @@ public final class Outlook implements View, Registry.Listener {
 
     @Override
     public void advanced(long revision) {
-        newestRevision = Math.max(newestRevision, revision);
         overlay.dropThrough(revision).forEach(this::refresh);
-        announceChange();
     }
 
     @Override
     public void replaced() {
-        if (registry.revision() < newestRevision) {
-            // The store went back in time: what its former self taught is worth nothing.
-            overlay = new Overlay();
-        } else {
+        if (registry.isLoaded()) {
             overlay.dropThrough(registry.revision());
+        } else {
+            // History starts over: what its former course taught is worth nothing.
+            overlay = new Overlay();
         }
-        newestRevision = registry.revision();
         for (int port = PortRange.LOWEST; port <= PortRange.HIGHEST; port++) {
             refresh(port);
         }
-        announceChange();
     }
 
     private void refresh(Key key) {
@@ -121,11 +107,5 @@ public final class Outlook implements View, Registry.Listener {
         Sighting sighting = overlay.sighting(new Key.PortKey(port));
         boolean recorded = sighting == null ? registry.isOccupied(port) : sighting.entry() != null;
         taken.set(port, recorded || held.get(port));
-    }
-
-    private void announceChange() {
-        CompletableFuture<Void> announced = change;
-        change = new CompletableFuture<>();
-        announced.complete(null);
     }
 }

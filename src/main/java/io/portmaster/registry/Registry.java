@@ -45,7 +45,7 @@ public final class Registry implements View {
         /** All up to this revision is in. */
         void advanced(long revision);
 
-        /** Everything is new, and may be older than what was there. */
+        /** Everything is new; or, if the registry isn't loaded, all that was known is void. */
         void replaced();
     }
 
@@ -100,7 +100,10 @@ public final class Registry implements View {
         listeners.forEach(Listener::replaced);
     }
 
-    /** Forgets everything: nothing may be planned or read until the next {@link #replace}. */
+    /**
+     * Forgets everything, for the store went back to an earlier state and its history takes another course. Nothing may be
+     * planned or read until the next {@link #replace}.
+     */
     public void clear() {
         replace(List.of(), EMPTY);
     }

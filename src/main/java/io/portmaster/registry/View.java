@@ -33,10 +33,18 @@ public interface View {
         return instance != null ? instance : entry(new Key.OfferIndex(service, name));
     }
 
-    /** The record of the port that the name holds in the service. */
+    /**
+     * The record of the port that the name holds in the service. Where index and record were seen at different times, the
+     * record may be the next owner's by now: then there is none.
+     */
     default @Nullable Entry<Holding> holdingByName(Name service, Name name) {
         Entry<Value.Index> index = as(indexOf(service, name), Value.Index.class);
-        return index == null ? null : holding(index.value().port());
+        Entry<Holding> found = index == null ? null : holding(index.value().port());
+        return found == null
+                        || !found.value().service().equals(service)
+                        || !found.value().name().equals(name)
+                ? null
+                : found;
     }
 
     private static <V extends Value> @Nullable Entry<V> as(@Nullable Entry<?> entry, Class<V> kind) {

@@ -36,6 +36,7 @@ class BarrierTest {
     void aRegistryThatIsThereAlreadyPassesAtOnce() {
         CompletableFuture<Boolean> passed = barrier.caughtUp();
         reads.get(0).complete(10L);
+        loop.runUntilIdle();
         assertThat(passed).isCompletedWithValue(true);
     }
 
@@ -44,8 +45,10 @@ class BarrierTest {
         CompletableFuture<Boolean> passed = barrier.caughtUp();
         reads.get(0).complete(12L);
         source.lastWatch().sendProgress(11);
+        loop.runUntilIdle();
         assertThat(passed).isNotDone();
         source.lastWatch().sendProgress(12);
+        loop.runUntilIdle();
         assertThat(passed).isCompletedWithValue(true);
     }
 
@@ -54,10 +57,13 @@ class BarrierTest {
         CompletableFuture<Boolean> first = barrier.caughtUp();
         CompletableFuture<Boolean> second = barrier.caughtUp();
         reads.get(0).complete(10L);
+        loop.runUntilIdle();
         assertThat(first).isCompletedWithValue(true);
+        loop.runUntilIdle();
         assertThat(second).isNotDone();
         assertThat(reads).hasSize(2);
         reads.get(1).complete(10L);
+        loop.runUntilIdle();
         assertThat(second).isCompletedWithValue(true);
     }
 
@@ -92,6 +98,28 @@ class BarrierTest {
         loop.advance(Duration.ofMillis(200));
         assertThat(source.lists).hasSize(2);
         source.answerList(15);
+        loop.runUntilIdle();
+        assertThat(reached).isDone();
+    }
+
+    @Test
+    void aListThatTakesLongIsLeftToFinish() {
+        barrier.reached(12);
+        source.lastWatch().onBroken.run();
+        loop.advance(Duration.ofSeconds(30));
+        assertThat(source.lists).hasSize(2);
+    }
+
+    @Test
+    void aNewWatchGetsItsTimeHoweverLongSomebodyHasWaited() {
+        CompletableFuture<Void> reached = barrier.reached(60);
+        source.lastWatch().onBroken.run();
+        loop.advance(Duration.ofSeconds(30));
+        source.answerList(50);
+        loop.advance(Duration.ofMillis(1_900));
+        assertThat(source.lists).hasSize(2);
+        source.lastWatch().sendProgress(60);
+        loop.runUntilIdle();
         assertThat(reached).isDone();
     }
 
@@ -100,6 +128,7 @@ class BarrierTest {
         CompletableFuture<Boolean> passed = barrier.caughtUp();
         reads.get(0).completeExceptionally(new IllegalStateException("no etcd"));
         loop.advance(Duration.ofSeconds(1));
+        loop.runUntilIdle();
         assertThat(passed).isCompletedWithValue(false);
         barrier.caughtUp();
         assertThat(reads).hasSize(2);
@@ -109,6 +138,7 @@ class BarrierTest {
     void aReadThatNeverEndsKeepsNobodyWaitingForEver() {
         CompletableFuture<Boolean> passed = barrier.caughtUp();
         loop.advance(Duration.ofSeconds(3));
+        loop.runUntilIdle();
         assertThat(passed).isCompletedWithValue(false);
     }
 
@@ -117,17 +147,22 @@ class BarrierTest {
         CompletableFuture<Boolean> passed = barrier.caughtUp();
         reads.get(0).complete(7L);
         assertThat(registry.isLoaded()).isFalse();
+        loop.runUntilIdle();
         assertThat(passed).isNotDone();
         source.answerList(7);
+        loop.runUntilIdle();
         assertThat(passed).isCompletedWithValue(true);
     }
 
     @Test
     void whoWaitsForARevisionThatARestoreTookAwayWaitsForTheNewListOnly() {
         CompletableFuture<Void> reached = barrier.reached(5_000);
-        mirror.reset();
+        mirror.heard(5_000, 10);
+        mirror.heard(7, 5_000);
+        loop.runUntilIdle();
         assertThat(reached).isNotDone();
         source.answerList(7);
+        loop.runUntilIdle();
         assertThat(reached).isDone();
     }
 

@@ -2,6 +2,7 @@ package io.portmaster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Status;
 import io.portmaster.commit.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,9 +15,14 @@ class FenceTest {
     private final List<String> putIds = new ArrayList<>();
     private final List<CompletableFuture<Long>> puts = new ArrayList<>();
     private int made;
-    private final Fence fence = new Fence(this::put, () -> "id-" + ++made, loop);
+    private int granted;
+    private final Fence fence = new Fence(this::grant, this::put, () -> "id-" + ++made, loop);
 
-    private CompletableFuture<Long> put(String id) {
+    private CompletableFuture<Long> grant() {
+        return CompletableFuture.completedFuture((long) ++granted);
+    }
+
+    private CompletableFuture<Long> put(String id, long lease) {
         CompletableFuture<Long> put = new CompletableFuture<>();
         putIds.add(id);
         puts.add(put);
@@ -48,9 +54,21 @@ class FenceTest {
         }
         assertThat(puts).hasSize(51);
         assertThat(putIds).containsOnly("id-1");
+        assertThat(granted).isEqualTo(1);
         assertThat(raised).isNotDone();
         puts.get(50).complete(99L);
         assertThat(raised).isCompletedWithValue(99L);
+    }
+
+    @Test
+    void aFenceWhoseLeaseIsGoneGetsAnother() {
+        fence.raise("id-1");
+        puts.get(0)
+                .completeExceptionally(
+                        Status.NOT_FOUND.withDescription("lease not found").asRuntimeException());
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(granted).isEqualTo(2);
+        assertThat(puts).hasSize(2);
     }
 
     @Test

@@ -37,6 +37,7 @@ class KeysTest {
             strings = {
                 "/portmaster/default/ports/5000",
                 "/portmaster/default/ports/00080",
+                "/portmaster/default/ports/+5000",
                 "/portmaster/default/ports/0x123",
                 "/portmaster/default/ports/",
                 "/portmaster/default/offers/django",

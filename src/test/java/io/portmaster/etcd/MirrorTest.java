@@ -21,6 +21,7 @@ class MirrorTest {
     private final Registry registry = new Registry();
     private final Keys keys = new Keys("/p/", "default");
     private final Mirror mirror = new Mirror(source, keys, new Transactions(keys, new Codec()), registry, loop);
+    private boolean historyStartedOver;
     private CompletableFuture<Void> started = new CompletableFuture<>();
 
     @BeforeEach
@@ -108,11 +109,53 @@ class MirrorTest {
     @Test
     void aRestoredStoreEmptiesTheRegistryBeforeItIsListedAgain() {
         source.answerList(40, ScriptedSource.pair(WEB, "5000", 12));
-        mirror.reset();
+        mirror.heard(20, 40);
         assertThat(registry.isLoaded()).isFalse();
         assertThat(registry.entry(WEB_KEY)).isNull();
         source.answerList(20);
         assertThat(registry.revision()).isEqualTo(20);
+    }
+
+    @Test
+    void aCallSentBeforeTheMirrorMovedOnSaysNothingOfARestore() {
+        source.answerList(40);
+        long knownBefore = mirror.newestKnown();
+        source.lastWatch().sendProgress(60);
+        mirror.heard(50, knownBefore);
+        assertThat(registry.revision()).isEqualTo(60);
+    }
+
+    @Test
+    void aListBelowWhatACallToldOfShowsARestore() {
+        source.answerList(40, ScriptedSource.pair(WEB, "5000", 12));
+        mirror.heard(100, 40);
+        Registry.Listener listener = new Registry.Listener() {
+            @Override
+            public void portChanged(int port) {}
+
+            @Override
+            public void advanced(long revision) {}
+
+            @Override
+            public void replaced() {
+                historyStartedOver |= !registry.isLoaded();
+            }
+        };
+        registry.addListener(listener);
+        source.lastWatch().onBroken.run();
+        source.answerList(95);
+        assertThat(historyStartedOver).isTrue();
+        assertThat(registry.revision()).isEqualTo(95);
+    }
+
+    @Test
+    void aListUnderWayIsNotStartedOver() {
+        source.answerList(40);
+        source.lastWatch().onBroken.run();
+        mirror.restart("somebody is impatient");
+        assertThat(source.lists).hasSize(2);
+        source.answerList(50);
+        assertThat(registry.revision()).isEqualTo(50);
     }
 
     @Test

@@ -105,6 +105,21 @@ class OfferLeasesTest {
     }
 
     @Test
+    void theNextLeaseIsThereBeforeThisOneIsFull() {
+        OfferLeases leases = leases(1800);
+        leases.take();
+        answer();
+        for (int i = 0; i <= OfferLeases.MAX_OFFERS / 2; i++) {
+            leases.take();
+        }
+        assertThat(grants).hasSize(2);
+        answer();
+        for (int i = 0; i < OfferLeases.MAX_OFFERS; i++) {
+            assertThat(leases.take()).isDone();
+        }
+    }
+
+    @Test
     void withoutOffersNoLeaseIsAskedFor() {
         OfferLeases leases = leases(1800);
         leases.take();
