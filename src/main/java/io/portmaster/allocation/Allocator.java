@@ -166,7 +166,7 @@ public final class Allocator {
             existing(records, service);
             Entry<Holding> found = port.in(records, service);
             if (found == null || found.value().state() != State.ALLOCATED) {
-                throw new RefusedException(new Refusal.PortNotFound(port.toString()));
+                throw new RefusedException(port.missing(records));
             }
             return found;
         });
@@ -177,7 +177,7 @@ public final class Allocator {
         return read(caller, freshness, records -> {
             Entry<Holding> found = records.holding(port);
             if (found == null) {
-                throw new RefusedException(new Refusal.PortNotFound(Integer.toString(port)));
+                throw new RefusedException(new PortReference.ByNumber(port).missing(records));
             }
             return found;
         });

@@ -39,7 +39,7 @@ final class DeleteServiceOperation implements Operation<Void> {
     public Step<Void> plan(View view, boolean proven) {
         Entry<Service> service = registry.service(name);
         if (service == null || isAnother(service.value())) {
-            return uncertain ? done() : new Step.Refuse<>(Services.missing(view, name));
+            return uncertain ? done() : new Step.Refuse<>(gone(view, service));
         }
         // Found as it was when the delete was sent: nothing came of that.
         uncertain &= target != null && service.modRevision() != target.modRevision();
@@ -52,6 +52,10 @@ final class DeleteServiceOperation implements Operation<Void> {
         }
         target = service;
         return new Step.Send<>(new Mutation.DeleteService(service, force));
+    }
+
+    private Refusal gone(View view, @Nullable Entry<Service> another) {
+        return another == null ? Services.missing(view, name) : new Refusal.ServiceNotFound(name);
     }
 
     private boolean isAnother(Service found) {

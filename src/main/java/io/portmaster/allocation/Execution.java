@@ -9,6 +9,7 @@ import io.portmaster.domain.Refusal;
 import io.portmaster.domain.RefusedException;
 import io.portmaster.registry.Outlook;
 import io.portmaster.registry.Registry;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class Execution<T> {
+    private static final int EAGER_TRIES = 8;
+    private static final Duration PAUSE_AFTER_CONFLICT = Duration.ofMillis(50);
+
     private final Operation<T> operation;
     private final Caller caller;
     private final Committer committer;
@@ -139,8 +143,7 @@ final class Execution<T> {
         if (outcome instanceof Outcome.Committed committed) {
             take(operation.committed(mutation, committed.revision()), true);
         } else if (outcome instanceof Outcome.Conflict) {
-            operation.conflicted(mutation);
-            look();
+            lookAfterConflict();
         } else if (outcome instanceof Outcome.Unknown unknown) {
             unresolved = true;
             operation.unresolved(mutation);
@@ -148,6 +151,15 @@ final class Execution<T> {
             unknown.settled().thenRun(() -> loop.execute(this::settled));
         } else {
             notApplied(((Outcome.NotApplied) outcome).reason());
+        }
+    }
+
+    /** Rivals are few and mostly quick. What conflicts again and again is something else, and gets no faster by asking. */
+    private void lookAfterConflict() {
+        if (conflictsInARow <= EAGER_TRIES) {
+            look();
+        } else {
+            loop.after(PAUSE_AFTER_CONFLICT, this::look);
         }
     }
 
@@ -166,7 +178,7 @@ final class Execution<T> {
     private void notApplied(Outcome.Reason reason) {
         switch (reason) {
             case INVALID -> refuseUnavailable("the store refuses the transaction");
-                // For as long as a call may take, the store was out of reach: more of the same would hardly help.
+            // For as long as a call may take, the store was out of reach: more of the same would hardly help.
             case NOT_SENT -> refuseUnavailable("the store is out of reach");
             case WITHDRAWN, LEASE_GONE, FENCED -> look();
         }

@@ -24,9 +24,6 @@ interface Operation<T> {
     /** The mutation that was planned last took effect: no answer given now needs further proof. */
     Step<T> committed(Mutation mutation, long revision);
 
-    /** Something that the mutation needs was no longer so: it had no effect. */
-    default void conflicted(Mutation mutation) {}
-
     /**
      * Whether the mutation took effect was never learned, only that it can't any more. The next plan is made on a proven
      * view, which shows as much as can be known.

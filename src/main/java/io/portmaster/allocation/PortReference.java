@@ -2,7 +2,10 @@ package io.portmaster.allocation;
 
 import io.portmaster.domain.Entry;
 import io.portmaster.domain.Holding;
+import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.Value;
 import io.portmaster.registry.View;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,15 @@ public sealed interface PortReference {
         public String toString() {
             return name.toString();
         }
+    }
+
+    /** Why nothing readable stands there: nobody has it, or nobody can tell who. */
+    default Refusal missing(View view) {
+        Entry<?> entry = this instanceof ByNumber number ? view.entry(new Key.PortKey(number.port())) : null;
+        return entry != null && entry.value() instanceof Value.Unreadable
+                ? new Refusal.StoreUnavailable(
+                        "the record of port " + this + " is of a version that this node can't read")
+                : new Refusal.PortNotFound(toString());
     }
 
     /** What stands there, offered or allocated, in that service only. */

@@ -18,15 +18,13 @@ final class RemoveOperation implements Operation<Void> {
     private final State state;
     private final Refusal notFound;
     private final Precondition precondition;
+    private final boolean guesses;
 
     /**
      * The record that a delete was sent for. Another record under the same key is another owner's, and not this client's to
      * remove.
      */
     private @Nullable Entry<Holding> target;
-
-    /** Whether the target was there when the request came, and not only on records that may have been old. */
-    private boolean targetIsProven;
 
     /** A delete of the target was sent whose fate is unknown. */
     private boolean uncertain;
@@ -36,22 +34,25 @@ final class RemoveOperation implements Operation<Void> {
             Function<View, @Nullable Entry<Holding>> find,
             State state,
             Refusal notFound,
-            Precondition precondition) {
+            Precondition precondition,
+            boolean guesses) {
         this.service = service;
         this.find = find;
         this.state = state;
         this.notFound = notFound;
         this.precondition = precondition;
+        this.guesses = guesses;
     }
 
-    /** Ends the offer that the secret belongs to. */
+    /** Ends the offer that the secret belongs to, and no other: so it may be looked for in records that are perhaps old. */
     static RemoveOperation reject(Name service, Secret secret, Precondition precondition) {
         return new RemoveOperation(
                 service,
                 view -> view.holdingBySecret(service, secret),
                 State.OFFERED,
                 new Refusal.OfferNotFound(service),
-                precondition);
+                precondition,
+                true);
     }
 
     /** Ends an offer without its secret. */
@@ -61,7 +62,8 @@ final class RemoveOperation implements Operation<Void> {
                 view -> port.in(view, service),
                 State.OFFERED,
                 new Refusal.OfferNotFound(service),
-                precondition);
+                precondition,
+                false);
     }
 
     /** Ends an allocation. */
@@ -71,7 +73,17 @@ final class RemoveOperation implements Operation<Void> {
                 view -> port.in(view, service),
                 State.ALLOCATED,
                 new Refusal.PortNotFound(port.toString()),
-                precondition);
+                precondition,
+                false);
+    }
+
+    /**
+     * A port or a name may have changed hands. On old records a conflict couldn't tell whether the next owner came before this
+     * request, who is meant then, or after it.
+     */
+    @Override
+    public boolean looksOnlyWhenProven() {
+        return !guesses;
     }
 
     @Override
@@ -89,27 +101,20 @@ final class RemoveOperation implements Operation<Void> {
         }
         if (found.value().state() != state) {
             return new Step.Refuse<>(
-                    state == State.OFFERED ? new Refusal.OfferAccepted(found.value().port()) : notFound);
+                    state == State.OFFERED
+                            ? new Refusal.OfferAccepted(found.value().port())
+                            : notFound);
         }
         if (precondition.fails(found.modRevision())) {
             return new Step.Refuse<>(new Refusal.PreconditionFailed(found.modRevision()));
         }
         target = found;
-        targetIsProven |= proven;
         return new Step.Send<>(new Mutation.Remove(found));
     }
 
     @Override
     public Step<Void> committed(Mutation mutation, long revision) {
         return done();
-    }
-
-    /** Surely nothing happened. A target from old records may have been gone before the request came: start afresh then. */
-    @Override
-    public void conflicted(Mutation mutation) {
-        if (!targetIsProven && !uncertain) {
-            target = null;
-        }
     }
 
     @Override

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Barrier implements Registry.Listener {
     /** In traffic the watch brings the revision by itself, mostly sooner. */
+    private static final Duration ASK_FOR_PROGRESS_AFTER = Duration.ofMillis(2);
+
     private static final Duration ASK_FOR_PROGRESS_EVERY = Duration.ofMillis(10);
 
     /** A watch that brings nothing for so long is taken for dead. */
@@ -74,7 +76,7 @@ final class Barrier implements Registry.Listener {
             waiter.reached.complete(null);
         } else {
             waiters.add(waiter);
-            nudge();
+            nudge(ASK_FOR_PROGRESS_AFTER);
         }
         return waiter;
     }
@@ -121,12 +123,12 @@ final class Barrier implements Registry.Listener {
     }
 
     /** Keeps asking the watch for progress, and gives it up for dead in the end, for as long as anybody waits. */
-    private void nudge() {
+    private void nudge(Duration delay) {
         if (nudging || waiters.isEmpty()) {
             return;
         }
         nudging = true;
-        loop.after(ASK_FOR_PROGRESS_EVERY, () -> {
+        loop.after(delay, () -> {
             nudging = false;
             if (waiters.isEmpty()) {
                 return;
@@ -139,7 +141,7 @@ final class Barrier implements Registry.Listener {
             } else {
                 mirror.requestProgress();
             }
-            nudge();
+            nudge(ASK_FOR_PROGRESS_EVERY);
         });
     }
 
@@ -161,7 +163,8 @@ final class Barrier implements Registry.Listener {
     @Override
     public void replaced() {
         if (!registry.isLoaded()) {
-            // History starts over: a revision of its former course may never come, and the list that follows is newer than
+            // History starts over: a revision of its former course may never come, and the list that follows is newer
+            // than
             // all who wait.
             waiters.forEach(waiter -> waiter.revision = Registry.EMPTY);
             return;

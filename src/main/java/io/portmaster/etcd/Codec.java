@@ -124,7 +124,7 @@ final class Codec {
     }
 
     private static @Nullable String optionalText(JsonNode node, String field) {
-        return node.path(field).isTextual() ? node.path(field).textValue() : null;
+        return node.path(field).isNull() || node.path(field).isMissingNode() ? null : text(node, field);
     }
 
     private static int integer(JsonNode node, String field) {

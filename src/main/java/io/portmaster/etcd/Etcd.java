@@ -38,13 +38,17 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
 
-    private final Client client;
+    private final LiveClient client;
     private final Loop loop;
 
     /** @param endpoints of the members of one cluster, as {@code http://host:port} */
     public Etcd(List<URI> endpoints, Loop loop) {
         this.loop = loop;
-        this.client = Client.builder()
+        this.client = new LiveClient(() -> connect(endpoints), loop);
+    }
+
+    private static Client connect(List<URI> endpoints) {
+        return Client.builder()
                 .endpoints(endpoints)
                 .interceptor(new CallInterceptor())
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
@@ -56,19 +60,20 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     /** etcd's version, such as {@code 3.5.28}, as that member tells it. */
     public CompletableFuture<String> version(URI member) {
-        return onLoop(client.getMaintenanceClient().statusMember(member.toString()))
+        return onLoop(client.get().getMaintenanceClient().statusMember(member.toString()))
                 .thenApply(status -> status.getVersion());
     }
 
     /** The revision that a linearizable read sees. */
     CompletableFuture<Long> revision(ByteSequence anyKey) {
         GetOption countOnly = GetOption.builder().withCountOnly(true).build();
-        return onLoop(client.getKVClient().get(anyKey, countOnly))
+        return onLoop(client.get().getKVClient().get(anyKey, countOnly))
                 .thenApply(response -> response.getHeader().getRevision());
     }
 
     CompletableFuture<TxnResponse> commit(Cmp guard, List<Op> operations) {
-        return onLoop(client.getKVClient()
+        return onLoop(client.get()
+                .getKVClient()
                 .txn()
                 .If(guard)
                 .Then(operations.toArray(Op[]::new))
@@ -82,13 +87,13 @@ public final class Etcd implements KeySource, AutoCloseable {
      */
     CompletableFuture<Long> put(ByteSequence key, long lease) {
         PutOption onLease = PutOption.builder().withLeaseId(lease).build();
-        return onLoop(client.getKVClient().put(key, ByteSequence.EMPTY, onLease))
+        return onLoop(client.get().getKVClient().put(key, ByteSequence.EMPTY, onLease))
                 .thenApply(response -> response.getHeader().getRevision());
     }
 
     /** A lease of at least so many seconds: etcd raises what is too short for its election timeout. */
     CompletableFuture<GrantedLease> grant(long ttl) {
-        return onLoop(client.getLeaseClient().grant(ttl))
+        return onLoop(client.get().getLeaseClient().grant(ttl))
                 .thenApply(response -> new GrantedLease(response.getID(), response.getTTL()));
     }
 
@@ -104,7 +109,7 @@ public final class Etcd implements KeySource, AutoCloseable {
                 .withLimit(PAGE)
                 .withRevision(revision)
                 .build();
-        return onLoop(client.getKVClient().get(from, option)).thenCompose(response -> {
+        return onLoop(client.get().getKVClient().get(from, option)).thenCompose(response -> {
             found.addAll(response.getKvs());
             long asOf = revision == 0 ? response.getHeader().getRevision() : revision;
             return response.isMore()
@@ -127,7 +132,8 @@ public final class Etcd implements KeySource, AutoCloseable {
                 // Without it a member that was cut off from the others goes on in silence.
                 .withRequireLeader(true)
                 .build();
-        Watch.Watcher watcher = client.getWatchClient()
+        Watch.Watcher watcher = client.get()
+                .getWatchClient()
                 .watch(
                         prefix,
                         option,
@@ -138,7 +144,11 @@ public final class Etcd implements KeySource, AutoCloseable {
         return new Subscription() {
             @Override
             public void requestProgress() {
-                watcher.requestProgress();
+                try {
+                    watcher.requestProgress();
+                } catch (RuntimeException streamIsGone) {
+                    loop.execute(onBroken);
+                }
             }
 
             @Override
@@ -161,8 +171,10 @@ public final class Etcd implements KeySource, AutoCloseable {
         CompletableFuture<T> onLoop = new CompletableFuture<>();
         call.whenComplete((value, error) -> loop.execute(() -> {
             if (error == null) {
+                client.answered();
                 onLoop.complete(value);
             } else {
+                client.failed(error);
                 onLoop.completeExceptionally(error);
             }
         }));

@@ -59,13 +59,17 @@ public final class EtcdStore implements Store, AutoCloseable {
         this.etcd = etcd;
         this.loop = loop;
         this.transactions = new Transactions(keys, new Codec());
-        this.fence = new Fence(this::grantFenceLease, this::putFence, () -> Uuids.random(random).toString(), loop);
+        this.fence = new Fence(
+                this::grantFenceLease,
+                this::putFence,
+                () -> Uuids.random(random).toString(),
+                loop);
         this.leases = new OfferLeases(etcd::grant, loop, offerTtl);
         this.mirror = new Mirror(etcd, keys, transactions, registry, loop);
         this.barrier = new Barrier(() -> etcd.revision(keys.fence(fence.id())), mirror, registry, loop);
     }
 
-    /** Completes when the registry is filled and a lease is at hand for the first offer. */
+    /** Completes when the registry is filled, and a lease was asked for so that the first offer finds one. */
     public CompletableFuture<Void> start() {
         return mirror.start().thenCompose(loaded -> leases.take()).thenAccept(lease -> beat());
     }

@@ -83,7 +83,7 @@ final class Transactions {
                             new Value.Index(claim.holding().port()),
                             option)
                 },
-                gets(mutationKeys(claim)));
+                gets(tellingKeys(claim)));
     }
 
     private Op accept(Accept accept) {
@@ -98,7 +98,7 @@ final class Transactions {
                             PutOption.DEFAULT),
                     delete(accept.offer().value().indexKey())
                 },
-                gets(mutationKeys(accept)));
+                gets(tellingKeys(accept)));
     }
 
     private Op remove(Remove remove) {
@@ -108,14 +108,14 @@ final class Transactions {
                     delete(remove.holding().key()),
                     delete(remove.holding().value().indexKey())
                 },
-                gets(mutationKeys(remove)));
+                gets(tellingKeys(remove)));
     }
 
     private Op create(CreateService create) {
         return Op.txn(
                 new Cmp[] {isAbsent(keys.spell(create.serviceKey())), noServiceChangedSince(create.seenRevision())},
                 new Op[] {put(create.serviceKey(), create.service(), PutOption.DEFAULT)},
-                gets(mutationKeys(create)));
+                gets(tellingKeys(create)));
     }
 
     private Op change(ChangeService change) {
@@ -126,7 +126,7 @@ final class Transactions {
         return Op.txn(
                 compares.toArray(Cmp[]::new),
                 new Op[] {put(change.serviceKey(), change.after(), PutOption.DEFAULT)},
-                gets(mutationKeys(change)));
+                gets(tellingKeys(change)));
     }
 
     private Op delete(DeleteService delete) {
@@ -142,7 +142,7 @@ final class Transactions {
         } else {
             compares.add(isUnused(range));
         }
-        return Op.txn(compares.toArray(Cmp[]::new), writes.toArray(Op[]::new), gets(mutationKeys(delete)));
+        return Op.txn(compares.toArray(Cmp[]::new), writes.toArray(Op[]::new), gets(tellingKeys(delete)));
     }
 
     /**
@@ -167,7 +167,7 @@ final class Transactions {
         if (child.isSucceeded()) {
             return new Outcome.Committed(revision);
         }
-        List<Key> asked = mutationKeys(mutation);
+        List<Key> asked = tellingKeys(mutation);
         List<GetResponse> gets = child.getGetResponses();
         List<Sighting> seen = new ArrayList<>(asked.size());
         for (int i = 0; i < asked.size(); i++) {
@@ -187,7 +187,7 @@ final class Transactions {
     }
 
     /** The keys that tell why the mutation conflicted, in the order that they are asked for. */
-    private static List<Key> mutationKeys(Mutation mutation) {
+    private static List<Key> tellingKeys(Mutation mutation) {
         if (mutation instanceof Claim claim) {
             return List.of(claim.service().key(), claim.portKey(), claim.offerIndex(), claim.instanceIndex());
         } else if (mutation instanceof Accept accept) {

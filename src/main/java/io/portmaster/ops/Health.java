@@ -25,11 +25,15 @@ public final class Health {
 
     /** Looks from now on. Called on the loop. */
     public void start() {
+        sample();
+    }
+
+    private void sample() {
         Duration staleness = allocator.staleness();
         if (staleness != null) {
             currentAt = loop.nanos() - staleness.toNanos();
         }
-        loop.after(SAMPLE_EVERY, this::start);
+        loop.after(SAMPLE_EVERY, this::sample);
     }
 
     /** What the node lacks to serve, in a few words; null if nothing. May be called from any thread. */

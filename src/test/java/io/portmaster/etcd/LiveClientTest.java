@@ -1,0 +1,86 @@
+package io.portmaster.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etcd.jetcd.Client;
+import io.grpc.Status;
+import io.portmaster.commit.ManualLoop;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LiveClientTest {
+    private static final Throwable UNSENT =
+            Status.UNAVAILABLE.withCause(new CallInterceptor.NotSentException()).asRuntimeException();
+
+    private final ManualLoop loop = new ManualLoop();
+    private final List<Client> connected = new ArrayList<>();
+    private final List<Client> closed = new ArrayList<>();
+    private final LiveClient live = new LiveClient(this::connect, loop);
+
+    private Client connect() {
+        Client client = (Client) Proxy.newProxyInstance(
+                Client.class.getClassLoader(), new Class<?>[] {Client.class}, (self, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "close" -> closed.add((Client) self);
+                        case "equals" -> {
+                            return self == arguments[0];
+                        }
+                        case "hashCode" -> {
+                            return System.identityHashCode(self);
+                        }
+                        default -> throw new AssertionError("nobody calls " + method);
+                    }
+                    return null;
+                });
+        connected.add(client);
+        return client;
+    }
+
+    @Test
+    void aClientThatSendsNothingForAWhileIsReplaced() {
+        loop.advance(Duration.ofSeconds(5));
+        live.failed(UNSENT);
+        assertThat(connected).hasSize(2);
+        assertThat(live.get()).isEqualTo(connected.get(1));
+    }
+
+    @Test
+    void theFormerOneIsClosedOnlyWhenItsCallsHaveEnded() {
+        loop.advance(Duration.ofSeconds(5));
+        live.failed(UNSENT);
+        loop.advance(CallInterceptor.DEADLINE);
+        assertThat(closed).isEmpty();
+        loop.advance(Duration.ofSeconds(10));
+        assertThat(closed).containsExactly(connected.get(0));
+    }
+
+    @Test
+    void aNewClientGetsItsTime() {
+        loop.advance(Duration.ofSeconds(5));
+        live.failed(UNSENT);
+        loop.advance(Duration.ofSeconds(3));
+        live.failed(UNSENT);
+        assertThat(connected).hasSize(2);
+        loop.advance(Duration.ofSeconds(2));
+        live.failed(UNSENT);
+        assertThat(connected).hasSize(3);
+    }
+
+    @Test
+    void aClientThatIsAnsweredStays() {
+        loop.advance(Duration.ofSeconds(5));
+        live.answered();
+        live.failed(UNSENT);
+        assertThat(connected).hasSize(1);
+    }
+
+    @Test
+    void aClientThatSendsButHearsNothingStays() {
+        loop.advance(Duration.ofSeconds(60));
+        live.failed(Status.DEADLINE_EXCEEDED.asRuntimeException());
+        assertThat(connected).hasSize(1);
+    }
+}
