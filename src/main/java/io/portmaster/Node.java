@@ -19,8 +19,11 @@ import io.portmaster.registry.Registry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -69,7 +72,10 @@ final class Node implements Probes {
         Registry registry = new Registry();
         int offerTtl = (int) config.offerTtl().toSeconds();
         this.loop = new VertxLoop(vertx, newContext(vertx));
-        this.etcd = new Etcd(config.etcd(), loop);
+        // Each node begins with another member, so that a member's fall doesn't reach all nodes.
+        List<URI> members = new ArrayList<>(config.etcd());
+        Collections.shuffle(members, random);
+        this.etcd = new Etcd(members, loop);
         this.store = new EtcdStore(etcd, registry, loop, random, config.prefix(), SPACE, offerTtl);
         this.allocator = new Allocator(store, registry, loop, random, SPACE, offerTtl);
         this.health = new Health(allocator, loop);

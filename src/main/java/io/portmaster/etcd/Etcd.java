@@ -18,6 +18,7 @@ import io.portmaster.commit.Loop;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -38,18 +39,24 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
 
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
     private final LiveClient client;
     private final Loop loop;
 
-    /** @param endpoints of the members of one cluster, as {@code http://host:port} */
+    /** @param endpoints of the members of one cluster, as {@code http://host:port}, the one to use first at the front */
     public Etcd(List<URI> endpoints, Loop loop) {
         this.loop = loop;
-        this.client = new LiveClient(() -> connect(endpoints), loop);
+        this.client = new LiveClient(attempt -> connect(endpoints, attempt), loop);
     }
 
-    private static Client connect(List<URI> endpoints) {
+    /** gRPC stays with the first member that it can connect to. */
+    private static Client connect(List<URI> endpoints, int attempt) {
+        List<URI> rotated = new ArrayList<>(endpoints);
+        Collections.rotate(rotated, -attempt);
         return Client.builder()
-                .endpoints(endpoints)
+                .endpoints(rotated)
+                .connectTimeout(CONNECT_TIMEOUT)
                 .interceptor(new CallInterceptor())
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .retryMaxAttempts(0)

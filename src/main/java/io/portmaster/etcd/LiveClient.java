@@ -1,36 +1,44 @@
 package io.portmaster.etcd;
 
 import io.etcd.jetcd.Client;
+import io.grpc.Status;
 import io.portmaster.commit.Loop;
 import io.portmaster.commit.Outcome.Reason;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client that finds back to etcd soon after an outage. gRPC waits longer and longer between its tries to connect, two
- * minutes in the end, and jetcd lets nobody change that: so a client that nothing could be sent with for a while is replaced by
- * a new one, which tries at once.
+ * A client that leaves a member which has fallen silent, and finds back to etcd soon after an outage. gRPC keeps a silent
+ * connection until its pings fail, and waits longer and longer between its tries to connect, two minutes in the end; jetcd lets
+ * nobody change that. So a client that is of no use is replaced by a new one, which tries at once, and another member first.
  */
 final class LiveClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveClient.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-    /** By then the deadlines have ended all of its calls: to close it earlier would leave some without an answer. */
+    /** A call that was sent and not answered by its deadline is a sign; so is that no other was answered meanwhile. */
+    private static final Duration SILENT_AFTER = CallInterceptor.DEADLINE.dividedBy(2);
+
+    /** The tries to connect, and a member that elects a leader, get this long. */
+    private static final Duration UNAVAILABLE_AFTER = CallInterceptor.DEADLINE.multipliedBy(2);
+
+    /** By then the deadlines have ended all of a client's calls: to close it earlier would leave some without an answer. */
     private static final Duration CLOSE_FORMER_AFTER = CallInterceptor.DEADLINE.multipliedBy(3);
 
-    private final Supplier<Client> connect;
+    private final IntFunction<Client> connect;
     private final Loop loop;
     private volatile Client client;
+    private int replaced;
 
     /** When a call was last answered, or the client was last replaced. */
     private long aliveAt;
 
-    LiveClient(Supplier<Client> connect, Loop loop) {
+    /** @param connect makes a client, given how many there were before: each should start with another member */
+    LiveClient(IntFunction<Client> connect, Loop loop) {
         this.connect = connect;
         this.loop = loop;
-        this.client = connect.get();
+        this.client = connect.apply(0);
         this.aliveAt = loop.nanos();
     }
 
@@ -38,17 +46,32 @@ final class LiveClient implements AutoCloseable {
         return client;
     }
 
+    /** A call was answered, be it with an error of etcd's. Called on the loop. */
     void answered() {
         aliveAt = loop.nanos();
     }
 
     /** A call has failed. Called on the loop. */
     void failed(Throwable error) {
-        boolean dead = loop.nanos() - aliveAt > PATIENCE.toNanos();
-        if (dead && EtcdErrors.definite(error) == Reason.NOT_SENT) {
-            log.warn("nothing could be sent to etcd for {} s: connecting anew", PATIENCE.toSeconds());
+        Duration quiet = Duration.ofNanos(loop.nanos() - aliveAt);
+        switch (EtcdErrors.definite(error) == Reason.NOT_SENT ? Status.Code.UNAVAILABLE : codeOf(error)) {
+            case DEADLINE_EXCEEDED -> replaceIf(quiet.compareTo(SILENT_AFTER) >= 0, "no call is answered");
+            // No connection, or a member that has lost the others.
+            case UNAVAILABLE -> replaceIf(quiet.compareTo(UNAVAILABLE_AFTER) >= 0, "no call gets through");
+            // Any other error is an answer of a member that works.
+            default -> answered();
+        }
+    }
+
+    private static Status.Code codeOf(Throwable error) {
+        return Status.fromThrowable(error).getCode();
+    }
+
+    private void replaceIf(boolean useless, String why) {
+        if (useless) {
+            log.warn("connecting to etcd anew: {}", why);
             Client former = client;
-            client = connect.get();
+            client = connect.apply(++replaced);
             aliveAt = loop.nanos();
             loop.after(CLOSE_FORMER_AFTER, former::close);
         }

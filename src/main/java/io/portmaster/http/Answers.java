@@ -2,7 +2,6 @@ package io.portmaster.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.portmaster.allocation.Page;
-import io.portmaster.allocation.Reading;
 import io.portmaster.domain.Entry;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -11,7 +10,6 @@ import java.util.function.Function;
 
 /** Answers that say yes. */
 final class Answers {
-    private static final CharSequence STALE = HttpHeaders.createOptimized("Portmaster-Stale");
     private static final CharSequence REPLAYED = HttpHeaders.createOptimized("Idempotent-Replayed");
     private static final CharSequence LINK = HttpHeaders.createOptimized("Link");
 
@@ -35,9 +33,7 @@ final class Answers {
     }
 
     /** @param linkBehind the {@code Link} to what follows that last item */
-    <T> void list(RoutingContext context, Reading<Page<T>> reading, Item<T> item, Function<T, String> linkBehind) {
-        age(context, reading);
-        Page<T> page = reading.value();
+    <T> void list(RoutingContext context, Page<T> page, Item<T> item, Function<T, String> linkBehind) {
         if (page.more()) {
             T last = page.items().get(page.items().size() - 1);
             context.response().putHeader(LINK, linkBehind.apply(last));
@@ -53,12 +49,6 @@ final class Answers {
 
     void tag(RoutingContext context, Entry<?> entry) {
         context.response().putHeader(HttpHeaders.ETAG, EntityTag.of(entry.modRevision()));
-    }
-
-    void age(RoutingContext context, Reading<?> reading) {
-        if (reading.age() != null) {
-            context.response().putHeader(STALE, Long.toString(reading.age().toMillis()));
-        }
     }
 
     void replayed(RoutingContext context, boolean replayed) {

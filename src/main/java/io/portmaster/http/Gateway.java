@@ -1,21 +1,29 @@
 package io.portmaster.http;
 
 import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.Freshness;
+import io.portmaster.allocation.Reading;
 import io.portmaster.commit.Caller;
 import io.portmaster.commit.Loop;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.RefusedException;
 import io.vertx.core.Context;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The way from a request's event loop to the one that the allocator lives on, and back. Nothing else here touches the
  * allocator.
  */
 final class Gateway {
+    private static final CharSequence AGE = HttpHeaders.createOptimized("Portmaster-Stale");
+
     private final Allocator allocator;
     private final Loop loop;
 
@@ -38,6 +46,41 @@ final class Gateway {
         context.response().closeHandler(closed -> caller.leave());
         Context home = context.vertx().getOrCreateContext();
         loop.execute(() -> handOver(pose(question, caller), context, home, answer));
+    }
+
+    /** Asks for something to read. What comes from memory tells its age, be it a yes or a no. */
+    <T> void read(
+            RoutingContext context,
+            Freshness freshness,
+            BiFunction<Allocator, Caller, CompletableFuture<Reading<T>>> question,
+            Consumer<T> answer) {
+        if (freshness == Freshness.LINEARIZABLE) {
+            ask(context, question, reading -> answer.accept(reading.value()));
+            return;
+        }
+        ask(context, (allocator, caller) -> aged(allocator, question.apply(allocator, caller)), reading -> {
+            if (reading.age() != null) {
+                context.response().putHeader(AGE, Long.toString(reading.age().toMillis()));
+            }
+            answer.accept(reading.value().get());
+        });
+    }
+
+    /** What was read, or what throws the refusal. Where memory holds nothing yet, nothing has an age. */
+    private static <T> CompletableFuture<Reading<Supplier<T>>> aged(
+            Allocator allocator, CompletableFuture<Reading<T>> reading) {
+        return reading.<Reading<Supplier<T>>>thenApply(found -> new Reading<>(found::value, found.age()))
+                .exceptionally(failure -> {
+                    if (unwrapped(failure) instanceof RefusedException no
+                            && !(no.refusal() instanceof Refusal.StoreUnavailable)) {
+                        return new Reading<>(
+                                () -> {
+                                    throw no;
+                                },
+                                allocator.staleness());
+                    }
+                    throw new CompletionException(unwrapped(failure));
+                });
     }
 
     private <T> CompletableFuture<T> pose(BiFunction<Allocator, Caller, CompletableFuture<T>> question, Caller caller) {

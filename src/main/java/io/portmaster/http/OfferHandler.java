@@ -59,13 +59,14 @@ final class OfferHandler {
         Freshness freshness = input.freshness();
         Paging<Integer> paging = input.paging(Cursor::parsePort, freshness);
         input.refuseViolations();
-        gateway.ask(
+        gateway.read(
                 context,
+                freshness,
                 (allocator, caller) -> allocator.holdings(
                         caller, freshness, service.get(), State.OFFERED, Paging.start(paging), paging.limit()),
-                reading -> answers.list(
+                page -> answers.list(
                         context,
-                        reading,
+                        page,
                         (json, offer) -> Wire.writeHolding(json, offer.value(), null),
                         last -> paging.link(
                                 "/v1/services/" + service.get() + "/offers",
@@ -78,16 +79,13 @@ final class OfferHandler {
         Secret secret = input.secret();
         Freshness freshness = input.freshness();
         input.refuseViolations();
-        gateway.ask(
+        gateway.read(
                 context,
+                freshness,
                 (allocator, caller) -> allocator.offerBySecret(caller, freshness, service.get(), secret),
-                reading -> {
-                    answers.age(context, reading);
-                    answers.tag(context, reading.value());
-                    answers.json(
-                            context,
-                            200,
-                            json -> Wire.writeHolding(json, reading.value().value(), secret));
+                offer -> {
+                    answers.tag(context, offer);
+                    answers.json(context, 200, json -> Wire.writeHolding(json, offer.value(), secret));
                 });
     }
 

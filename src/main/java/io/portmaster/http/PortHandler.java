@@ -3,7 +3,6 @@ package io.portmaster.http;
 import io.portmaster.allocation.Freshness;
 import io.portmaster.allocation.PortReference;
 import io.portmaster.allocation.Precondition;
-import io.portmaster.allocation.Reading;
 import io.portmaster.domain.Entry;
 import io.portmaster.domain.Holding;
 import io.portmaster.domain.Holding.State;
@@ -26,13 +25,14 @@ final class PortHandler {
         Freshness freshness = input.freshness();
         Paging<Integer> paging = input.paging(Cursor::parsePort, freshness);
         input.refuseViolations();
-        gateway.ask(
+        gateway.read(
                 context,
+                freshness,
                 (allocator, caller) -> allocator.holdings(
                         caller, freshness, service.get(), State.ALLOCATED, Paging.start(paging), paging.limit()),
-                reading -> answers.list(
+                page -> answers.list(
                         context,
-                        reading,
+                        page,
                         (json, allocation) -> Wire.writeHolding(json, allocation.value(), null),
                         last -> paging.link(
                                 "/v1/services/" + service.get() + "/ports",
@@ -45,10 +45,11 @@ final class PortHandler {
         Given<PortReference> port = input.portOrName();
         Freshness freshness = input.freshness();
         input.refuseViolations();
-        gateway.ask(
+        gateway.read(
                 context,
+                freshness,
                 (allocator, caller) -> allocator.allocation(caller, freshness, service.get(), port.get()),
-                reading -> answer(context, reading));
+                found -> answer(context, found));
     }
 
     /** Releases an allocation, or withdraws an open offer if the request says so. */
@@ -72,16 +73,15 @@ final class PortHandler {
         Given<Integer> port = input.port();
         Freshness freshness = input.freshness();
         input.refuseViolations();
-        gateway.ask(
+        gateway.read(
                 context,
+                freshness,
                 (allocator, caller) -> allocator.holder(caller, freshness, port.get()),
-                reading -> answer(context, reading));
+                found -> answer(context, found));
     }
 
-    private void answer(RoutingContext context, Reading<Entry<Holding>> reading) {
-        answers.age(context, reading);
-        answers.tag(context, reading.value());
-        answers.json(
-                context, 200, json -> Wire.writeHolding(json, reading.value().value(), null));
+    private void answer(RoutingContext context, Entry<Holding> found) {
+        answers.tag(context, found);
+        answers.json(context, 200, json -> Wire.writeHolding(json, found.value(), null));
     }
 }

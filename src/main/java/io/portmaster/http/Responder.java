@@ -48,6 +48,7 @@ final class Responder {
         if (last) {
             announceEnd(response);
         }
+        log(request, id, status);
         response.setStatusCode(status);
         Future<Void> sent;
         if (request.method().equals(HttpMethod.HEAD)) {
@@ -59,13 +60,17 @@ final class Responder {
         if (last) {
             sent.onComplete(result -> request.connection().close());
         }
+    }
+
+    /** Before the answer goes out: whoever has it finds its line in the log. */
+    private static void log(HttpServerRequest request, String id, int status) {
         if (LOG.isDebugEnabled()) {
             LOG.atDebug()
                     .addKeyValue("request_id", id)
                     .addKeyValue("method", request.method().name())
                     .addKeyValue("path", MaskedPath.of(request.path()))
                     .addKeyValue("status", status)
-                    .log("answered");
+                    .log("answers");
         }
     }
 }

@@ -29,8 +29,9 @@ final class ServiceHandler {
         Freshness freshness = input.freshness();
         Paging<Name> paging = input.paging(Cursor::parseName, freshness);
         input.refuseViolations();
-        gateway.ask(
+        gateway.read(
                 context,
+                freshness,
                 (allocator, caller) -> allocator.services(caller, freshness, paging.after(), paging.limit()),
                 page -> answers.list(
                         context,
@@ -63,10 +64,11 @@ final class ServiceHandler {
         Given<Name> service = input.service();
         Freshness freshness = input.freshness();
         input.refuseViolations();
-        gateway.ask(context, (allocator, caller) -> allocator.service(caller, freshness, service.get()), reading -> {
-            answers.age(context, reading);
-            answer(context, 200, reading.value());
-        });
+        gateway.read(
+                context,
+                freshness,
+                (allocator, caller) -> allocator.service(caller, freshness, service.get()),
+                status -> answer(context, 200, status));
     }
 
     /** A description that is left out goes, and both ends must be there. */

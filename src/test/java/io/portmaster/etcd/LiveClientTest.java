@@ -20,7 +20,8 @@ class LiveClientTest {
     private final List<Client> closed = new ArrayList<>();
     private final LiveClient live = new LiveClient(this::connect, loop);
 
-    private Client connect() {
+    private Client connect(int before) {
+        assertThat(before).isEqualTo(connected.size());
         Client client = (Client) Proxy.newProxyInstance(
                 Client.class.getClassLoader(), new Class<?>[] {Client.class}, (self, method, arguments) -> {
                     switch (method.getName()) {
@@ -78,9 +79,36 @@ class LiveClientTest {
     }
 
     @Test
-    void aClientThatSendsButHearsNothingStays() {
-        loop.advance(Duration.ofSeconds(60));
+    void aClientThatSendsButHearsNothingIsReplaced() {
+        loop.advance(CallInterceptor.DEADLINE);
         live.failed(Status.DEADLINE_EXCEEDED.asRuntimeException());
+        assertThat(connected).hasSize(2);
+    }
+
+    @Test
+    void oneSlowCallAmongOthersIsNoReasonToLeave() {
+        loop.advance(CallInterceptor.DEADLINE);
+        live.answered();
+        live.failed(Status.DEADLINE_EXCEEDED.asRuntimeException());
+        assertThat(connected).hasSize(1);
+    }
+
+    @Test
+    void aMemberThatHasLostItsLeaderForLongIsLeft() {
+        Throwable noLeader =
+                Status.UNAVAILABLE.withDescription("etcdserver: no leader").asRuntimeException();
+        loop.advance(Duration.ofSeconds(1));
+        live.failed(noLeader);
+        assertThat(connected).hasSize(1);
+        loop.advance(Duration.ofSeconds(4));
+        live.failed(noLeader);
+        assertThat(connected).hasSize(2);
+    }
+
+    @Test
+    void anErrorThatEtcdAnswersWithIsNoReasonToLeave() {
+        loop.advance(Duration.ofSeconds(60));
+        live.failed(Status.INVALID_ARGUMENT.asRuntimeException());
         assertThat(connected).hasSize(1);
     }
 }
