@@ -1,0 +1,194 @@
+package io.portmaster.etcd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.op.Cmp;
+import io.etcd.jetcd.op.CmpTarget;
+import io.etcd.jetcd.op.Op;
+import io.etcd.jetcd.options.PutOption;
+import io.portmaster.cluster.Await;
+import io.portmaster.cluster.GrpcProxy;
+import io.portmaster.cluster.SharedEtcd;
+import io.portmaster.cluster.Stage;
+import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.etcd.KeySource.Changes;
+import io.portmaster.etcd.KeySource.Snapshot;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The calls themselves, on a real etcd: what comes back, and what is known when nothing does. */
+class EtcdCallsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Cmp ALWAYS =
+            new Cmp(ByteSequence.from("/nothing", UTF_8), Cmp.Op.EQUAL, CmpTarget.createRevision(0));
+
+    @RegisterExtension
+    private final Stage stage = new Stage();
+
+    private final ThreadLoop loop = new ThreadLoop();
+    private final String prefix = "/calls-" + UUID.randomUUID() + "/";
+    private final List<Etcd> opened = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        opened.forEach(Etcd::close);
+        loop.close();
+    }
+
+    private Etcd open(String endpoint) {
+        Etcd etcd = new Etcd(List.of(URI.create(endpoint)), loop);
+        opened.add(etcd);
+        return etcd;
+    }
+
+    private Etcd open() {
+        return open(SharedEtcd.get().endpoints());
+    }
+
+    private ByteSequence key(String name) {
+        return ByteSequence.from(prefix + name, UTF_8);
+    }
+
+    private Op put(String name) {
+        return Op.put(key(name), ByteSequence.from("x", UTF_8), PutOption.DEFAULT);
+    }
+
+    private static <T> T get(CompletableFuture<T> future) {
+        return future.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    private static Throwable failureOf(CompletableFuture<?> future) {
+        Throwable thrown = catchThrowable(() -> get(future));
+        return thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    }
+
+    @Test
+    void aListOfManyPagesShowsOneRevision() {
+        Etcd etcd = open();
+        int count = 5_000;
+        for (int from = 0; from < count; from += 100) {
+            get(etcd.commit(
+                    ALWAYS,
+                    IntStream.range(from, from + 100)
+                            .mapToObj(number -> put(String.format("%05d", number)))
+                            .toList()));
+        }
+        CompletableFuture<Snapshot> listing = etcd.list(key(""));
+        get(etcd.commit(ALWAYS, List.of(put("99999"))));
+        Snapshot snapshot = get(listing);
+        assertThat(snapshot.pairs()).hasSizeBetween(count, count + 1);
+        assertThat(snapshot.pairs()).allMatch(pair -> pair.getModRevision() <= snapshot.revision());
+        assertThat(snapshot.pairs())
+                .extracting(pair -> pair.getKey().toString(UTF_8))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aWatchTellsEveryChangeAndHowFarItIs() {
+        Etcd etcd = open();
+        long before = get(etcd.revision(key("")));
+        Queue<Changes> heard = new ConcurrentLinkedQueue<>();
+        KeySource.Subscription watch = etcd.watch(key(""), before + 1, heard::add, () -> {});
+        long written = get(etcd.commit(ALWAYS, List.of(put("a"), put("b"))))
+                .getHeader()
+                .getRevision();
+        Await.until("both puts in one piece", PATIENCE, () -> heard.stream()
+                .anyMatch(changes -> changes.events().size() == 2 && changes.revision() == written));
+        Await.until("progress on an idle prefix", PATIENCE, () -> {
+            watch.requestProgress();
+            return heard.stream().anyMatch(changes -> changes.events().isEmpty() && changes.revision() >= written);
+        });
+        watch.close();
+    }
+
+    @Test
+    void aWatchThatIsCutSaysSo() {
+        GrpcProxy proxy = stage.grpcProxy(SharedEtcd.get().endpoints());
+        Etcd etcd = open(proxy.endpoint());
+        AtomicInteger broken = new AtomicInteger();
+        etcd.watch(key(""), 1, changes -> {}, broken::incrementAndGet);
+        Await.until("the watch is open", PATIENCE, () -> proxy.calls(GrpcProxy.WATCH) > 0);
+        proxy.sever(GrpcProxy.WATCH);
+        Await.until("word of the break", PATIENCE, () -> broken.get() > 0);
+    }
+
+    @Test
+    void aWatchFromACompactedRevisionSaysThatItIsOver() {
+        io.portmaster.cluster.Etcd own = stage.etcd(1);
+        Etcd etcd = open(own.endpoints());
+        get(etcd.commit(ALWAYS, List.of(put("a"))));
+        long newest = get(etcd.commit(ALWAYS, List.of(put("a")))).getHeader().getRevision();
+        get(own.client().getKVClient().compact(newest));
+        AtomicInteger broken = new AtomicInteger();
+        etcd.watch(key(""), 1, changes -> {}, broken::incrementAndGet);
+        Await.until("word of the compaction", PATIENCE, () -> broken.get() > 0);
+    }
+
+    @Test
+    void aCallThatNoConnectionCarriedIsSurelyNotSent() throws IOException {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        Etcd etcd = open("http://127.0.0.1:" + closed);
+        Throwable failure = failureOf(etcd.commit(ALWAYS, List.of(put("a"))));
+        assertThat(EtcdErrors.definite(failure)).isEqualTo(Reason.NOT_SENT);
+    }
+
+    @Test
+    void aCallWhoseAnswerIsLostIsUnknownThoughItTookEffect() {
+        GrpcProxy proxy = stage.grpcProxy(SharedEtcd.get().endpoints());
+        Etcd etcd = open(proxy.endpoint());
+        get(etcd.revision(key("")));
+        proxy.mute(GrpcProxy.TXN);
+        Throwable failure = failureOf(etcd.commit(ALWAYS, List.of(put("a"))));
+        assertThat(EtcdErrors.definite(failure)).isNull();
+        assertThat(get(open().list(key(""))).pairs()).hasSize(1);
+    }
+
+    @Test
+    void aClaimOnALeaseThatIsGoneSurelyChangedNothing() {
+        Etcd etcd = open();
+        PutOption onNoLease = PutOption.builder().withLeaseId(4711).build();
+        Op claim = Op.put(key("a"), ByteSequence.EMPTY, onNoLease);
+        Throwable failure = failureOf(etcd.commit(ALWAYS, List.of(put("b"), claim)));
+        assertThat(EtcdErrors.definite(failure)).isEqualTo(Reason.LEASE_GONE);
+        assertThat(get(etcd.list(key(""))).pairs()).isEmpty();
+    }
+
+    @Test
+    void aTransactionThatEtcdRefusesForItsFormSurelyChangedNothing() {
+        Etcd etcd = open();
+        assertThat(EtcdErrors.definite(failureOf(etcd.commit(ALWAYS, List.of(put("a"), put("a"))))))
+                .isEqualTo(Reason.INVALID);
+        List<Op> tooMany =
+                IntStream.range(0, 200).mapToObj(number -> put("n" + number)).toList();
+        assertThat(EtcdErrors.definite(failureOf(etcd.commit(ALWAYS, tooMany)))).isEqualTo(Reason.INVALID);
+        assertThat(get(etcd.list(key(""))).pairs()).isEmpty();
+    }
+
+    @Test
+    void etcdTellsItsVersion() {
+        URI member = URI.create(SharedEtcd.get().endpoints());
+        assertThat(EtcdVersion.parse(get(open().version(member))).isSupported()).isTrue();
+    }
+}

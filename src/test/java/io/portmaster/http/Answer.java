@@ -1,0 +1,78 @@
+package io.portmaster.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP answer as it came.
+ *
+ * @param headers by their names in lower case
+ */
+record Answer(int status, Map<String, List<String>> headers, String text) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The one value of a header; null if it isn't there. Several fail the test. */
+    @Nullable
+    String header(String name) {
+        List<String> values = headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of());
+        if (values.size() > 1) {
+            throw new AssertionError(name + " is there more than once in " + this);
+        }
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    JsonNode json() {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("no JSON in " + this, e);
+        }
+    }
+
+    String text(String field) {
+        return json().path(field).asText();
+    }
+
+    /** The problem's code. What is no proper problem fails the test. */
+    String code() {
+        if (!"application/problem+json".equals(header("Content-Type"))
+                || json().path("status").asInt() != status
+                || !text("type").equals("urn:portmaster:problem:" + text("code"))
+                || text("title").isEmpty()) {
+            throw new AssertionError("not a proper problem: " + this);
+        }
+        return text("code");
+    }
+
+    /** What an {@code invalid-request} complains about, each as {@code in field} or {@code in}. */
+    List<String> complaints() {
+        List<String> complaints = new ArrayList<>();
+        for (JsonNode error : json().path("errors")) {
+            if (error.path("message").asText().isEmpty()) {
+                throw new AssertionError("a complaint without words: " + this);
+            }
+            complaints.add(
+                    (error.path("in").asText() + " " + error.path("field").asText()).trim());
+        }
+        return complaints;
+    }
+
+    /** One field of each item of a list. */
+    List<String> each(String field) {
+        List<String> values = new ArrayList<>();
+        json().forEach(item -> values.add(item.path(field).asText()));
+        return values;
+    }
+
+    Answer expect(int expected) {
+        if (status != expected) {
+            throw new AssertionError("expected " + expected + " and got " + this);
+        }
+        return this;
+    }
+}

@@ -1,0 +1,90 @@
+package io.portmaster.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DrainTest {
+    private HttpNode node;
+
+    @BeforeEach
+    void start() {
+        node = new HttpNode();
+        node.createDjango(5000, 5009);
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void drainingNodeServesOnAndSendsItsClientsElsewhere() throws IOException {
+        try (RawConnection client = node.connect()) {
+            assertThat(client.exchange(Requests.of("GET", "/v1/services", null), false)
+                            .header("Connection"))
+                    .isNull();
+            node.drain.begin();
+
+            Answer last = client.exchange(Requests.of("GET", "/v1/services", null), false);
+            assertThat(last.expect(200).header("Connection")).isEqualTo("close");
+            client.expectEnd();
+        }
+        assertThat(node.get("/v1/services/nobody").expect(404).header("Connection"))
+                .isEqualTo("close");
+    }
+
+    @Test
+    void requestInFlightIsAnsweredBeforeTheNodeCloses() throws IOException {
+        CompletableFuture<Void> asked = node.loop.call(() -> node.store.fallSilent());
+        try (RawConnection busy = node.connect();
+                RawConnection idle = node.connect()) {
+            idle.exchange(Requests.of("GET", "/livez", null), false).expect(200);
+            busy.send(Requests.of("POST", "/v1/services/django/offers", "{\"name\":\"web-01\"}"));
+            asked.orTimeout(10, TimeUnit.SECONDS).join();
+
+            Future<Void> closed = node.frontend.close(Duration.ofSeconds(20));
+            idle.expectEnd();
+            assertThat(closed.isComplete()).isFalse();
+            node.loop.call(() -> {
+                node.store.speak();
+                return true;
+            });
+
+            Answer answer = busy.receive();
+            assertThat(answer.expect(201).text("name")).isEqualTo("web-01");
+            assertThat(answer.header("Connection")).isEqualTo("close");
+            busy.expectEnd();
+            HttpNode.await(closed);
+        }
+        assertThatThrownBy(() -> node.connect()).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void closeWaitsNoLongerThanItsBound() throws IOException {
+        CompletableFuture<Void> asked = node.loop.call(() -> node.store.fallSilent());
+        try (RawConnection busy = node.connect()) {
+            busy.send(Requests.of("GET", "/v1/services", null));
+            asked.orTimeout(10, TimeUnit.SECONDS).join();
+
+            HttpNode.await(node.frontend.close(Duration.ofMillis(200)));
+
+            busy.expectEnd();
+        }
+    }
+
+    @Test
+    void portThatIsTakenIsSaid() {
+        assertThatThrownBy(() -> HttpNode.await(node.sibling().listen("127.0.0.1", node.port(), 1)))
+                .hasRootCauseInstanceOf(java.net.BindException.class);
+    }
+}

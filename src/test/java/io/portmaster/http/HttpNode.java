@@ -1,0 +1,163 @@
+package io.portmaster.http;
+
+import io.portmaster.allocation.Allocator;
+import io.portmaster.contract.InMemoryStore;
+import io.portmaster.registry.Registry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A node without etcd: the real HTTP side and the real allocator, on a store in memory. */
+final class HttpNode implements AutoCloseable {
+    static final int OFFER_TTL = 1800;
+
+    private static final Contract CONTRACT = Contract.load();
+
+    final TestLoop loop = new TestLoop();
+    final Registry registry = new Registry();
+    final InMemoryStore records;
+    final MoodyStore store;
+    final Allocator allocator;
+    final Drain drain = new Drain();
+    final Frontend frontend;
+
+    /** What {@code /readyz} is to complain about; null for nothing. */
+    volatile @Nullable String lack;
+
+    /** What {@code /metrics} is to answer. */
+    volatile CompletionStage<String> metrics = CompletableFuture.completedFuture("portmaster_up 1\n");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Vertx elsewhere = Vertx.vertx();
+    private @Nullable RawConnection connection;
+
+    HttpNode() {
+        this(2);
+    }
+
+    /** @param instances event loops that serve HTTP */
+    HttpNode(int instances) {
+        records = loop.call(() -> new InMemoryStore(loop, registry, OFFER_TTL));
+        store = new MoodyStore(records);
+        allocator = new Allocator(store, registry, loop, new Random(42), "default", OFFER_TTL);
+        frontend = new Frontend(vertx, allocator, loop, new Said(), drain);
+        await(frontend.listen("127.0.0.1", 0, instances));
+    }
+
+    private final class Said implements Probes {
+        @Override
+        public @Nullable String whyNotReady() {
+            return lack;
+        }
+
+        @Override
+        public CompletionStage<String> scrape() {
+            return metrics;
+        }
+    }
+
+    int port() {
+        return frontend.port();
+    }
+
+    /** Another node's frontend, in another process as far as it can know. */
+    Frontend sibling() {
+        return new Frontend(elsewhere, allocator, loop, new Said(), drain);
+    }
+
+    Answer get(String path, String... headers) {
+        return send("GET", path, null, headers);
+    }
+
+    Answer delete(String path, String... headers) {
+        return send("DELETE", path, null, headers);
+    }
+
+    Answer post(String path, @Nullable String body, String... headers) {
+        return send("POST", path, body, headers);
+    }
+
+    Answer put(String path, @Nullable String body, String... headers) {
+        return send("PUT", path, body, headers);
+    }
+
+    Answer patch(String path, @Nullable String body, String... headers) {
+        return send("PATCH", path, body, headers);
+    }
+
+    /**
+     * Asks over a connection that stays open for the next request. An answer that the contract doesn't allow fails the test.
+     *
+     * @param body sent as {@code application/json}, unless a header says otherwise; null for none
+     * @param headers as {@code Name: value}
+     */
+    Answer send(String method, String path, @Nullable String body, String... headers) {
+        try {
+            if (connection == null || connection.isOver()) {
+                connection = connect();
+            }
+            Answer answer = connection.exchange(Requests.of(method, path, body, headers), method.equals("HEAD"));
+            CONTRACT.check(method, path, answer);
+            return answer;
+        } catch (IOException e) {
+            throw new AssertionError(method + " " + path + " got no answer", e);
+        }
+    }
+
+    /** Sends these bytes over a connection of their own and reads one answer. */
+    Answer sendRaw(String request) {
+        try (RawConnection once = connect()) {
+            return once.exchange(request, false);
+        } catch (IOException e) {
+            throw new AssertionError("no answer to " + request, e);
+        }
+    }
+
+    RawConnection connect() throws IOException {
+        return new RawConnection(port());
+    }
+
+    /** A service {@code django} with that range. */
+    Answer createDjango(int start, int end) {
+        return post(
+                        "/v1/services",
+                        "{\"name\":\"django\",\"description\":\"Django service\",\"start\":" + start + ",\"end\":" + end
+                                + "}")
+                .expect(201);
+    }
+
+    /** An open offer of django's. */
+    Answer offer(String name) {
+        return post("/v1/services/django/offers", "{\"name\":\"" + name + "\"}").expect(201);
+    }
+
+    /** An allocation of django's. */
+    Answer allocate(String name) {
+        return post("/v1/services/django/offers?accept=true", "{\"name\":\"" + name + "\"}")
+                .expect(201);
+    }
+
+    static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            connection.close();
+        }
+        await(frontend.close(Duration.ZERO));
+        await(vertx.close());
+        await(elsewhere.close());
+        loop.close();
+    }
+}

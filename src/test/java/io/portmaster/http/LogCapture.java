@@ -1,0 +1,46 @@
+package io.portmaster.http;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What is logged while this is open. */
+final class LogCapture implements AutoCloseable {
+    private final Logger logger;
+    private final Level former;
+    private final ListAppender<ILoggingEvent> events = new ListAppender<>();
+
+    /** @param name of the logger and all below it */
+    LogCapture(String name, Level level) {
+        logger = (Logger) LoggerFactory.getLogger(name);
+        former = logger.getLevel();
+        logger.setLevel(level);
+        events.start();
+        logger.addAppender(events);
+    }
+
+    /** Every event, whole: message, key-value pairs, and stack trace. */
+    List<String> lines() {
+        return List.copyOf(events.list).stream()
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage() + " " + event.getKeyValuePairs()
+                        + " " + ThrowableProxyUtil.asString(event.getThrowableProxy()))
+                .toList();
+    }
+
+    List<String> lines(Level atLeast) {
+        return List.copyOf(events.list).stream()
+                .filter(event -> event.getLevel().isGreaterOrEqual(atLeast))
+                .map(ILoggingEvent::toString)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        logger.detachAppender(events);
+        logger.setLevel(former);
+    }
+}

@@ -1,0 +1,71 @@
+package io.portmaster.http;
+
+import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Outcome;
+import io.portmaster.commit.Store;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A store that can be made to fall silent for a while. Called on the loop. */
+final class MoodyStore implements Store {
+    private final Store store;
+    private final List<Runnable> held = new ArrayList<>();
+    private @Nullable CompletableFuture<Void> silence;
+
+    MoodyStore(Store store) {
+        this.store = store;
+    }
+
+    /**
+     * From now on nothing is answered and nothing happens.
+     *
+     * @return completes when the store was asked for something
+     */
+    CompletableFuture<Void> fallSilent() {
+        silence = new CompletableFuture<>();
+        return silence;
+    }
+
+    /** Does what was asked for meanwhile. */
+    void speak() {
+        silence = null;
+        List<Runnable> late = List.copyOf(held);
+        held.clear();
+        late.forEach(Runnable::run);
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> commit(List<Mutation> batch) {
+        return answer(() -> store.commit(batch));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> caughtUp() {
+        return answer(store::caughtUp);
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> offerLease() {
+        return store.offerLease();
+    }
+
+    @Override
+    public @Nullable Duration staleness() {
+        return store.staleness();
+    }
+
+    private <T> CompletableFuture<T> answer(Supplier<CompletableFuture<T>> question) {
+        if (silence == null) {
+            return question.get();
+        }
+        CompletableFuture<T> late = new CompletableFuture<>();
+        held.add(() -> question.get().thenAccept(late::complete));
+        silence.complete(null);
+        return late;
+    }
+}

@@ -1,0 +1,83 @@
+package io.portmaster.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProbeHandlerTest {
+    private HttpNode node;
+
+    @BeforeEach
+    void start() {
+        node = new HttpNode();
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void nodeIsAliveEvenWhenItIsNotReady() {
+        node.lack = "the store has not been reached for 4 s";
+
+        assertThat(node.get("/livez").expect(200).text()).isEqualTo("{\"status\":\"alive\"}");
+    }
+
+    @Test
+    void nodeThatLacksNothingIsReady() {
+        assertThat(node.get("/readyz").expect(200).text()).isEqualTo("{\"status\":\"ready\"}");
+    }
+
+    @Test
+    void nodeThatIsNotReadySaysWhatItLacks() {
+        node.lack = "the store has not been reached for 4 s";
+
+        Answer refused = node.get("/readyz");
+
+        assertThat(refused.expect(503).code()).isEqualTo("store-unavailable");
+        assertThat(refused.text("detail")).isEqualTo("the store has not been reached for 4 s");
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+    }
+
+    @Test
+    void nodeOnItsWayOutIsNotReady() {
+        node.drain.begin();
+
+        assertThat(node.get("/readyz").expect(503).code()).isEqualTo("store-unavailable");
+        node.get("/livez").expect(200);
+    }
+
+    @Test
+    void metricsAreServedFromWhateverThread() {
+        node.metrics = CompletableFuture.supplyAsync(() -> "portmaster_ports 1\n", ForkJoinPool.commonPool());
+
+        Answer metrics = node.get("/metrics").expect(200);
+
+        assertThat(metrics.text()).isEqualTo("portmaster_ports 1\n");
+        assertThat(metrics.header("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    @Test
+    void contractIsServedAsItIs() throws java.io.IOException {
+        Answer contract = node.get("/openapi.yaml").expect(200);
+
+        assertThat(contract.header("Content-Type")).isEqualTo("application/yaml");
+        try (var file = getClass().getResourceAsStream("/openapi.yaml")) {
+            assertThat(contract.text())
+                    .isEqualTo(new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void webPageSaysWhatThisIsAndLinksTheContract() {
+        Answer page = node.get("/").expect(200);
+
+        assertThat(page.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.text()).contains("Portmaster").contains("openapi.yaml");
+    }
+}

@@ -1,0 +1,64 @@
+package io.portmaster.http;
+
+import io.portmaster.domain.Holding.State;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.Service;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** One problem of each code. */
+final class Problems {
+    private static final Name DJANGO = new Name("django");
+    private static final PortRange RANGE = new PortRange(5000, 5009);
+    private static final Service SERVICE = new Service(DJANGO, null, RANGE, Instant.EPOCH, new UUID(1, 2));
+
+    private Problems() {}
+
+    static Stream<Problem> all() {
+        return Stream.concat(
+                Stream.of(
+                        Problem.invalid(List.of(new Violation(Violation.Part.BODY, null, "is missing"))),
+                        Problem.routeNotFound(),
+                        Problem.methodNotAllowed("GET"),
+                        Problem.bodyTooLarge(1),
+                        Problem.pathTooLong(),
+                        Problem.unsupportedMediaType("send JSON"),
+                        Problem.headersTooLarge()),
+                refusals().map(RefusalProblems::of));
+    }
+
+    static Stream<Refusal> refusals() {
+        return Stream.of(
+                new Refusal.ServiceNotFound(DJANGO),
+                new Refusal.OfferNotFound(DJANGO),
+                new Refusal.PortNotFound("web-01"),
+                new Refusal.ServiceExists(SERVICE),
+                new Refusal.RangeOverlap(RANGE, List.of(SERVICE)),
+                new Refusal.RangeInUse(RANGE, List.of(5000)),
+                new Refusal.ServiceInUse(DJANGO, List.of(5000)),
+                new Refusal.NameTaken(DJANGO, 5000, State.OFFERED),
+                new Refusal.OfferAccepted(5000),
+                new Refusal.RangeExhausted(DJANGO, new PortCounts(1, 1, 0)),
+                new Refusal.PreconditionFailed(7),
+                new Refusal.IdempotencyKeyReused(DJANGO),
+                new Refusal.ReadOnly("created"),
+                new Refusal.EmptyRange(2, 1),
+                new Refusal.StoreUnavailable("no answer from the store in time"),
+                new Refusal.OutcomeUnknown());
+    }
+
+    static String titleOf(String code) {
+        return all().filter(problem -> problem.code().equals(code))
+                .map(Problem::title)
+                .distinct()
+                .reduce((one, other) -> {
+                    throw new AssertionError(code + " has two titles: " + one + ", " + other);
+                })
+                .orElseThrow(() -> new AssertionError("no problem has the code " + code));
+    }
+}

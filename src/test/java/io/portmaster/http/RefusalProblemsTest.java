@@ -1,0 +1,35 @@
+package io.portmaster.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.domain.Refusal;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class RefusalProblemsTest {
+    @Test
+    void everyRefusalHasAProblem() {
+        Set<Class<?>> sampled = Problems.refusals().map(Refusal::getClass).collect(Collectors.toSet());
+
+        assertThat(sampled)
+                .isEqualTo(Arrays.stream(Refusal.class.getPermittedSubclasses()).collect(Collectors.toSet()));
+        assertThat(Problems.refusals().map(RefusalProblems::of)).allMatch(problem -> problem.status() >= 400);
+    }
+
+    @Test
+    void onlyTroubleWithTheStoreIs503AndSaysWhenToAskAgain() {
+        assertThat(Problems.all().filter(problem -> problem.status() >= 500))
+                .allMatch(problem -> problem.status() == 503)
+                .allMatch(problem -> "1".equals(problem.headers().get("Retry-After")))
+                .extracting(Problem::code)
+                .containsExactlyInAnyOrder("store-unavailable", "outcome-unknown");
+    }
+
+    @Test
+    void failedPreconditionTellsThePresentTag() {
+        assertThat(RefusalProblems.of(new Refusal.PreconditionFailed(1042)).headers())
+                .containsEntry("ETag", "\"1042\"");
+    }
+}
