@@ -111,6 +111,7 @@ public final class Frontend {
                     new ServiceHandler(gateway, answers),
                     new OfferHandler(gateway, answers),
                     new PortHandler(gateway, answers),
+                    new HoldingListHandler(gateway, answers),
                     new ProbeHandler(probes, drain, documents, responder),
                     problems,
                     ids);

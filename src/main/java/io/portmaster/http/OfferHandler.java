@@ -53,26 +53,6 @@ final class OfferHandler {
         answers.json(context, 201, json -> Wire.writeHolding(json, holding, secret));
     }
 
-    void list(RoutingContext context) {
-        Input input = new Input(context);
-        Given<Name> service = input.service();
-        Freshness freshness = input.freshness();
-        Paging<Integer> paging = input.paging(Cursor::parsePort, freshness);
-        input.refuseViolations();
-        gateway.read(
-                context,
-                freshness,
-                (allocator, caller) -> allocator.holdings(
-                        caller, freshness, service.get(), State.OFFERED, Paging.start(paging), paging.limit()),
-                page -> answers.list(
-                        context,
-                        page,
-                        (json, offer) -> Wire.writeHolding(json, offer.value(), null),
-                        last -> paging.link(
-                                "/v1/services/" + service.get() + "/offers",
-                                Cursor.after(last.value().port()))));
-    }
-
     void read(RoutingContext context) {
         Input input = new Input(context);
         Given<Name> service = input.service();

@@ -19,26 +19,6 @@ final class PortHandler {
         this.answers = answers;
     }
 
-    void list(RoutingContext context) {
-        Input input = new Input(context);
-        Given<Name> service = input.service();
-        Freshness freshness = input.freshness();
-        Paging<Integer> paging = input.paging(Cursor::parsePort, freshness);
-        input.refuseViolations();
-        gateway.read(
-                context,
-                freshness,
-                (allocator, caller) -> allocator.holdings(
-                        caller, freshness, service.get(), State.ALLOCATED, Paging.start(paging), paging.limit()),
-                page -> answers.list(
-                        context,
-                        page,
-                        (json, allocation) -> Wire.writeHolding(json, allocation.value(), null),
-                        last -> paging.link(
-                                "/v1/services/" + service.get() + "/ports",
-                                Cursor.after(last.value().port()))));
-    }
-
     void find(RoutingContext context) {
         Input input = new Input(context);
         Given<Name> service = input.service();

@@ -36,6 +36,7 @@ final class Routes {
             ServiceHandler services,
             OfferHandler offers,
             PortHandler ports,
+            HoldingListHandler lists,
             ProbeHandler probes,
             ProblemHandler problems,
             RequestIds ids) {
@@ -44,7 +45,7 @@ final class Routes {
         // In the order in which they are tried, the busiest first.
         this.table = List.of(
                 new Route(POST, OFFERS, offers::create),
-                new Route(GET, OFFERS, offers::list),
+                new Route(GET, OFFERS, lists::offers),
                 new Route(POST, OFFER + "/accept", offers::accept),
                 new Route(POST, OFFER + "/reject", offers::reject),
                 new Route(GET, OFFER, offers::read),
@@ -52,7 +53,7 @@ final class Routes {
                 new Route(DELETE, OFFER, offers::rejectByDelete),
                 new Route(GET, PORTS + "/{portOrName}", ports::find),
                 new Route(DELETE, PORTS + "/{portOrName}", ports::delete),
-                new Route(GET, PORTS, ports::list),
+                new Route(GET, PORTS, lists::allocations),
                 new Route(GET, "/v1/ports/{port}", ports::findHolder),
                 new Route(GET, SERVICE, services::read),
                 new Route(PUT, SERVICE, services::replace),

@@ -69,6 +69,7 @@ class OpenApiTest {
                     new ServiceHandler(null, answers),
                     new OfferHandler(null, answers),
                     new PortHandler(null, answers),
+                    new HoldingListHandler(null, answers),
                     new ProbeHandler(null, new Drain(), Documents.load(), responder),
                     new ProblemHandler(responder, ids),
                     ids);

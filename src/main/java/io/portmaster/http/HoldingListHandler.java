@@ -1,0 +1,46 @@
+package io.portmaster.http;
+
+import io.portmaster.allocation.Freshness;
+import io.portmaster.domain.Holding.State;
+import io.portmaster.domain.Name;
+import io.vertx.ext.web.RoutingContext;
+
+/** The lists of a service's open offers and of its allocations. */
+final class HoldingListHandler {
+    private final Gateway gateway;
+    private final Answers answers;
+
+    HoldingListHandler(Gateway gateway, Answers answers) {
+        this.gateway = gateway;
+        this.answers = answers;
+    }
+
+    /** Without their secrets. */
+    void offers(RoutingContext context) {
+        list(context, State.OFFERED, "/offers");
+    }
+
+    void allocations(RoutingContext context) {
+        list(context, State.ALLOCATED, "/ports");
+    }
+
+    private void list(RoutingContext context, State state, String collection) {
+        Input input = new Input(context);
+        Given<Name> service = input.service();
+        Freshness freshness = input.freshness();
+        Paging<Integer> paging = input.paging(Cursor::parsePort, freshness);
+        input.refuseViolations();
+        gateway.read(
+                context,
+                freshness,
+                (allocator, caller) -> allocator.holdings(
+                        caller, freshness, service.get(), state, Paging.start(paging), paging.limit()),
+                page -> answers.list(
+                        context,
+                        page,
+                        (json, holding) -> Wire.writeHolding(json, holding.value(), null),
+                        last -> paging.link(
+                                "/v1/services/" + service.get() + collection,
+                                Cursor.after(last.value().port()))));
+    }
+}
