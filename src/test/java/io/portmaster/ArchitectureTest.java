@@ -1,0 +1,194 @@
+package io.portmaster;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.portmaster.commit.Caller;
+import io.portmaster.commit.Loop;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** The house: what lives in which package, and what it may use. */
+@AnalyzeClasses(packages = {"io.portmaster", "io.etcd.jetcd.op"}, importOptions = {DoNotIncludeTests.class, ArchitectureTest.OwnClasses.class})
+class ArchitectureTest {
+    private static final String DOMAIN = "io.portmaster.domain";
+    private static final String REGISTRY = "io.portmaster.registry";
+    private static final String COMMIT = "io.portmaster.commit";
+    private static final String ALLOCATION = "io.portmaster.allocation";
+
+    /** The JDK, and what may be used anywhere: the logging facade and the marks of what may be null. */
+    private static final String[] ANYWHERE = {"java..", "javax.crypto..", "org.slf4j..", "org.jspecify.annotations"};
+
+    private static final String JACKSON = "com.fasterxml.jackson..";
+    private static final String VERTX = "io.vertx..";
+
+    /** Of Vert.x's own foundation: what it shows of it in its HTTP options and decoders. */
+    private static final String NETTY = "io.netty..";
+
+    /** A hop to the loop, with word of who waits there. */
+    private static final DescribedPredicate<JavaClass> HOP = belongToAnyOf(Caller.class, Loop.class);
+
+    @ArchTest
+    static final ArchRule domainUsesTheJdk = only(DOMAIN);
+
+    @ArchTest
+    static final ArchRule registryUsesTheDomain = only(REGISTRY, DOMAIN);
+
+    @ArchTest
+    static final ArchRule commitUsesTheDomain = only(COMMIT, DOMAIN);
+
+    @ArchTest
+    static final ArchRule allocationUsesWhatIsKnownAndHowItIsChanged = only(ALLOCATION, REGISTRY, COMMIT, DOMAIN);
+
+    @ArchTest
+    static final ArchRule etcdImplementsTheStore = only(
+            "io.portmaster.etcd", COMMIT, REGISTRY, DOMAIN, "io.etcd.jetcd..", "io.grpc..", JACKSON);
+
+    @ArchTest
+    static final ArchRule theOneClassInJetcdsPackageIsJetcdsOwnKind =
+            only("io.etcd.jetcd.op", "io.etcd.jetcd..", "com.google.protobuf..");
+
+    @ArchTest
+    static final ArchRule httpSpeaksToTheUseCases =
+            only("io.portmaster.http", HOP, ALLOCATION, DOMAIN, VERTX, NETTY, JACKSON);
+
+    @ArchTest
+    static final ArchRule checkIsPure = only("io.portmaster.check", DOMAIN).allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule opsWatches =
+            only("io.portmaster.ops", HOP, ALLOCATION, DOMAIN, "io.micrometer..", "io.prometheus..", VERTX);
+
+    @ArchTest
+    static final ArchRule cliStartsTheProgramOrTalksHttp =
+            only("io.portmaster.cli", "io.portmaster", "io.portmaster.check", "picocli..", "java.net.http..");
+
+    @ArchTest
+    static final ArchRule etcdNeverSeesHttp = noClasses()
+            .that()
+            .resideInAPackage("io.portmaster.etcd..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.portmaster.http..");
+
+    @ArchTest
+    static final ArchRule httpNeverSeesEtcd = noClasses()
+            .that()
+            .resideInAPackage("io.portmaster.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.portmaster.etcd..", "io.etcd..", "io.grpc..");
+
+    @ArchTest
+    static final ArchRule packagesAreNoCycle = slices().matching("io.portmaster.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("the root package wires all others and is used by none but the command line");
+
+    @ArchTest
+    static final ArchRule staticsHoldNoState =
+            fields().that().areStatic().should(beConstant()).because("two nodes in one JVM must not meet");
+
+    @ArchTest
+    static final ArchRule timeComesFromTheLoop = noClasses()
+            .that()
+            .resideInAnyPackage(DOMAIN, REGISTRY, COMMIT, ALLOCATION, "io.portmaster.etcd")
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now");
+
+    @ArchTest
+    static final ArchRule chanceIsInjected = noClasses()
+            .that()
+            .resideInAnyPackage(DOMAIN, REGISTRY, COMMIT, ALLOCATION, "io.portmaster.etcd")
+            .should()
+            .callMethod(UUID.class, "randomUUID")
+            .orShould()
+            .callConstructorWhere(target(owner(assignableTo(RandomGenerator.class))));
+
+    @ArchTest
+    static final ArchRule whatLivesOnTheLoopKnowsNoLocks = noClasses()
+            .that()
+            .resideInAnyPackage(REGISTRY, ALLOCATION)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.concurrent.locks", "java.util.concurrent.atomic");
+
+    private static ArchRule only(String where, String... allowed) {
+        return only(where, DescribedPredicate.alwaysFalse(), allowed);
+    }
+
+    private static ArchRule only(String where, DescribedPredicate<JavaClass> alsoAllowed, String... allowed) {
+        return classes()
+                .that()
+                .resideInAPackage(where)
+                .should()
+                .onlyDependOnClassesThat(are(resideInAPackage(where)
+                        .or(resideInAnyPackage(ANYWHERE))
+                        .or(resideInAnyPackage(allowed))
+                        .or(alsoAllowed)
+                        .or(primitiveOrArray())));
+    }
+
+    private static DescribedPredicate<JavaClass> primitiveOrArray() {
+        return DescribedPredicate.describe(
+                "are primitive, or arrays of such",
+                type -> type.getBaseComponentType().isPrimitive()
+                        || (type.isArray() && type.getBaseComponentType().getPackageName().startsWith("java.")));
+    }
+
+    /** Final, and no container that could be filled: neither array nor concrete collection nor atomic. */
+    private static ArchCondition<JavaField> beConstant() {
+        return new ArchCondition<>("be constant") {
+            @Override
+            public void check(JavaField field, ConditionEvents events) {
+                boolean generated = field.getModifiers().contains(JavaModifier.SYNTHETIC);
+                JavaClass type = field.getRawType();
+                boolean container = type.isArray()
+                        || type.getPackageName().startsWith("java.util.concurrent")
+                        || (!type.isInterface()
+                                && (type.isAssignableTo(Collection.class) || type.isAssignableTo(Map.class)));
+                boolean constant = field.getModifiers().contains(JavaModifier.FINAL) && !container;
+                if (!generated && !constant) {
+                    events.add(SimpleConditionEvent.violated(field, field.getFullName() + " is static state"));
+                }
+            }
+        };
+    }
+
+    /** jetcd's own classes are in the package that the one of ours shares. */
+    static final class OwnClasses implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.isJar();
+        }
+    }
+}

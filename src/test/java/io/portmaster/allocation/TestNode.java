@@ -1,0 +1,240 @@
+package io.portmaster.allocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.commit.Caller;
+import io.portmaster.commit.ManualLoop;
+import io.portmaster.contract.InMemoryStore;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.RefusedException;
+import io.portmaster.domain.Secret;
+import io.portmaster.domain.Service;
+import io.portmaster.domain.Value;
+import io.portmaster.registry.Registry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A node without HTTP and without etcd, on a loop that the test turns. Each request comes from a caller of its own. */
+final class TestNode {
+    static final int TTL = 30;
+
+    /** The service of most tests. */
+    static final Name DJANGO = new Name("django");
+
+    final ManualLoop loop;
+    final Registry registry = new Registry();
+    final InMemoryStore records;
+    final ScriptedStore store;
+    final Allocator allocator;
+
+    TestNode() {
+        this(TTL);
+    }
+
+    TestNode(int ttl) {
+        this.loop = new ManualLoop();
+        this.records = new InMemoryStore(loop, registry, ttl);
+        this.store = new ScriptedStore(records);
+        this.allocator = newAllocator(1, ttl);
+    }
+
+    private TestNode(TestNode first) {
+        this.loop = first.loop;
+        this.records = first.records.sibling(registry);
+        this.store = new ScriptedStore(records);
+        this.allocator = newAllocator(2, TTL);
+    }
+
+    private Allocator newAllocator(long seed, int ttl) {
+        return new Allocator(store, registry, loop, new Random(seed), "default", ttl);
+    }
+
+    /** Another node on the same records and the same loop. */
+    TestNode rival() {
+        return new TestNode(this);
+    }
+
+    Caller caller() {
+        return new Caller(loop.nanos());
+    }
+
+    // Requests under way.
+
+    CompletableFuture<Granted> offer(String name) {
+        return offer(name, null);
+    }
+
+    CompletableFuture<Granted> offer(String name, @Nullable String key) {
+        return allocator.offer(caller(), new OfferRequest(DJANGO, new Name(name), false, key));
+    }
+
+    CompletableFuture<Granted> allocate(String name) {
+        return allocate(name, null);
+    }
+
+    CompletableFuture<Granted> allocate(String name, @Nullable String key) {
+        return allocator.offer(caller(), new OfferRequest(DJANGO, new Name(name), true, key));
+    }
+
+    CompletableFuture<Accepted> accept(Secret secret) {
+        return allocator.accept(caller(), DJANGO, secret, Precondition.NONE);
+    }
+
+    CompletableFuture<Void> reject(Secret secret) {
+        return allocator.reject(caller(), DJANGO, secret, Precondition.NONE);
+    }
+
+    CompletableFuture<Void> release(int port) {
+        return release(new PortReference.ByNumber(port));
+    }
+
+    CompletableFuture<Void> release(String name) {
+        return release(new PortReference.ByName(new Name(name)));
+    }
+
+    CompletableFuture<Void> release(PortReference port) {
+        return allocator.release(caller(), DJANGO, port, Precondition.NONE);
+    }
+
+    CompletableFuture<ServiceStatus> create(Name service, int start, int end) {
+        return allocator.createService(caller(), new ServiceDefinition(service, null, new PortRange(start, end)));
+    }
+
+    CompletableFuture<ServiceStatus> resize(int start, int end) {
+        return change(new ServiceChange(false, null, start, end, null, null));
+    }
+
+    CompletableFuture<ServiceStatus> describe(String description) {
+        return change(new ServiceChange(true, description, null, null, null, null));
+    }
+
+    CompletableFuture<ServiceStatus> change(ServiceChange change) {
+        return allocator.changeService(caller(), DJANGO, change, Precondition.NONE);
+    }
+
+    CompletableFuture<Void> delete(boolean force) {
+        return allocator.deleteService(caller(), DJANGO, force, Precondition.NONE);
+    }
+
+    // Their answers.
+
+    /** The answer, for which time may pass. */
+    <T> T await(CompletableFuture<T> request) {
+        loop.settle(request);
+        return answerOf(request);
+    }
+
+    /** The answer of a request that has one by now. */
+    static <T> T answerOf(CompletableFuture<T> request) {
+        assertThat(request).isDone();
+        try {
+            return request.join();
+        } catch (CompletionException e) {
+            throw new AssertionError("refused: " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    /** The refusal, for which time may pass. */
+    Refusal awaitRefusal(CompletableFuture<?> request) {
+        loop.settle(request);
+        return refusalOf(request);
+    }
+
+    /** The refusal of a request that has one by now. */
+    static Refusal refusalOf(CompletableFuture<?> request) {
+        assertThat(request).isDone();
+        return request.handle((answer, error) -> {
+                    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+                    if (cause instanceof RefusedException refused) {
+                        return refused.refusal();
+                    }
+                    throw new AssertionError("no refusal but " + (error == null ? answer : error));
+                })
+                .join();
+    }
+
+    // Whole requests.
+
+    /** Makes the service that most tests are about. */
+    TestNode withDjango(int start, int end) {
+        await(create(DJANGO, start, end));
+        return this;
+    }
+
+    Granted offered(String name) {
+        return await(offer(name));
+    }
+
+    Granted allocated(String name) {
+        return await(allocate(name));
+    }
+
+    /** Lets happen what takes no longer than a quick answer of the store. */
+    void turn() {
+        advance(10);
+    }
+
+    void advance(long millis) {
+        loop.advance(Duration.ofMillis(millis));
+    }
+
+    // What the store holds.
+
+    /** Who has which port, as {@code {5000=offered web-01}}. */
+    Map<Integer, String> holders() {
+        return records.dump().stream()
+                .filter(entry -> entry.value() instanceof Holding)
+                .map(entry -> (Holding) entry.value())
+                .collect(Collectors.toMap(Holding::port, holding -> holding.state() + " " + holding.name()));
+    }
+
+    @Nullable
+    Entry<?> record(Key key) {
+        return records.dump().stream()
+                .filter(entry -> entry.key().equals(key))
+                .findFirst()
+                .orElse(null);
+    }
+
+    Entry<Holding> holding(int port) {
+        Entry<?> record = Objects.requireNonNull(record(new Key.PortKey(port)));
+        return Objects.requireNonNull(record.as(Holding.class));
+    }
+
+    /** That every record has its index and every index its record, all inside the range of their service. */
+    void assertSound() {
+        Map<Key, Entry<?>> all = records.dump().stream().collect(Collectors.toMap(Entry::key, Function.identity()));
+        int indexes = 0;
+        int holdings = 0;
+        for (Entry<?> entry : all.values()) {
+            if (entry.value() instanceof Holding holding) {
+                holdings++;
+                assertThat(entry.key()).isEqualTo(new Key.PortKey(holding.port()));
+                assertThat(all.get(holding.indexKey()))
+                        .as("index of %s", holding)
+                        .isNotNull();
+                assertThat(all.get(holding.indexKey()).value()).isEqualTo(new Value.Index(holding.port()));
+                Entry<?> service = all.get(new Key.ServiceKey(holding.service()));
+                assertThat(service).as("service of %s", holding).isNotNull();
+                assertThat(((Service) service.value()).range().contains(holding.port()))
+                        .as("%s is inside its range", holding)
+                        .isTrue();
+            } else if (entry.value() instanceof Value.Index) {
+                indexes++;
+            }
+        }
+        assertThat(indexes).isEqualTo(holdings);
+    }
+}

@@ -1,0 +1,142 @@
+package io.portmaster.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.commit.Mutation.Accept;
+import io.portmaster.commit.Mutation.Claim;
+import io.portmaster.commit.Mutation.CreateService;
+import io.portmaster.commit.Mutation.Remove;
+import io.portmaster.contract.Samples;
+import io.portmaster.domain.Allocation;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Key.PortKey;
+import io.portmaster.domain.Key.ServiceKey;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Offer;
+import io.portmaster.domain.Service;
+import org.junit.jupiter.api.Test;
+
+/** Neither of two mutations in a batch writes a key that the other compares, reads or writes. */
+class BatchTest {
+    private final Samples samples = new Samples();
+    private final Entry<Service> django =
+            new Entry<>(new ServiceKey(new Name("django")), samples.service("django", 5000, 5999), 1, 1);
+    private final Entry<Service> flask =
+            new Entry<>(new ServiceKey(new Name("flask")), samples.service("flask", 6000, 6999), 2, 2);
+
+    @Test
+    void claimsOfDifferentPortsAndNamesFit() {
+        assertThat(fit(offer(5000, "a"), offer(5001, "b"))).isTrue();
+        assertThat(fit(offer(5000, "a"), allocation(5001, "b"))).isTrue();
+    }
+
+    @Test
+    void claimsOfOnePortDoNot() {
+        assertThat(fit(offer(5000, "a"), offer(5000, "b"))).isFalse();
+        assertThat(fit(offer(5000, "a"), allocation(5000, "b"))).isFalse();
+    }
+
+    @Test
+    void claimsForOneNameDoNotWhetherOfferedOrAllocated() {
+        assertThat(fit(offer(5000, "a"), offer(5001, "a"))).isFalse();
+        assertThat(fit(offer(5000, "a"), allocation(5001, "a"))).isFalse();
+        assertThat(fit(allocation(5000, "a"), offer(5001, "a"))).isFalse();
+        assertThat(fit(allocation(5000, "a"), allocation(5001, "a"))).isFalse();
+    }
+
+    @Test
+    void claimsForOneNameInTwoServicesFit() {
+        Claim elsewhere = new Claim(flask, samples.offer(6000, "flask", "a"), 1);
+
+        assertThat(fit(offer(5000, "a"), elsewhere)).isTrue();
+    }
+
+    @Test
+    void aClaimDoesNotFitTheRemovalThatFreesItsPort() {
+        assertThat(fit(removal(samples.offer(5000, "django", "a")), offer(5000, "b"))).isFalse();
+        assertThat(fit(offer(5000, "b"), removal(samples.offer(5000, "django", "a")))).isFalse();
+    }
+
+    @Test
+    void aClaimDoesNotFitTheRemovalThatFreesItsName() {
+        assertThat(fit(removal(samples.offer(5000, "django", "a")), offer(5001, "a"))).isFalse();
+        assertThat(fit(removal(samples.allocation(5000, "django", "a")), offer(5001, "a"))).isFalse();
+        assertThat(fit(removal(samples.offer(5000, "django", "a")), allocation(5001, "a"))).isFalse();
+        assertThat(fit(offer(5001, "a"), removal(samples.allocation(5000, "django", "a")))).isFalse();
+        assertThat(fit(allocation(5001, "a"), removal(samples.offer(5000, "django", "a")))).isFalse();
+    }
+
+    @Test
+    void anAcceptAndARejectOfOneOfferDoNotFit() {
+        Offer offer = samples.offer(5000, "django", "a");
+
+        assertThat(fit(accept(offer), removal(offer))).isFalse();
+        assertThat(fit(accept(offer), accept(offer))).isFalse();
+        assertThat(fit(accept(offer), accept(samples.offer(5001, "django", "b")))).isTrue();
+    }
+
+    @Test
+    void aClaimDoesNotFitTheAcceptForItsName() {
+        assertThat(fit(accept(samples.offer(5000, "django", "a")), offer(5001, "a"))).isFalse();
+        assertThat(fit(allocation(5001, "a"), accept(samples.offer(5000, "django", "a")))).isFalse();
+    }
+
+    @Test
+    void aChangeToAServiceFitsNothing() {
+        CreateService create = new CreateService(samples.service("celery", 7000, 7999), 3);
+
+        assertThat(fit(create, offer(5000, "a"))).isFalse();
+        assertThat(fit(offer(5000, "a"), create)).isFalse();
+        assertThat(fit(create, create)).isFalse();
+    }
+
+    @Test
+    void aRefusedMutationLeavesNoTrace() {
+        Batch batch = new Batch();
+        batch.add(submission(offer(5000, "a")));
+        batch.add(submission(offer(5000, "b")));
+
+        assertThat(batch.add(submission(offer(5001, "b")))).isTrue();
+        assertThat(batch.members()).hasSize(2);
+    }
+
+    @Test
+    void aFullBatchTakesNothingMore() {
+        Batch batch = new Batch();
+        for (int i = 0; i < Store.MAX_BATCH; i++) {
+            assertThat(batch.hasRoom()).isTrue();
+            assertThat(batch.add(submission(offer(5000 + i, "web-" + i)))).isTrue();
+        }
+
+        assertThat(batch.hasRoom()).isFalse();
+        assertThat(batch.add(submission(offer(5900, "late")))).isFalse();
+    }
+
+    private static boolean fit(Mutation first, Mutation second) {
+        Batch batch = new Batch();
+        assertThat(batch.add(submission(first))).isTrue();
+        return batch.add(submission(second));
+    }
+
+    private static Submission submission(Mutation mutation) {
+        return new Submission(mutation, new Caller(0));
+    }
+
+    private Claim offer(int port, String name) {
+        return new Claim(django, samples.offer(port, "django", name), 1);
+    }
+
+    private Claim allocation(int port, String name) {
+        return new Claim(django, samples.allocation(port, "django", name), Claim.NO_LEASE);
+    }
+
+    private static Remove removal(Holding holding) {
+        return new Remove(new Entry<>(new PortKey(holding.port()), holding, 3, 3));
+    }
+
+    private Accept accept(Offer offer) {
+        Allocation allocation = offer.accepted(samples.tick());
+        return new Accept(new Entry<>(new PortKey(offer.port()), offer, 3, 3), allocation);
+    }
+}

@@ -1,0 +1,293 @@
+package io.portmaster.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.commit.Mutation.Claim;
+import io.portmaster.commit.Mutation.DeleteService;
+import io.portmaster.commit.Mutation.Remove;
+import io.portmaster.commit.Outcome.Committed;
+import io.portmaster.commit.Outcome.NotApplied;
+import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.commit.Outcome.Unknown;
+import io.portmaster.contract.Samples;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Key.PortKey;
+import io.portmaster.domain.Key.ServiceKey;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Service;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class BatcherTest {
+    private final Samples samples = new Samples();
+    private final ManualLoop loop = new ManualLoop();
+    private final Wire wire = new Wire();
+    private final Batcher batcher = new Batcher(wire, loop);
+    private final Entry<Service> django =
+            new Entry<>(new ServiceKey(new Name("django")), samples.service("django", 5000, 5999), 1, 1);
+
+    @Test
+    void aLoneMutationLeavesAtOnce() {
+        Submission lone = submit(claim(5000));
+
+        assertThat(lone.isSent()).isFalse();
+        loop.runUntilIdle();
+
+        assertThat(wire.batches()).containsExactly(List.of(lone.mutation()));
+        assertThat(lone.isSent()).isTrue();
+    }
+
+    @Test
+    void whatIsSubmittedInOneTurnOfTheLoopLeavesTogether() {
+        loop.execute(() -> submit(claim(5000)));
+        loop.execute(() -> submit(claim(5001)));
+        loop.runUntilIdle();
+
+        assertThat(wire.sizes()).containsExactly(2);
+    }
+
+    @Test
+    void twoBatchesAreInFlightAndTheRestGathers() {
+        IntStream.range(5000, 5006).forEach(port -> {
+            submit(claim(port));
+            loop.runUntilIdle();
+        });
+        assertThat(wire.sizes()).containsExactly(1, 1);
+
+        wire.answer(1, new Committed(7));
+        loop.runUntilIdle();
+
+        assertThat(wire.sizes()).containsExactly(1, 1, 4);
+    }
+
+    @Test
+    void aBatchIsNoLargerThanTheStoreAllows() {
+        IntStream.range(5000, 5000 + 2 * Store.MAX_BATCH + 1).forEach(port -> submit(claim(port)));
+        loop.runUntilIdle();
+        assertThat(wire.sizes()).containsExactly(Store.MAX_BATCH, Store.MAX_BATCH);
+
+        wire.answer(0, new Committed(7));
+        loop.runUntilIdle();
+
+        assertThat(wire.sizes()).containsExactly(Store.MAX_BATCH, Store.MAX_BATCH, 1);
+    }
+
+    @Test
+    void everyMutationGetsTheOutcomeOfItsPlace() {
+        Submission one = submit(claim(5000));
+        Submission two = submit(claim(5001));
+        loop.runUntilIdle();
+
+        wire.reply(0, List.of(new Committed(7), new Outcome.Conflict(List.of())));
+
+        assertThat(one.outcome()).isCompletedWithValue(new Committed(7));
+        assertThat(two.outcome()).isCompletedWithValue(new Outcome.Conflict(List.of()));
+    }
+
+    @Test
+    void mutationsThatMeetTravelOneAfterTheOther() {
+        Claim claim = claim(5000);
+        Submission first = submit(claim);
+        Submission second = submit(removal(claim));
+        Submission third = submit(claim(5001));
+        loop.runUntilIdle();
+
+        assertThat(wire.batches())
+                .containsExactly(List.of(first.mutation(), third.mutation()), List.of(second.mutation()));
+    }
+
+    @Test
+    void aChangeToAServiceTravelsAloneAndNothingOvertakesIt() {
+        Submission before = submit(claim(5000));
+        Submission change = submit(new DeleteService(django, true));
+        Submission after = submit(claim(5001));
+        loop.runUntilIdle();
+        assertThat(wire.batches()).containsExactly(List.of(before.mutation()), List.of(change.mutation()));
+
+        wire.answer(0, new Committed(7));
+        loop.runUntilIdle();
+
+        assertThat(wire.batches().get(2)).containsExactly(after.mutation());
+    }
+
+    @Test
+    void whatIsWithdrawnBeforeItWasSentNeverIs() {
+        Submission withdrawn = submit(claim(5000));
+        Submission other = submit(claim(5001));
+
+        batcher.withdraw(withdrawn);
+        loop.runUntilIdle();
+
+        assertThat(withdrawn.outcome()).isCompletedWithValue(new NotApplied(Reason.WITHDRAWN));
+        assertThat(wire.batches()).containsExactly(List.of(other.mutation()));
+    }
+
+    @Test
+    void whatWasSentIsNotWithdrawn() {
+        Submission sent = submit(claim(5000));
+        loop.runUntilIdle();
+
+        batcher.withdraw(sent);
+        assertThat(sent.outcome()).isNotDone();
+
+        wire.answer(0, new Committed(7));
+        assertThat(sent.outcome()).isCompletedWithValue(new Committed(7));
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyLongerIsWithdrawn() {
+        Caller gone = new Caller(loop.nanos());
+        Submission abandoned = batcher.submit(claim(5000), gone);
+        Submission old = submit(claim(5001));
+        gone.leave();
+        loop.advance(Duration.ZERO);
+        assertThat(abandoned.outcome()).isCompletedWithValue(new NotApplied(Reason.WITHDRAWN));
+        assertThat(wire.batches()).containsExactly(List.of(old.mutation()));
+
+        submit(claim(5002));
+        loop.runUntilIdle();
+        Submission late = submit(claim(5003));
+        loop.advance(Caller.PATIENCE);
+        wire.answer(0, new Committed(7));
+        loop.runUntilIdle();
+
+        assertThat(late.outcome()).isCompletedWithValue(new NotApplied(Reason.WITHDRAWN));
+        assertThat(wire.sizes()).containsExactly(1, 1);
+    }
+
+    @Test
+    void nothingIsSentWhileAnOutcomeIsUnsettled() {
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        Submission lost = submit(claim(5000));
+        loop.runUntilIdle();
+        Submission next = submit(claim(5001));
+        loop.runUntilIdle();
+        wire.answer(0, new Unknown(settled));
+        wire.answer(1, new Unknown(settled));
+        Submission waiting = submit(claim(5002));
+        loop.runUntilIdle();
+        assertThat(lost.outcome()).isCompletedWithValue(new Unknown(settled));
+        assertThat(next.outcome()).isCompletedWithValue(new Unknown(settled));
+        assertThat(waiting.isSent()).isFalse();
+
+        settled.complete(null);
+        loop.runUntilIdle();
+
+        assertThat(waiting.isSent()).isTrue();
+    }
+
+    @Test
+    void eachMutationOfABatchThatTheStoreRefusedForItsFormIsTriedAlone() {
+        Submission spoiler = submit(claim(5000));
+        Submission innocent = submit(claim(5001));
+        loop.runUntilIdle();
+
+        wire.answer(0, new NotApplied(Reason.INVALID));
+        loop.runUntilIdle();
+        assertThat(spoiler.outcome()).isNotDone();
+        assertThat(wire.sizes()).containsExactly(2, 1, 1);
+
+        wire.answer(1, new NotApplied(Reason.INVALID));
+        wire.answer(2, new Committed(7));
+        loop.runUntilIdle();
+        assertThat(spoiler.outcome()).isCompletedWithValue(new NotApplied(Reason.INVALID));
+        assertThat(innocent.outcome()).isCompletedWithValue(new Committed(7));
+        assertThat(wire.sizes()).hasSize(3);
+    }
+
+    @Test
+    void whatIsTriedAloneAfterARefusalCanStillBeWithdrawn() {
+        Submission one = submit(claim(5000));
+        Submission two = submit(claim(5001));
+        Submission three = submit(claim(5002));
+        loop.runUntilIdle();
+        wire.answer(0, new NotApplied(Reason.INVALID));
+        loop.runUntilIdle();
+        assertThat(one.isSent()).isTrue();
+        assertThat(two.isSent()).isTrue();
+        assertThat(three.isSent()).isFalse();
+
+        batcher.withdraw(three);
+
+        assertThat(three.outcome()).isCompletedWithValue(new NotApplied(Reason.WITHDRAWN));
+    }
+
+    @Test
+    void itIsIdleOnceEverythingHasItsOutcome() {
+        assertThat(batcher.isIdle()).isTrue();
+        submit(claim(5000));
+        assertThat(batcher.isIdle()).isFalse();
+        loop.runUntilIdle();
+        assertThat(batcher.isIdle()).isFalse();
+
+        wire.answer(0, new Committed(7));
+
+        assertThat(batcher.isIdle()).isTrue();
+    }
+
+    private Submission submit(Mutation mutation) {
+        return batcher.submit(mutation, new Caller(loop.nanos()));
+    }
+
+    private Claim claim(int port) {
+        return new Claim(django, samples.allocation(port, "django", "web-" + port), Claim.NO_LEASE);
+    }
+
+    private static Remove removal(Claim claim) {
+        Holding holding = claim.holding();
+        return new Remove(new Entry<>(new PortKey(holding.port()), holding, 3, 3));
+    }
+
+    /** A store that answers when a test says so. */
+    private static final class Wire implements Store {
+        private final List<List<Mutation>> batches = new ArrayList<>();
+        private final List<CompletableFuture<List<Outcome>>> replies = new ArrayList<>();
+
+        @Override
+        public CompletableFuture<List<Outcome>> commit(List<Mutation> batch) {
+            CompletableFuture<List<Outcome>> reply = new CompletableFuture<>();
+            batches.add(batch);
+            replies.add(reply);
+            return reply;
+        }
+
+        List<List<Mutation>> batches() {
+            return batches;
+        }
+
+        List<Integer> sizes() {
+            return batches.stream().map(List::size).toList();
+        }
+
+        void answer(int batch, Outcome toEach) {
+            reply(batch, Collections.nCopies(batches.get(batch).size(), toEach));
+        }
+
+        void reply(int batch, List<Outcome> outcomes) {
+            replies.get(batch).complete(outcomes);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> caughtUp() {
+            throw new AssertionError("a batcher only commits");
+        }
+
+        @Override
+        public CompletableFuture<OptionalLong> offerLease() {
+            throw new AssertionError("a batcher only commits");
+        }
+
+        @Override
+        public @Nullable Duration staleness() {
+            throw new AssertionError("a batcher only commits");
+        }
+    }
+}

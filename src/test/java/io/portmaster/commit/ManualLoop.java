@@ -1,0 +1,114 @@
+package io.portmaster.commit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop that turns when a test says so, on the test's own thread, and whose time stands still in between. The same calls
+ * give the same run every time.
+ */
+public final class ManualLoop implements Loop {
+    /** Turns without a step of time after which a test is held to run in circles. */
+    private static final int TOO_MANY_TURNS = 1_000_000;
+
+    /** The monotonic clock may start anywhere and wraps: this one does so two seconds in, to catch who compares readings. */
+    private static final long START = Long.MAX_VALUE - Duration.ofSeconds(2).toNanos();
+
+    private static final Instant MORNING = Instant.parse("2026-11-22T08:00:00Z");
+
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final PriorityQueue<Scheduled> timers =
+            new PriorityQueue<>(Comparator.comparingLong(Scheduled::due).thenComparingLong(Scheduled::number));
+    private long elapsed;
+    private long timersMade;
+
+    /** @param due in nanoseconds since the loop began */
+    private record Scheduled(long due, long number, Runnable task) {}
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+    }
+
+    @Override
+    public Timer after(Duration delay, Runnable task) {
+        Scheduled scheduled = new Scheduled(elapsed + delay.toNanos(), timersMade++, task);
+        timers.add(scheduled);
+        return () -> timers.remove(scheduled);
+    }
+
+    @Override
+    public long nanos() {
+        return START + elapsed;
+    }
+
+    @Override
+    public Instant now() {
+        return MORNING.plusNanos(elapsed / 1_000 * 1_000);
+    }
+
+    /** Runs tasks until none is left. No time passes. */
+    public void runUntilIdle() {
+        for (int turns = 0; !tasks.isEmpty(); turns++) {
+            if (turns == TOO_MANY_TURNS) {
+                throw new AssertionError("the loop never comes to rest");
+            }
+            tasks.remove().run();
+        }
+    }
+
+    /** Runs the one task that is next, if there is one: for tests that look in between. */
+    public boolean runOne() {
+        Runnable next = tasks.poll();
+        if (next == null) {
+            return false;
+        }
+        next.run();
+        return true;
+    }
+
+    /** Lets that much time pass: timers run when they are due, in order, and each one's tasks before the next. */
+    public void advance(Duration time) {
+        long until = elapsed + time.toNanos();
+        runUntilIdle();
+        while (!timers.isEmpty() && timers.peek().due() <= until) {
+            fireNext();
+        }
+        elapsed = until;
+    }
+
+    /**
+     * Runs until the future is done, letting time pass as far as that takes.
+     *
+     * @return the future, done
+     * @throws AssertionError if nothing is left that could complete it
+     */
+    public <T> CompletableFuture<T> settle(CompletableFuture<T> future) {
+        runUntilIdle();
+        while (!future.isDone()) {
+            if (timers.isEmpty()) {
+                throw new AssertionError("nothing is left to run, and the future is not done");
+            }
+            fireNext();
+        }
+        return future;
+    }
+
+    /** What the future completes with; see {@link #settle}. */
+    public <T> @Nullable T await(CompletableFuture<T> future) {
+        return settle(future).join();
+    }
+
+    private void fireNext() {
+        Scheduled next = timers.remove();
+        elapsed = Math.max(elapsed, next.due());
+        next.task().run();
+        runUntilIdle();
+    }
+}

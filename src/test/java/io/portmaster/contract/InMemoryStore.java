@@ -1,0 +1,211 @@
+package io.portmaster.contract;
+
+import io.portmaster.commit.Loop;
+import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Outcome;
+import io.portmaster.commit.Store;
+import io.portmaster.contract.Records.Change;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Value;
+import io.portmaster.registry.Registry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The oracle: a store without a network, in plain maps. One of these is one node's way to the records; {@link #sibling}
+ * gives another node's way to the same ones. All of it is called on the loop, and answers on a later turn of it.
+ */
+public final class InMemoryStore implements Store {
+    /** What a barrier takes at least: somebody who asks again and again must see time pass. */
+    private static final Duration ROUND_TRIP = Duration.ofMillis(1);
+
+    /** How long a barrier waits for a mirror that is held back before it says so. */
+    private static final Duration BARRIER_PATIENCE = Duration.ofSeconds(2);
+
+    private final Loop loop;
+    private final Registry registry;
+    private final int offerTtl;
+    private final Records records;
+
+    /** Changes that the mirror has yet to show, while it is held back. */
+    private final Queue<Change> unseen = new ArrayDeque<>();
+
+    /** Barriers by the revision that they wait for. */
+    private final TreeMap<Long, CompletableFuture<Void>> barriers = new TreeMap<>();
+
+    private boolean paused;
+    private long lastCurrent;
+
+    /** Shared by the offers of one slice of time. */
+    private @Nullable Lease lease;
+
+    private @Nullable CompletableFuture<OptionalLong> grant;
+
+    private record Lease(long id, long expires) {}
+
+    /**
+     * @param registry to be kept up to date; loaded, and empty, from now on
+     * @param offerTtl seconds that an offer's lease has left at least when {@link #offerLease} gives it out
+     */
+    public InMemoryStore(Loop loop, Registry registry, int offerTtl) {
+        this(loop, registry, offerTtl, new Records());
+    }
+
+    private InMemoryStore(Loop loop, Registry registry, int offerTtl, Records records) {
+        this.loop = loop;
+        this.registry = registry;
+        this.offerTtl = offerTtl;
+        this.records = records;
+        this.lastCurrent = loop.nanos();
+        registry.replace(records.all(), records.revision());
+        records.watch(this::changed);
+    }
+
+    /** Another node's store on the same records, with a mirror of its own. */
+    public InMemoryStore sibling(Registry mirror) {
+        return new InMemoryStore(loop, mirror, offerTtl, records);
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> commit(List<Mutation> batch) {
+        CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
+        loop.execute(() -> {
+            List<Outcome> results = records.commit(batch);
+            if (results.contains(new Outcome.NotApplied(Outcome.Reason.LEASE_GONE))) {
+                lease = null;
+            }
+            outcomes.complete(results);
+        });
+        return outcomes;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> caughtUp() {
+        CompletableFuture<Boolean> caughtUp = new CompletableFuture<>();
+        loop.after(ROUND_TRIP, () -> {
+            if (!paused) {
+                caughtUp.complete(true);
+                return;
+            }
+            barriers.computeIfAbsent(records.revision(), revision -> new CompletableFuture<>())
+                    .thenRun(() -> caughtUp.complete(true));
+            loop.after(BARRIER_PATIENCE, () -> caughtUp.complete(false));
+        });
+        return caughtUp;
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> offerLease() {
+        if (lease != null
+                && lease.expires() - loop.nanos()
+                        >= Duration.ofSeconds(offerTtl).toNanos()) {
+            return CompletableFuture.completedFuture(OptionalLong.of(lease.id()));
+        }
+        if (grant == null) {
+            CompletableFuture<OptionalLong> granted = new CompletableFuture<>();
+            grant = granted;
+            loop.execute(() -> {
+                grant = null;
+                granted.complete(OptionalLong.of(grantLease()));
+            });
+        }
+        return grant;
+    }
+
+    private long grantLease() {
+        Duration slice = Duration.ofSeconds(Math.min(5, (offerTtl + 9) / 10));
+        Duration life = Duration.ofSeconds(offerTtl).plus(slice);
+        long id = records.grant();
+        lease = new Lease(id, loop.nanos() + life.toNanos());
+        loop.after(life, () -> records.expire(id));
+        return id;
+    }
+
+    /** Ends a lease before its time, as an operator can. Nodes learn of it the hard way: from a claim on it. */
+    public void revoke(long id) {
+        records.expire(id);
+    }
+
+    @Override
+    public @Nullable Duration staleness() {
+        return paused ? Duration.ofNanos(loop.nanos() - lastCurrent) : Duration.ZERO;
+    }
+
+    /** From now on the mirror stays as it is, and barriers wait. */
+    public void pauseMirror() {
+        if (!paused) {
+            paused = true;
+            lastCurrent = loop.nanos();
+        }
+    }
+
+    /** Brings the mirror up to date, and keeps it so. */
+    public void resumeMirror() {
+        paused = false;
+        while (!unseen.isEmpty()) {
+            show(unseen.remove());
+        }
+        passBarriers();
+    }
+
+    /** Shows the mirror that is held back the next change that it missed, if there is one, and no more. */
+    public void stepMirror() {
+        if (!unseen.isEmpty()) {
+            show(unseen.remove());
+            passBarriers();
+        }
+    }
+
+    /** Writes a record by hand, past all rules. */
+    public void put(Key key, Value value) {
+        records.force(key, value);
+    }
+
+    /** Deletes a record by hand, past all rules. */
+    public void delete(Key key) {
+        records.force(key, null);
+    }
+
+    /** Every entry, in no order. */
+    public List<Entry<?>> dump() {
+        return records.all();
+    }
+
+    /** The revision of the newest change. */
+    public long revision() {
+        return records.revision();
+    }
+
+    private void changed(Change change) {
+        if (paused) {
+            unseen.add(change);
+        } else {
+            show(change);
+        }
+    }
+
+    private void show(Change change) {
+        change.puts().forEach(registry::put);
+        change.deletes().forEach(registry::delete);
+        registry.advance(change.revision());
+    }
+
+    private void passBarriers() {
+        while (!barriers.isEmpty() && barriers.firstKey() <= registry.revision()) {
+            CompletableFuture<Void> passed = barriers.pollFirstEntry().getValue();
+            loop.execute(() -> passed.complete(null));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return records.toString();
+    }
+}

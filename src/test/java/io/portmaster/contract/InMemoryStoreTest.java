@@ -1,0 +1,8 @@
+package io.portmaster.contract;
+
+class InMemoryStoreTest extends StoreContract {
+    @Override
+    protected StoreUnderTest open(int offerTtl) {
+        return new InMemoryStoreUnderTest(offerTtl);
+    }
+}

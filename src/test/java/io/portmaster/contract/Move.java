@@ -1,0 +1,122 @@
+package io.portmaster.contract;
+
+import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Mutation.Accept;
+import io.portmaster.commit.Mutation.ChangeService;
+import io.portmaster.commit.Mutation.Claim;
+import io.portmaster.commit.Mutation.CreateService;
+import io.portmaster.commit.Mutation.DeleteService;
+import io.portmaster.commit.Mutation.Remove;
+import io.portmaster.domain.Allocation;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Key.PortKey;
+import io.portmaster.domain.Key.ServiceKey;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Offer;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Receipt;
+import io.portmaster.domain.Service;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A step of a random walk: says the same of two stores, though their revisions and leases differ. */
+sealed interface Move {
+    Instant MORNING = Instant.parse("2026-11-22T08:00:00.000001Z");
+
+    /** The mutation that this is for somebody who knows what the snapshot shows; null if that leaves nothing to do. */
+    @Nullable
+    Mutation on(Snapshot known, long lease);
+
+    /** How many batches ago the planner looked: his compare-and-swap may well be too late. */
+    int age();
+
+    /** @param seed tells this claim's record from all others */
+    record TakePort(int age, String service, String name, int port, boolean acceptAtOnce, int seed) implements Move {
+        @Override
+        public @Nullable Mutation on(Snapshot known, long lease) {
+            Entry<Service> owner = known.find(new ServiceKey(new Name(service)), Service.class);
+            if (owner == null) {
+                return null;
+            }
+            Receipt receipt = new Receipt(new UUID(seed, port), Integer.toHexString(seed), acceptAtOnce);
+            Instant created = MORNING.plusSeconds(seed);
+            Holding holding = acceptAtOnce
+                    ? new Allocation(port, new Name(service), new Name(name), created, receipt)
+                    : new Offer(port, new Name(service), new Name(name), created, Samples.TTL, receipt);
+            return new Claim(owner, holding, acceptAtOnce ? Claim.NO_LEASE : lease);
+        }
+    }
+
+    record AcceptPort(int age, int port, int seed) implements Move {
+        @Override
+        public @Nullable Mutation on(Snapshot known, long lease) {
+            Entry<Offer> offer = known.find(new PortKey(port), Offer.class);
+            return offer == null ? null : new Accept(offer, offer.value().accepted(MORNING.plusSeconds(seed)));
+        }
+    }
+
+    record FreePort(int age, int port) implements Move {
+        @Override
+        public @Nullable Mutation on(Snapshot known, long lease) {
+            Entry<Holding> holding = known.find(new PortKey(port), Holding.class);
+            return holding == null ? null : new Remove(holding);
+        }
+    }
+
+    record Create(int age, String service, int start, int end, int seed) implements Move {
+        @Override
+        public Mutation on(Snapshot known, long lease) {
+            return new CreateService(
+                    new Service(
+                            new Name(service),
+                            seed % 2 == 0 ? null : "number " + seed,
+                            new PortRange(start, end),
+                            MORNING.plusSeconds(seed),
+                            new UUID(seed, 0)),
+                    known.revision());
+        }
+    }
+
+    record Change(int age, String service, int start, int end) implements Move {
+        @Override
+        public @Nullable Mutation on(Snapshot known, long lease) {
+            Entry<Service> before = known.find(new ServiceKey(new Name(service)), Service.class);
+            if (before == null) {
+                return null;
+            }
+            Service current = before.value();
+            return new ChangeService(
+                    before,
+                    new Service(
+                            current.name(),
+                            current.description(),
+                            new PortRange(start, end),
+                            current.created(),
+                            current.id()),
+                    known.revision());
+        }
+    }
+
+    record Delete(int age, String service, boolean force) implements Move {
+        @Override
+        public @Nullable Mutation on(Snapshot known, long lease) {
+            Entry<Service> doomed = known.find(new ServiceKey(new Name(service)), Service.class);
+            return doomed == null ? null : new DeleteService(doomed, force);
+        }
+    }
+
+    /** The lease that offers are made on ends, and all of them with it. */
+    record LeaseEnds() implements Move {
+        @Override
+        public @Nullable Mutation on(Snapshot known, long lease) {
+            return null;
+        }
+
+        @Override
+        public int age() {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package io.portmaster.contract;
+
+import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Mutation.Accept;
+import io.portmaster.commit.Mutation.ChangeService;
+import io.portmaster.commit.Mutation.Claim;
+import io.portmaster.commit.Mutation.CreateService;
+import io.portmaster.commit.Mutation.DeleteService;
+import io.portmaster.commit.Mutation.Remove;
+import io.portmaster.commit.Mutation.ServiceMutation;
+import io.portmaster.commit.Outcome;
+import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.commit.Store;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Sighting;
+import io.portmaster.domain.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The oracle's truth: a map of entries, changed by the transactions that the design's table names. It is written from that
+ * table alone and asks no mutation what it reads, writes or leaves behind, so that a mistake there shows as a difference.
+ */
+final class Records {
+    private final Map<Key, Entry<?>> entries = new HashMap<>();
+    private final Map<Key, Long> leases = new HashMap<>();
+    private final Set<Long> liveLeases = new HashSet<>();
+    private final List<Consumer<Change>> watchers = new ArrayList<>();
+    private long newestLease;
+
+    /** As in etcd, an empty store is at revision one and every transaction that writes takes the next. */
+    private long revision = 1;
+
+    /** Everything that happened at one revision. */
+    record Change(long revision, List<Entry<?>> puts, List<Key> deletes) {}
+
+    /** One mutation as a transaction: what it compares, whether that holds, what it then does, what it shows otherwise. */
+    private record Txn(
+            boolean holds, Set<Key> compared, Map<Key, Value> puts, Set<Key> deletes, long lease, List<Key> shown) {
+        Set<Key> written() {
+            Set<Key> written = new HashSet<>(puts.keySet());
+            written.addAll(deletes);
+            return written;
+        }
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    List<Entry<?>> all() {
+        return List.copyOf(entries.values());
+    }
+
+    void watch(Consumer<Change> watcher) {
+        watchers.add(watcher);
+    }
+
+    long grant() {
+        newestLease++;
+        liveLeases.add(newestLease);
+        return newestLease;
+    }
+
+    /** Ends the lease and deletes what still hangs on it, at one revision. */
+    void expire(long lease) {
+        liveLeases.remove(lease);
+        write(Map.of(), keys(key -> leases.getOrDefault(key, Claim.NO_LEASE) == lease), Claim.NO_LEASE);
+    }
+
+    /** Puts or deletes by hand, as an operator can. */
+    void force(Key key, @Nullable Value value) {
+        write(value == null ? Map.of() : Map.of(key, value), value == null ? Set.of(key) : Set.of(), Claim.NO_LEASE);
+    }
+
+    List<Outcome> commit(List<Mutation> batch) {
+        List<Txn> txns = batch.stream().map(this::txn).toList();
+        requireLegal(batch, txns);
+        boolean leaseGone = txns.stream().anyMatch(txn -> txn.holds() && !isUsable(txn.lease()));
+        if (leaseGone) {
+            return batch.stream()
+                    .<Outcome>map(mutation -> new Outcome.NotApplied(Reason.LEASE_GONE))
+                    .toList();
+        }
+        long at = txns.stream().anyMatch(Txn::holds) ? revision + 1 : revision;
+        Change change = new Change(at, new ArrayList<>(), new ArrayList<>());
+        txns.stream().filter(Txn::holds).forEach(txn -> apply(txn.puts(), txn.deletes(), txn.lease(), change));
+        publish(change);
+        return txns.stream()
+                .<Outcome>map(txn ->
+                        txn.holds() ? new Outcome.Committed(at) : new Outcome.Conflict(sightings(txn.shown(), at)))
+                .toList();
+    }
+
+    /** What etcd would refuse, or do in an order that nobody planned, is a mistake of the caller's. */
+    private static void requireLegal(List<Mutation> batch, List<Txn> txns) {
+        if (batch.isEmpty() || batch.size() > Store.MAX_BATCH) {
+            throw new AssertionError("a batch of " + batch.size());
+        }
+        if (batch.size() > 1 && batch.stream().anyMatch(ServiceMutation.class::isInstance)) {
+            throw new AssertionError("a change to a service in company: " + batch);
+        }
+        for (Txn writer : txns) {
+            for (Txn other : txns) {
+                if (writer == other) {
+                    continue;
+                }
+                for (Key key : writer.written()) {
+                    if (other.compared().contains(key) || other.written().contains(key)) {
+                        throw new AssertionError("two mutations of a batch meet at " + key + ": " + batch);
+                    }
+                }
+            }
+        }
+    }
+
+    private Txn txn(Mutation mutation) {
+        if (mutation instanceof Claim claim) {
+            return claim(claim);
+        } else if (mutation instanceof Accept accept) {
+            return accept(accept);
+        } else if (mutation instanceof Remove remove) {
+            return remove(remove);
+        } else if (mutation instanceof CreateService create) {
+            return create(create);
+        } else if (mutation instanceof ChangeService change) {
+            return change(change);
+        } else {
+            return delete((DeleteService) mutation);
+        }
+    }
+
+    private Txn claim(Claim claim) {
+        Holding holding = claim.holding();
+        Key service = new Key.ServiceKey(holding.service());
+        Key port = new Key.PortKey(holding.port());
+        Key offer = new Key.OfferIndex(holding.service(), holding.name());
+        Key instance = new Key.InstanceIndex(holding.service(), holding.name());
+        Key index = holding.state() == Holding.State.OFFERED ? offer : instance;
+        return new Txn(
+                isAt(service, claim.service().modRevision()) && isAbsent(port) && isAbsent(offer) && isAbsent(instance),
+                Set.of(service, port, offer, instance),
+                Map.of(port, holding, index, new Value.Index(holding.port())),
+                Set.of(),
+                claim.lease(),
+                List.of(service, port, offer, instance));
+    }
+
+    private Txn accept(Accept accept) {
+        Holding offer = accept.offer().value();
+        Key port = new Key.PortKey(offer.port());
+        return new Txn(
+                isAt(port, accept.offer().modRevision()),
+                Set.of(port),
+                Map.of(
+                        port,
+                        accept.allocation(),
+                        new Key.InstanceIndex(offer.service(), offer.name()),
+                        new Value.Index(offer.port())),
+                Set.of(new Key.OfferIndex(offer.service(), offer.name())),
+                Claim.NO_LEASE,
+                List.of(port));
+    }
+
+    private Txn remove(Remove remove) {
+        Holding holding = remove.holding().value();
+        Key port = new Key.PortKey(holding.port());
+        Key index = holding.state() == Holding.State.OFFERED
+                ? new Key.OfferIndex(holding.service(), holding.name())
+                : new Key.InstanceIndex(holding.service(), holding.name());
+        return new Txn(
+                isAt(port, remove.holding().modRevision()),
+                Set.of(port),
+                Map.of(),
+                Set.of(port, index),
+                Claim.NO_LEASE,
+                List.of(port));
+    }
+
+    private Txn create(CreateService create) {
+        Key service = new Key.ServiceKey(create.service().name());
+        return new Txn(
+                isAbsent(service) && noServiceChangedSince(create.seenRevision()),
+                Set.of(service),
+                Map.of(service, create.service()),
+                Set.of(),
+                Claim.NO_LEASE,
+                List.of(service));
+    }
+
+    private Txn change(ChangeService change) {
+        Key service = new Key.ServiceKey(change.after().name());
+        PortRange before = change.before().value().range();
+        PortRange after = change.after().range();
+        boolean dropsNothingInUse = keys(key ->
+                        key instanceof Key.PortKey port && before.contains(port.port()) && !after.contains(port.port()))
+                .isEmpty();
+        return new Txn(
+                isAt(service, change.before().modRevision())
+                        && noServiceChangedSince(change.seenRevision())
+                        && dropsNothingInUse,
+                Set.of(service),
+                Map.of(service, change.after()),
+                Set.of(),
+                Claim.NO_LEASE,
+                List.of(service));
+    }
+
+    private Txn delete(DeleteService delete) {
+        Name name = delete.service().value().name();
+        Key service = new Key.ServiceKey(name);
+        Set<Key> ports = keys(key -> key instanceof Key.PortKey port
+                && delete.service().value().range().contains(port.port()));
+        Set<Key> deletes = new HashSet<>(Set.of(service));
+        if (delete.force()) {
+            deletes.addAll(ports);
+            deletes.addAll(keys(key ->
+                    key instanceof Key.OfferIndex index && index.service().equals(name)));
+            deletes.addAll(keys(key ->
+                    key instanceof Key.InstanceIndex index && index.service().equals(name)));
+        }
+        return new Txn(
+                isAt(service, delete.service().modRevision()) && (delete.force() || ports.isEmpty()),
+                Set.of(service),
+                Map.of(),
+                deletes,
+                Claim.NO_LEASE,
+                List.of(service));
+    }
+
+    private boolean isAbsent(Key key) {
+        return !entries.containsKey(key);
+    }
+
+    private boolean isAt(Key key, long modRevision) {
+        Entry<?> entry = entries.get(key);
+        return entry != null && entry.modRevision() == modRevision;
+    }
+
+    private boolean noServiceChangedSince(long seen) {
+        return entries.values().stream()
+                .filter(entry -> entry.key() instanceof Key.ServiceKey)
+                .allMatch(entry -> entry.modRevision() <= seen);
+    }
+
+    private boolean isUsable(long lease) {
+        return lease == Claim.NO_LEASE || liveLeases.contains(lease);
+    }
+
+    private Set<Key> keys(Predicate<Key> wanted) {
+        Set<Key> found = new HashSet<>();
+        entries.keySet().stream().filter(wanted).forEach(found::add);
+        return found;
+    }
+
+    private List<Sighting> sightings(List<Key> keys, long at) {
+        return keys.stream()
+                .map(key -> {
+                    Entry<?> entry = entries.get(key);
+                    return entry == null
+                            ? Sighting.absent(key, at)
+                            : Sighting.present(key, entry.value(), entry.createRevision(), entry.modRevision());
+                })
+                .toList();
+    }
+
+    private void write(Map<Key, ? extends Value> puts, Set<Key> deletes, long lease) {
+        Change change = new Change(revision + 1, new ArrayList<>(), new ArrayList<>());
+        apply(puts, deletes, lease, change);
+        publish(change);
+    }
+
+    private void apply(Map<Key, ? extends Value> puts, Set<Key> deletes, long lease, Change change) {
+        puts.forEach((key, value) -> {
+            Entry<?> former = entries.get(key);
+            long created = former == null ? change.revision() : former.createRevision();
+            Entry<?> entry = new Entry<>(key, value, created, change.revision());
+            entries.put(key, entry);
+            // A put without a lease takes the key off the one it was on.
+            leases.put(key, lease);
+            change.puts().add(entry);
+        });
+        deletes.forEach(key -> {
+            leases.remove(key);
+            if (entries.remove(key) != null) {
+                change.deletes().add(key);
+            }
+        });
+    }
+
+    /** A transaction that wrote nothing takes no revision, and nobody hears of it. */
+    private void publish(Change change) {
+        if (!change.puts().isEmpty() || !change.deletes().isEmpty()) {
+            revision = change.revision();
+            watchers.forEach(watcher -> watcher.accept(change));
+        }
+    }
+
+    @Override
+    public String toString() {
+        Set<String> lines = new TreeSet<>();
+        entries.values().forEach(entry -> lines.add(entry.toString()));
+        return String.join(
+                "\n",
+                Stream.concat(Stream.of("revision " + revision), lines.stream()).toList());
+    }
+}

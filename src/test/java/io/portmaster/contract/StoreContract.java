@@ -1,0 +1,1012 @@
+package io.portmaster.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Mutation.Accept;
+import io.portmaster.commit.Mutation.ChangeService;
+import io.portmaster.commit.Mutation.Claim;
+import io.portmaster.commit.Mutation.CreateService;
+import io.portmaster.commit.Mutation.DeleteService;
+import io.portmaster.commit.Mutation.Remove;
+import io.portmaster.commit.Outcome;
+import io.portmaster.commit.Outcome.Committed;
+import io.portmaster.commit.Outcome.Conflict;
+import io.portmaster.commit.Outcome.NotApplied;
+import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.commit.Store;
+import io.portmaster.domain.Allocation;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Key.InstanceIndex;
+import io.portmaster.domain.Key.OfferIndex;
+import io.portmaster.domain.Key.PortKey;
+import io.portmaster.domain.Key.ServiceKey;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Offer;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Service;
+import io.portmaster.domain.Sighting;
+import io.portmaster.domain.Value;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every store must do: the design's table of transactions, what a conflict shows, leases and the barrier. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+public abstract class StoreContract {
+    private static final PortRange RANGE = new PortRange(5000, 5009);
+
+    private final Samples samples = new Samples();
+
+    @SuppressWarnings("NullAway.Init") // before each test
+    private StoreUnderTest under;
+
+    /** A store on a fresh space, whose offer leases have that many seconds left at least. */
+    protected abstract StoreUnderTest open(int offerTtl);
+
+    @BeforeEach
+    void openStore() {
+        under = open(Samples.TTL);
+    }
+
+    @AfterEach
+    void closeStore() {
+        under.close();
+    }
+
+    private void reopen(int offerTtl) {
+        under.close();
+        under = open(offerTtl);
+    }
+
+    @Nested
+    class AClaim {
+        @SuppressWarnings("NullAway.Init") // before each test
+        private Entry<Service> django;
+
+        @BeforeEach
+        void createDjango() {
+            django = created(samples.service("django", 5000, 5009));
+        }
+
+        @Test
+        void putsAnOfferUnderItsPortAndItsName() {
+            Offer offer = samples.offer(5000, "django", "web-01");
+
+            long revision = committed(new Claim(django, offer, lease()));
+
+            assertThat(under.dump())
+                    .containsExactlyInAnyOrder(
+                            django,
+                            new Entry<>(new PortKey(5000), offer, revision, revision),
+                            new Entry<>(offerIndex("web-01"), new Value.Index(5000), revision, revision));
+        }
+
+        @Test
+        void putsAnAllocationUnderItsPortAndItsName() {
+            Allocation allocation = samples.allocation(5009, "django", "web-01");
+
+            long revision = committed(new Claim(django, allocation, Claim.NO_LEASE));
+
+            assertThat(under.dump())
+                    .containsExactlyInAnyOrder(
+                            django,
+                            new Entry<>(new PortKey(5009), allocation, revision, revision),
+                            new Entry<>(instanceIndex("web-01"), new Value.Index(5009), revision, revision));
+        }
+
+        @Test
+        void onATakenPortConflictsAndShowsWhoHasIt() {
+            Entry<Offer> first = offered(django, 5000, "web-01");
+
+            Conflict conflict = conflict(new Claim(django, samples.offer(5000, "django", "web-02"), lease()));
+
+            assertShows(conflict, django, first, absent(offerIndex("web-02")), absent(instanceIndex("web-02")));
+            assertThat(under.dump()).hasSize(3);
+        }
+
+        @Test
+        void forANameWithAnOfferConflictsAndShowsItsPort() {
+            offered(django, 5000, "web-01");
+
+            Conflict conflict = conflict(new Claim(django, samples.offer(5001, "django", "web-01"), lease()));
+
+            assertShows(
+                    conflict,
+                    django,
+                    absent(new PortKey(5001)),
+                    entry(offerIndex("web-01")),
+                    absent(instanceIndex("web-01")));
+        }
+
+        @Test
+        void forANameWithAnAllocationConflictsAndShowsItsPort() {
+            allocated(django, 5000, "web-01");
+
+            Conflict conflict = conflict(new Claim(django, samples.offer(5001, "django", "web-01"), lease()));
+
+            assertShows(
+                    conflict,
+                    django,
+                    absent(new PortKey(5001)),
+                    absent(offerIndex("web-01")),
+                    entry(instanceIndex("web-01")));
+        }
+
+        @Test
+        void thatAllocatesForANameWithAnOfferConflicts() {
+            offered(django, 5000, "web-01");
+
+            conflict(new Claim(django, samples.allocation(5001, "django", "web-01"), Claim.NO_LEASE));
+        }
+
+        @Test
+        void thatAllocatesForANameWithAnAllocationConflicts() {
+            allocated(django, 5000, "web-01");
+
+            conflict(new Claim(django, samples.allocation(5001, "django", "web-01"), Claim.NO_LEASE));
+        }
+
+        @Test
+        void takesANameThatOnlyAnotherServiceKnows() {
+            Entry<Service> flask = created(samples.service("flask", 6000, 6009));
+            offered(flask, 6000, "web-01");
+            allocated(flask, 6001, "web-02");
+
+            committed(new Claim(django, samples.offer(5000, "django", "web-01"), lease()));
+            committed(new Claim(django, samples.offer(5001, "django", "web-02"), lease()));
+        }
+
+        @Test
+        void onAServiceThatChangedConflictsAndShowsIt() {
+            Entry<Service> changed = changed(django, 5001, 5009);
+
+            Conflict conflict = conflict(new Claim(django, samples.offer(5000, "django", "web-01"), lease()));
+
+            assertShows(
+                    conflict,
+                    changed,
+                    absent(new PortKey(5000)),
+                    absent(offerIndex("web-01")),
+                    absent(instanceIndex("web-01")));
+        }
+
+        @Test
+        void onAServiceThatIsGoneConflictsAndShowsIt() {
+            committed(new DeleteService(django, false));
+
+            Conflict conflict = conflict(new Claim(django, samples.offer(5000, "django", "web-01"), lease()));
+
+            assertShows(
+                    conflict,
+                    absent(django.key()),
+                    absent(new PortKey(5000)),
+                    absent(offerIndex("web-01")),
+                    absent(instanceIndex("web-01")));
+            assertThat(under.dump()).isEmpty();
+        }
+
+        @Test
+        void onAServiceThatWasDeletedAndCreatedAgainConflicts() {
+            committed(new DeleteService(django, false));
+            created(django.value());
+
+            conflict(new Claim(django, samples.offer(5000, "django", "web-01"), lease()));
+        }
+
+        @Test
+        void leavesAPortAloneWhoseRecordNobodyCanRead() {
+            under.plantUnreadable(new PortKey(5000));
+
+            Conflict conflict = conflict(new Claim(django, samples.offer(5000, "django", "web-01"), lease()));
+
+            assertThat(seen(conflict, new PortKey(5000)).value()).isInstanceOf(Value.Unreadable.class);
+        }
+
+        @Test
+        void leavesANameAloneWhoseIndexNobodyCanRead() {
+            under.plantUnreadable(offerIndex("web-01"));
+            under.plantUnreadable(instanceIndex("web-02"));
+
+            Conflict offered = conflict(new Claim(django, samples.offer(5000, "django", "web-01"), lease()));
+            Conflict allocated = conflict(new Claim(django, samples.offer(5000, "django", "web-02"), lease()));
+
+            assertThat(seen(offered, offerIndex("web-01")).value()).isInstanceOf(Value.Unreadable.class);
+            assertThat(seen(allocated, instanceIndex("web-02")).value()).isInstanceOf(Value.Unreadable.class);
+        }
+
+        @Test
+        void isWonByOneOfAllThatRaceForAPort() {
+            StoreUnderTest other = under.sibling();
+            long lease = lease();
+            List<Claim> claims = IntStream.range(0, 20)
+                    .mapToObj(i -> new Claim(django, samples.offer(5000, "django", "web-" + i), lease))
+                    .toList();
+
+            List<Outcome> outcomes = race(claims.stream()
+                    .<Supplier<CompletableFuture<List<Outcome>>>>map(claim -> () ->
+                            (claims.indexOf(claim) % 2 == 0 ? under.store() : other.store()).commit(List.of(claim)))
+                    .toList());
+
+            assertThat(outcomes).filteredOn(Committed.class::isInstance).hasSize(1);
+            assertThat(outcomes).filteredOn(Conflict.class::isInstance).hasSize(19);
+            assertThat(under.dump()).hasSize(3);
+        }
+    }
+
+    @Nested
+    class AnAccept {
+        @SuppressWarnings("NullAway.Init") // before each test
+        private Entry<Service> django;
+
+        @BeforeEach
+        void createDjango() {
+            django = created(samples.service("django", 5000, 5009));
+        }
+
+        @Test
+        void turnsTheOfferIntoAnAllocationOfTheSameRecord() {
+            Entry<Offer> offer = offered(django, 5000, "web-01");
+            Allocation allocation = offer.value().accepted(samples.tick());
+
+            long revision = committed(new Accept(offer, allocation));
+
+            assertThat(under.dump())
+                    .containsExactlyInAnyOrder(
+                            django,
+                            new Entry<>(new PortKey(5000), allocation, offer.createRevision(), revision),
+                            new Entry<>(instanceIndex("web-01"), new Value.Index(5000), revision, revision));
+        }
+
+        @Test
+        void ofAnAcceptedOfferConflictsAndShowsTheAllocation() {
+            Entry<Offer> offer = offered(django, 5000, "web-01");
+            committed(new Accept(offer, offer.value().accepted(samples.tick())));
+            Entry<?> allocation = entry(new PortKey(5000));
+
+            Conflict conflict = conflict(new Accept(offer, offer.value().accepted(samples.tick())));
+
+            assertShows(conflict, allocation);
+        }
+
+        @Test
+        void ofARejectedOfferConflictsAndShowsThatItIsGone() {
+            Entry<Offer> offer = offered(django, 5000, "web-01");
+            committed(new Remove(offer));
+
+            Conflict conflict = conflict(new Accept(offer, offer.value().accepted(samples.tick())));
+
+            assertShows(conflict, absent(new PortKey(5000)));
+            assertThat(under.dump()).containsExactly(django);
+        }
+
+        @Test
+        void ofAnOfferWhosePortHasANewOwnerConflictsAndShowsHim() {
+            Entry<Offer> offer = offered(django, 5000, "web-01");
+            committed(new Remove(offer));
+            Entry<Offer> next = offered(django, 5000, "web-02");
+
+            Conflict conflict = conflict(new Accept(offer, offer.value().accepted(samples.tick())));
+
+            assertShows(conflict, next);
+        }
+    }
+
+    @Nested
+    class ARemove {
+        @SuppressWarnings("NullAway.Init") // before each test
+        private Entry<Service> django;
+
+        @BeforeEach
+        void createDjango() {
+            django = created(samples.service("django", 5000, 5009));
+        }
+
+        @Test
+        void ofAnOfferFreesPortAndName() {
+            committed(new Remove(offered(django, 5000, "web-01")));
+
+            assertThat(under.dump()).containsExactly(django);
+            offered(django, 5000, "web-01");
+        }
+
+        @Test
+        void ofAnAllocationFreesPortAndName() {
+            committed(new Remove(allocated(django, 5000, "web-01")));
+
+            assertThat(under.dump()).containsExactly(django);
+            allocated(django, 5000, "web-01");
+        }
+
+        @Test
+        void ofAnOfferThatWasAcceptedMeanwhileConflictsAndShowsTheAllocation() {
+            Entry<Offer> offer = offered(django, 5000, "web-01");
+            committed(new Accept(offer, offer.value().accepted(samples.tick())));
+            Entry<?> allocation = entry(new PortKey(5000));
+
+            Conflict conflict = conflict(new Remove(offer));
+
+            assertShows(conflict, allocation);
+            assertThat(under.dump()).hasSize(3);
+        }
+
+        @Test
+        void ofWhatIsGoneConflictsAndShowsThat() {
+            Entry<Allocation> allocation = allocated(django, 5000, "web-01");
+            committed(new Remove(allocation));
+
+            assertShows(conflict(new Remove(allocation)), absent(new PortKey(5000)));
+        }
+
+        @Test
+        void neverHitsThePortsNextOwner() {
+            Entry<Allocation> allocation = allocated(django, 5000, "web-01");
+            committed(new Remove(allocation));
+            Entry<Allocation> next = allocated(django, 5000, "web-01");
+
+            assertShows(conflict(new Remove(allocation)), next);
+            assertThat(under.dump()).contains(next);
+        }
+    }
+
+    @Nested
+    class CreatingAService {
+        @Test
+        void putsIt() {
+            Service service = samples.service("django", "Django service, “quoted”", 5000, 5009);
+
+            long revision = committed(new CreateService(service, seen()));
+
+            assertThat(under.dump())
+                    .containsExactly(new Entry<>(new ServiceKey(new Name("django")), service, revision, revision));
+        }
+
+        @Test
+        void thatIsThereAlreadyConflictsAndShowsIt() {
+            Entry<Service> first = created(samples.service("django", 5000, 5009));
+
+            Conflict conflict = conflict(new CreateService(samples.service("django", 6000, 6009), seen()));
+
+            assertShows(conflict, first);
+        }
+
+        @Test
+        void conflictsWhenAnotherServiceWasCreatedSinceTheLook() {
+            long seen = seen();
+            created(samples.service("flask", 6000, 6009));
+
+            conflict(new CreateService(samples.service("django", 5000, 5009), seen));
+
+            assertThat(under.dump()).hasSize(1);
+        }
+
+        @Test
+        void conflictsWhenAnotherServiceWasChangedSinceTheLook() {
+            Entry<Service> flask = created(samples.service("flask", 6000, 6009));
+            long seen = seen();
+            changed(flask, 6000, 6005);
+
+            conflict(new CreateService(samples.service("django", 5000, 5009), seen));
+        }
+
+        @Test
+        void isNotDisturbedByWhatHappenedToPortsSinceTheLook() {
+            Entry<Service> flask = created(samples.service("flask", 6000, 6009));
+            long seen = seen();
+            offered(flask, 6000, "web-01");
+            allocated(flask, 6001, "web-02");
+
+            committed(new CreateService(samples.service("django", 5000, 5009), seen));
+        }
+
+        @Test
+        void leavesARecordAloneThatNobodyCanRead() {
+            under.plantUnreadable(new ServiceKey(new Name("django")));
+
+            Conflict conflict = conflict(new CreateService(samples.service("django", 5000, 5009), seen()));
+
+            assertThat(seen(conflict, new ServiceKey(new Name("django"))).value())
+                    .isInstanceOf(Value.Unreadable.class);
+        }
+
+        @Test
+        void happensOnceWhenTwoOverlappingOnesRace() {
+            long seen = seen();
+            CreateService one = new CreateService(samples.service("django", 5000, 5009), seen);
+            CreateService two = new CreateService(samples.service("flask", 5005, 5015), seen);
+
+            List<Outcome> outcomes = race(List.of(() -> under.store().commit(List.of(one)), () -> under.store()
+                    .commit(List.of(two))));
+
+            assertThat(outcomes).hasAtLeastOneElementOfType(Committed.class);
+            assertThat(outcomes).hasAtLeastOneElementOfType(Conflict.class);
+        }
+    }
+
+    @Nested
+    class ChangingAService {
+        @SuppressWarnings("NullAway.Init") // before each test
+        private Entry<Service> django;
+
+        @BeforeEach
+        void createDjango() {
+            django = created(samples.service("django", 5000, 5009));
+        }
+
+        @Test
+        void replacesTheSameRecord() {
+            Service after = change(django, 4990, 5005);
+
+            long revision = committed(new ChangeService(django, after, seen()));
+
+            assertThat(under.dump())
+                    .containsExactly(new Entry<>(django.key(), after, django.createRevision(), revision));
+        }
+
+        @Test
+        void thatChangedSinceConflictsAndShowsIt() {
+            Entry<Service> changed = changed(django, 5000, 5020);
+
+            Conflict conflict = conflict(new ChangeService(django, change(django, 5000, 5005), seen()));
+
+            assertShows(conflict, changed);
+        }
+
+        @Test
+        void thatIsGoneConflictsAndShowsThat() {
+            committed(new DeleteService(django, false));
+
+            assertShows(conflict(new ChangeService(django, change(django, 5000, 5005), seen())), absent(django.key()));
+            assertThat(under.dump()).isEmpty();
+        }
+
+        @Test
+        void conflictsWhenAnotherServiceWasCreatedSinceTheLook() {
+            long seen = seen();
+            created(samples.service("flask", 5010, 5019));
+
+            assertShows(conflict(new ChangeService(django, change(django, 5000, 5015), seen)), django);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {5000, 5001, 5008, 5009})
+        void conflictsWhenAPortOfThePartsItGivesUpIsInUse(int port) {
+            offered(django, port, "web-01");
+
+            assertShows(conflict(new ChangeService(django, change(django, 5002, 5007), seen())), django);
+            assertThat(under.dump()).hasSize(3);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {5002, 5007})
+        void keepsThePortsInUseThatItDoesNotGiveUp(int port) {
+            allocated(django, port, "web-01");
+
+            committed(new ChangeService(django, change(django, 5002, 5007), seen()));
+
+            assertThat(under.dump()).hasSize(3);
+        }
+
+        @Test
+        void conflictsWhenAPortItGivesUpHasARecordThatNobodyCanRead() {
+            under.plantUnreadable(new PortKey(5009));
+
+            conflict(new ChangeService(django, change(django, 5000, 5008), seen()));
+        }
+
+        @Test
+        void movesToADistantRangeOnlyWhenNothingIsInUse() {
+            Entry<Allocation> held = allocated(django, 5004, "web-01");
+            conflict(new ChangeService(django, change(django, 7000, 7009), seen()));
+
+            committed(new Remove(held));
+
+            committed(new ChangeService(django, change(django, 7000, 7009), seen()));
+        }
+    }
+
+    @Nested
+    class DeletingAService {
+        @SuppressWarnings("NullAway.Init") // before each test
+        private Entry<Service> django;
+
+        @BeforeEach
+        void createDjango() {
+            django = created(samples.service("django", 5000, 5009));
+        }
+
+        @Test
+        void removesIt() {
+            committed(new DeleteService(django, false));
+
+            assertThat(under.dump()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {5000, 5009})
+        void withAnOfferConflicts(int port) {
+            offered(django, port, "web-01");
+
+            assertShows(conflict(new DeleteService(django, false)), django);
+            assertThat(under.dump()).hasSize(3);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {5000, 5009})
+        void withAnAllocationConflicts(int port) {
+            allocated(django, port, "web-01");
+
+            assertShows(conflict(new DeleteService(django, false)), django);
+        }
+
+        @Test
+        void withARecordThatNobodyCanReadConflicts() {
+            under.plantUnreadable(new PortKey(5005));
+
+            conflict(new DeleteService(django, false));
+        }
+
+        @Test
+        void thatChangedSinceConflictsAndShowsIt() {
+            Entry<Service> changed = changed(django, 5000, 5020);
+
+            assertShows(conflict(new DeleteService(django, false)), changed);
+        }
+
+        @Test
+        void byForceThatChangedSinceConflictsAndLeavesAllAsItWas() {
+            offered(django, 5000, "web-01");
+            Entry<Service> changed = changed(django, 5000, 5020);
+
+            assertShows(conflict(new DeleteService(django, true)), changed);
+            assertThat(under.dump()).hasSize(3);
+        }
+
+        @Test
+        void thatIsGoneConflictsAndShowsThat() {
+            committed(new DeleteService(django, false));
+
+            assertShows(conflict(new DeleteService(django, true)), absent(django.key()));
+        }
+
+        @Test
+        void isNotHeldUpByItsNeighbours() {
+            Entry<Service> below = created(samples.service("below", 4990, 4999));
+            Entry<Service> above = created(samples.service("above", 5010, 5019));
+            offered(below, 4999, "web-01");
+            allocated(above, 5010, "web-01");
+
+            committed(new DeleteService(django, false));
+
+            assertThat(under.dump()).hasSize(6);
+        }
+
+        @Test
+        void byForceRemovesAllThatIsItsOwnAndNothingElse() {
+            offered(django, 5000, "web-01");
+            allocated(django, 5001, "web-02");
+            allocated(django, 5009, "web-03");
+            Entry<Service> below = created(samples.service("djang", 4990, 4999));
+            Entry<Service> above = created(samples.service("django-2", 5010, 5019));
+            Entry<Service> dot = created(samples.service("django.2", 5020, 5029));
+            offered(below, 4999, "web-01");
+            allocated(below, 4998, "web-02");
+            offered(above, 5010, "web-01");
+            allocated(above, 5011, "web-02");
+            offered(dot, 5020, "web-01");
+            allocated(dot, 5021, "web-02");
+            List<Entry<?>> others = under.dump().stream()
+                    .<Entry<?>>mapMulti((entry, kept) -> {
+                        if (!isOf(entry, "django")) {
+                            kept.accept(entry);
+                        }
+                    })
+                    .toList();
+            assertThat(others).hasSize(15);
+
+            committed(new DeleteService(django, true));
+
+            assertThat(under.dump()).containsExactlyInAnyOrderElementsOf(others);
+        }
+
+        private boolean isOf(Entry<?> entry, String name) {
+            Name service = new Name(name);
+            Key key = entry.key();
+            return key.equals(new ServiceKey(service))
+                    || (key instanceof PortKey port && RANGE.contains(port.port()))
+                    || (key instanceof OfferIndex offer && offer.service().equals(service))
+                    || (key instanceof InstanceIndex instance
+                            && instance.service().equals(service));
+        }
+    }
+
+    @Nested
+    class ABatch {
+        @SuppressWarnings("NullAway.Init") // before each test
+        private Entry<Service> django;
+
+        @BeforeEach
+        void createDjango() {
+            django = created(samples.service("django", 5000, 5249));
+        }
+
+        @Test
+        void commitsAllAtOneRevision() {
+            Entry<Offer> offer = offered(django, 5000, "web-01");
+            Entry<Allocation> allocation = allocated(django, 5001, "web-02");
+
+            List<Outcome> outcomes = commit(List.of(
+                    new Claim(django, samples.offer(5002, "django", "web-03"), lease()),
+                    new Accept(offer, offer.value().accepted(samples.tick())),
+                    new Remove(allocation)));
+
+            assertThat(new HashSet<>(outcomes)).hasSize(1).hasOnlyElementsOfType(Committed.class);
+            assertThat(keys())
+                    .containsExactlyInAnyOrder(
+                            django.key(),
+                            new PortKey(5000),
+                            instanceIndex("web-01"),
+                            new PortKey(5002),
+                            offerIndex("web-03"));
+        }
+
+        @Test
+        void commitsWhatCanBeAndAnswersInOrder() {
+            Entry<Offer> taken = offered(django, 5000, "web-01");
+            Entry<Allocation> gone = allocated(django, 5001, "web-02");
+            committed(new Remove(gone));
+
+            List<Outcome> outcomes = commit(List.of(
+                    new Claim(django, samples.offer(5002, "django", "web-03"), lease()),
+                    new Claim(django, samples.offer(5000, "django", "web-04"), lease()),
+                    new Remove(gone),
+                    new Claim(django, samples.allocation(5003, "django", "web-05"), Claim.NO_LEASE)));
+
+            assertThat(outcomes.get(0)).isInstanceOf(Committed.class);
+            assertShows(
+                    (Conflict) outcomes.get(1),
+                    django,
+                    taken,
+                    absent(offerIndex("web-04")),
+                    absent(instanceIndex("web-04")));
+            assertShows((Conflict) outcomes.get(2), absent(new PortKey(5001)));
+            assertThat(outcomes.get(3)).isEqualTo(outcomes.get(0));
+            assertThat(under.dump()).hasSize(7);
+        }
+
+        @Test
+        void ofConflictsAloneChangesNothing() {
+            offered(django, 5000, "web-01");
+            offered(django, 5001, "web-02");
+            List<Entry<?>> before = under.dump();
+
+            List<Outcome> outcomes = commit(List.of(
+                    new Claim(django, samples.offer(5000, "django", "web-03"), lease()),
+                    new Claim(django, samples.offer(5001, "django", "web-04"), lease())));
+
+            assertThat(outcomes).hasOnlyElementsOfType(Conflict.class);
+            assertThat(under.dump()).containsExactlyInAnyOrderElementsOf(before);
+        }
+
+        @Test
+        void mayBeAsLargeAsTheStoreSaysWhateverIsInIt() {
+            long lease = lease();
+            List<Mutation> offers = full(i -> new Claim(django, samples.offer(5000 + i, "django", "web-" + i), lease));
+            assertThat(commit(offers)).hasOnlyElementsOfType(Committed.class);
+
+            assertThat(commit(offers)).hasSize(Store.MAX_BATCH).hasOnlyElementsOfType(Conflict.class);
+
+            List<Mutation> accepts = full(i -> {
+                Entry<Offer> offer = held(5000 + i, Offer.class);
+                return new Accept(offer, offer.value().accepted(samples.tick()));
+            });
+            assertThat(commit(accepts)).hasOnlyElementsOfType(Committed.class);
+
+            List<Mutation> releases = full(i -> new Remove(held(5000 + i, Allocation.class)));
+            assertThat(commit(releases)).hasOnlyElementsOfType(Committed.class);
+            assertThat(under.dump()).containsExactly(django);
+        }
+
+        private List<Mutation> full(Function<Integer, Mutation> mutation) {
+            return IntStream.range(0, Store.MAX_BATCH).boxed().map(mutation).toList();
+        }
+    }
+
+    @Nested
+    class ALease {
+        private static final int SHORT = 2;
+
+        @Test
+        void isSharedByOffersOfTheSameMoment() {
+            assertThat(lease()).isEqualTo(lease()).isNotEqualTo(Claim.NO_LEASE);
+        }
+
+        @Test
+        void takesTheOfferWithItWhenItEnds() {
+            reopen(SHORT);
+            Entry<Service> django = created(samples.service("django", 5000, 5009));
+            offered(django, 5000, "web-01");
+
+            under.waitUntil(() -> under.dump().size() == 1);
+
+            assertThat(under.dump()).containsExactly(django);
+            under.waitUntil(() -> onLoop(() -> under.registry().entry(new PortKey(5000))) == null);
+        }
+
+        @Test
+        void leavesAnAcceptedOfferBehind() {
+            reopen(SHORT);
+            Entry<Service> django = created(samples.service("django", 5000, 5009));
+            long lease = lease();
+            Entry<Offer> accepted = offered(django, 5000, "web-01", lease);
+            Entry<Offer> open = offered(django, 5001, "web-02", lease);
+            committed(new Accept(accepted, accepted.value().accepted(samples.tick())));
+
+            under.waitUntil(() -> !keys().contains(open.key()));
+
+            assertThat(keys()).containsExactlyInAnyOrder(django.key(), accepted.key(), instanceIndex("web-01"));
+        }
+
+        @Test
+        void isNotTheNextOfferOfTheSameNamesLease() {
+            Entry<Service> django = created(samples.service("django", 5000, 5009));
+            long first = lease();
+            committed(new Remove(offered(django, 5000, "web-01", first)));
+            allocated(django, 5000, "web-01");
+
+            under.revoke(first);
+
+            assertThat(keys()).contains(new PortKey(5000), instanceIndex("web-01"));
+        }
+
+        @Test
+        void thatIsGoneLetsNothingOfItsBatchHappenAndAnotherOneIsToBeHad() {
+            Entry<Service> django = created(samples.service("django", 5000, 5009));
+            Entry<Allocation> held = allocated(django, 5009, "web-09");
+            long gone = lease();
+            under.revoke(gone);
+            List<Entry<?>> before = under.dump();
+
+            List<Outcome> outcomes =
+                    commit(List.of(new Claim(django, samples.offer(5000, "django", "web-01"), gone), new Remove(held)));
+
+            assertThat(outcomes).containsOnly(new NotApplied(Reason.LEASE_GONE));
+            assertThat(under.dump()).containsExactlyInAnyOrderElementsOf(before);
+            long next = lease();
+            assertThat(next).isNotEqualTo(gone);
+            offered(django, 5000, "web-01", next);
+        }
+
+        @Test
+        void thatIsGoneTakesItsOffersWithIt() {
+            Entry<Service> django = created(samples.service("django", 5000, 5009));
+            long lease = lease();
+            offered(django, 5000, "web-01", lease);
+            offered(django, 5001, "web-02", lease);
+            allocated(django, 5002, "web-03");
+
+            under.revoke(lease);
+
+            assertThat(keys()).containsExactlyInAnyOrder(django.key(), new PortKey(5002), instanceIndex("web-03"));
+        }
+    }
+
+    @Nested
+    class TheBarrier {
+        @Test
+        void showsWhatThisNodeCommitted() {
+            Entry<Service> django = created(samples.service("django", 5000, 5009));
+            Entry<Offer> offer = offered(django, 5000, "web-01");
+
+            assertThat(caughtUp(under)).isTrue();
+
+            assertThat(onLoop(() -> under.registry().entry(offer.key()))).isEqualTo(offer);
+        }
+
+        @Test
+        void showsWhatAnotherNodeCommitted() {
+            StoreUnderTest other = under.sibling();
+            Entry<Service> django = created(samples.service("django", 5000, 5009));
+            for (int port = 5000; port <= 5009; port++) {
+                Entry<Offer> offer = offered(django, port, "web-" + port);
+
+                assertThat(caughtUp(other)).isTrue();
+
+                Entry<?> mirrored = other.call(
+                        () -> CompletableFuture.completedFuture(other.registry().entry(offer.key())));
+                assertThat(mirrored).isEqualTo(offer);
+            }
+        }
+
+        @Test
+        void showsDeletionsAndAllElseAsItIs() {
+            Entry<Service> django = created(samples.service("django", 5000, 5009));
+            Entry<Service> flask = created(samples.service("flask", 6000, 6009));
+            offered(django, 5000, "web-01");
+            committed(new Remove(offered(django, 5001, "web-02")));
+            allocated(flask, 6000, "web-01");
+            committed(new DeleteService(flask, true));
+
+            assertThat(caughtUp(under)).isTrue();
+
+            Set<Key> everything =
+                    Set.of(django.key(), flask.key(), new PortKey(5000), new PortKey(5001), new PortKey(6000));
+            List<Entry<?>> mirrored = onLoop(() -> {
+                List<Entry<?>> found = new ArrayList<>();
+                for (Key key : everything) {
+                    Entry<?> entry = under.registry().entry(key);
+                    if (entry != null) {
+                        found.add(entry);
+                    }
+                }
+                return found;
+            });
+            assertThat(mirrored).containsExactlyInAnyOrder(django, entry(new PortKey(5000)));
+        }
+
+        @Test
+        void leavesTheMirrorFresh() {
+            caughtUp(under);
+
+            Duration staleness = onLoop(() -> under.store().staleness());
+
+            assertThat(staleness).isNotNull().isLessThan(Duration.ofSeconds(10));
+        }
+
+        private boolean caughtUp(StoreUnderTest node) {
+            return node.call(() -> node.store().caughtUp());
+        }
+    }
+
+    // What the tests are told in: each does one thing, and checks that it was done.
+
+    private List<Outcome> commit(List<Mutation> batch) {
+        List<Outcome> outcomes = under.call(() -> under.store().commit(batch));
+        assertThat(outcomes).hasSameSizeAs(batch);
+        return outcomes;
+    }
+
+    /** Sends all without waiting for any, and waits for all. */
+    private List<Outcome> race(List<Supplier<CompletableFuture<List<Outcome>>>> commits) {
+        return under.call(() -> {
+            List<CompletableFuture<List<Outcome>>> sent =
+                    commits.stream().map(Supplier::get).toList();
+            return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+                    .thenApply(done -> sent.stream()
+                            .flatMap(outcomes -> outcomes.join().stream())
+                            .toList());
+        });
+    }
+
+    private long committed(Mutation mutation) {
+        Outcome outcome = commit(List.of(mutation)).get(0);
+        assertThat(outcome).isInstanceOf(Committed.class);
+        return ((Committed) outcome).revision();
+    }
+
+    private Conflict conflict(Mutation mutation) {
+        Outcome outcome = commit(List.of(mutation)).get(0);
+        assertThat(outcome).isInstanceOf(Conflict.class);
+        return (Conflict) outcome;
+    }
+
+    private Entry<Service> created(Service service) {
+        long revision = committed(new CreateService(service, seen()));
+        return new Entry<>(new ServiceKey(service.name()), service, revision, revision);
+    }
+
+    private Entry<Service> changed(Entry<Service> before, int start, int end) {
+        Service after = change(before, start, end);
+        long revision = committed(new ChangeService(before, after, seen()));
+        return new Entry<>(before.key(), after, before.createRevision(), revision);
+    }
+
+    private static Service change(Entry<Service> before, int start, int end) {
+        Service current = before.value();
+        return new Service(
+                current.name(), current.description(), new PortRange(start, end), current.created(), current.id());
+    }
+
+    private Entry<Offer> offered(Entry<Service> service, int port, String name) {
+        return offered(service, port, name, lease());
+    }
+
+    private Entry<Offer> offered(Entry<Service> service, int port, String name, long lease) {
+        Offer offer = samples.offer(port, service.value().name().value(), name);
+        long revision = committed(new Claim(service, offer, lease));
+        return new Entry<>(new PortKey(port), offer, revision, revision);
+    }
+
+    private Entry<Allocation> allocated(Entry<Service> service, int port, String name) {
+        Allocation allocation = samples.allocation(port, service.value().name().value(), name);
+        long revision = committed(new Claim(service, allocation, Claim.NO_LEASE));
+        return new Entry<>(new PortKey(port), allocation, revision, revision);
+    }
+
+    private long lease() {
+        OptionalLong lease = under.call(() -> under.store().offerLease());
+        assertThat(lease).isPresent();
+        return lease.getAsLong();
+    }
+
+    /** A revision that the registry is complete to. */
+    private long seen() {
+        assertThat(under.call(() -> under.store().caughtUp())).isTrue();
+        return onLoop(() -> under.registry().revision());
+    }
+
+    private <T> T onLoop(Supplier<T> look) {
+        return under.call(() -> CompletableFuture.completedFuture(look.get()));
+    }
+
+    private Set<Key> keys() {
+        return under.dump().stream().map(Entry::key).collect(Collectors.toSet());
+    }
+
+    private Entry<?> entry(Key key) {
+        return under.dump().stream()
+                .filter(entry -> entry.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing stands under " + key));
+    }
+
+    private <H extends Holding> Entry<H> held(int port, Class<H> kind) {
+        Entry<H> held = entry(new PortKey(port)).as(kind);
+        assertThat(held).isNotNull();
+        return held;
+    }
+
+    private static OfferIndex offerIndex(String name) {
+        return new OfferIndex(new Name("django"), new Name(name));
+    }
+
+    private static InstanceIndex instanceIndex(String name) {
+        return new InstanceIndex(new Name("django"), new Name(name));
+    }
+
+    /** That nothing stands there. */
+    private static Key absent(Key key) {
+        return key;
+    }
+
+    /** @param expected entries, or keys under which nothing stands */
+    private static void assertShows(Conflict conflict, Object... expected) {
+        List<Object> shown = new ArrayList<>();
+        for (Sighting sighting : conflict.seen()) {
+            Entry<?> entry = sighting.entry();
+            shown.add(entry == null ? sighting.key() : entry);
+            assertThat(sighting.revision()).isGreaterThanOrEqualTo(entry == null ? 1 : entry.modRevision());
+        }
+        assertThat(shown).containsExactlyInAnyOrder(expected);
+    }
+
+    private static Entry<?> seen(Conflict conflict, Key key) {
+        @Nullable
+        Entry<?> entry = conflict.seen().stream()
+                .filter(sighting -> sighting.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the conflict says nothing of " + key))
+                .entry();
+        assertThat(entry).isNotNull();
+        return entry;
+    }
+}

@@ -1,0 +1,226 @@
+package io.portmaster.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.contract.Samples;
+import io.portmaster.domain.Allocation;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Key.InstanceIndex;
+import io.portmaster.domain.Key.OfferIndex;
+import io.portmaster.domain.Key.PortKey;
+import io.portmaster.domain.Key.ServiceKey;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Offer;
+import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Receipt;
+import io.portmaster.domain.Secret;
+import io.portmaster.domain.Service;
+import io.portmaster.domain.Value;
+import io.portmaster.domain.Value.Index;
+import io.portmaster.domain.Value.Unreadable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class RegistryTest {
+    private static final Name DJANGO = new Name("django");
+    private static final PortRange RANGE = new PortRange(5000, 5009);
+
+    private final Samples samples = new Samples();
+    private final Registry registry = new Registry();
+
+    @Test
+    void isEmptyAndNotLoadedAtFirst() {
+        assertThat(registry.isLoaded()).isFalse();
+        assertThat(registry.revision()).isEqualTo(Registry.EMPTY);
+        assertThat(registry.services()).isEmpty();
+        assertThat(registry.entry(new PortKey(5000))).isNull();
+    }
+
+    @Test
+    void showsWhatWasPutUntilItIsDeleted() {
+        Entry<Service> service = entry(new ServiceKey(DJANGO), samples.service("django", 5000, 5009), 2);
+        Entry<Offer> offer = entry(new PortKey(5000), samples.offer(5000, "django", "web-01"), 3);
+        Entry<Index> index = entry(new OfferIndex(DJANGO, new Name("web-01")), new Index(5000), 3);
+        List.of(service, offer, index).forEach(registry::put);
+
+        assertThat(registry.service(DJANGO)).isEqualTo(service);
+        assertThat(registry.holding(5000)).isEqualTo(offer);
+        assertThat(registry.indexOf(DJANGO, new Name("web-01"))).isEqualTo(index);
+        assertThat(registry.holdingByName(DJANGO, new Name("web-01"))).isEqualTo(offer);
+
+        List.of(service, offer, index).forEach(entry -> registry.delete(entry.key()));
+
+        assertThat(registry.service(DJANGO)).isNull();
+        assertThat(registry.holding(5000)).isNull();
+        assertThat(registry.holdingByName(DJANGO, new Name("web-01"))).isNull();
+        assertThat(registry.isOccupied(5000)).isFalse();
+    }
+
+    @Test
+    void findsARecordByItsSecretInItsOwnServiceOnly() {
+        Secret secret = new Secret("6f8ffc86-d98a-49ba-848a-a7cbaaea9360");
+        Entry<Offer> offer = entry(new PortKey(5000), offerWith(secret, 5000), 3);
+        registry.put(offer);
+
+        assertThat(registry.holdingBySecret(DJANGO, secret)).isEqualTo(offer);
+        assertThat(registry.holdingBySecret(new Name("flask"), secret)).isNull();
+        assertThat(registry.holdingBySecret(DJANGO, new Secret("another"))).isNull();
+    }
+
+    @Test
+    void findsAnAcceptedOfferByItsSecretAndNotTheNextOwner() {
+        Secret secret = new Secret("6f8ffc86-d98a-49ba-848a-a7cbaaea9360");
+        Offer offer = offerWith(secret, 5000);
+        registry.put(entry(new PortKey(5000), offer, 3));
+        Entry<Allocation> accepted = new Entry<>(new PortKey(5000), offer.accepted(samples.tick()), 3, 4);
+        registry.put(accepted);
+        assertThat(registry.holdingBySecret(DJANGO, secret)).isEqualTo(accepted);
+
+        registry.put(entry(new PortKey(5000), samples.offer(5000, "django", "web-02"), 5));
+
+        assertThat(registry.holdingBySecret(DJANGO, secret)).isNull();
+    }
+
+    @Test
+    void countsEachPortOnce() {
+        registry.put(entry(new PortKey(4999), samples.offer(4999, "flask", "a"), 2));
+        registry.put(entry(new PortKey(5000), samples.offer(5000, "django", "b"), 3));
+        registry.put(entry(new PortKey(5001), samples.offer(5001, "django", "c"), 4));
+        registry.put(entry(new PortKey(5001), samples.allocation(5001, "django", "c"), 5));
+        registry.put(entry(new PortKey(5009), samples.allocation(5009, "django", "d"), 6));
+        registry.put(entry(new PortKey(5010), samples.allocation(5010, "celery", "e"), 7));
+
+        assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 2, 1));
+        assertThat(registry.counts(RANGE).free()).isEqualTo(7);
+
+        registry.delete(new PortKey(5000));
+        registry.delete(new PortKey(5009));
+
+        assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
+    }
+
+    @Test
+    void countsARecordThatNobodyCanReadAsOccupiedAndListsItNot() {
+        registry.put(entry(new PortKey(5003), new Unreadable("v9"), 2));
+
+        assertThat(registry.isOccupied(5003)).isTrue();
+        assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(registry.occupiedPorts(RANGE, 20)).containsExactly(5003);
+        assertThat(registry.holdings(RANGE)).isEmpty();
+        assertThat(registry.holding(5003)).isNull();
+    }
+
+    @Test
+    void tellsOfAServiceThatNobodyCanRead() {
+        assertThat(registry.unreadableService()).isNull();
+
+        registry.put(entry(new ServiceKey(DJANGO), new Unreadable("v9"), 2));
+
+        assertThat(registry.unreadableService()).isEqualTo(DJANGO);
+        assertThat(registry.services()).isEmpty();
+    }
+
+    @Test
+    void listsServicesByNameAndPortsByNumber() {
+        for (String name : List.of("web", "api", "Zeta")) {
+            registry.put(entry(new ServiceKey(new Name(name)), samples.service(name, 5000, 5009), 2));
+        }
+        for (int port : List.of(5005, 5001, 5009, 5000)) {
+            registry.put(entry(new PortKey(port), samples.offer(port, "web", "web-" + port), 3));
+        }
+
+        assertThat(registry.services())
+                .extracting(service -> service.value().name().value())
+                .containsExactly("Zeta", "api", "web");
+        assertThat(registry.holdings(RANGE))
+                .extracting(holding -> holding.value().port())
+                .containsExactly(5000, 5001, 5005, 5009);
+        assertThat(registry.occupiedPorts(RANGE, 2)).containsExactly(5000, 5001);
+        assertThat(registry.holdings(new PortRange(5001, 5005))).hasSize(2);
+    }
+
+    @Test
+    void takesAListForEverythingThereIs() {
+        registry.put(entry(new ServiceKey(DJANGO), samples.service("django", 5000, 5009), 2));
+        registry.put(entry(new PortKey(5000), samples.offer(5000, "django", "web-01"), 3));
+        registry.put(entry(new OfferIndex(DJANGO, new Name("web-01")), new Index(5000), 3));
+        Entry<Allocation> only = entry(new PortKey(5001), samples.allocation(5001, "django", "web-02"), 4);
+
+        registry.replace(List.of(only), 9);
+
+        assertThat(registry.revision()).isEqualTo(9);
+        assertThat(registry.isLoaded()).isTrue();
+        assertThat(registry.services()).isEmpty();
+        assertThat(registry.holdings(RANGE)).containsExactly(holding(only));
+        assertThat(registry.indexOf(DJANGO, new Name("web-01"))).isNull();
+        assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
+
+        registry.clear();
+
+        assertThat(registry.isLoaded()).isFalse();
+        assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 0, 0));
+    }
+
+    @Test
+    void tellsItsListenersAfterTheFact() {
+        List<String> heard = new ArrayList<>();
+        registry.addListener(new Registry.Listener() {
+            @Override
+            public void portChanged(int port) {
+                heard.add(port + (registry.isOccupied(port) ? " taken" : " free"));
+            }
+
+            @Override
+            public void advanced(long revision) {
+                heard.add("at " + registry.revision());
+            }
+
+            @Override
+            public void replaced() {
+                heard.add("replaced at " + registry.revision());
+            }
+        });
+
+        registry.put(entry(new ServiceKey(DJANGO), samples.service("django", 5000, 5009), 2));
+        registry.put(entry(new PortKey(5000), samples.offer(5000, "django", "web-01"), 3));
+        registry.delete(new PortKey(5000));
+        registry.advance(4);
+        registry.replace(List.of(), 5);
+
+        assertThat(heard).containsExactly("5000 taken", "5000 free", "at 4", "replaced at 5");
+    }
+
+    @Test
+    void prefersAnInstanceToAnOfferOfTheSameName() {
+        Name name = new Name("web-01");
+        Entry<Index> instance = entry(new InstanceIndex(DJANGO, name), new Index(5000), 3);
+        registry.put(instance);
+
+        assertThat(registry.indexOf(DJANGO, name)).isEqualTo(instance);
+        assertThat(registry.indexOf(new Name("flask"), name)).isNull();
+    }
+
+    private Offer offerWith(Secret secret, int port) {
+        return new Offer(
+                port,
+                DJANGO,
+                new Name("web-01"),
+                samples.tick(),
+                Samples.TTL,
+                new Receipt(new UUID(1, 2), secret.sha256(), false));
+    }
+
+    private static Entry<Holding> holding(Entry<?> entry) {
+        return Objects.requireNonNull(entry.as(Holding.class));
+    }
+
+    private static <V extends Value> Entry<V> entry(Key key, V value, long revision) {
+        return new Entry<>(key, value, revision, revision);
+    }
+}
