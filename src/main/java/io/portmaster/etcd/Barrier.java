@@ -91,13 +91,16 @@ final class Barrier implements Registry.Listener {
         inFlight = round;
         long sentAt = loop.nanos();
         long knownBefore = mirror.newestKnown();
-        Loop.Timer timeout = loop.after(ROUND_TIMEOUT, () -> round.end(false));
+        Loop.Timer timeout = loop.after(ROUND_TIMEOUT, () -> {
+            round.end(false);
+            makeWayAfter(round);
+        });
         linearizableRevision.get().whenComplete((revision, error) -> {
             if (error != null) {
                 loop.after(PAUSE_AFTER_FAILURE, () -> {
                     timeout.cancel();
                     round.end(false);
-                    sendNext();
+                    makeWayAfter(round);
                 });
                 return;
             }
@@ -109,11 +112,15 @@ final class Barrier implements Registry.Listener {
                 currentAt = currentAt == null || sentAt - currentAt > 0 ? Long.valueOf(sentAt) : currentAt;
                 round.end(true);
             });
-            sendNext();
+            makeWayAfter(round);
         });
     }
 
-    private void sendNext() {
+    /** The round's read is over: the next may go, unless it has gone already. */
+    private void makeWayAfter(Round over) {
+        if (!over.equals(inFlight)) {
+            return;
+        }
         inFlight = null;
         if (next != null) {
             Round round = next;

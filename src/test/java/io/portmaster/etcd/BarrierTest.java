@@ -143,6 +143,18 @@ class BarrierTest {
     }
 
     @Test
+    void aReadThatNeverEndsHoldsUpNoOther() {
+        barrier.caughtUp();
+        CompletableFuture<Boolean> second = barrier.caughtUp();
+        loop.advance(Duration.ofSeconds(3));
+        reads.get(1).complete(10L);
+        loop.runUntilIdle();
+        assertThat(second).isCompletedWithValue(true);
+        reads.get(0).complete(10L);
+        assertThat(reads).hasSize(2);
+    }
+
+    @Test
     void aRevisionBelowTheRegistrysMeansThatEtcdWasRestored() {
         CompletableFuture<Boolean> passed = barrier.caughtUp();
         reads.get(0).complete(7L);
