@@ -50,12 +50,13 @@ public final class Etcd implements KeySource, AutoCloseable {
         this.client = new LiveClient(attempt -> connect(endpoints, attempt), loop);
     }
 
-    /** gRPC stays with the first member that it can connect to. */
+    /** All calls go to one member, the first that can be connected to: so one that falls silent can be told and left. */
     private static Client connect(List<URI> endpoints, int attempt) {
         List<URI> rotated = new ArrayList<>(endpoints);
         Collections.rotate(rotated, -attempt);
         return Client.builder()
                 .endpoints(rotated)
+                .loadBalancerPolicy("pick_first")
                 .connectTimeout(CONNECT_TIMEOUT)
                 .interceptor(new CallInterceptor())
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
