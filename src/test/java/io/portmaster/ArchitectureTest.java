@@ -1,10 +1,10 @@
 package io.portmaster;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -34,7 +34,9 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /** The house: what lives in which package, and what it may use. */
-@AnalyzeClasses(packages = {"io.portmaster", "io.etcd.jetcd.op"}, importOptions = {DoNotIncludeTests.class, ArchitectureTest.OwnClasses.class})
+@AnalyzeClasses(
+        packages = {"io.portmaster", "io.etcd.jetcd.op"},
+        importOptions = {DoNotIncludeTests.class, ArchitectureTest.OwnClasses.class})
 class ArchitectureTest {
     private static final String DOMAIN = "io.portmaster.domain";
     private static final String REGISTRY = "io.portmaster.registry";
@@ -66,8 +68,8 @@ class ArchitectureTest {
     static final ArchRule allocationUsesWhatIsKnownAndHowItIsChanged = only(ALLOCATION, REGISTRY, COMMIT, DOMAIN);
 
     @ArchTest
-    static final ArchRule etcdImplementsTheStore = only(
-            "io.portmaster.etcd", COMMIT, REGISTRY, DOMAIN, "io.etcd.jetcd..", "io.grpc..", JACKSON);
+    static final ArchRule etcdImplementsTheStore =
+            only("io.portmaster.etcd", COMMIT, REGISTRY, DOMAIN, "io.etcd.jetcd..", "io.grpc..", JACKSON);
 
     @ArchTest
     static final ArchRule theOneClassInJetcdsPackageIsJetcdsOwnKind =
@@ -162,7 +164,8 @@ class ArchitectureTest {
         return DescribedPredicate.describe(
                 "are primitive, or arrays of such",
                 type -> type.getBaseComponentType().isPrimitive()
-                        || (type.isArray() && type.getBaseComponentType().getPackageName().startsWith("java.")));
+                        || (type.isArray()
+                                && type.getBaseComponentType().getPackageName().startsWith("java.")));
     }
 
     /** Final, and no container that could be filled: neither array nor concrete collection nor atomic. */

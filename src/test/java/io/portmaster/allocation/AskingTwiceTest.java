@@ -52,8 +52,12 @@ class AskingTwiceTest {
         CompletableFuture<Granted> three = rival.offer("web-01", KEY);
         node.turn();
 
-        assertThat(answerOf(one).entry()).isEqualTo(answerOf(two).entry()).isEqualTo(answerOf(three).entry());
-        assertThat(answerOf(one).secret()).isEqualTo(answerOf(two).secret()).isEqualTo(answerOf(three).secret());
+        assertThat(answerOf(one).entry())
+                .isEqualTo(answerOf(two).entry())
+                .isEqualTo(answerOf(three).entry());
+        assertThat(answerOf(one).secret())
+                .isEqualTo(answerOf(two).secret())
+                .isEqualTo(answerOf(three).secret());
         assertThat(node.holders()).hasSize(1);
     }
 

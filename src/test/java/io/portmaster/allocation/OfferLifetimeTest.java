@@ -181,7 +181,8 @@ class OfferLifetimeTest {
 
     private long leaseOf(Granted granted) {
         for (Mutation mutation : node.store.mutations()) {
-            if (mutation instanceof Claim claim && claim.holding().equals(granted.entry().value())) {
+            if (mutation instanceof Claim claim
+                    && claim.holding().equals(granted.entry().value())) {
                 return claim.lease();
             }
         }

@@ -45,8 +45,7 @@ class OverlayUseTest {
         node.offered("web-01");
 
         assertThat(node.registry.entry(new Key.PortKey(5000))).isNull();
-        assertThat(node.registry.counts(new PortRange(5000, 5009)).free())
-                .isEqualTo(10);
+        assertThat(node.registry.counts(new PortRange(5000, 5009)).free()).isEqualTo(10);
     }
 
     @Test

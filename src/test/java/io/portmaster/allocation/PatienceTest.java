@@ -68,7 +68,9 @@ class PatienceTest {
         node.advance(20);
         CompletableFuture<Granted> queued = node.allocate("web-03");
         node.advance(5_001);
-        assertThat(queued).as("the test is about what comes before the deadline is noticed").isNotDone();
+        assertThat(queued)
+                .as("the test is about what comes before the deadline is noticed")
+                .isNotDone();
 
         one.letThrough();
         two.letThrough();

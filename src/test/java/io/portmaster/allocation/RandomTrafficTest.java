@@ -251,18 +251,18 @@ class RandomTrafficTest {
             switch (random.nextInt(4)) {
                 case 0 -> mustBeRefused(node.offer(name.value()), Refusal.NameTaken.class);
                 case 1 -> expect(node.reject(shown), done -> ended());
-                default -> expect(node.accept(shown), accepted -> {
-                    state = State.ALLOCATED;
-                    assertThat(truth()).isEqualTo(accepted.entry());
-                });
+                default ->
+                    expect(node.accept(shown), accepted -> {
+                        state = State.ALLOCATED;
+                        assertThat(truth()).isEqualTo(accepted.entry());
+                    });
             }
         }
 
         private void giveBack(TestNode node) {
             switch (random.nextInt(5)) {
                 case 0 -> mustBeRefused(node.allocate(name.value()), Refusal.NameTaken.class);
-                case 1 -> mustBeRefused(
-                        node.reject(Objects.requireNonNull(secret)), Refusal.OfferAccepted.class);
+                case 1 -> mustBeRefused(node.reject(Objects.requireNonNull(secret)), Refusal.OfferAccepted.class);
                 case 2 -> expect(node.release(port), done -> ended());
                 default -> expect(node.release(name.value()), done -> ended());
             }
@@ -280,15 +280,16 @@ class RandomTrafficTest {
         }
 
         private void mustBeRefused(CompletableFuture<?> request, Class<? extends Refusal> kind) {
-            follow(request, answer -> {
-                throw new AssertionError(name + " was told " + answer + " instead of " + kind);
-            }, kind);
+            follow(
+                    request,
+                    answer -> {
+                        throw new AssertionError(name + " was told " + answer + " instead of " + kind);
+                    },
+                    kind);
         }
 
         private <T> void follow(
-                CompletableFuture<T> request,
-                Consumer<T> onYes,
-                @Nullable Class<? extends Refusal> expected) {
+                CompletableFuture<T> request, Consumer<T> onYes, @Nullable Class<? extends Refusal> expected) {
             busy = true;
             observe();
             long since = moment;
@@ -314,7 +315,9 @@ class RandomTrafficTest {
                 // Nothing has happened, and nothing of it will: what is known stays known, and is checked as ever.
                 check("after " + refusal);
             } else if (refusal instanceof Refusal.RangeExhausted) {
-                assertThat(lastFull).as("the range was full since %s asked", name).isGreaterThanOrEqualTo(since);
+                assertThat(lastFull)
+                        .as("the range was full since %s asked", name)
+                        .isGreaterThanOrEqualTo(since);
             } else {
                 assertThat(refusal.getClass()).as("what %s is told", name).isEqualTo(expected);
             }

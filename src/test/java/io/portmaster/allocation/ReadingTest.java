@@ -39,7 +39,8 @@ class ReadingTest {
         assertThat(all.items())
                 .extracting(service -> service.entry().value().name().value())
                 .containsExactly("django", "flask");
-        assertThat(all.items()).extracting(ServiceStatus::ports)
+        assertThat(all.items())
+                .extracting(ServiceStatus::ports)
                 .containsExactly(new PortCounts(10, 2, 2), new PortCounts(10, 0, 0));
         assertThat(all.more()).isFalse();
     }
@@ -95,7 +96,8 @@ class ReadingTest {
 
     @Test
     void anAllocationIsFoundByPortAndByNameInItsServiceOnly() {
-        assertThat(node.await(allocation(DJANGO, new PortReference.ByNumber(5001))).value())
+        assertThat(node.await(allocation(DJANGO, new PortReference.ByNumber(5001)))
+                        .value())
                 .isEqualTo(node.holding(5001));
         assertThat(node.await(allocation(DJANGO, new PortReference.ByName(new Name("web-02"))))
                         .value())
@@ -122,7 +124,8 @@ class ReadingTest {
     }
 
     private Page<ServiceStatus> services(@Nullable Name after, int limit) {
-        return node.await(node.allocator.services(node.caller(), LINEARIZABLE, after, limit)).value();
+        return node.await(node.allocator.services(node.caller(), LINEARIZABLE, after, limit))
+                .value();
     }
 
     private List<Integer> ports(State state, int after, int limit) {

@@ -50,9 +50,8 @@ class ServicesTest {
         node.await(node.create(FLASK, 5010, 5019));
         node.await(node.create(new Name("celery"), 4990, 4999));
 
-        assertThat(node.awaitRefusal(node.resize(4999, 5010))).isInstanceOfSatisfying(
-                Refusal.RangeOverlap.class,
-                overlap -> assertThat(overlap.inTheWay())
+        assertThat(node.awaitRefusal(node.resize(4999, 5010)))
+                .isInstanceOfSatisfying(Refusal.RangeOverlap.class, overlap -> assertThat(overlap.inTheWay())
                         .extracting(Service::name)
                         .containsExactly(new Name("celery"), FLASK));
     }
@@ -63,7 +62,8 @@ class ServicesTest {
         CompletableFuture<ServiceStatus> two = rival.create(new Name("celery"), 6005, 6015);
         node.turn();
 
-        assertThat(one.isCompletedExceptionally() ^ two.isCompletedExceptionally()).isTrue();
+        assertThat(one.isCompletedExceptionally() ^ two.isCompletedExceptionally())
+                .isTrue();
         assertThat(node.records.dump()).hasSize(2);
     }
 
@@ -75,12 +75,15 @@ class ServicesTest {
             node.allocated("web-" + i);
         }
 
-        assertThat(node.awaitRefusal(node.create(FLASK, 6000, 6100))).isInstanceOfSatisfying(
-                Refusal.RangeOverlap.class, overlap -> assertThat(overlap.inTheWay()).hasSize(Refusal.MAX_NAMED));
-        assertThat(node.awaitRefusal(node.delete(false))).isInstanceOfSatisfying(
-                Refusal.ServiceInUse.class, inUse -> assertThat(inUse.ports()).hasSize(Refusal.MAX_NAMED));
-        assertThat(node.awaitRefusal(node.resize(5040, 5050))).isInstanceOfSatisfying(
-                Refusal.RangeInUse.class, inUse -> assertThat(inUse.ports()).hasSize(Refusal.MAX_NAMED));
+        assertThat(node.awaitRefusal(node.create(FLASK, 6000, 6100)))
+                .isInstanceOfSatisfying(Refusal.RangeOverlap.class, overlap -> assertThat(overlap.inTheWay())
+                        .hasSize(Refusal.MAX_NAMED));
+        assertThat(node.awaitRefusal(node.delete(false)))
+                .isInstanceOfSatisfying(Refusal.ServiceInUse.class, inUse -> assertThat(inUse.ports())
+                        .hasSize(Refusal.MAX_NAMED));
+        assertThat(node.awaitRefusal(node.resize(5040, 5050)))
+                .isInstanceOfSatisfying(Refusal.RangeInUse.class, inUse -> assertThat(inUse.ports())
+                        .hasSize(Refusal.MAX_NAMED));
     }
 
     @Test

@@ -54,17 +54,24 @@ class BatchTest {
 
     @Test
     void aClaimDoesNotFitTheRemovalThatFreesItsPort() {
-        assertThat(fit(removal(samples.offer(5000, "django", "a")), offer(5000, "b"))).isFalse();
-        assertThat(fit(offer(5000, "b"), removal(samples.offer(5000, "django", "a")))).isFalse();
+        assertThat(fit(removal(samples.offer(5000, "django", "a")), offer(5000, "b")))
+                .isFalse();
+        assertThat(fit(offer(5000, "b"), removal(samples.offer(5000, "django", "a"))))
+                .isFalse();
     }
 
     @Test
     void aClaimDoesNotFitTheRemovalThatFreesItsName() {
-        assertThat(fit(removal(samples.offer(5000, "django", "a")), offer(5001, "a"))).isFalse();
-        assertThat(fit(removal(samples.allocation(5000, "django", "a")), offer(5001, "a"))).isFalse();
-        assertThat(fit(removal(samples.offer(5000, "django", "a")), allocation(5001, "a"))).isFalse();
-        assertThat(fit(offer(5001, "a"), removal(samples.allocation(5000, "django", "a")))).isFalse();
-        assertThat(fit(allocation(5001, "a"), removal(samples.offer(5000, "django", "a")))).isFalse();
+        assertThat(fit(removal(samples.offer(5000, "django", "a")), offer(5001, "a")))
+                .isFalse();
+        assertThat(fit(removal(samples.allocation(5000, "django", "a")), offer(5001, "a")))
+                .isFalse();
+        assertThat(fit(removal(samples.offer(5000, "django", "a")), allocation(5001, "a")))
+                .isFalse();
+        assertThat(fit(offer(5001, "a"), removal(samples.allocation(5000, "django", "a"))))
+                .isFalse();
+        assertThat(fit(allocation(5001, "a"), removal(samples.offer(5000, "django", "a"))))
+                .isFalse();
     }
 
     @Test
@@ -73,13 +80,16 @@ class BatchTest {
 
         assertThat(fit(accept(offer), removal(offer))).isFalse();
         assertThat(fit(accept(offer), accept(offer))).isFalse();
-        assertThat(fit(accept(offer), accept(samples.offer(5001, "django", "b")))).isTrue();
+        assertThat(fit(accept(offer), accept(samples.offer(5001, "django", "b"))))
+                .isTrue();
     }
 
     @Test
     void aClaimDoesNotFitTheAcceptForItsName() {
-        assertThat(fit(accept(samples.offer(5000, "django", "a")), offer(5001, "a"))).isFalse();
-        assertThat(fit(allocation(5001, "a"), accept(samples.offer(5000, "django", "a")))).isFalse();
+        assertThat(fit(accept(samples.offer(5000, "django", "a")), offer(5001, "a")))
+                .isFalse();
+        assertThat(fit(allocation(5001, "a"), accept(samples.offer(5000, "django", "a"))))
+                .isFalse();
     }
 
     @Test

@@ -13,12 +13,7 @@ class HoldingTest {
     private static final Instant CREATED = Instant.parse("2026-11-22T14:16:39.277408Z");
 
     private final Offer offer = new Offer(
-            5000,
-            new Name("django"),
-            new Name("web-01"),
-            CREATED,
-            1800,
-            new Receipt(new UUID(1, 2), "ab", false));
+            5000, new Name("django"), new Name("web-01"), CREATED, 1800, new Receipt(new UUID(1, 2), "ab", false));
 
     @Test
     void anOfferEndsItsTimeToLiveAfterItWasMade() {

@@ -91,7 +91,9 @@ class OutlookTest {
         assertThat(outlook.entry(PORT)).isNotNull();
 
         registry.advance(13);
-        assertThat(outlook.entry(PORT)).as("the newer one is not dropped with the older").isNotNull();
+        assertThat(outlook.entry(PORT))
+                .as("the newer one is not dropped with the older")
+                .isNotNull();
     }
 
     @Test

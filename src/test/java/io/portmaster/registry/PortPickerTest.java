@@ -88,7 +88,8 @@ class PortPickerTest {
         IntStream.range(0, 10).forEach(race -> picker.lost(DJANGO));
 
         Set<Integer> picked = new TreeSet<>();
-        IntStream.range(0, 200).forEach(pick -> picked.add(picker.pick(DJANGO, narrow).orElseThrow()));
+        IntStream.range(0, 200)
+                .forEach(pick -> picked.add(picker.pick(DJANGO, narrow).orElseThrow()));
 
         assertThat(picked).containsExactly(5001, 5002);
     }
@@ -112,7 +113,8 @@ class PortPickerTest {
 
     private Set<Integer> picked(Name service) {
         Set<Integer> picked = new TreeSet<>();
-        IntStream.range(0, 500).forEach(pick -> picked.add(picker.pick(service, RANGE).orElseThrow()));
+        IntStream.range(0, 500)
+                .forEach(pick -> picked.add(picker.pick(service, RANGE).orElseThrow()));
         return picked;
     }
 }

@@ -1,0 +1,144 @@
+package io.portmaster.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process that the tests started, both its outputs appended to a log file. It doesn't outlive the tests, also when they
+ * are broken off.
+ */
+final class ChildProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
+
+    private final Process process;
+    private final Path log;
+
+    private ChildProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * @param environment on top of what the tests have
+     * @param log need not exist yet
+     */
+    static ChildProcess start(List<String> command, Map<String, String> environment, Path log) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        try {
+            Process process = builder.start();
+            RUNNING.add(process);
+            process.getOutputStream().close();
+            return new ChildProcess(process, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't start " + command.get(0), e);
+        }
+    }
+
+    /** Runs a command to its end and returns its standard output. */
+    static String outputOf(List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            RUNNING.add(process);
+            process.getOutputStream().close();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            int status = awaitExit(process, PATIENCE);
+            if (status != 0) {
+                throw new AssertionError(String.join(" ", command) + " ended with status " + status);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't run " + command.get(0), e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGSTOP: it holds all it has, and does nothing. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on as if no time had passed. */
+    void thaw() {
+        signal("CONT");
+    }
+
+    /** SIGTERM, without waiting. */
+    void askToEnd() {
+        process.destroy();
+    }
+
+    /** SIGKILL: it gets no chance to tidy up. */
+    void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** Waits for its end and returns its exit status. */
+    int awaitExit() {
+        return awaitExit(process, PATIENCE);
+    }
+
+    /** What it has said so far. */
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asks it to end, and kills it if it doesn't. */
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            thaw(); // one that is frozen would never heed
+            askToEnd();
+            try {
+                awaitExit();
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    private static int awaitExit(Process process, Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(
+                        "process " + process.pid() + " is still there after " + limit.toSeconds() + " s");
+            }
+            RUNNING.remove(process);
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for process " + process.pid(), e);
+        }
+    }
+
+    /** The shell's own kill: a small Debian has no other. */
+    private void signal(String name) {
+        outputOf(List.of("/bin/sh", "-c", "kill -s " + name + " " + process.pid()));
+    }
+}

@@ -1,0 +1,89 @@
+package io.portmaster.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Many clients at once, each in a thread of its own. */
+final class Crowd implements AutoCloseable {
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Future<?>> members = new ArrayList<>();
+    private volatile boolean dismissed;
+
+    /** What one of them does. */
+    @FunctionalInterface
+    interface Member {
+        /** @param number from 0 on */
+        void act(int number) throws Exception;
+    }
+
+    private Crowd() {}
+
+    /** Members that act once. */
+    static Crowd acting(int size, Member member) {
+        Crowd crowd = new Crowd();
+        crowd.setOff(size, member);
+        return crowd;
+    }
+
+    /** Members that do the same again and again, until they are {@link #dismiss}ed. */
+    static Crowd repeating(int size, Member member) {
+        Crowd crowd = new Crowd();
+        crowd.setOff(size, number -> {
+            while (!crowd.dismissed) {
+                member.act(number);
+            }
+        });
+        return crowd;
+    }
+
+    /** All at the same moment. */
+    private void setOff(int size, Member member) {
+        CountDownLatch start = new CountDownLatch(1);
+        for (int i = 0; i < size; i++) {
+            int number = i;
+            members.add(threads.submit(() -> {
+                start.await();
+                member.act(number);
+                return null;
+            }));
+        }
+        start.countDown();
+    }
+
+    /** Returns when all have ended by themselves. The first failure of any of them is thrown. */
+    void await(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        for (Future<?> member : members) {
+            try {
+                member.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            } catch (ExecutionException e) {
+                throw new AssertionError("a client failed: " + e.getCause(), e.getCause());
+            } catch (TimeoutException e) {
+                throw new AssertionError("not all clients have ended within " + limit.toSeconds() + " s", e);
+            }
+        }
+    }
+
+    /** Lets each finish what it is at, and waits for that. */
+    void dismiss() {
+        dismissed = true;
+        await(Duration.ofSeconds(30));
+    }
+
+    @Override
+    public void close() {
+        dismissed = true;
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,85 @@
+package io.portmaster.cluster;
+
+import io.etcd.jetcd.Client;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An etcd of one or three members. */
+public class Etcd implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MAX_MESSAGE = 64 << 20;
+
+    private final List<EtcdMember> members;
+    private @Nullable Client client;
+
+    Etcd(List<EtcdMember> members) {
+        this.members = members;
+    }
+
+    /** Starts all members and returns once they serve. */
+    Etcd start() {
+        members.forEach(EtcdMember::start);
+        awaitHealth();
+        return this;
+    }
+
+    public EtcdMember member(int number) {
+        return members.get(number);
+    }
+
+    public int size() {
+        return members.size();
+    }
+
+    /** As a node's {@code --etcd} takes it. */
+    public String endpoints() {
+        return String.join(",", members.stream().map(EtcdMember::endpoint).toList());
+    }
+
+    /** A client of all members, which is closed with this etcd. */
+    public synchronized Client client() {
+        if (client == null) {
+            client = Client.builder()
+                    .endpoints(members.stream()
+                            .map(EtcdMember::endpoint)
+                            .map(URI::create)
+                            .toList())
+                    .maxInboundMessageSize(MAX_MESSAGE)
+                    .build();
+        }
+        return client;
+    }
+
+    /** What etcdctl prints when it is asked this. */
+    public String ctl(String... arguments) {
+        return members.get(0).ctl(arguments);
+    }
+
+    /** Returns once every member serves linearizable reads: there is a leader, and all know it. */
+    public void awaitHealth() {
+        members.forEach(Etcd::awaitHealth);
+    }
+
+    static void awaitHealth(EtcdMember member) {
+        Await.until(member.endpoint() + " is healthy", PATIENCE, () -> isHealthy(member));
+    }
+
+    private static boolean isHealthy(EtcdMember member) {
+        try {
+            return new ApiClient(member.endpoint()).get("/health").status() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
+        members.forEach(EtcdMember::discard);
+    }
+}

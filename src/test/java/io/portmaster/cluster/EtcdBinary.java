@@ -1,0 +1,56 @@
+package io.portmaster.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** An etcd on this machine, etcdctl beside it. */
+final class EtcdBinary implements EtcdHost {
+    private final Path etcd;
+
+    private EtcdBinary(Path etcd) {
+        this.etcd = etcd;
+    }
+
+    /** What PORTMASTER_TEST_ETCD says, else what {@code scripts/etcd} finds or fetches. */
+    static EtcdBinary ofThisMachine() {
+        Path named = named();
+        return new EtcdBinary(named != null ? named : Checkout.outputOf("scripts/etcd"));
+    }
+
+    static @Nullable Path named() {
+        String named = System.getenv("PORTMASTER_TEST_ETCD");
+        return named == null ? null : Path.of(named);
+    }
+
+    @Override
+    public Etcd etcd(int size, Path folder) {
+        List<EtcdProcess.Address> addresses = IntStream.range(0, size)
+                .mapToObj(number -> new EtcdProcess.Address("etcd-" + number, FreePort.next(), FreePort.next()))
+                .toList();
+        String cluster = addresses.stream()
+                .map(address -> address.name() + "=" + address.peerUrl())
+                .collect(Collectors.joining(","));
+        return new Etcd(addresses.stream()
+                .<EtcdMember>map(address -> new EtcdProcess(this, address, cluster, folder))
+                .toList());
+    }
+
+    String etcd() {
+        return etcd.toString();
+    }
+
+    /** The one beside etcd, as every release has it; else the one that the project's script finds. */
+    String etcdctl() {
+        Path beside = etcd.resolveSibling("etcdctl");
+        return (Files.isExecutable(beside) ? beside : Checkout.outputOf("scripts/etcd", "--ctl")).toString();
+    }
+
+    @Override
+    public String toString() {
+        return "the binary " + etcd;
+    }
+}

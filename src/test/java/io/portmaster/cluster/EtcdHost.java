@@ -1,0 +1,42 @@
+package io.portmaster.cluster;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where etcd members run: as processes of this machine, or in containers. */
+interface EtcdHost {
+    /** Options that every member runs with. */
+    List<String> OPTIONS = List.of(
+            "--initial-cluster-token=portmaster-test",
+            "--auto-compaction-mode=periodic",
+            "--auto-compaction-retention=5m",
+            // The tests end processes and never the machine, and what a process has written outlives it.
+            "--unsafe-no-fsync",
+            "--log-level=warn");
+
+    /**
+     * An etcd of which no member runs yet.
+     *
+     * @param folder empty, for data and logs
+     */
+    Etcd etcd(int size, Path folder);
+
+    /** The binary that PORTMASTER_TEST_ETCD names; else containers where Docker can run them; else the project's binary. */
+    static EtcdHost ofThisMachine() {
+        return Choice.HOST;
+    }
+
+    /** Made once, and told once. */
+    final class Choice {
+        private static final EtcdHost HOST = choose();
+
+        private Choice() {}
+
+        private static EtcdHost choose() {
+            EtcdHost host = EtcdBinary.named() != null ? null : EtcdImage.ofThisMachine();
+            host = host != null ? host : EtcdBinary.ofThisMachine();
+            System.out.println("The tests' etcd: " + host);
+            return host;
+        }
+    }
+}

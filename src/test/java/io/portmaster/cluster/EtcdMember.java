@@ -1,0 +1,28 @@
+package io.portmaster.cluster;
+
+/** One etcd server. What it has stored outlives {@link #stop} and {@link #kill}. */
+public interface EtcdMember {
+    /** Where clients reach it, as {@code http://127.0.0.1:PORT}: the same after each start. */
+    String endpoint();
+
+    /** Returns at once: {@link Etcd#awaitHealth} tells when it serves. */
+    void start();
+
+    /** Lets it end in order. */
+    void stop();
+
+    /** Ends it at once. */
+    void kill();
+
+    /** Stops it where it stands, connections open: to its peers and clients it is silent, not gone. */
+    void freeze();
+
+    /** Lets it go on after a {@link #freeze}. */
+    void thaw();
+
+    /** What etcdctl prints when it is asked this of this member. */
+    String ctl(String... arguments);
+
+    /** Ends it and removes what it has stored. */
+    void discard();
+}

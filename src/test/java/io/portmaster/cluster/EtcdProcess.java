@@ -1,0 +1,96 @@
+package io.portmaster.cluster;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An etcd member as a process of this machine. */
+final class EtcdProcess implements EtcdMember {
+    private final EtcdBinary binary;
+    private final Address address;
+    private final String cluster;
+    private final Path folder;
+    private @Nullable ChildProcess process;
+
+    /** Where a member listens, on the loopback interface. */
+    record Address(String name, int clientPort, int peerPort) {
+        String clientUrl() {
+            return "http://127.0.0.1:" + clientPort;
+        }
+
+        String peerUrl() {
+            return "http://127.0.0.1:" + peerPort;
+        }
+    }
+
+    EtcdProcess(EtcdBinary binary, Address address, String cluster, Path folder) {
+        this.binary = binary;
+        this.address = address;
+        this.cluster = cluster;
+        this.folder = folder;
+    }
+
+    @Override
+    public String endpoint() {
+        return address.clientUrl();
+    }
+
+    @Override
+    public void start() {
+        List<String> command = new ArrayList<>(List.of(
+                binary.etcd(),
+                "--name=" + address.name(),
+                "--data-dir=" + folder.resolve(address.name()),
+                "--listen-client-urls=" + address.clientUrl(),
+                "--advertise-client-urls=" + address.clientUrl(),
+                "--listen-peer-urls=" + address.peerUrl(),
+                "--initial-advertise-peer-urls=" + address.peerUrl(),
+                "--initial-cluster=" + cluster));
+        command.addAll(EtcdHost.OPTIONS);
+        process = ChildProcess.start(command, Map.of(), folder.resolve(address.name() + ".log"));
+    }
+
+    @Override
+    public void stop() {
+        running().close();
+    }
+
+    @Override
+    public void kill() {
+        running().kill();
+    }
+
+    @Override
+    public void freeze() {
+        running().freeze();
+    }
+
+    @Override
+    public void thaw() {
+        running().thaw();
+    }
+
+    @Override
+    public String ctl(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(binary.etcdctl(), "--endpoints=" + endpoint()));
+        command.addAll(List.of(arguments));
+        return ChildProcess.outputOf(command);
+    }
+
+    /** Its files go with the folder that it was given. */
+    @Override
+    public void discard() {
+        if (process != null) {
+            process.kill();
+        }
+    }
+
+    private ChildProcess running() {
+        if (process == null) {
+            throw new IllegalStateException(address.name() + " was never started");
+        }
+        return process;
+    }
+}

@@ -1,0 +1,41 @@
+package io.portmaster.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Loopback ports for what the tests start. */
+final class FreePort {
+    /** Below the ports that Linux gives to outgoing connections (from 32768 on), which would take one between two starts. */
+    private static final int LOWEST = 10_000;
+
+    private static final int HIGHEST = 32_000;
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
+    private FreePort() {}
+
+    /** One that nobody listens on and that was not given before. */
+    static int next() {
+        for (int attempt = 0; attempt < 1000; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            if (isFree(port) && GIVEN.add(port)) {
+                return port;
+            }
+        }
+        throw new AssertionError("no free port on the loopback interface");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (java.net.BindException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

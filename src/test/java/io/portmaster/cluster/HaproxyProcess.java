@@ -1,0 +1,58 @@
+package io.portmaster.cluster;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** HAProxy with the configuration of {@code deploy/}, in front of three nodes. */
+public final class HaproxyProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String address = "127.0.0.1:" + FreePort.next();
+    private final ChildProcess process;
+
+    /** @param nodes three addresses, as {@code HOST:PORT} */
+    HaproxyProcess(Path folder, List<String> nodes) {
+        Map<String, String> environment = new HashMap<>(Map.of("LISTEN", address));
+        for (int number = 0; number < nodes.size(); number++) {
+            environment.put("NODE" + (number + 1), nodes.get(number));
+        }
+        List<String> command = List.of(
+                binary(), "-db", "-f", Checkout.file("deploy/haproxy.cfg").toString());
+        process = ChildProcess.start(command, environment, folder.resolve("haproxy.log"));
+    }
+
+    /** What PORTMASTER_TEST_HAPROXY names, else what {@code scripts/haproxy} finds or fetches. */
+    private static String binary() {
+        String named = System.getenv("PORTMASTER_TEST_HAPROXY");
+        return named != null ? named : Checkout.outputOf("scripts/haproxy").toString();
+    }
+
+    public ApiClient api() {
+        return new ApiClient("http://" + address);
+    }
+
+    /** Returns once it has found a node that is ready. */
+    public void awaitNode() {
+        Await.until("HAProxy has a node that is ready", PATIENCE, () -> {
+            try {
+                return api().get("/readyz").status() == 200;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    /** What it has logged so far. */
+    public String log() {
+        return process.log();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,139 @@
+package io.portmaster.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** HAProxy, as {@code deploy/} sets it up. */
+class LoadBalancerTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    @Test
+    void withOneEtcdMemberAndOneNodeStoppedTheWalkThroughWorks() throws IOException {
+        Etcd etcd = stage.etcd(3);
+        List<NodeProcess> nodes = stage.nodes(3, etcd.endpoints());
+        HaproxyProcess haproxy =
+                stage.haproxy(nodes.stream().map(NodeProcess::address).toList());
+        haproxy.awaitNode();
+        haproxy.api()
+                .post(
+                        "/v1/services",
+                        "{\"name\":\"django\",\"description\":\"Django service\",\"start\":5000,\"end\":10000}")
+                .expect(201);
+        walkThrough(haproxy.api(), "web-01", 5000);
+
+        etcd.member(0).stop();
+        nodes.get(0).close();
+        walkThrough(haproxy.api(), "web-02", 5000);
+
+        etcd.member(0).start();
+        etcd.awaitHealth();
+        etcd.member(1).kill();
+        nodes.get(0).start();
+        nodes.get(0).awaitReady();
+        nodes.get(1).kill();
+        walkThrough(haproxy.api(), "web-03", 5000);
+    }
+
+    @Test
+    void withOneEtcdMemberAndOneNodeFrozenTheWalkThroughWorksOnceHaproxyHasNoticed() throws IOException {
+        Etcd etcd = stage.etcd(3);
+        List<NodeProcess> nodes = stage.nodes(3, etcd.endpoints());
+        HaproxyProcess haproxy =
+                stage.haproxy(nodes.stream().map(NodeProcess::address).toList());
+        haproxy.awaitNode();
+        new Operator(haproxy.api()).create("django", 5000, 10_000);
+
+        etcd.member(1).freeze();
+        nodes.get(2).freeze();
+        long start = System.nanoTime();
+        AtomicInteger inARow = new AtomicInteger();
+        Await.until(
+                "HAProxy and the nodes have noticed",
+                LIMIT,
+                () -> (isServed(haproxy) ? inARow.incrementAndGet() : inARow.getAndSet(0)) == 20);
+        System.out.println("served again after " + Duration.ofNanos(System.nanoTime() - start));
+        walkThrough(haproxy.api(), "web-01", 5000);
+    }
+
+    private static boolean isServed(HaproxyProcess haproxy) {
+        try {
+            return haproxy.api().get("/v1/services").status() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The README's: offer, look, accept, find, release. */
+    private static void walkThrough(ApiClient api, String name, int port) throws IOException {
+        Reply offer = api.post("/v1/services/django/offers", "{\"name\":\"" + name + "\"}")
+                .expect(201);
+        assertThat(offer.json().path("port").asInt()).isEqualTo(port);
+        String path =
+                "/v1/services/django/offers/" + offer.json().path("secret").asText();
+        assertThat(api.get(path).expect(200).json().path("state").asText()).isEqualTo("offered");
+        Reply allocation = api.post(path + "/accept", null).expect(201);
+        assertThat(allocation.json().path("state").asText()).isEqualTo("allocated");
+        Reply found = api.get("/v1/services/django/ports/" + name).expect(200);
+        assertThat(found.json().path("port").asInt()).isEqualTo(port);
+        api.delete("/v1/services/django/ports/" + name).expect(204);
+        assertThat(api.get("/v1/services/django/ports/" + name).code()).isEqualTo("port-not-found");
+    }
+
+    @Test
+    void withNoNodeReadyItSaysSoInAProblemOfItsOwn() throws IOException {
+        HaproxyProcess haproxy = stage.haproxy(
+                Stream.generate(() -> "127.0.0.1:" + FreePort.next()).limit(3).toList());
+        Await.until("no node is left", LIMIT, () -> Stream.of(1, 2, 3)
+                .allMatch(number -> haproxy.log().contains("nodes/node" + number + " is DOWN")));
+
+        for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE")) {
+            Reply reply = haproxy.api().send(method, "/v1/services/django", null);
+
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.code()).isEqualTo("store-unavailable");
+            assertThat(reply.json().path("type").asText()).isEqualTo("urn:portmaster:problem:store-unavailable");
+            assertThat(reply.json().path("status").asInt()).isEqualTo(503);
+            assertThat(reply.json().path("instance").asText()).isEqualTo("/v1/services/django");
+            assertThat(reply.header("Retry-After")).matches("[1-9][0-9]*");
+        }
+    }
+
+    @Test
+    void aGetThatGotNoAnswerIsAskedAgainAndNothingElseIs() throws IOException {
+        List<SilentNode> nodes =
+                Stream.generate(() -> stage.keep(new SilentNode())).limit(3).toList();
+        HaproxyProcess haproxy =
+                stage.haproxy(nodes.stream().map(SilentNode::address).toList());
+        haproxy.awaitNode();
+
+        for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
+            // On a connection that was used before HAProxy passes the hanging up on.
+            Reply reply = haproxy.api().anew().send(method, "/v1/services/django/offers/x", "{}");
+
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.code()).isEqualTo("outcome-unknown");
+            assertThat(reply.header("Retry-After")).isNotNull();
+            assertThat(taken(nodes, method)).as(method).isEqualTo(1);
+        }
+        Reply read = haproxy.api().anew().get("/v1/services/django/offers/x");
+        assertThat(read.code()).isEqualTo("store-unavailable");
+        assertThat(taken(nodes, "GET")).isGreaterThan(1);
+    }
+
+    private static long taken(List<SilentNode> nodes, String method) {
+        return nodes.stream()
+                .flatMap(node -> node.methods().stream())
+                .filter(method::equals)
+                .count();
+    }
+}

@@ -1,0 +1,175 @@
+package io.portmaster.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * All processes and proxies of a test, started on demand and ended with it. Registered as a static field it lasts for the
+ * whole class, as an instance field for one test. The logs of a test that failed are kept, and where they are is printed.
+ */
+public final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private @Nullable ExtensionContext owner;
+    private @Nullable Path folder;
+    private boolean failed;
+
+    /** An etcd of one or three members that serves. */
+    public Etcd etcd(int size) {
+        Etcd etcd = EtcdHost.ofThisMachine().etcd(size, newFolder("etcd-"));
+        started.push(etcd);
+        return etcd.start();
+    }
+
+    /** A node under way: it is not ready yet, so that several can start at the same time. */
+    public NodeProcess node(String endpoints, String... options) {
+        List<String> all = new ArrayList<>(List.of("--etcd", endpoints));
+        all.addAll(List.of(options));
+        return node(all, Map.of());
+    }
+
+    /** A node under way, with these options and none besides. */
+    public NodeProcess node(List<String> options, Map<String, String> environment) {
+        NodeProcess node = new NodeProcess(folder(), options, environment);
+        started.push(node);
+        node.start();
+        return node;
+    }
+
+    /** Nodes on one etcd, all of them ready. */
+    public List<NodeProcess> nodes(int count, String endpoints, String... options) {
+        List<NodeProcess> nodes =
+                Stream.generate(() -> node(endpoints, options)).limit(count).toList();
+        nodes.forEach(NodeProcess::awaitReady);
+        return nodes;
+    }
+
+    /**
+     * HAProxy under way.
+     *
+     * @param nodes three addresses, as {@code HOST:PORT}
+     */
+    public HaproxyProcess haproxy(List<String> nodes) {
+        HaproxyProcess haproxy = new HaproxyProcess(newFolder("haproxy-"), nodes);
+        started.push(haproxy);
+        return haproxy;
+    }
+
+    /** @param endpoint of an etcd member, as {@code http://HOST:PORT} */
+    public TcpProxy tcpProxy(String endpoint) {
+        TcpProxy proxy = new TcpProxy(endpoint);
+        started.push(proxy);
+        return proxy;
+    }
+
+    /** @param endpoint of an etcd member, as {@code http://HOST:PORT} */
+    public GrpcProxy grpcProxy(String endpoint) {
+        GrpcProxy proxy = new GrpcProxy(endpoint);
+        started.push(proxy);
+        return proxy;
+    }
+
+    /** Has something else end with the test. */
+    public <T extends AutoCloseable> T keep(T closeable) {
+        started.push(closeable);
+        return closeable;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        open(context);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (owner == null) {
+            open(context);
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        closeAfter(context);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        closeAfter(context);
+    }
+
+    private void open(ExtensionContext context) {
+        owner = context;
+        failed = false;
+        try {
+            folder = Files.createTempDirectory("portmaster-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void closeAfter(ExtensionContext context) {
+        failed |= context.getExecutionException().isPresent();
+        if (owner == null || !owner.getUniqueId().equals(context.getUniqueId())) {
+            return;
+        }
+        owner = null;
+        endAll();
+        if (failed) {
+            System.out.println("Logs of " + context.getDisplayName() + ": " + folder);
+        } else {
+            removeFolder();
+        }
+    }
+
+    /** In the reverse order of their starts; one that resists keeps none of the others alive. */
+    private void endAll() {
+        List<Throwable> troubles = new ArrayList<>();
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception | AssertionError e) {
+                troubles.add(e);
+            }
+        }
+        if (!troubles.isEmpty()) {
+            AssertionError failure = new AssertionError("not everything ended as it should", troubles.get(0));
+            troubles.stream().skip(1).forEach(failure::addSuppressed);
+            throw failure;
+        }
+    }
+
+    private Path folder() {
+        return Objects.requireNonNull(folder, "the stage opens with the test");
+    }
+
+    private Path newFolder(String prefix) {
+        try {
+            return Files.createTempDirectory(folder(), prefix);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void removeFolder() {
+        try (Stream<Path> files = Files.walk(folder())) {
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.portmaster.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A node serves, or says in one line why it can't. */
+class StartUpTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @RegisterExtension
+    static final Stage stage = new Stage();
+
+    @Test
+    void anEtcdThatIsTooOldIsRefused() {
+        FakeEtcd etcd = stage.keep(new FakeEtcd("3.4.23"));
+        assertRefusal(
+                1, etcd.endpoint() + " is 3.4.23, and Portmaster needs 3.5.13 or newer", "--etcd", etcd.endpoint());
+    }
+
+    @Test
+    void theLastVersionThatIsTooOldIsRefused() {
+        FakeEtcd etcd = stage.keep(new FakeEtcd("3.5.12"));
+        assertRefusal(
+                1, etcd.endpoint() + " is 3.5.12, and Portmaster needs 3.5.13 or newer", "--etcd", etcd.endpoint());
+    }
+
+    @Test
+    void anEtcdWithKnownFaultsIsWarnedOf() {
+        FakeEtcd etcd = stage.keep(new FakeEtcd("3.5.27"));
+        NodeProcess node = stage.node(etcd.endpoint());
+        Await.until("it warns", LIMIT, () -> node.log().contains("is 3.5.27: from 3.5.28 or 3.6.9 on"));
+    }
+
+    @Test
+    void anEtcdOutOfReachIsNamed() {
+        String nowhere = "http://127.0.0.1:" + FreePort.next();
+        assertRefusal(1, "no etcd answers at " + nowhere, "--etcd", nowhere);
+    }
+
+    @Test
+    void anAddressThatIsTakenIsNamed() {
+        Etcd etcd = stage.etcd(1);
+        NodeProcess first = stage.nodes(1, etcd.endpoints()).get(0);
+        NodeProcess second = stage.node(etcd.endpoints(), "--listen", first.address());
+
+        assertThat(second.awaitExit()).isEqualTo(1);
+        assertThat(complaints(second)).hasSize(1).allMatch(line -> line.contains(first.address()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--listen, nonsense",
+        "--listen, 127.0.0.1:65536",
+        "--etcd, 127.0.0.1:2379",
+        "--etcd, ftp://127.0.0.1:2379",
+        "--etcd, 'http://127.0.0.1:2379,'",
+        "--prefix, 'with space'",
+        "--prefix, ''",
+        "--offer-ttl, soon",
+        "--offer-ttl, 1s",
+        "--offer-ttl, -5s",
+        "--offer-ttl, 99999d",
+        "--nonsense, 1"
+    })
+    void anOptionThatCannotBeUnderstoodIsNamed(String option, String value) {
+        assertRefusal(2, option, option, value);
+    }
+
+    @Test
+    void everyOptionCanComeFromTheEnvironment() throws IOException {
+        Etcd etcd = stage.etcd(1);
+        NodeProcess node = stage.node(
+                List.of(),
+                Map.of(
+                        "PORTMASTER_ETCD", etcd.endpoints(),
+                        "PORTMASTER_PREFIX", "/environment",
+                        "PORTMASTER_OFFER_TTL", "77s"));
+        node.awaitReady();
+        new Operator(node.api()).create("django", 5000, 5009);
+
+        Reply offer = node.api().post("/v1/services/django/offers", "{\"name\":\"web\"}");
+
+        assertThat(offer.expect(201).json().path("ttl").asInt()).isEqualTo(77);
+        assertThat(KeySpace.read(etcd.client(), "/").raw()).containsKey("/environment/default/ports/05000");
+    }
+
+    @Test
+    void anEnvironmentThatCannotBeUnderstoodIsNamed() {
+        assertRefusal(2, "PORTMASTER_OFFER_TTL", stage.node(List.of(), Map.of("PORTMASTER_OFFER_TTL", "soon")));
+    }
+
+    private static void assertRefusal(int status, String reason, String... options) {
+        assertRefusal(status, reason, stage.node(List.of(options), Map.of()));
+    }
+
+    private static void assertRefusal(int status, String reason, NodeProcess node) {
+        assertThat(node.awaitExit()).as(node.log()).isEqualTo(status);
+        assertThat(complaints(node)).hasSize(1).allMatch(line -> line.contains(reason));
+    }
+
+    /** What is meant for the person at the terminal. Log lines, which are JSON, may come before it. */
+    private static List<String> complaints(NodeProcess node) {
+        return node.log().lines().filter(line -> !line.startsWith("{")).toList();
+    }
+}
