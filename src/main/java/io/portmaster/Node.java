@@ -110,7 +110,13 @@ final class Node implements Probes {
                 .toCompletionStage()
                 .toCompletableFuture();
         await(listening, "can't listen on " + config.host() + ":" + config.port());
-        log.info("serving on http://{}:{}", config.host(), frontend.port());
+        log.info(
+                "serving on http://{}:{}: etcd {}, prefix {}, offer TTL {} s",
+                config.host(),
+                frontend.port(),
+                config.etcd(),
+                config.prefix(),
+                config.offerTtl().toSeconds());
     }
 
     /** Two at least, so that one slow answer keeps nobody else waiting. */
@@ -128,7 +134,8 @@ final class Node implements Probes {
         try {
             stage.get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(failure + ": " + e.getCause(), e);
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IllegalStateException(failure + ": " + cause.getMessage(), e);
         } catch (TimeoutException e) {
             throw new IllegalStateException(failure, e);
         } catch (InterruptedException e) {

@@ -7,14 +7,14 @@ import java.util.Deque;
 
 /**
  * Gives up executions whose caller's patience has ended. All callers are equally patient, so a queue in the order of arrival
- * and one look at its head now and then do for any number of them.
+ * and one sweep of its head now and then do for any number of them.
  */
 final class Deadlines {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final Duration SWEEP_EVERY = Duration.ofMillis(50);
 
     private final Loop loop;
     private final Deque<Execution<?>> executions = new ArrayDeque<>();
-    private boolean looking;
+    private boolean sweeping;
 
     Deadlines(Loop loop) {
         this.loop = loop;
@@ -22,19 +22,19 @@ final class Deadlines {
 
     void watch(Execution<?> execution) {
         executions.add(execution);
-        if (!looking) {
-            looking = true;
-            loop.after(LOOK_EVERY, this::look);
+        if (!sweeping) {
+            sweeping = true;
+            loop.after(SWEEP_EVERY, this::sweep);
         }
     }
 
-    private void look() {
+    private void sweep() {
         while (!executions.isEmpty() && isOver(executions.peek())) {
             executions.remove().giveUp();
         }
-        looking = !executions.isEmpty();
-        if (looking) {
-            loop.after(LOOK_EVERY, this::look);
+        sweeping = !executions.isEmpty();
+        if (sweeping) {
+            loop.after(SWEEP_EVERY, this::sweep);
         }
     }
 

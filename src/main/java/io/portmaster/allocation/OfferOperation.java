@@ -128,7 +128,7 @@ final class OfferOperation implements Operation<Granted> {
 
     /**
      * No port to try. That the range is full is true only if the registry says so by itself: a port that it shows as free is
-     * claimed by this node just now, and may come free again.
+     * claimed by this node just now, and may come free again: look once more when the barrier has passed.
      */
     private Step<Granted> full(Service service, boolean proven) {
         PortCounts counts = registry.counts(service.range());

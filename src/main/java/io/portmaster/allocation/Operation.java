@@ -8,7 +8,7 @@ import io.portmaster.registry.View;
  * what it tried.
  */
 interface Operation<T> {
-    /** Whether guessing from possibly old records is pointless, so that the first look waits for the barrier. */
+    /** Whether guessing from possibly old records is pointless, so that every look waits for the barrier: the view is the registry then. */
     default boolean looksOnlyWhenProven() {
         return false;
     }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
         name = "serve",
         description = "Runs a node until SIGTERM or SIGINT.",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         sortOptions = false)
 public final class ServeCommand implements Callable<Integer> {
     private final Server server;

@@ -115,10 +115,14 @@ public final class EtcdStore implements Store, AutoCloseable {
     private Outcome failed(List<Mutation> batch, String fenceId, Throwable error) {
         Reason definite = EtcdErrors.definite(error);
         if (definite == null) {
-            log.warn("transaction of {} mutations: {}", batch.size(), error.toString());
+            log.warn("transaction of {} mutations: {}", batch.size(), EtcdErrors.brief(error));
             return new Outcome.Unknown(fence.raise(fenceId).thenCompose(barrier::reached));
         }
-        log.warn("transaction of {} mutations changed nothing ({}): {}", batch.size(), definite, error.toString());
+        log.warn(
+                "transaction of {} mutations changed nothing ({}): {}",
+                batch.size(),
+                definite,
+                EtcdErrors.brief(error));
         if (definite == Reason.LEASE_GONE) {
             batch.forEach(mutation -> {
                 if (mutation instanceof Claim claim) {

@@ -121,7 +121,7 @@ final class Mirror {
                 watch(current, snapshot.revision() + 1);
                 loaded.complete(null);
             } else {
-                log.warn("mirror could not list: {}", error.toString());
+                log.warn("mirror could not list: {}", EtcdErrors.brief(error));
                 loop.after(RETRY_AFTER, () -> {
                     if (!isFormer(current)) {
                         load();
@@ -140,6 +140,7 @@ final class Mirror {
             }
         });
         registry.replace(entries, snapshot.revision());
+        log.info("mirror is complete: {} records at revision {}", entries.size(), snapshot.revision());
     }
 
     private void watch(int current, long fromRevision) {

@@ -124,7 +124,7 @@ final class OfferLeases {
                         asked + Duration.ofSeconds(lease.ttl() - ttl).toNanos());
                 answerWaiting(OptionalLong.of(lease.id()));
             } else {
-                log.warn("etcd granted no lease: {}", error.toString());
+                log.warn("etcd granted no lease: {}", EtcdErrors.brief(error));
                 loop.after(PAUSE_AFTER_FAILURE, () -> {
                     granting = false;
                     answerWaiting(OptionalLong.empty());

@@ -53,7 +53,7 @@ public final class VersionCheck {
             try {
                 versions.put(member, EtcdVersion.parse(answer.join()));
             } catch (CompletionException e) {
-                log.warn("etcd at {} does not answer: {}", member, String.valueOf(e.getCause()));
+                log.warn("etcd at {} does not answer: {}", member, EtcdErrors.brief(e));
             }
         });
         return versions;

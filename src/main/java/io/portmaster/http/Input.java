@@ -9,25 +9,29 @@ import io.portmaster.domain.Secret;
 import io.portmaster.http.Violation.Part;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one request apart. What breaks a rule is noted and reading goes on, so that one answer can name all of it: call
- * {@link #refuseViolations} before anything that was read is used. Query parameters that nobody asks for are ignored.
+ * {@link #refuseViolations} before anything that was read is used.
  */
 final class Input {
-    private static final int MAX_QUERY_PARAMETERS = 1024;
+    private static final int MAX_QUERY_PARAMETERS = 8192;
 
     private final RoutingContext context;
     private final List<Violation> violations = new ArrayList<>();
+    private final Set<String> asked = new HashSet<>();
     private @Nullable Map<String, List<String>> query;
 
     Input(RoutingContext context) {
@@ -36,9 +40,25 @@ final class Input {
 
     /** @throws ProblemException if anything broke a rule */
     void refuseViolations() {
+        if (!isRead()) {
+            refuseUnknownParameters();
+        }
         if (!violations.isEmpty()) {
             throw new ProblemException(Problem.invalid(violations));
         }
+    }
+
+    private boolean isRead() {
+        HttpMethod method = context.request().method();
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+    }
+
+    /** A mistyped parameter would change what a change means. On a read it does no harm. */
+    private void refuseUnknownParameters() {
+        queryParameters().keySet().stream()
+                .filter(parameter -> !asked.contains(parameter))
+                .limit(JsonFields.MAX_STRANGERS)
+                .forEach(parameter -> violate(Part.QUERY, JsonFields.shown(parameter), "is not known"));
     }
 
     Given<Name> service() {
@@ -123,6 +143,7 @@ final class Input {
     }
 
     private @Nullable String query(String parameter) {
+        asked.add(parameter);
         List<String> values = queryParameters().getOrDefault(parameter, List.of());
         if (values.size() > 1) {
             violate(Part.QUERY, parameter, "is there more than once");

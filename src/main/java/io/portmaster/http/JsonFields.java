@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonFields {
     /** How many fields that nobody knows are named, and how much of each: the client chose them. */
-    private static final int MAX_STRANGERS = 10;
+    static final int MAX_STRANGERS = 10;
 
     private static final int MAX_NAME_SHOWN = 64;
 
@@ -257,7 +257,7 @@ final class JsonFields {
         return Given.nothing();
     }
 
-    private static String shown(String field) {
+    static String shown(String field) {
         String plain = field.replaceAll("[^ -~]", "?");
         return plain.length() <= MAX_NAME_SHOWN ? plain : plain.substring(0, MAX_NAME_SHOWN) + "...";
     }

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The last step of every answer, good or bad. */
 final class Responder {
@@ -64,8 +65,9 @@ final class Responder {
 
     /** Before the answer goes out: whoever has it finds its line in the log. */
     private static void log(HttpServerRequest request, String id, int status) {
-        if (LOG.isDebugEnabled()) {
-            LOG.atDebug()
+        Level level = status >= 500 && !request.path().equals("/readyz") ? Level.WARN : Level.DEBUG;
+        if (LOG.isEnabledForLevel(level)) {
+            LOG.atLevel(level)
                     .addKeyValue("request_id", id)
                     .addKeyValue("method", request.method().name())
                     .addKeyValue("path", MaskedPath.of(request.path()))

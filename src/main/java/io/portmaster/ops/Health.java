@@ -44,7 +44,7 @@ public final class Health {
         }
         Duration staleness = Duration.ofNanos(loop.nanos() - at);
         return staleness.compareTo(OUT_OF_REACH_AFTER) > 0
-                ? "etcd is out of reach since " + staleness.toSeconds() + " s"
+                ? "etcd was not reached for " + staleness.toSeconds() + " s"
                 : null;
     }
 }

@@ -31,6 +31,8 @@ public final class Metrics implements AutoCloseable {
     public Metrics() {
         meters.config()
                 .meterFilter(MeterFilter.replaceTagValues("method", name -> METHODS.contains(name) ? name : "other"));
+        // Requests that the decoder refuses are counted in and never out.
+        meters.config().meterFilter(MeterFilter.denyNameStartsWith("vertx.http.server.active.requests"));
         new JvmMemoryMetrics().bindTo(meters);
         new JvmThreadMetrics().bindTo(meters);
         new ClassLoaderMetrics().bindTo(meters);

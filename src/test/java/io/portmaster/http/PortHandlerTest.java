@@ -52,6 +52,16 @@ class PortHandlerTest {
     }
 
     @Test
+    void mistypedParameterReleasesNothing() {
+        node.allocate("web-01");
+
+        Answer answer = node.delete(PORTS + "/web-01?State=offered").expect(400);
+
+        assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo("State");
+        node.get(PORTS + "/web-01").expect(200);
+    }
+
+    @Test
     void releasedPortIsTheNextToGo() {
         node.allocate("web-01");
         node.allocate("web-02");
