@@ -49,6 +49,8 @@ final class Node implements Probes {
     /** Between word that the node leaves and its leaving, so that load balancers' health checks notice. */
     private static final Duration NOTICE = Duration.ofSeconds(2);
 
+    private static final Duration IDLE_CHECK_EVERY = Duration.ofMillis(10);
+
     private final Config config;
     private final Metrics metrics = new Metrics();
     private final Vertx vertx;
@@ -144,7 +146,7 @@ final class Node implements Probes {
         }
     }
 
-    /** Serves what came, takes nothing new, and returns when all is answered, or after some 10 s. */
+    /** Serves what came, takes nothing new, and returns when all is answered, or after some 15 s. */
     void stop() {
         log.info("draining");
         drain.begin();
@@ -154,6 +156,10 @@ final class Node implements Probes {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(Caller.PATIENCE.toSeconds() + 3, TimeUnit.SECONDS);
+            // Changes whose clients have gone may still be under way.
+            CompletableFuture<Void> idle = new CompletableFuture<>();
+            loop.execute(() -> completeWhenIdle(idle));
+            idle.get(Caller.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             log.warn("not all requests were answered in time", e);
         } catch (InterruptedException e) {
@@ -161,6 +167,14 @@ final class Node implements Probes {
         }
         close();
         log.info("stopped");
+    }
+
+    private void completeWhenIdle(CompletableFuture<Void> idle) {
+        if (allocator.isIdle()) {
+            idle.complete(null);
+        } else {
+            loop.after(IDLE_CHECK_EVERY, () -> completeWhenIdle(idle));
+        }
     }
 
     private void close() {

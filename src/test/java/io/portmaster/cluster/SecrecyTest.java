@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,10 @@ class SecrecyTest {
     @BeforeEach
     void startOneNodeBehindHaproxy() throws IOException {
         etcd = stage.etcd(1);
-        node = stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX).get(0);
+        // Whatever level somebody chooses to look for a fault.
+        node = stage.node(
+                List.of("--etcd", etcd.endpoints(), "--prefix", PREFIX), Map.of("PORTMASTER_LOG_LEVEL", "TRACE"));
+        node.awaitReady();
         haproxy = stage.haproxy(List.of(node.address(), nobody(), nobody()));
         haproxy.awaitNode();
         new Operator(node.api()).create("django", 5000, 5099);
@@ -65,6 +69,7 @@ class SecrecyTest {
         assertHides("the node's log", node.log());
         assertHides("HAProxy's log", haproxy.log());
         // There was something to find.
+        assertThat(node.log()).contains("TRACE");
         assertThat(haproxy.log()).contains(OFFERS + "/{secret}/accept");
     }
 

@@ -1,8 +1,13 @@
 package io.portmaster.cluster;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A node serves, or says in one line why it can't. */
 class StartUpTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** No answer takes a node longer than 5 s. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     @RegisterExtension
     static final Stage stage = new Stage();
@@ -72,6 +80,44 @@ class StartUpTest {
     })
     void anOptionThatCannotBeUnderstoodIsNamed(String option, String value) {
         assertRefusal(2, option, option, value);
+    }
+
+    /** Those first connections are the ones that a server may be only half ready for. */
+    @Test
+    void whoComesWhileItStartsIsAnsweredOrTurnedAway() {
+        Etcd etcd = stage.etcd(1);
+        NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
+        for (int round = 0; round < Scale.rounds(3); round++) {
+            node.kill();
+            Crowd crowd = stage.keep(Crowd.acting(80, number -> askAtOnce(node)));
+            node.start();
+            crowd.await(LIMIT);
+        }
+    }
+
+    /** Connects as soon as anything listens. An end of the stream is fine, silence is not. */
+    private static void askAtOnce(NodeProcess node) throws IOException {
+        try (Socket socket = awaitConnection(node)) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: portmaster\r\n\r\n".getBytes(US_ASCII));
+            byte[] line = socket.getInputStream().readNBytes(12);
+            assertThat(new String(line, US_ASCII)).isIn("HTTP/1.1 200", "");
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("no answer, and no hanging up either", e);
+        } catch (SocketException e) {
+            // Turned away: that is an answer, too.
+        }
+    }
+
+    private static Socket awaitConnection(NodeProcess node) throws IOException {
+        String[] address = node.address().split(":", 2);
+        while (true) {
+            try {
+                return new Socket(address[0], Integer.parseInt(address[1]));
+            } catch (ConnectException e) {
+                Await.pass(Duration.ofMillis(2));
+            }
+        }
     }
 
     @Test

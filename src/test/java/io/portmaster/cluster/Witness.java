@@ -61,10 +61,9 @@ final class Witness implements AutoCloseable {
         return revisions;
     }
 
-    /** Returns once it has seen all that was committed before this call. */
+    /** Returns once it has seen all that was committed before this call. The keys should be at rest by and by. */
     void catchUp() {
-        KeySpace now = KeySpace.read(client, prefix);
-        Await.until("the witness has seen all changes", PATIENCE, () -> hasSeen(now));
+        Await.until("the witness has seen all changes", PATIENCE, () -> hasSeen(KeySpace.read(client, prefix)));
     }
 
     private synchronized boolean hasSeen(KeySpace other) {
