@@ -37,7 +37,8 @@ sealed interface Move {
         @Override
         public @Nullable Mutation on(Snapshot known, long lease) {
             Entry<Service> owner = known.find(new ServiceKey(new Name(service)), Service.class);
-            if (owner == null) {
+            if (owner == null || !owner.value().range().contains(port)) {
+                // No planner reaches beyond the range: whoever did would leave records that no service owns.
                 return null;
             }
             Receipt receipt = new Receipt(new UUID(seed, port), Integer.toHexString(seed), acceptAtOnce);
