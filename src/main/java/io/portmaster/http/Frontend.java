@@ -6,6 +6,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
@@ -95,6 +96,7 @@ public final class Frontend {
     private final class Instance extends VerticleBase {
         private final HttpServerOptions options;
         private @Nullable HttpServer server;
+        private boolean listening;
 
         Instance(HttpServerOptions options) {
             this.options = options;
@@ -116,11 +118,26 @@ public final class Frontend {
                     problems,
                     ids);
             HttpServer created = vertx.createHttpServer(options)
-                    .connectionHandler(connection -> StrictRequestDecoder.install(connection, options))
+                    .connectionHandler(this::accept)
                     .invalidRequestHandler(problems::handleMalformed)
                     .requestHandler(routes.router(vertx));
             server = created;
-            return created.listen().onSuccess(listening -> port = listening.actualPort());
+            return created.listen().onSuccess(bound -> {
+                port = bound.actualPort();
+                listening = true;
+            });
+        }
+
+        /**
+         * Vert.x opens the port before it has made the meters that it counts connections with, and what comes in between is
+         * never answered: better to turn it away.
+         */
+        private void accept(HttpConnection connection) {
+            if (listening) {
+                StrictRequestDecoder.install(connection, options);
+            } else {
+                connection.close();
+            }
         }
 
         @Override

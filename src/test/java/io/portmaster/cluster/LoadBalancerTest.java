@@ -32,7 +32,8 @@ class LoadBalancerTest {
         walkThrough(haproxy.api(), "web-01", 5000);
 
         etcd.member(0).stop();
-        nodes.get(0).close();
+        nodes.get(0).askToEnd();
+        nodes.get(0).awaitExit();
         walkThrough(haproxy.api(), "web-02", 5000);
 
         etcd.member(0).start();
