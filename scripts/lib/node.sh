@@ -12,7 +12,7 @@ build_node() {
   command -v mvn >/dev/null || fail "mvn is missing: install Maven, 3.8 or newer"
   say "Building $jar ..."
   # What it is for is to run: tests and formatting are the business of scripts/test.
-  mvn -B -q --no-transfer-progress -Dmaven.test.skip=true -Dspotless.check.skip=true package >&2 || fail "the build has failed"
+  mvn -B -q -Dstyle.color=never --no-transfer-progress -Dmaven.test.skip=true -Dspotless.check.skip=true package >&2 || fail "the build has failed"
   touch "$jar" # Maven leaves an unchanged one untouched, and the next run would build again
 }
 
