@@ -18,6 +18,9 @@ class FrozenEtcdTest {
     private static final Duration OUTAGE = Duration.ofSeconds(3);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** What a node may take to find the members that are left. */
+    private static final Duration DETOUR = Duration.ofSeconds(20);
+
     @RegisterExtension
     final Stage stage = new Stage();
 
@@ -81,7 +84,7 @@ class FrozenEtcdTest {
 
     private void awaitOffer(NodeProcess node) {
         Customer customer = new Customer(node.api(), "django", history);
-        Await.until(node.address() + " serves", LIMIT, () -> customer.offer("web-" + history.size())
+        Await.until(node.address() + " serves", DETOUR, () -> customer.offer("web-" + history.size())
                 .isYes());
     }
 
