@@ -86,16 +86,18 @@ final class Execution<T> {
     }
 
     private void prove() {
-        store.caughtUp().thenAccept(caughtUp -> {
-            if (isOver()) {
-                return;
-            }
-            if (caughtUp && registry.isLoaded()) {
-                lookProven();
-            } else {
-                prove();
-            }
-        });
+        store.caughtUp().thenAccept(this::proved);
+    }
+
+    private void proved(boolean caughtUp) {
+        if (isOver()) {
+            return;
+        }
+        if (caughtUp && registry.isLoaded()) {
+            lookProven();
+        } else {
+            prove();
+        }
     }
 
     private void lookProven() {
@@ -147,8 +149,9 @@ final class Execution<T> {
         } else if (outcome instanceof Outcome.Unknown unknown) {
             unresolved = true;
             operation.unresolved(mutation);
-            // Behind all that the settlement sets free, such as the ports of this batch's other claims.
-            unknown.settled().thenRun(() -> loop.execute(this::settled));
+            // The fence went up after the request came, and the registry is past it: as good as the barrier. It
+            // waits behind all that the settlement sets free, such as the ports of this batch's other claims.
+            unknown.settled().thenRun(() -> loop.execute(() -> proved(true)));
         } else {
             notApplied(((Outcome.NotApplied) outcome).reason());
         }
@@ -160,18 +163,6 @@ final class Execution<T> {
             look();
         } else {
             loop.after(PAUSE_AFTER_CONFLICT, this::look);
-        }
-    }
-
-    private void settled() {
-        if (isOver()) {
-            return;
-        }
-        // The fence went up after the request came, and the registry is past it: as good as the barrier.
-        if (registry.isLoaded()) {
-            lookProven();
-        } else {
-            prove();
         }
     }
 
