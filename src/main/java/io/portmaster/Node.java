@@ -19,6 +19,7 @@ import io.portmaster.registry.Registry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.ContextInternal;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -65,21 +66,20 @@ final class Node implements Probes {
     private Node(Config config) {
         this.config = config;
         this.vertx = Vertx.builder()
-                .with(new VertxOptions()
-                        .setEventLoopPoolSize(httpLoops() + 1)
-                        .setMetricsOptions(metrics.vertxOptions()))
+                .with(new VertxOptions().setEventLoopPoolSize(eventLoops()).setMetricsOptions(metrics.vertxOptions()))
                 .withMetrics(metrics.vertxMetrics())
                 .build();
         SecureRandom random = new SecureRandom();
         Registry registry = new Registry();
         int offerTtl = (int) config.offerTtl().toSeconds();
-        this.loop = new VertxLoop(vertx, newContext(vertx));
+        Context context = newContext(vertx);
+        this.loop = new VertxLoop(vertx, context);
         // Each node begins with another member, so that a member's fall doesn't reach all nodes.
         List<URI> members = new ArrayList<>(config.etcd());
         Collections.shuffle(members, random);
-        this.etcd = new Etcd(members, loop);
+        this.etcd = new Etcd(members, loop, ((ContextInternal) context).nettyEventLoop());
         this.store = new EtcdStore(etcd, registry, loop, random, config.prefix(), SPACE, offerTtl);
-        this.allocator = new Allocator(store, registry, loop, random, SPACE, offerTtl);
+        this.allocator = new Allocator(store, registry, loop, random, SPACE, offerTtl, metrics.commits());
         this.health = new Health(allocator, loop);
         this.frontend = new Frontend(vertx, allocator, loop, this, drain);
     }
@@ -108,7 +108,7 @@ final class Node implements Probes {
             filled.complete(null);
         }));
         await(filled, "etcd answers, but its records could not be read within " + START_TIMEOUT.toSeconds() + " s");
-        CompletableFuture<Void> listening = frontend.listen(config.host(), config.port(), httpLoops())
+        CompletableFuture<Void> listening = frontend.listen(config.host(), config.port(), eventLoops())
                 .toCompletionStage()
                 .toCompletableFuture();
         await(listening, "can't listen on " + config.host() + ":" + config.port());
@@ -121,9 +121,12 @@ final class Node implements Probes {
                 config.offerTtl().toSeconds());
     }
 
-    /** Two at least, so that one slow answer keeps nobody else waiting. */
-    private static int httpLoops() {
-        return Math.max(2, Runtime.getRuntime().availableProcessors());
+    /**
+     * One for two processors. The first is the loop that the node's state lives on, and serves HTTP as the others do: a hop
+     * between two loops wakes a thread, and costs a lone request more than its work. etcd and the kernel need the rest.
+     */
+    private static int eventLoops() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     private static Context newContext(Vertx vertx) {

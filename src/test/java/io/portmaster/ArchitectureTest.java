@@ -35,7 +35,7 @@ import java.util.random.RandomGenerator;
 
 /** The house: what lives in which package, and what it may use. */
 @AnalyzeClasses(
-        packages = {"io.portmaster", "io.etcd.jetcd.op"},
+        packages = {"io.portmaster", "io.etcd.jetcd.op", "io.etcd.jetcd.impl"},
         importOptions = {DoNotIncludeTests.class, ArchitectureTest.OwnClasses.class})
 class ArchitectureTest {
     private static final String DOMAIN = "io.portmaster.domain";
@@ -51,6 +51,9 @@ class ArchitectureTest {
 
     /** Of Vert.x's own foundation: what it shows of it in its HTTP options and decoders. */
     private static final String NETTY = "io.netty..";
+
+    /** What a connection lives on. */
+    private static final String EVENT_LOOP = "io.netty.channel";
 
     /** A hop to the loop, with word of who waits there. */
     private static final DescribedPredicate<JavaClass> HOP = belongToAnyOf(Caller.class, Loop.class);
@@ -69,11 +72,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule etcdImplementsTheStore =
-            only("io.portmaster.etcd", COMMIT, REGISTRY, DOMAIN, "io.etcd.jetcd..", "io.grpc..", JACKSON);
+            only("io.portmaster.etcd", COMMIT, REGISTRY, DOMAIN, "io.etcd.jetcd..", "io.grpc..", JACKSON, EVENT_LOOP);
 
     @ArchTest
-    static final ArchRule theOneClassInJetcdsPackageIsJetcdsOwnKind =
+    static final ArchRule rangeCmpIsOfJetcdsOwnKind =
             only("io.etcd.jetcd.op", "io.etcd.jetcd..", "com.google.protobuf..");
+
+    @ArchTest
+    static final ArchRule eventLoopClientIsOfJetcdsOwnKind =
+            only("io.etcd.jetcd.impl", "io.etcd.jetcd..", "io.grpc..", NETTY, "com.google.common.util.concurrent");
 
     @ArchTest
     static final ArchRule httpSpeaksToTheUseCases =
@@ -84,7 +91,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule opsWatches =
-            only("io.portmaster.ops", HOP, ALLOCATION, DOMAIN, "io.micrometer..", "io.prometheus..", VERTX);
+            only("io.portmaster.ops", HOP, COMMIT, ALLOCATION, DOMAIN, "io.micrometer..", "io.prometheus..", VERTX);
 
     @ArchTest
     static final ArchRule cliStartsTheProgramOrTalksHttp =
@@ -187,7 +194,7 @@ class ArchitectureTest {
         };
     }
 
-    /** jetcd's own classes are in the package that the one of ours shares. */
+    /** jetcd's own classes are in the packages that two of ours share. */
     static final class OwnClasses implements ImportOption {
         @Override
         public boolean includes(Location location) {

@@ -1,5 +1,6 @@
 package io.portmaster.allocation;
 
+import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.Batcher;
 import io.portmaster.commit.Caller;
 import io.portmaster.commit.Loop;
@@ -48,15 +49,22 @@ public final class Allocator {
      * @param offerTtl seconds that an offer stands at least, as the store's offer leases do
      * @param random unpredictable: secrets come from it
      */
-    public Allocator(Store store, Registry registry, Loop loop, RandomGenerator random, String space, int offerTtl) {
+    public Allocator(
+            Store store,
+            Registry registry,
+            Loop loop,
+            RandomGenerator random,
+            String space,
+            int offerTtl,
+            BatchListener listener) {
         this.store = store;
         this.registry = registry;
         this.loop = loop;
         this.random = random;
         this.terms = new OfferOperation.Terms(space, offerTtl);
         this.outlook = new Outlook(registry);
-        this.picker = new PortPicker(outlook, random);
-        this.batcher = new Batcher(store, loop);
+        this.picker = new PortPicker(registry, outlook, random, loop::nanos);
+        this.batcher = new Batcher(store, loop, listener);
         this.committer = new Committer(batcher, outlook, picker);
         this.deadlines = new Deadlines(loop);
     }

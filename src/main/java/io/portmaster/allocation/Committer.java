@@ -6,7 +6,6 @@ import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Submission;
-import io.portmaster.domain.Name;
 import io.portmaster.domain.Sighting;
 import io.portmaster.registry.Outlook;
 import io.portmaster.registry.PortPicker;
@@ -59,13 +58,10 @@ final class Committer {
         }
     }
 
-    /** Tells the picker whether others compete. */
+    /** Tells the picker of lost races. */
     private void judge(Claim claim, Outcome outcome) {
-        Name service = claim.holding().service();
-        if (outcome instanceof Outcome.Committed) {
-            picker.won(service);
-        } else if (outcome instanceof Outcome.Conflict conflict && isPortTaken(claim, conflict.seen())) {
-            picker.lost(service);
+        if (outcome instanceof Outcome.Conflict conflict && isPortTaken(claim, conflict.seen())) {
+            picker.lost(claim.holding().service(), claim.holding().port());
         }
     }
 

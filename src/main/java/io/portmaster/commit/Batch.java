@@ -2,6 +2,7 @@ package io.portmaster.commit;
 
 import io.portmaster.domain.Key;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,8 +33,7 @@ final class Batch {
     }
 
     private boolean collides(Mutation mutation) {
-        return mutation.writes().stream().anyMatch(touched::contains)
-                || mutation.reads().stream().anyMatch(written::contains);
+        return !Collections.disjoint(touched, mutation.writes()) || !Collections.disjoint(written, mutation.reads());
     }
 
     boolean hasRoom() {

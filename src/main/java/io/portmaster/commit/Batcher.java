@@ -11,27 +11,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Group commit: while {@value #MAX_IN_FLIGHT} batches are under way, what arrives gathers for the next one. There are no
- * timers: a lone mutation leaves at once, and the busier the store the larger the batches.
+ * Group commit: what arrives while a batch is under way gathers for the next one, which leaves when the first is back, or
+ * when it has grown as large as that. There are no timers: a lone mutation leaves at once, and the busier the store the larger
+ * the batches. A second batch that left half empty would cost the store as much as a full one.
  *
  * <p>After an unknown outcome nothing is sent until that is settled: whatever followed would most likely share its fate.
  */
 public final class Batcher {
-    /** Two, so that the store writes one batch while the next is on the wire. */
+    /** So that the store writes one batch while the next is on the wire. */
     static final int MAX_IN_FLIGHT = 2;
 
     private static final Logger log = LoggerFactory.getLogger(Batcher.class);
 
     private final Store store;
     private final Loop loop;
+    private final BatchListener listener;
     private final Set<Submission> queue = new LinkedHashSet<>();
+
+    /** Batches, and all the mutations in them. */
     private int inFlight;
+
+    private int mutationsInFlight;
     private int unsettled;
     private boolean sendScheduled;
 
-    public Batcher(Store store, Loop loop) {
+    public Batcher(Store store, Loop loop, BatchListener listener) {
         this.store = store;
         this.loop = loop;
+        this.listener = listener;
     }
 
     /** @param caller whose mutation is dropped unsent once nobody waits for it */
@@ -66,15 +73,23 @@ public final class Batcher {
     }
 
     private void send() {
-        while (inFlight < MAX_IN_FLIGHT && unsettled == 0) {
+        while (mayLeave()) {
             List<Submission> batch = nextBatch();
             if (batch.isEmpty()) {
                 return;
             }
             inFlight++;
+            mutationsInFlight += batch.size();
+            listener.sent(batch.size());
             batch.forEach(Submission::markSent);
             commit(batch).thenAccept(outcomes -> received(batch, outcomes));
         }
+    }
+
+    private boolean mayLeave() {
+        return unsettled == 0
+                && inFlight < MAX_IN_FLIGHT
+                && queue.size() >= Math.min(mutationsInFlight, Store.MAX_BATCH);
     }
 
     private CompletableFuture<List<Outcome>> commit(List<Submission> batch) {
@@ -108,20 +123,22 @@ public final class Batcher {
 
     private void received(List<Submission> batch, List<Outcome> outcomes) {
         inFlight--;
+        mutationsInFlight -= batch.size();
+        boolean refused = batch.size() > 1 && isInvalid(outcomes.get(0));
         for (int i = 0; i < batch.size(); i++) {
-            Submission submission = batch.get(i);
-            Outcome outcome = outcomes.get(i);
-            if (batch.size() > 1 && isInvalid(outcome)) {
-                submission.quarantine();
-                queue.add(submission);
-                continue;
-            }
-            if (outcome instanceof Outcome.Unknown unknown) {
+            listener.answered(batch.get(i).mutation(), outcomes.get(i));
+            if (refused) {
+                batch.get(i).quarantine();
+                queue.add(batch.get(i));
+            } else if (outcomes.get(i) instanceof Outcome.Unknown unknown) {
                 pauseUntil(unknown.settled());
             }
-            submission.outcome().complete(outcome);
         }
+        // First, so that the store has work while the answers go out.
         send();
+        for (int i = 0; i < batch.size() && !refused; i++) {
+            batch.get(i).outcome().complete(outcomes.get(i));
+        }
     }
 
     private void pauseUntil(CompletableFuture<Void> settled) {

@@ -2,8 +2,10 @@ package io.portmaster.etcd;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.ClientBuilder;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.Watch;
+import io.etcd.jetcd.impl.EventLoopClient;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.kv.TxnResponse;
 import io.etcd.jetcd.op.Cmp;
@@ -14,6 +16,7 @@ import io.etcd.jetcd.options.PutOption;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchEvent;
 import io.etcd.jetcd.watch.WatchResponse;
+import io.netty.channel.EventLoop;
 import io.portmaster.commit.Loop;
 import java.net.URI;
 import java.time.Duration;
@@ -24,8 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * The few calls of etcd that Portmaster makes, through jetcd. Here is the one place where what jetcd completes on threads of
- * its own comes back to the loop. Every call but a watch has a deadline, and none is tried again: whether that is safe only
+ * The few calls of etcd that Portmaster makes, through jetcd. Here is the one place where what completes on another thread, or
+ * amid the reading of a connection, comes back to the loop. Every call but a watch has a deadline, and none is tried again: whether that is safe only
  * the caller knows.
  */
 public final class Etcd implements KeySource, AutoCloseable {
@@ -41,20 +44,23 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-    private final LiveClient client;
+    private final LiveClient<EventLoopClient> client;
     private final Loop loop;
 
-    /** @param endpoints of the members of one cluster, as {@code http://host:port}, the one to use first at the front */
-    public Etcd(List<URI> endpoints, Loop loop) {
+    /**
+     * @param endpoints of the members of one cluster, as {@code http://host:port}, the one to use first at the front
+     * @param eventLoop what the loop is made of: the connection lives on it too
+     */
+    public Etcd(List<URI> endpoints, Loop loop, EventLoop eventLoop) {
         this.loop = loop;
-        this.client = new LiveClient(attempt -> connect(endpoints, attempt), loop);
+        this.client = new LiveClient<>(attempt -> connect(endpoints, attempt, eventLoop), EventLoopClient::close, loop);
     }
 
     /** All calls go to one member, the first that can be connected to: so one that falls silent can be told and left. */
-    private static Client connect(List<URI> endpoints, int attempt) {
+    private static EventLoopClient connect(List<URI> endpoints, int attempt, EventLoop eventLoop) {
         List<URI> rotated = new ArrayList<>(endpoints);
         Collections.rotate(rotated, -attempt);
-        return Client.builder()
+        ClientBuilder options = Client.builder()
                 .endpoints(rotated)
                 .loadBalancerPolicy("pick_first")
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -62,26 +68,26 @@ public final class Etcd implements KeySource, AutoCloseable {
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .retryMaxAttempts(0)
                 .keepaliveTime(PING_EVERY)
-                .keepaliveTimeout(PING_TIMEOUT)
-                .build();
+                .keepaliveTimeout(PING_TIMEOUT);
+        return new EventLoopClient(options, eventLoop);
     }
 
     /** etcd's version, such as {@code 3.5.28}, as that member tells it. */
     public CompletableFuture<String> version(URI member) {
-        return onLoop(client.get().getMaintenanceClient().statusMember(member.toString()))
+        return onLoop(client.get().maintenance().statusMember(member.toString()))
                 .thenApply(status -> status.getVersion());
     }
 
     /** The revision that a linearizable read sees. */
     CompletableFuture<Long> revision(ByteSequence anyKey) {
         GetOption countOnly = GetOption.builder().withCountOnly(true).build();
-        return onLoop(client.get().getKVClient().get(anyKey, countOnly))
+        return onLoop(client.get().kv().get(anyKey, countOnly))
                 .thenApply(response -> response.getHeader().getRevision());
     }
 
     CompletableFuture<TxnResponse> commit(Cmp guard, List<Op> operations) {
         return onLoop(client.get()
-                .getKVClient()
+                .kv()
                 .txn()
                 .If(guard)
                 .Then(operations.toArray(Op[]::new))
@@ -95,13 +101,13 @@ public final class Etcd implements KeySource, AutoCloseable {
      */
     CompletableFuture<Long> put(ByteSequence key, long lease) {
         PutOption onLease = PutOption.builder().withLeaseId(lease).build();
-        return onLoop(client.get().getKVClient().put(key, ByteSequence.EMPTY, onLease))
+        return onLoop(client.get().kv().put(key, ByteSequence.EMPTY, onLease))
                 .thenApply(response -> response.getHeader().getRevision());
     }
 
     /** A lease of at least so many seconds: etcd raises what is too short for its election timeout. */
     CompletableFuture<GrantedLease> grant(long ttl) {
-        return onLoop(client.get().getLeaseClient().grant(ttl))
+        return onLoop(client.get().lease().grant(ttl))
                 .thenApply(response -> new GrantedLease(response.getID(), response.getTTL()));
     }
 
@@ -117,7 +123,7 @@ public final class Etcd implements KeySource, AutoCloseable {
                 .withLimit(PAGE)
                 .withRevision(revision)
                 .build();
-        return onLoop(client.get().getKVClient().get(from, option)).thenCompose(response -> {
+        return onLoop(client.get().kv().get(from, option)).thenCompose(response -> {
             found.addAll(response.getKvs());
             long asOf = revision == 0 ? response.getHeader().getRevision() : revision;
             return response.isMore()
@@ -141,7 +147,7 @@ public final class Etcd implements KeySource, AutoCloseable {
                 .withRequireLeader(true)
                 .build();
         Watch.Watcher watcher = client.get()
-                .getWatchClient()
+                .watch()
                 .watch(
                         prefix,
                         option,

@@ -1,10 +1,10 @@
 package io.portmaster.etcd;
 
-import io.etcd.jetcd.Client;
 import io.grpc.Status;
 import io.portmaster.commit.Loop;
 import io.portmaster.commit.Outcome.Reason;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,8 +13,10 @@ import org.slf4j.LoggerFactory;
  * A client that leaves a member which has fallen silent, and finds back to etcd soon after an outage. gRPC keeps a silent
  * connection until its pings fail, and waits longer and longer between its tries to connect, two minutes in the end; jetcd lets
  * nobody change that. So a client that is of no use is replaced by a new one, which tries at once, and another member first.
+ *
+ * @param <C> the client
  */
-final class LiveClient implements AutoCloseable {
+final class LiveClient<C> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveClient.class);
 
     /** A call that was sent and not answered by its deadline is a sign; so is that no other was answered meanwhile. */
@@ -26,23 +28,28 @@ final class LiveClient implements AutoCloseable {
     /** By then the deadlines have ended all of a client's calls: to close it earlier would leave some without an answer. */
     private static final Duration CLOSE_FORMER_AFTER = CallInterceptor.DEADLINE.multipliedBy(3);
 
-    private final IntFunction<Client> connect;
+    private final IntFunction<C> connect;
+    private final Consumer<C> close;
     private final Loop loop;
-    private volatile Client client;
+    private volatile C client;
     private int replaced;
 
     /** When a call was last answered, or the client was last replaced. */
     private long aliveAt;
 
-    /** @param connect makes a client, given how many there were before: each should start with another member */
-    LiveClient(IntFunction<Client> connect, Loop loop) {
+    /**
+     * @param connect makes a client, given how many there were before: each should start with another member
+     * @param close ends a client's calls
+     */
+    LiveClient(IntFunction<C> connect, Consumer<C> close, Loop loop) {
         this.connect = connect;
+        this.close = close;
         this.loop = loop;
         this.client = connect.apply(0);
         this.aliveAt = loop.nanos();
     }
 
-    Client get() {
+    C get() {
         return client;
     }
 
@@ -70,15 +77,15 @@ final class LiveClient implements AutoCloseable {
     private void replaceIf(boolean useless, String why) {
         if (useless) {
             log.warn("connecting to etcd anew: {}", why);
-            Client former = client;
+            C former = client;
             client = connect.apply(++replaced);
             aliveAt = loop.nanos();
-            loop.after(CLOSE_FORMER_AFTER, former::close);
+            loop.after(CLOSE_FORMER_AFTER, () -> close.accept(former));
         }
     }
 
     @Override
     public void close() {
-        client.close();
+        close.accept(client);
     }
 }

@@ -2,6 +2,7 @@ package io.portmaster.http;
 
 import io.portmaster.allocation.Allocator;
 import io.portmaster.commit.Loop;
+import io.portmaster.domain.Uuids;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -10,8 +11,9 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
-import java.util.UUID;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Serves HTTP on one port with several event loops. The allocator has one of its own, which answers reach them from. */
@@ -104,7 +106,9 @@ public final class Frontend {
 
         @Override
         public Future<?> start() {
-            RequestIds ids = new RequestIds(() -> UUID.randomUUID().toString());
+            // To be told apart, not to be kept secret: no need to ask the system for each.
+            RandomGenerator random = new SplittableRandom();
+            RequestIds ids = new RequestIds(() -> Uuids.random(random).toString());
             Responder responder = new Responder(ids, drain);
             ProblemHandler problems = new ProblemHandler(responder, ids);
             Gateway gateway = new Gateway(allocator, loop);

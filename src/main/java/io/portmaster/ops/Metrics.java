@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.portmaster.commit.BatchListener;
 import io.vertx.core.metrics.MetricsOptions;
 import io.vertx.core.spi.VertxMetricsFactory;
 import io.vertx.micrometer.Label;
@@ -26,6 +27,7 @@ public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
     private final PortMetrics ports = new PortMetrics(meters);
+    private final CommitMetrics commits = new CommitMetrics(meters);
 
     /** Starts with the JVM's meters; {@link #vertxMetrics} adds the HTTP server's. */
     public Metrics() {
@@ -59,6 +61,11 @@ public final class Metrics implements AutoCloseable {
     /** The gauges of ports in use; to be filled before each {@link #scrape}. */
     public PortMetrics ports() {
         return ports;
+    }
+
+    /** What counts the batches, on the loop of the one batcher that tells it. */
+    public BatchListener commits() {
+        return commits;
     }
 
     /** All meters in Prometheus' text format, version 0.0.4. */

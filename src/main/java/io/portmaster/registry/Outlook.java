@@ -48,6 +48,11 @@ public final class Outlook implements View, Registry.Listener {
         refresh(sighting.key());
     }
 
+    /** Whether a record of the port would be no news: a claim of this node is under way, or has come back. */
+    boolean expects(int port) {
+        return held.get(port) || overlay.sighting(new Key.PortKey(port)) != null;
+    }
+
     /** The ports that no new claim should try. */
     BitSet taken() {
         return taken;

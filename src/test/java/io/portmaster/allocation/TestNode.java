@@ -2,6 +2,7 @@ package io.portmaster.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.Caller;
 import io.portmaster.commit.ManualLoop;
 import io.portmaster.contract.InMemoryStore;
@@ -58,7 +59,7 @@ final class TestNode {
     }
 
     private Allocator newAllocator(long seed, int ttl) {
-        return new Allocator(store, registry, loop, new Random(seed), "default", ttl);
+        return new Allocator(store, registry, loop, new Random(seed), "default", ttl, BatchListener.NONE);
     }
 
     /** Another node on the same records and the same loop. */

@@ -30,7 +30,7 @@ class BatcherTest {
     private final Samples samples = new Samples();
     private final ManualLoop loop = new ManualLoop();
     private final Wire wire = new Wire();
-    private final Batcher batcher = new Batcher(wire, loop);
+    private final Batcher batcher = new Batcher(wire, loop, BatchListener.NONE);
     private final Entry<Service> django =
             new Entry<>(new ServiceKey(new Name("django")), samples.service("django", 5000, 5999), 1, 1);
 
@@ -55,6 +55,36 @@ class BatcherTest {
     }
 
     @Test
+    void whileABatchIsUnderWayTheNextLeavesOnceItIsAsLarge() {
+        IntStream.range(5000, 5003).forEach(port -> submit(claim(port)));
+        loop.runUntilIdle();
+        IntStream.range(5003, 5005).forEach(port -> submit(claim(port)));
+        loop.runUntilIdle();
+        assertThat(wire.sizes()).containsExactly(3);
+
+        submit(claim(5005));
+        loop.runUntilIdle();
+
+        assertThat(wire.sizes()).containsExactly(3, 3);
+    }
+
+    @Test
+    void theStoreHasItsNextBatchBeforeTheAnswersOfTheLastGoOut() {
+        Submission first = submit(claim(5000));
+        loop.runUntilIdle();
+        IntStream.range(5001, 5003).forEach(port -> {
+            submit(claim(port));
+            loop.runUntilIdle();
+        });
+        List<Integer> sentBefore = new ArrayList<>();
+        first.outcome().thenRun(() -> sentBefore.addAll(wire.sizes()));
+
+        wire.answer(0, new Committed(7));
+
+        assertThat(sentBefore).containsExactly(1, 1, 1);
+    }
+
+    @Test
     void twoBatchesAreInFlightAndTheRestGathers() {
         IntStream.range(5000, 5006).forEach(port -> {
             submit(claim(port));
@@ -75,7 +105,7 @@ class BatcherTest {
         assertThat(wire.sizes()).containsExactly(Store.MAX_BATCH, Store.MAX_BATCH);
 
         wire.answer(0, new Committed(7));
-        loop.runUntilIdle();
+        wire.answer(1, new Committed(7));
 
         assertThat(wire.sizes()).containsExactly(Store.MAX_BATCH, Store.MAX_BATCH, 1);
     }
@@ -99,6 +129,7 @@ class BatcherTest {
         Submission second = submit(removal(claim));
         Submission third = submit(claim(5001));
         loop.runUntilIdle();
+        wire.answer(0, new Committed(7));
 
         assertThat(wire.batches())
                 .containsExactly(List.of(first.mutation(), third.mutation()), List.of(second.mutation()));

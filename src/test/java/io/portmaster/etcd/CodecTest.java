@@ -38,7 +38,22 @@ class CodecTest {
     }
 
     private void assertSame(Key key, Value value) {
-        assertThat(codec.read(key, codec.write(value))).isEqualTo(value);
+        assertThat(new Codec().read(key, codec.write(value))).isEqualTo(value);
+    }
+
+    @Test
+    void whatWasJustWrittenIsTakenForWhatItIs() {
+        Offer offer = new Offer(5000, DJANGO, new Name("web-01"), CREATED, 1800, RECEIPT);
+        ByteSequence bytes = codec.write(offer);
+        assertThat(codec.read(PORT, ByteSequence.from(bytes.getBytes()))).isSameAs(offer);
+        assertThat(codec.read(PORT, bytes)).isNotSameAs(offer).isEqualTo(offer);
+    }
+
+    @Test
+    void theSameBytesUnderAnotherPortAreAnotherRecord() {
+        Offer offer = new Offer(5000, DJANGO, new Name("web-01"), CREATED, 1800, RECEIPT);
+        assertThat(codec.read(new Key.PortKey(5001), codec.write(offer)))
+                .isEqualTo(new Offer(5001, DJANGO, new Name("web-01"), CREATED, 1800, RECEIPT));
     }
 
     private static Service service(String description) {

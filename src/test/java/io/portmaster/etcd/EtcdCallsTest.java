@@ -55,7 +55,7 @@ class EtcdCallsTest {
     }
 
     private Etcd open(String endpoint) {
-        Etcd etcd = new Etcd(List.of(URI.create(endpoint)), loop);
+        Etcd etcd = new Etcd(List.of(URI.create(endpoint)), loop, loop.eventLoop());
         opened.add(etcd);
         return etcd;
     }

@@ -45,7 +45,7 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
         this.loop = loop;
         this.prefix = prefix;
         this.offerTtl = offerTtl;
-        this.etcd = new Etcd(List.of(URI.create(SharedEtcd.get().endpoints())), loop);
+        this.etcd = new Etcd(List.of(URI.create(SharedEtcd.get().endpoints())), loop, loop.eventLoop());
         this.store = new EtcdStore(etcd, registry, loop, new SecureRandom(), prefix, SPACE, offerTtl);
         call(store::start);
     }

@@ -2,10 +2,8 @@ package io.portmaster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.etcd.jetcd.Client;
 import io.grpc.Status;
 import io.portmaster.commit.ManualLoop;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,26 +14,13 @@ class LiveClientTest {
             Status.UNAVAILABLE.withCause(new CallInterceptor.NotSentException()).asRuntimeException();
 
     private final ManualLoop loop = new ManualLoop();
-    private final List<Client> connected = new ArrayList<>();
-    private final List<Client> closed = new ArrayList<>();
-    private final LiveClient live = new LiveClient(this::connect, loop);
+    private final List<Object> connected = new ArrayList<>();
+    private final List<Object> closed = new ArrayList<>();
+    private final LiveClient<Object> live = new LiveClient<>(this::connect, closed::add, loop);
 
-    private Client connect(int before) {
+    private Object connect(int before) {
         assertThat(before).isEqualTo(connected.size());
-        Client client = (Client) Proxy.newProxyInstance(
-                Client.class.getClassLoader(), new Class<?>[] {Client.class}, (self, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "close" -> closed.add((Client) self);
-                        case "equals" -> {
-                            return self == arguments[0];
-                        }
-                        case "hashCode" -> {
-                            return System.identityHashCode(self);
-                        }
-                        default -> throw new AssertionError("nobody calls " + method);
-                    }
-                    return null;
-                });
+        Object client = new Object();
         connected.add(client);
         return client;
     }

@@ -1,22 +1,27 @@
 package io.portmaster.etcd;
 
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.portmaster.commit.Loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A loop on a thread of its own, for tests on a real etcd. */
 final class ThreadLoop implements Loop, AutoCloseable {
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "loop");
-        made.setDaemon(true);
-        return made;
-    });
+    private final EventLoop thread = new MultiThreadIoEventLoopGroup(
+                    1, new DefaultThreadFactory("loop", true), NioIoHandler.newFactory())
+            .next();
+
+    /** What it is made of, for connections that live on it too. */
+    EventLoop eventLoop() {
+        return thread;
+    }
 
     @Override
     public void execute(Runnable task) {
@@ -49,6 +54,6 @@ final class ThreadLoop implements Loop, AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

@@ -1,6 +1,7 @@
 package io.portmaster.http;
 
 import io.portmaster.allocation.Allocator;
+import io.portmaster.commit.BatchListener;
 import io.portmaster.contract.InMemoryStore;
 import io.portmaster.registry.Registry;
 import io.vertx.core.Future;
@@ -45,7 +46,7 @@ final class HttpNode implements AutoCloseable {
     HttpNode(int instances) {
         records = loop.call(() -> new InMemoryStore(loop, registry, OFFER_TTL));
         store = new MoodyStore(records);
-        allocator = new Allocator(store, registry, loop, new Random(42), "default", OFFER_TTL);
+        allocator = new Allocator(store, registry, loop, new Random(42), "default", OFFER_TTL, BatchListener.NONE);
         frontend = new Frontend(vertx, allocator, loop, new Said(), drain);
         await(frontend.listen("127.0.0.1", 0, instances));
     }

@@ -3,6 +3,9 @@ package io.portmaster.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.allocation.ServiceStatus;
+import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Outcome;
+import io.portmaster.contract.Samples;
 import io.portmaster.domain.Entry;
 import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
@@ -43,6 +46,22 @@ class MetricsTest {
         metrics.ports().update("default", List.of(status("django", new PortCounts(10, 0, 0))));
         metrics.ports().update("default", List.of(status("flask", new PortCounts(10, 10, 0))));
         assertThat(metrics.scrape()).doesNotContain("service=\"django\"").contains("service=\"flask\"");
+    }
+
+    @Test
+    void countsBatchesAndWhatBecameOfTheirMutations() {
+        Samples samples = new Samples();
+        Mutation create = new Mutation.CreateService(samples.service("django", 5000, 5009), 1);
+        metrics.commits().sent(3);
+        metrics.commits().sent(1);
+        metrics.commits().answered(create, new Outcome.Conflict(List.of()));
+        metrics.commits().answered(create, new Outcome.Committed(7));
+        metrics.commits().answered(create, new Outcome.Committed(8));
+        assertThat(metrics.scrape())
+                .contains("portmaster_batch_mutations_count 2")
+                .contains("portmaster_batch_mutations_sum 4.0")
+                .contains("portmaster_mutations_total{operation=\"create_service\",outcome=\"committed\"} 2.0")
+                .contains("portmaster_mutations_total{operation=\"create_service\",outcome=\"conflict\"} 1.0");
     }
 
     private static ServiceStatus status(String name, PortCounts counts) {

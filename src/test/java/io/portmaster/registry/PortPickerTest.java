@@ -2,8 +2,12 @@ package io.portmaster.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Sighting;
+import io.portmaster.domain.Value;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -16,8 +20,10 @@ class PortPickerTest {
     private static final Name FLASK = new Name("flask");
     private static final PortRange RANGE = new PortRange(5000, 9999);
 
-    private final Outlook outlook = new Outlook(new Registry());
-    private final PortPicker picker = new PortPicker(outlook, new Random(20_261_122));
+    private final Registry registry = new Registry();
+    private final Outlook outlook = new Outlook(registry);
+    private long now;
+    private final PortPicker picker = new PortPicker(registry, outlook, new Random(20_261_122), () -> now);
 
     @Test
     void picksTheLowestFreePortWhileNobodyCompetes() {
@@ -56,65 +62,151 @@ class PortPickerTest {
     }
 
     @Test
-    void picksAmongTwiceAsManyFreePortsAfterEachLostRace() {
-        picker.lost(DJANGO);
-        assertThat(picked(DJANGO)).containsExactly(5000, 5001);
+    void movesToABlockOfItsOwnAfterALostRace() {
+        picker.lost(DJANGO, 5000);
 
-        picker.lost(DJANGO);
-        assertThat(picked(DJANGO)).containsExactly(5000, 5001, 5002, 5003);
+        List<Integer> picked = claimed(DJANGO, 200);
+
+        assertThat(PortBlock.of(picked.get(0))).isNotEqualTo(PortBlock.of(5000));
+        assertThat(picked.get(0)).isLessThan(5000 + (PortPicker.CHOICES + 1) * PortBlock.SIZE);
+        assertThat(picked).isEqualTo(neighbours(picked.get(0), 200));
     }
 
     @Test
-    void countsFreePortsOnly() {
-        IntStream.range(5000, 5100).forEach(outlook::hold);
-        outlook.hold(5101);
+    void movesToAnotherBlockOnceItsOwnIsFull() {
+        picker.lost(DJANGO, 5000);
 
-        picker.lost(DJANGO);
+        Set<PortBlock> blocks = new TreeSet<>(Comparator.comparing(PortBlock::number));
+        claimed(DJANGO, 3 * PortBlock.SIZE).forEach(port -> blocks.add(PortBlock.of(port)));
 
-        assertThat(picked(DJANGO)).containsExactly(5100, 5102);
+        assertThat(blocks).hasSize(3);
     }
 
     @Test
-    void neverPicksAmongMoreThanTheWidestWindow() {
-        IntStream.range(0, 12).forEach(race -> picker.lost(DJANGO));
+    void leavesTheBlocksAloneInWhichOthersClaim() {
+        picker.lost(DJANGO, 5000);
+        int rivals = 5000 + PortBlock.SIZE;
+        appears(rivals, 10, 10);
 
-        assertThat(picked(DJANGO)).allMatch(port -> port < 5000 + PortPicker.WIDEST);
+        for (int pick = 0; pick < 100; pick++) {
+            int port = picker.pick(DJANGO, RANGE).orElseThrow();
+            assertThat(PortBlock.of(port)).isNotEqualTo(PortBlock.of(rivals));
+            picker.lost(DJANGO, port);
+            now += Rivals.LATELY.toNanos() / 2;
+            appears(rivals + 1 + pick, 11 + pick, 11 + pick);
+        }
     }
 
     @Test
-    void picksFreePortsOnlyHoweverFewAreLeftInTheWindow() {
-        PortRange narrow = new PortRange(5000, 5009);
-        List.of(5000, 5003, 5004, 5005, 5006, 5007, 5008, 5009).forEach(outlook::hold);
-        IntStream.range(0, 10).forEach(race -> picker.lost(DJANGO));
+    void aSecondLossInABlockThatItLeftCostsItNothing() {
+        picker.lost(DJANGO, 5000);
+        int port = picker.pick(DJANGO, RANGE).orElseThrow();
+
+        picker.lost(DJANGO, 5001);
+
+        assertThat(picker.pick(DJANGO, RANGE)).hasValue(port);
+    }
+
+    @Test
+    void staysInItsBlockWhileOthersClaimElsewhere() {
+        picker.lost(DJANGO, 5000);
+        int port = picker.pick(DJANGO, RANGE).orElseThrow();
+        for (int claims = 1; claims < 10; claims++) {
+            now += Rivals.LATELY.toNanos() - 1;
+            appears(5000 + claims, 10 + claims, 10 + claims);
+            assertThat(picker.pick(DJANGO, RANGE)).hasValue(port);
+        }
+    }
+
+    @Test
+    void comesBackToTheLowestPortWhenNobodyElseHasClaimedForASecond() {
+        picker.lost(DJANGO, 5000);
+        assertThat(picker.pick(DJANGO, RANGE).orElseThrow()).isNotEqualTo(5000);
+
+        now += Rivals.LATELY.toNanos();
+
+        assertThat(picker.pick(DJANGO, RANGE)).hasValue(5000);
+    }
+
+    @Test
+    void whatThisNodeClaimsItselfIsNoCompetition() {
+        outlook.hold(5000);
+        appears(5000, 10, 10);
+        outlook.learn(present(5001, 11, 11));
+        appears(5001, 11, 11);
+
+        assertThat(picker.pick(DJANGO, RANGE)).hasValue(5002);
+    }
+
+    @Test
+    void anAcceptElsewhereIsNoCompetition() {
+        appears(5000, 10, 10);
+        now += Rivals.LATELY.toNanos();
+
+        appears(5000, 10, 20);
+
+        assertThat(picker.pick(DJANGO, RANGE)).hasValue(5001);
+    }
+
+    @Test
+    void choosesAtRandomWhereNoBlockHasRoomLeft() {
+        IntStream.rangeClosed(5000, 9999).filter(port -> port % 10 != 0).forEach(outlook::hold);
+        picker.lost(DJANGO, 5000);
 
         Set<Integer> picked = new TreeSet<>();
-        IntStream.range(0, 200)
-                .forEach(pick -> picked.add(picker.pick(DJANGO, narrow).orElseThrow()));
+        IntStream.range(0, 5000)
+                .forEach(pick -> picked.add(picker.pick(DJANGO, RANGE).orElseThrow()));
 
-        assertThat(picked).containsExactly(5001, 5002);
+        assertThat(picked).hasSize(500).allMatch(port -> port % 10 == 0);
     }
 
     @Test
-    void comesBackToTheLowestPortWithSuccess() {
-        IntStream.range(0, 5).forEach(race -> picker.lost(DJANGO));
-        assertThat(picked(DJANGO).size()).isGreaterThan(16);
+    void picksTheLastFreePortAmongRivals() {
+        PortRange narrow = new PortRange(5000, 5009);
+        List.of(5000, 5001, 5003, 5004, 5005, 5006, 5007, 5008, 5009).forEach(outlook::hold);
+        picker.lost(DJANGO, 5000);
 
-        IntStream.range(0, 32).forEach(race -> picker.won(DJANGO));
+        assertThat(picker.pick(DJANGO, narrow)).hasValue(5002);
+        outlook.hold(5002);
+        assertThat(picker.pick(DJANGO, narrow)).isEmpty();
+    }
 
-        assertThat(picked(DJANGO)).containsExactly(5000);
+    @Test
+    void keepsToTheRangeWhenThatShrinks() {
+        picker.lost(DJANGO, 5000);
+        claimed(DJANGO, 10);
+        PortRange shrunk = new PortRange(5000, 5010);
+
+        assertThat(picker.pick(DJANGO, shrunk).orElseThrow()).isBetween(5000, 5010);
     }
 
     @Test
     void leavesOtherServicesAlone() {
-        picker.lost(DJANGO);
+        picker.lost(DJANGO, 5000);
 
-        assertThat(picked(FLASK)).containsExactly(5000);
+        assertThat(picker.pick(FLASK, new PortRange(20000, 20009))).hasValue(20000);
     }
 
-    private Set<Integer> picked(Name service) {
-        Set<Integer> picked = new TreeSet<>();
-        IntStream.range(0, 500)
-                .forEach(pick -> picked.add(picker.pick(service, RANGE).orElseThrow()));
-        return picked;
+    /** A record of another node's comes to the registry, or one that was expected. */
+    private void appears(int port, long createRevision, long modRevision) {
+        registry.put(present(port, createRevision, modRevision).entry());
+    }
+
+    private static Sighting present(int port, long createRevision, long modRevision) {
+        return Sighting.present(new Key.PortKey(port), new Value.Index(port), createRevision, modRevision);
+    }
+
+    private List<Integer> claimed(Name service, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(claim -> {
+                    int port = picker.pick(service, RANGE).orElseThrow();
+                    outlook.hold(port);
+                    return port;
+                })
+                .toList();
+    }
+
+    private static List<Integer> neighbours(int from, int count) {
+        return IntStream.range(from, from + count).boxed().toList();
     }
 }

@@ -1,0 +1,72 @@
+package io.etcd.jetcd.impl;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import io.etcd.jetcd.ClientBuilder;
+import io.etcd.jetcd.KV;
+import io.etcd.jetcd.Lease;
+import io.etcd.jetcd.Maintenance;
+import io.etcd.jetcd.Watch;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
+
+/**
+ * jetcd's client on its caller's event loop. jetcd's own hands each call to a pool, that to gRPC's event loop, and the reply to
+ * a third thread: the wake-ups cost a lone call more than all else on its way through this process. Here the connection lives
+ * on the caller's loop, and a call made there is written and completed there. What that takes is visible in this package only.
+ */
+public final class EventLoopClient implements AutoCloseable {
+    private final ClientConnectionManager connections;
+    private final KVImpl kv;
+    private final LeaseImpl lease;
+    private final WatchImpl watch;
+    private final MaintenanceImpl maintenance;
+
+    /**
+     * @param options all of which count but the executor
+     * @param loop of Netty's NIO transport; it stays open when this client is closed
+     */
+    public EventLoopClient(ClientBuilder options, EventLoop loop) {
+        ClientBuilder direct = options.copy().executorService(MoreExecutors.newDirectExecutorService());
+        this.connections = new ClientConnectionManager(direct, channel(direct, loop));
+        this.kv = new KVImpl(connections);
+        this.lease = new LeaseImpl(connections);
+        this.watch = new WatchImpl(connections);
+        this.maintenance = new MaintenanceImpl(connections);
+    }
+
+    /** As jetcd builds it from its options, but for the threads. */
+    private static ManagedChannel channel(ClientBuilder options, EventLoop loop) {
+        NettyChannelBuilder channel =
+                (NettyChannelBuilder) new ClientConnectionManager(options).defaultChannelBuilder();
+        return channel.eventLoopGroup(loop)
+                .channelType(NioSocketChannel.class)
+                .directExecutor()
+                .build();
+    }
+
+    public KV kv() {
+        return kv;
+    }
+
+    public Lease lease() {
+        return lease;
+    }
+
+    public Watch watch() {
+        return watch;
+    }
+
+    public Maintenance maintenance() {
+        return maintenance;
+    }
+
+    /** Ends all calls and waits for none. */
+    @Override
+    public void close() {
+        watch.close();
+        lease.close();
+        connections.close();
+    }
+}

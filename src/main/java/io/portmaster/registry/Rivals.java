@@ -1,0 +1,75 @@
+package io.portmaster.registry;
+
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.PortRange;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+
+/** Where other nodes have claimed ports lately, as seen by records that appear and are none of this node's own. */
+final class Rivals implements Registry.Listener {
+    /** For how long a claim shows that its node is there. Longer than a busy node pauses, as for its garbage collector. */
+    static final Duration LATELY = Duration.ofSeconds(1);
+
+    private final Registry registry;
+    private final Outlook outlook;
+    private final LongSupplier nanos;
+    private final long[] seenAt = new long[PortBlock.COUNT];
+    private long lastSeenAt;
+
+    /** @param nanos the monotonic clock */
+    Rivals(Registry registry, Outlook outlook, LongSupplier nanos) {
+        this.registry = registry;
+        this.outlook = outlook;
+        this.nanos = nanos;
+        Arrays.fill(seenAt, longAgo());
+        this.lastSeenAt = longAgo();
+        registry.addListener(this);
+    }
+
+    /** A race for the port was lost. */
+    void met(int port) {
+        lastSeenAt = nanos.getAsLong();
+        seenAt[PortBlock.of(port).number()] = lastSeenAt;
+    }
+
+    boolean areIn(PortRange range) {
+        if (!isLately(lastSeenAt)) {
+            return false;
+        }
+        for (PortBlock block = PortBlock.of(range.start()); block.first(range) <= range.end(); block = block.next()) {
+            if (areIn(block)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean areIn(PortBlock block) {
+        return isLately(seenAt[block.number()]);
+    }
+
+    @Override
+    public void portChanged(int port) {
+        Entry<?> entry = registry.entry(new Key.PortKey(port));
+        boolean isNew = entry != null && entry.createRevision() == entry.modRevision();
+        if (isNew && !outlook.expects(port)) {
+            met(port);
+        }
+    }
+
+    @Override
+    public void advanced(long revision) {}
+
+    @Override
+    public void replaced() {}
+
+    private boolean isLately(long when) {
+        return nanos.getAsLong() - when < LATELY.toNanos();
+    }
+
+    private long longAgo() {
+        return nanos.getAsLong() - LATELY.toNanos();
+    }
+}
