@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * A process that the tests started, both its outputs appended to a log file. It doesn't outlive the tests, also when they
  * are broken off.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -70,8 +70,12 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     /** SIGSTOP: it holds all it has, and does nothing. */
@@ -101,7 +105,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** What it has said so far. */
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {

@@ -28,6 +28,15 @@ final class EtcdBinary implements EtcdHost {
 
     @Override
     public Etcd etcd(int size, Path folder) {
+        return etcd(size, EtcdHost.OPTIONS, folder);
+    }
+
+    /** An etcd that a crash of the machine costs nothing, as users have it. */
+    Etcd durableEtcd(int size, Path folder) {
+        return etcd(size, EtcdHost.DURABLE, folder);
+    }
+
+    private Etcd etcd(int size, List<String> options, Path folder) {
         List<EtcdProcess.Address> addresses = IntStream.range(0, size)
                 .mapToObj(number -> new EtcdProcess.Address("etcd-" + number, FreePort.next(), FreePort.next()))
                 .toList();
@@ -35,7 +44,7 @@ final class EtcdBinary implements EtcdHost {
                 .map(address -> address.name() + "=" + address.peerUrl())
                 .collect(Collectors.joining(","));
         return new Etcd(addresses.stream()
-                .<EtcdMember>map(address -> new EtcdProcess(this, address, cluster, folder))
+                .<EtcdMember>map(address -> new EtcdProcess(this, address, cluster, options, folder))
                 .toList());
     }
 

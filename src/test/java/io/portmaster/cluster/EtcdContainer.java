@@ -80,6 +80,14 @@ final class EtcdContainer implements EtcdMember {
     }
 
     @Override
+    public long pid() {
+        return docker().inspectContainerCmd(container.getContainerId())
+                .exec()
+                .getState()
+                .getPidLong();
+    }
+
+    @Override
     public String ctl(String... arguments) {
         List<String> command = new ArrayList<>(List.of("etcdctl"));
         command.addAll(List.of(arguments));

@@ -2,17 +2,20 @@ package io.portmaster.cluster;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Where etcd members run: as processes of this machine, or in containers. */
 interface EtcdHost {
     /** Options that every member runs with. */
-    List<String> OPTIONS = List.of(
+    List<String> DURABLE = List.of(
             "--initial-cluster-token=portmaster-test",
             "--auto-compaction-mode=periodic",
             "--auto-compaction-retention=5m",
-            // The tests end processes and never the machine, and what a process has written outlives it.
-            "--unsafe-no-fsync",
             "--log-level=warn");
+
+    /** The tests end processes and never the machine, and what a process has written outlives it. */
+    List<String> OPTIONS =
+            Stream.concat(DURABLE.stream(), Stream.of("--unsafe-no-fsync")).toList();
 
     /**
      * An etcd of which no member runs yet.

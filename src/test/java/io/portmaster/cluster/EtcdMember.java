@@ -20,6 +20,9 @@ public interface EtcdMember {
     /** Lets it go on after a {@link #freeze}. */
     void thaw();
 
+    /** Its process on this machine, while it runs. */
+    long pid();
+
     /** What etcdctl prints when it is asked this of this member. */
     String ctl(String... arguments);
 

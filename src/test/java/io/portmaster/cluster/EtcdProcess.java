@@ -11,6 +11,7 @@ final class EtcdProcess implements EtcdMember {
     private final EtcdBinary binary;
     private final Address address;
     private final String cluster;
+    private final List<String> options;
     private final Path folder;
     private @Nullable ChildProcess process;
 
@@ -25,10 +26,11 @@ final class EtcdProcess implements EtcdMember {
         }
     }
 
-    EtcdProcess(EtcdBinary binary, Address address, String cluster, Path folder) {
+    EtcdProcess(EtcdBinary binary, Address address, String cluster, List<String> options, Path folder) {
         this.binary = binary;
         this.address = address;
         this.cluster = cluster;
+        this.options = options;
         this.folder = folder;
     }
 
@@ -48,7 +50,7 @@ final class EtcdProcess implements EtcdMember {
                 "--listen-peer-urls=" + address.peerUrl(),
                 "--initial-advertise-peer-urls=" + address.peerUrl(),
                 "--initial-cluster=" + cluster));
-        command.addAll(EtcdHost.OPTIONS);
+        command.addAll(options);
         process = ChildProcess.start(command, Map.of(), folder.resolve(address.name() + ".log"));
     }
 
@@ -70,6 +72,11 @@ final class EtcdProcess implements EtcdMember {
     @Override
     public void thaw() {
         running().thaw();
+    }
+
+    @Override
+    public long pid() {
+        return running().pid();
     }
 
     @Override

@@ -31,8 +31,17 @@ public final class HaproxyProcess implements AutoCloseable {
         return named != null ? named : Checkout.outputOf("scripts/haproxy").toString();
     }
 
+    /** Where it listens, as {@code 127.0.0.1:PORT}. */
+    public String address() {
+        return address;
+    }
+
     public ApiClient api() {
         return new ApiClient("http://" + address);
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     /** Returns once it has found a node that is ready. */

@@ -16,21 +16,27 @@ import org.jspecify.annotations.Nullable;
 
 /** A node as users run it: one JVM, started with {@code serve}. It keeps its address through kills and new starts. */
 public final class NodeProcess implements AutoCloseable {
+    /** Tests start many nodes for a short time: what the second compiler gains is spent before it pays. */
+    static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final int port = FreePort.next();
     private final Path log;
+    private final List<String> jvm;
     private final List<String> options;
     private final Map<String, String> environment;
     private @Nullable ChildProcess process;
 
     /**
      * @param folder for its log
+     * @param jvm options for its JVM, besides those of {@code deploy/jvm.options}
      * @param options for {@code serve}; it listens at an address of its own unless they say where
      * @param environment that may say the same
      */
-    NodeProcess(Path folder, List<String> options, Map<String, String> environment) {
+    NodeProcess(Path folder, List<String> jvm, List<String> options, Map<String, String> environment) {
         this.log = folder.resolve("node-" + port + ".log");
+        this.jvm = jvm;
         this.options = options;
         this.environment = environment;
     }
@@ -46,9 +52,8 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Returns at once. */
     public void start() {
-        List<String> command = new ArrayList<>(List.of(java(), "@" + Checkout.file("deploy/jvm.options")));
-        // Tests start many nodes for a short time: what the second compiler gains is spent before it pays.
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(deployedJvm());
+        command.addAll(jvm);
         command.addAll(program());
         command.add("serve");
         command.addAll(options);
@@ -75,6 +80,10 @@ public final class NodeProcess implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    public long pid() {
+        return running().pid();
     }
 
     public void freeze() {
@@ -119,8 +128,10 @@ public final class NodeProcess implements AutoCloseable {
         return process;
     }
 
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    /** How a JVM is started that is set up as {@code deploy/} does it. */
+    static List<String> deployedJvm() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(java, "@" + Checkout.file("deploy/jvm.options"));
     }
 
     /** The jar, if it is of these classes; before it is built, the classes themselves. */

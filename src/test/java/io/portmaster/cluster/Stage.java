@@ -22,15 +22,34 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * All processes and proxies of a test, started on demand and ended with it. Registered as a static field it lasts for the
  * whole class, as an instance field for one test. The logs of a test that failed are kept, and where they are is printed.
  */
-public final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+public final class Stage
+        implements AutoCloseable, BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private @Nullable ExtensionContext owner;
     private @Nullable Path folder;
     private boolean failed;
 
+    /**
+     * A stage that no test owns: it ends with {@link #close}, and leaves its folder.
+     *
+     * @param folder for data and logs
+     */
+    public static Stage in(Path folder) {
+        Stage stage = new Stage();
+        stage.folder = folder;
+        return stage;
+    }
+
     /** An etcd of one or three members that serves. */
     public Etcd etcd(int size) {
         Etcd etcd = EtcdHost.ofThisMachine().etcd(size, newFolder("etcd-"));
+        started.push(etcd);
+        return etcd.start();
+    }
+
+    /** The same as processes of this machine, with the options that users have: what it acknowledges is on the disk. */
+    public Etcd durableEtcd(int size) {
+        Etcd etcd = EtcdBinary.ofThisMachine().durableEtcd(size, newFolder("etcd-"));
         started.push(etcd);
         return etcd.start();
     }
@@ -44,7 +63,16 @@ public final class Stage implements BeforeAllCallback, BeforeEachCallback, After
 
     /** A node under way, with these options and none besides. */
     public NodeProcess node(List<String> options, Map<String, String> environment) {
-        NodeProcess node = new NodeProcess(folder(), options, environment);
+        return start(new NodeProcess(folder(), NodeProcess.SHORT_LIVED, options, environment));
+    }
+
+    /** A node under way, in a JVM as {@code deploy/} sets it up. */
+    public NodeProcess deployedNode(String endpoints, String prefix) {
+        List<String> options = List.of("--etcd", endpoints, "--prefix", prefix);
+        return start(new NodeProcess(folder(), List.of(), options, Map.of()));
+    }
+
+    private NodeProcess start(NodeProcess node) {
         started.push(node);
         node.start();
         return node;
@@ -56,6 +84,15 @@ public final class Stage implements BeforeAllCallback, BeforeEachCallback, After
                 Stream.generate(() -> node(endpoints, options)).limit(count).toList();
         nodes.forEach(NodeProcess::awaitReady);
         return nodes;
+    }
+
+    /** A program of the tests' own, in a JVM as {@code deploy/} sets up a node's. */
+    public ChildProcess program(Class<?> main) {
+        List<String> command = new ArrayList<>(NodeProcess.deployedJvm());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        ChildProcess process = ChildProcess.start(command, Map.of(), folder().resolve(main.getSimpleName() + ".log"));
+        started.push(process);
+        return process;
     }
 
     /**
@@ -133,6 +170,11 @@ public final class Stage implements BeforeAllCallback, BeforeEachCallback, After
         } else {
             removeFolder();
         }
+    }
+
+    @Override
+    public void close() {
+        endAll();
     }
 
     /** In the reverse order of their starts; one that resists keeps none of the others alive. */

@@ -1,0 +1,73 @@
+package io.portmaster.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Each worker does the next op as soon as the last one is over: how much goes through when everybody is in a hurry. */
+final class ClosedLoop {
+    private final Latencies latencies = new Latencies();
+    private final AtomicLong left;
+    private final Finish finish;
+    private final long start = System.nanoTime();
+    private final long end;
+    private final AtomicLong ops = new AtomicLong();
+    private volatile long last = start;
+
+    private ClosedLoop(Duration window, long budget, int workers) {
+        this.end = start + window.toNanos();
+        this.left = new AtomicLong(budget);
+        this.finish = new Finish(workers);
+    }
+
+    /**
+     * Returns once the window is over, or the budget used up, and the ops under way have ended.
+     *
+     * @param budget how many ops there may be
+     * @param executor where workers begin
+     * @throws BenchException if an op failed
+     */
+    static Measurement run(List<? extends Worker> workers, Duration window, long budget, Executor executor) {
+        ClosedLoop loop = new ClosedLoop(window, budget, workers.size());
+        executor.execute(() -> workers.forEach(worker -> loop.new Seat(worker).next()));
+        loop.finish.await(window);
+        return new Measurement(loop.ops.get(), Math.max(1, loop.last - loop.start), loop.latencies.histogram());
+    }
+
+    private final class Seat implements Worker.Progress {
+        private final Worker worker;
+        private long began;
+
+        Seat(Worker worker) {
+            this.worker = worker;
+        }
+
+        void next() {
+            began = System.nanoTime();
+            if (began - end < 0 && !finish.hasCome() && left.getAndDecrement() > 0) {
+                worker.begin(this);
+            } else {
+                finish.oneIsDone();
+            }
+        }
+
+        @Override
+        public void answered() {
+            long now = System.nanoTime();
+            latencies.record(now - began);
+            ops.incrementAndGet();
+            last = now; // of several threads' any will do: they are microseconds apart
+        }
+
+        @Override
+        public void over() {
+            next();
+        }
+
+        @Override
+        public void failed(Throwable why) {
+            finish.fail(why);
+        }
+    }
+}

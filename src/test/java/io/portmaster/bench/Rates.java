@@ -1,0 +1,54 @@
+package io.portmaster.bench;
+
+import io.portmaster.bench.Sample.Load;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The cases that are measured at several numbers of clients: in turn and again, so that all of them share the
+ * machine's moods.
+ */
+final class Rates {
+    private final Rounds rounds;
+    private final Meter meter;
+    private final Meter baselinesMeter;
+    private final Map<Case, Subject> subjects = new LinkedHashMap<>();
+
+    Rates(Environment environment, Rounds rounds, Set<Case> cases) {
+        this.rounds = rounds;
+        this.meter = environment.meter();
+        this.baselinesMeter = environment.meterWithoutNode();
+        Subjects all = new Subjects(environment, rounds.settings());
+        cases.stream().filter(Case::isRate).sorted().forEach(each -> subjects.put(each, all.of(each)));
+    }
+
+    void measure() throws Exception {
+        try {
+            subjects.forEach((what, subject) -> rounds.warmUp(what.title(), subject));
+            for (int clients : rounds.settings().clients()) {
+                measure(clients);
+            }
+        } finally {
+            for (Subject subject : subjects.values()) {
+                subject.close();
+            }
+        }
+    }
+
+    private Meter meterOf(Case what) {
+        return what.isBaseline() ? baselinesMeter : meter;
+    }
+
+    private void measure(int clients) {
+        for (int round : rounds.numbers()) {
+            subjects.forEach((what, subject) -> rounds.closed(what.title(), subject, meterOf(what), clients, round));
+        }
+        for (int round : rounds.numbers()) {
+            subjects.forEach((what, subject) -> {
+                rounds.open(what.title(), subject, meterOf(what), clients, Load.HALF, round);
+                rounds.open(what.title(), subject, meterOf(what), clients, Load.MOST, round);
+            });
+        }
+    }
+}

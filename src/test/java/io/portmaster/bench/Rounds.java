@@ -1,0 +1,135 @@
+package io.portmaster.bench;
+
+import io.portmaster.bench.Sample.Load;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Measures subjects round by round, and keeps what it finds. */
+final class Rounds {
+    /** What is less than this above the best so far is noise, and no growth. */
+    private static final double GROWTH = 1.05;
+
+    /** So many slices without growth end a warm-up. */
+    private static final int PATIENCE = 3;
+
+    private static final int ATTEMPTS = 3;
+
+    private final Settings settings;
+    private final Results results;
+    private final ProgressLines progress;
+
+    Rounds(Settings settings, Results results, ProgressLines progress) {
+        this.settings = settings;
+        this.results = results;
+        this.progress = progress;
+    }
+
+    Results results() {
+        return results;
+    }
+
+    ProgressLines progress() {
+        return progress;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /**
+     * A warm-up: until the rate has stopped growing, or the settings' number of slices is over. The just-in-time
+     * compilers of both sides decide the first half minute.
+     */
+    void warmUp(String name, Subject subject) {
+        double best = 0;
+        int withoutGrowth = 0;
+        for (int slice = 0; slice < settings.warmUpSlices() && withoutGrowth < PATIENCE; slice++) {
+            double rate = run(subject, Settings.USUAL_CLIENTS).rate();
+            progress.say("warm-up of " + name + ": " + ProgressLines.rate(rate));
+            withoutGrowth = rate > GROWTH * best ? 0 : withoutGrowth + 1;
+            best = Math.max(best, rate);
+        }
+    }
+
+    /** A round that counts for nothing. */
+    Measurement run(Subject subject, int clients) {
+        return attempt(subject, clients, this::closed);
+    }
+
+    private Measurement closed(Crew crew) {
+        return ClosedLoop.run(crew.workers(), settings.window(), Subject.MOST_OPS, crew.executor());
+    }
+
+    /** A round of all clients in a hurry that is looked at and not kept. */
+    Sample rehearse(String name, Subject subject, Meter meter, int clients) {
+        return attempt(subject, clients, crew -> meter.measure(name, clients, Load.CLOSED, 0, () -> closed(crew)));
+    }
+
+    /** A round of all clients in a hurry. */
+    Sample closed(String name, Subject subject, Meter meter, int clients, int round) {
+        return keep(attempt(
+                subject, clients, crew -> meter.measure(name, clients, Load.CLOSED, round, () -> closed(crew))));
+    }
+
+    /** One request that fails spoils its round. That is told, and the round done again; but not for ever. */
+    private <T> T attempt(Subject subject, int clients, Function<Crew, T> round) {
+        for (int attempt = 1; ; attempt++) {
+            try (Crew crew = subject.prepare(clients)) {
+                return round.apply(crew);
+            } catch (RuntimeException | AssertionError e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                progress.say("a round has failed and is done again: " + e.getMessage());
+                results.addFailure(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** A round at half or most of what went through when all were in a hurry, in the median of the rounds so far. */
+    Sample open(String name, Subject subject, Meter meter, int clients, Load load, int round) {
+        double most = Results.over(results.rounds(name, clients, Load.CLOSED), Sample::rate)
+                .median();
+        return open(name, subject, meter, clients, load, round, most);
+    }
+
+    /** @param most ops per second, which half or most is taken of */
+    Sample open(String name, Subject subject, Meter meter, int clients, Load load, int round, double most) {
+        double rate = most * (load == Load.HALF ? 0.5 : 0.8);
+        Duration time = Duration.ofNanos((long) Math.min(settings.window().toNanos(), Subject.MOST_OPS / rate * 1e9));
+        return keep(attempt(
+                subject,
+                clients,
+                crew -> meter.measure(
+                        name, clients, load, round, () -> OpenLoop.run(crew.workers(), rate, time, crew.executor()))));
+    }
+
+    private Sample keep(Sample sample) {
+        results.add(sample);
+        String load =
+                switch (sample.load()) {
+                    case CLOSED -> ProgressLines.rate(sample.rate());
+                    case HALF -> at("half", sample);
+                    case MOST -> at("80 %", sample);
+                };
+        progress.step(sample.subject() + ", " + connections(sample.clients()) + ", round " + sample.round() + " of "
+                + settings.rounds() + ": " + load);
+        return sample;
+    }
+
+    private static String connections(int count) {
+        return count == 1 ? "1 connection" : count + " connections";
+    }
+
+    private static String at(String share, Sample sample) {
+        return String.format(Locale.ROOT, "at %s of that, p99 %.2f ms", share, sample.p99() / 1000);
+    }
+
+    /** The numbers of the rounds. */
+    List<Integer> numbers() {
+        return IntStream.rangeClosed(1, settings.rounds()).boxed().toList();
+    }
+}
