@@ -144,8 +144,13 @@ final class Execution<T> {
         conflictsInARow = outcome instanceof Outcome.Conflict ? conflictsInARow + 1 : 0;
         if (outcome instanceof Outcome.Committed committed) {
             take(operation.committed(mutation, committed.revision()), true);
-        } else if (outcome instanceof Outcome.Conflict) {
-            lookAfterConflict();
+        } else if (outcome instanceof Outcome.Conflict conflict) {
+            Refusal decided = operation.decidedBy(mutation, conflict.seen());
+            if (decided == null) {
+                lookAfterConflict();
+            } else {
+                refuse(decided);
+            }
         } else if (outcome instanceof Outcome.Unknown unknown) {
             unresolved = true;
             operation.unresolved(mutation);

@@ -15,6 +15,7 @@ import io.portmaster.domain.Receipt;
 import io.portmaster.domain.Refusal;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Service;
+import io.portmaster.domain.Sighting;
 import io.portmaster.domain.Uuids;
 import io.portmaster.domain.Value;
 import io.portmaster.registry.PortPicker;
@@ -22,6 +23,7 @@ import io.portmaster.registry.Registry;
 import io.portmaster.registry.View;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -182,6 +184,24 @@ final class OfferOperation implements Operation<Granted> {
             return new Step.Send<>(new Mutation.Remove(entry));
         }
         return new Step.Answer<>(new Granted(entry, own(holding), false));
+    }
+
+    /**
+     * The name went to somebody else while the claim was on its way. Where the request has a key, or has claimed before, the
+     * holder may be this request itself: then the records have to tell.
+     */
+    @Override
+    public @Nullable Refusal decidedBy(Mutation mutation, List<Sighting> seen) {
+        if (request.idempotencyKey() != null || sent.size() > 1 || !(mutation instanceof Claim)) {
+            return null;
+        }
+        for (Sighting sighting : seen) {
+            Entry<?> entry = sighting.entry();
+            if (entry != null && entry.value() instanceof Value.Index) {
+                return takenWithoutRecord(entry);
+            }
+        }
+        return null;
     }
 
     private boolean isSpoiled(@Nullable Entry<Holding> entry) {

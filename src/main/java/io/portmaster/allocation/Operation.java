@@ -1,7 +1,11 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.Sighting;
 import io.portmaster.registry.View;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request's use case: looks at the records and says what to do. It is asked again after every setback, and remembers
@@ -23,6 +27,14 @@ interface Operation<T> {
 
     /** The mutation that was planned last took effect: no answer given now needs further proof. */
     Step<T> committed(Mutation mutation, long revision);
+
+    /**
+     * The refusal that a conflict is by itself: the store evaluated the mutation after the request came, so what it shows
+     * needs no further proof. Null where the next plan has to say.
+     */
+    default @Nullable Refusal decidedBy(Mutation mutation, List<Sighting> seen) {
+        return null;
+    }
 
     /**
      * Whether the mutation took effect was never learned, only that it can't any more. The next plan is made on a proven

@@ -5,9 +5,11 @@ import io.portmaster.domain.PortRange;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -31,7 +33,10 @@ public final class PortPicker {
     private final RandomGenerator random;
     private final Rivals rivals;
 
-    /** The block that each service in competition is served from. */
+    /** Services for which a race was lost, and others have claimed ever since. */
+    private final Set<Name> contested = new HashSet<>();
+
+    /** The block that each of those is served from, if there is one left. */
     private final Map<Name, PortBlock> blocks = new HashMap<>();
 
     /** @param nanos the monotonic clock */
@@ -43,8 +48,7 @@ public final class PortPicker {
 
     /** A port of the range that nothing known to this node takes, or none. */
     public OptionalInt pick(Name service, PortRange range) {
-        if (!rivals.areIn(range)) {
-            blocks.remove(service);
+        if (!isContested(service, range)) {
             return lowestFree(range.start(), range.end());
         }
         OptionalInt port = lowestFreeInOwnBlock(service, range);
@@ -57,8 +61,17 @@ public final class PortPicker {
 
     /** Another node had the port first. */
     public void lost(Name service, int port) {
+        contested.add(service);
         rivals.met(port);
         blocks.remove(service, PortBlock.of(port));
+    }
+
+    private boolean isContested(Name service, PortRange range) {
+        if (contested.contains(service) && !rivals.areIn(range)) {
+            contested.remove(service);
+            blocks.remove(service);
+        }
+        return contested.contains(service);
     }
 
     private OptionalInt lowestFreeInOwnBlock(Name service, PortRange range) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Name;
 import io.portmaster.domain.Refusal;
 import io.portmaster.domain.Service;
 import java.util.Map;
@@ -48,6 +50,16 @@ class OutcomesTest {
 
         assertThat(node.awaitRefusal(node.offer("web-01"))).isInstanceOf(Refusal.ServiceNotFound.class);
         assertThat(node.records.dump()).isEmpty();
+    }
+
+    @Test
+    void claimForANameThatARivalTookIsRefusedByTheConflictItself() {
+        node.records.pauseMirror();
+        node.store.beforeNext(() -> rival.allocated("web-01"));
+
+        assertThat(node.awaitRefusal(node.offer("web-01")))
+                .isEqualTo(new Refusal.NameTaken(new Name("web-01"), 5000, Holding.State.ALLOCATED));
+        assertThat(node.store.barriers()).as("a conflict proves enough").isEqualTo(1);
     }
 
     @Test

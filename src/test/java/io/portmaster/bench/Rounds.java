@@ -27,6 +27,11 @@ final class Rounds {
         this.progress = progress;
     }
 
+    /** Rounds that last so many times as long. */
+    Rounds longer(int times) {
+        return new Rounds(settings.longer(times), results, progress);
+    }
+
     Results results() {
         return results;
     }

@@ -22,6 +22,11 @@ record Settings(
         return new Settings(List.of(1, 16, 64, 256), rounds, Duration.ofMillis(1500), 20, 40_000, 5_000, 5);
     }
 
+    /** As this, with rounds that last so many times as long. */
+    Settings longer(int times) {
+        return new Settings(clients, rounds, window.multipliedBy(times), warmUpSlices, many, listed, starts);
+    }
+
     /** Shows that all works, and nothing of how fast it is. */
     static Settings quick(int rounds) {
         return new Settings(List.of(1, 64), rounds, Duration.ofMillis(150), 1, 2_000, 500, 1);

@@ -129,7 +129,17 @@ class PortPickerTest {
     }
 
     @Test
+    void staysWithTheLowestPortWhileOthersClaimAndNoRaceIsLost() {
+        appears(5000, 10, 10);
+        appears(5001, 11, 11);
+
+        assertThat(picker.pick(DJANGO, RANGE)).hasValue(5002);
+    }
+
+    @Test
     void whatThisNodeClaimsItselfIsNoCompetition() {
+        picker.lost(DJANGO, 5000);
+        now += Rivals.LATELY.toNanos();
         outlook.hold(5000);
         appears(5000, 10, 10);
         outlook.learn(present(5001, 11, 11));
@@ -140,7 +150,7 @@ class PortPickerTest {
 
     @Test
     void anAcceptElsewhereIsNoCompetition() {
-        appears(5000, 10, 10);
+        picker.lost(DJANGO, 5000);
         now += Rivals.LATELY.toNanos();
 
         appears(5000, 10, 20);
