@@ -101,12 +101,13 @@ final class Node implements Probes {
     }
 
     private void start() {
-        VersionCheck.require(etcd, config.etcd());
         CompletableFuture<Void> filled = new CompletableFuture<>();
         loop.execute(() -> store.start().thenRun(() -> {
             health.start();
             filled.complete(null);
         }));
+        // At the same time as the records are read: both take a while in a JVM that has just started.
+        VersionCheck.require(etcd, config.etcd());
         await(filled, "etcd answers, but its records could not be read within " + START_TIMEOUT.toSeconds() + " s");
         CompletableFuture<Void> listening = frontend.listen(config.host(), config.port(), eventLoops())
                 .toCompletionStage()

@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The few calls of etcd that Portmaster makes, through jetcd. Here is the one place where what completes on another thread, or
@@ -35,7 +36,8 @@ public final class Etcd implements KeySource, AutoCloseable {
     /** A list of 40,000 records is some 10 MiB, and gRPC's own limit is 4 MiB. */
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
 
-    private static final int PAGE = 2_000;
+    /** Of some 2 MiB. etcd counts all the keys of a list anew for each of its pages. */
+    private static final int PAGE = 5_000;
 
     /** gRPC pings no more often than that. */
     private static final Duration PING_EVERY = Duration.ofSeconds(10);
@@ -112,24 +114,33 @@ public final class Etcd implements KeySource, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Snapshot> list(ByteSequence prefix) {
-        return list(prefix, OptionsUtil.prefixEndOf(prefix), 0, new ArrayList<>());
+    public <T> CompletableFuture<Snapshot<T>> list(ByteSequence prefix, Function<KeyValue, T> read) {
+        ByteSequence end = OptionsUtil.prefixEndOf(prefix);
+        List<T> contents = new ArrayList<>();
+        return page(prefix, end, 0).thenCompose(first -> {
+            long revision = first.getHeader().getRevision();
+            return rest(first, end, revision, read, contents).thenApply(done -> new Snapshot<>(contents, revision));
+        });
     }
 
-    /** Page by page, all at the first page's revision. */
-    private CompletableFuture<Snapshot> list(ByteSequence from, ByteSequence end, long revision, List<KeyValue> found) {
+    /** Reads a page while the next one is on its way, all at the first one's revision. */
+    private <T> CompletableFuture<Void> rest(
+            GetResponse page, ByteSequence end, long revision, Function<KeyValue, T> read, List<T> contents) {
+        CompletableFuture<Void> done = page.isMore()
+                ? page(behindLast(page), end, revision).thenCompose(next -> rest(next, end, revision, read, contents))
+                : CompletableFuture.completedFuture(null);
+        page.getKvs().forEach(pair -> contents.add(read.apply(pair)));
+        return done;
+    }
+
+    /** @param revision 0 for the newest */
+    private CompletableFuture<GetResponse> page(ByteSequence from, ByteSequence end, long revision) {
         GetOption option = GetOption.builder()
                 .withRange(end)
                 .withLimit(PAGE)
                 .withRevision(revision)
                 .build();
-        return onLoop(client.get().kv().get(from, option)).thenCompose(response -> {
-            found.addAll(response.getKvs());
-            long asOf = revision == 0 ? response.getHeader().getRevision() : revision;
-            return response.isMore()
-                    ? list(behindLast(response), end, asOf, found)
-                    : CompletableFuture.completedFuture(new Snapshot(found, asOf));
-        });
+        return onLoop(client.get().kv().get(from, option));
     }
 
     private static ByteSequence behindLast(GetResponse response) {

@@ -6,11 +6,16 @@ import io.etcd.jetcd.watch.WatchEvent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What the mirror feeds on: a list of all keys, then every change since. Everything comes back on the loop. */
 interface KeySource {
-    /** All keys with the prefix as of one revision, by a linearizable read. Fails with whatever the call failed with. */
-    CompletableFuture<Snapshot> list(ByteSequence prefix);
+    /**
+     * All keys with the prefix as of one revision, by a linearizable read. Fails with whatever the call failed with.
+     *
+     * @param read is given every pair, while those behind it are still on their way
+     */
+    <T> CompletableFuture<Snapshot<T>> list(ByteSequence prefix, Function<KeyValue, T> read);
 
     /**
      * Every change from a revision on.
@@ -20,7 +25,8 @@ interface KeySource {
      */
     Subscription watch(ByteSequence prefix, long fromRevision, Consumer<Changes> onChanges, Runnable onBroken);
 
-    record Snapshot(List<KeyValue> pairs, long revision) {}
+    /** @param contents what was read, in the order of the keys */
+    record Snapshot<T>(List<T> contents, long revision) {}
 
     /**
      * @param events in order; none for mere progress

@@ -106,7 +106,7 @@ final class Mirror {
     private void load() {
         int current = ++generation;
         long knownBefore = newestKnown;
-        source.list(prefix).whenComplete((snapshot, error) -> {
+        source.<@Nullable Entry<?>>list(prefix, transactions::entry).whenComplete((snapshot, error) -> {
             if (isFormer(current)) {
                 return;
             }
@@ -131,14 +131,13 @@ final class Mirror {
         });
     }
 
-    private void fill(Snapshot snapshot) {
-        List<Entry<?>> entries = new ArrayList<>(snapshot.pairs().size());
-        snapshot.pairs().forEach(pair -> {
-            Entry<?> entry = transactions.entry(pair);
+    private void fill(Snapshot<@Nullable Entry<?>> snapshot) {
+        List<Entry<?>> entries = new ArrayList<>(snapshot.contents().size());
+        for (Entry<?> entry : snapshot.contents()) {
             if (entry != null) {
                 entries.add(entry);
             }
-        });
+        }
         registry.replace(entries, snapshot.revision());
         log.info("mirror is complete: {} records at revision {}", entries.size(), snapshot.revision());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.op.Cmp;
 import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.op.Op;
@@ -84,7 +85,7 @@ class EtcdCallsTest {
     @Test
     void aListOfManyPagesShowsOneRevision() {
         Etcd etcd = open();
-        int count = 5_000;
+        int count = 12_000;
         for (int from = 0; from < count; from += 100) {
             get(etcd.commit(
                     ALWAYS,
@@ -92,12 +93,12 @@ class EtcdCallsTest {
                             .mapToObj(number -> put(String.format("%05d", number)))
                             .toList()));
         }
-        CompletableFuture<Snapshot> listing = etcd.list(key(""));
+        CompletableFuture<Snapshot<KeyValue>> listing = etcd.list(key(""), pair -> pair);
         get(etcd.commit(ALWAYS, List.of(put("99999"))));
-        Snapshot snapshot = get(listing);
-        assertThat(snapshot.pairs()).hasSizeBetween(count, count + 1);
-        assertThat(snapshot.pairs()).allMatch(pair -> pair.getModRevision() <= snapshot.revision());
-        assertThat(snapshot.pairs())
+        Snapshot<KeyValue> snapshot = get(listing);
+        assertThat(snapshot.contents()).hasSizeBetween(count, count + 1);
+        assertThat(snapshot.contents()).allMatch(pair -> pair.getModRevision() <= snapshot.revision());
+        assertThat(snapshot.contents())
                 .extracting(pair -> pair.getKey().toString(UTF_8))
                 .doesNotHaveDuplicates();
     }
@@ -162,7 +163,7 @@ class EtcdCallsTest {
         proxy.mute(GrpcProxy.TXN);
         Throwable failure = failureOf(etcd.commit(ALWAYS, List.of(put("a"))));
         assertThat(EtcdErrors.definite(failure)).isNull();
-        assertThat(get(open().list(key(""))).pairs()).hasSize(1);
+        assertThat(get(open().list(key(""), pair -> pair)).contents()).hasSize(1);
     }
 
     @Test
@@ -172,7 +173,7 @@ class EtcdCallsTest {
         Op claim = Op.put(key("a"), ByteSequence.EMPTY, onNoLease);
         Throwable failure = failureOf(etcd.commit(ALWAYS, List.of(put("b"), claim)));
         assertThat(EtcdErrors.definite(failure)).isEqualTo(Reason.LEASE_GONE);
-        assertThat(get(etcd.list(key(""))).pairs()).isEmpty();
+        assertThat(get(etcd.list(key(""), pair -> pair)).contents()).isEmpty();
     }
 
     @Test
@@ -183,7 +184,7 @@ class EtcdCallsTest {
         List<Op> tooMany =
                 IntStream.range(0, 200).mapToObj(number -> put("n" + number)).toList();
         assertThat(EtcdErrors.definite(failureOf(etcd.commit(ALWAYS, tooMany)))).isEqualTo(Reason.INVALID);
-        assertThat(get(etcd.list(key(""))).pairs()).isEmpty();
+        assertThat(get(etcd.list(key(""), pair -> pair)).contents()).isEmpty();
     }
 
     @Test

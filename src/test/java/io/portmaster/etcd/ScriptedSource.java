@@ -8,17 +8,25 @@ import io.etcd.jetcd.watch.WatchEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Lists and watches that say what a test makes them say. */
 final class ScriptedSource implements KeySource {
-    final List<CompletableFuture<Snapshot>> lists = new ArrayList<>();
+    final List<CompletableFuture<?>> lists = new ArrayList<>();
+    private final List<BiConsumer<List<KeyValue>, Long>> answers = new ArrayList<>();
     final List<ScriptedWatch> watches = new ArrayList<>();
 
     @Override
-    public CompletableFuture<Snapshot> list(ByteSequence prefix) {
-        CompletableFuture<Snapshot> list = new CompletableFuture<>();
+    public <T> CompletableFuture<Snapshot<T>> list(ByteSequence prefix, Function<KeyValue, T> read) {
+        CompletableFuture<Snapshot<T>> list = new CompletableFuture<>();
         lists.add(list);
+        answers.add((pairs, revision) -> {
+            List<T> contents = new ArrayList<>();
+            pairs.forEach(pair -> contents.add(read.apply(pair)));
+            list.complete(new Snapshot<>(contents, revision));
+        });
         return list;
     }
 
@@ -29,7 +37,7 @@ final class ScriptedSource implements KeySource {
         return watch;
     }
 
-    CompletableFuture<Snapshot> lastList() {
+    CompletableFuture<?> lastList() {
         return lists.get(lists.size() - 1);
     }
 
@@ -39,7 +47,7 @@ final class ScriptedSource implements KeySource {
 
     /** Completes the list that was asked for last. */
     void answerList(long revision, KeyValue... pairs) {
-        lastList().complete(new Snapshot(List.of(pairs), revision));
+        answers.get(answers.size() - 1).accept(List.of(pairs), revision);
     }
 
     static KeyValue pair(String key, String value, long revision) {
