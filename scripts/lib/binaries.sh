@@ -98,3 +98,9 @@ unpack() {
     dpkg-deb -x "$package" "$folder" || return
   done
 }
+
+# missing_packages PACKAGE: that one, and the libraries that installing it would bring along
+missing_packages() {
+  apt-get -qq --simulate --no-install-recommends install "$1" 2>>"$workspace/apt/log" |
+    awk -v name="$1" '/^Inst / && ($2 == name || $2 ~ /^lib/) { print $2 }' | grep .
+}

@@ -6,7 +6,7 @@ jar=target/portmaster.jar
 # Builds the jar unless it is newer than all that it is made of.
 build_node() {
   command -v java >/dev/null || fail "java is missing: install a JDK, 17 or newer"
-  if [[ -f $jar && -z $(find pom.xml src/main -newer "$jar" -print -quit) ]]; then
+  if is_built "$jar"; then
     return
   fi
   command -v mvn >/dev/null || fail "mvn is missing: install Maven, 3.8 or newer"
@@ -14,6 +14,24 @@ build_node() {
   # What it is for is to run: tests and formatting are the business of scripts/test.
   mvn -B -q -Dstyle.color=never --no-transfer-progress -Dmaven.test.skip=true -Dspotless.check.skip=true package >&2 || fail "the build has failed"
   touch "$jar" # Maven leaves an unchanged one untouched, and the next run would build again
+}
+
+# build_tests BUILT PACKAGE: builds the jar and that package of the tests, unless they are built, or are said to be so.
+build_tests() {
+  local sources=src/test/java/io/portmaster built=target/test-classes/io/portmaster/$2/package-info.class
+  if [[ $1 == true ]] || { is_built "$jar" && is_built "$built" "$sources"/{"$2",cluster}; }; then
+    return
+  fi
+  command -v javac >/dev/null || fail "javac is missing: install a JDK, 17 or newer"
+  command -v mvn >/dev/null || fail "mvn is missing: install Maven, 3.8 or newer"
+  say "Building ..."
+  mvn -B -q -Dstyle.color=never --no-transfer-progress -DskipTests -Dspotless.check.skip=true package >&2 || fail "the build has failed"
+  touch "$jar" "$built" # Maven leaves unchanged ones untouched, and the next run would build again
+}
+
+# is_built FILE FOLDER...: it is newer than all that it is made of, which is in those folders and in src/main
+is_built() {
+  [[ -f $1 && -z $(find pom.xml src/main "${@:2}" -newer "$1" -print -quit) ]]
 }
 
 # start_node NAME ARGUMENT...

@@ -35,7 +35,7 @@ public final class ChildProcess implements AutoCloseable {
      * @param environment on top of what the tests have
      * @param log need not exist yet
      */
-    static ChildProcess start(List<String> command, Map<String, String> environment, Path log) {
+    public static ChildProcess start(List<String> command, Map<String, String> environment, Path log) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -51,7 +51,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** Runs a command to its end and returns its standard output. */
-    static String outputOf(List<String> command) {
+    public static String outputOf(List<String> command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -79,28 +79,28 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** SIGSTOP: it holds all it has, and does nothing. */
-    void freeze() {
+    public void freeze() {
         signal("STOP");
     }
 
     /** SIGCONT: it goes on as if no time had passed. */
-    void thaw() {
+    public void thaw() {
         signal("CONT");
     }
 
     /** SIGTERM, without waiting. */
-    void askToEnd() {
+    public void askToEnd() {
         process.destroy();
     }
 
     /** SIGKILL: it gets no chance to tidy up. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitExit();
     }
 
     /** Waits for its end and returns its exit status. */
-    int awaitExit() {
+    public int awaitExit() {
         return awaitExit(process, PATIENCE);
     }
 
@@ -142,7 +142,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** The shell's own kill: a small Debian has no other. */
-    private void signal(String name) {
+    public void signal(String name) {
         outputOf(List.of("/bin/sh", "-c", "kill -s " + name + " " + process.pid()));
     }
 }

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Many clients at once, each in a thread of its own. */
-final class Crowd implements AutoCloseable {
+public final class Crowd implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<?>> members = new ArrayList<>();
     private volatile boolean dismissed;
 
     /** What one of them does. */
     @FunctionalInterface
-    interface Member {
+    public interface Member {
         /** @param number from 0 on */
         void act(int number) throws Exception;
     }
@@ -27,14 +27,14 @@ final class Crowd implements AutoCloseable {
     private Crowd() {}
 
     /** Members that act once. */
-    static Crowd acting(int size, Member member) {
+    public static Crowd acting(int size, Member member) {
         Crowd crowd = new Crowd();
         crowd.setOff(size, member);
         return crowd;
     }
 
     /** Members that do the same again and again, until they are {@link #dismiss}ed. */
-    static Crowd repeating(int size, Member member) {
+    public static Crowd repeating(int size, Member member) {
         Crowd crowd = new Crowd();
         crowd.setOff(size, number -> {
             while (!crowd.dismissed) {
@@ -59,7 +59,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /** Returns when all have ended by themselves. The first failure of any of them is thrown. */
-    void await(Duration limit) {
+    public void await(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         for (Future<?> member : members) {
             try {
@@ -76,7 +76,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /** Lets each finish what it is at, and waits for that. */
-    void dismiss() {
+    public void dismiss() {
         dismissed = true;
         await(Duration.ofSeconds(30));
     }

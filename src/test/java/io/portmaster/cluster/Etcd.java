@@ -15,12 +15,12 @@ public class Etcd implements AutoCloseable {
     private final List<EtcdMember> members;
     private @Nullable Client client;
 
-    Etcd(List<EtcdMember> members) {
-        this.members = members;
+    public Etcd(List<? extends EtcdMember> members) {
+        this.members = List.copyOf(members);
     }
 
     /** Starts all members and returns once they serve. */
-    Etcd start() {
+    public Etcd start() {
         members.forEach(EtcdMember::start);
         awaitHealth();
         return this;
@@ -63,7 +63,7 @@ public class Etcd implements AutoCloseable {
         members.forEach(Etcd::awaitHealth);
     }
 
-    static void awaitHealth(EtcdMember member) {
+    public static void awaitHealth(EtcdMember member) {
         Await.until(member.endpoint() + " is healthy", PATIENCE, () -> isHealthy(member));
     }
 

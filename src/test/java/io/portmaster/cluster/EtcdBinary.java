@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** An etcd on this machine, etcdctl beside it. */
-final class EtcdBinary implements EtcdHost {
+public final class EtcdBinary implements EtcdHost {
     private final Path etcd;
 
     private EtcdBinary(Path etcd) {
@@ -16,7 +16,7 @@ final class EtcdBinary implements EtcdHost {
     }
 
     /** What PORTMASTER_TEST_ETCD says, else what {@code scripts/etcd} finds or fetches. */
-    static EtcdBinary ofThisMachine() {
+    public static EtcdBinary ofThisMachine() {
         Path named = named();
         return new EtcdBinary(named != null ? named : Checkout.outputOf("scripts/etcd"));
     }
@@ -38,14 +38,19 @@ final class EtcdBinary implements EtcdHost {
 
     private Etcd etcd(int size, List<String> options, Path folder) {
         List<EtcdProcess.Address> addresses = IntStream.range(0, size)
-                .mapToObj(number -> new EtcdProcess.Address("etcd-" + number, FreePort.next(), FreePort.next()))
+                .mapToObj(number -> EtcdProcess.Address.onLoopback("etcd-" + number))
                 .toList();
+        return new Etcd(List.copyOf(members(addresses, options, folder)));
+    }
+
+    /** The members of one cluster, of which none runs yet. */
+    public List<EtcdProcess> members(List<EtcdProcess.Address> addresses, List<String> options, Path folder) {
         String cluster = addresses.stream()
                 .map(address -> address.name() + "=" + address.peerUrl())
                 .collect(Collectors.joining(","));
-        return new Etcd(addresses.stream()
-                .<EtcdMember>map(address -> new EtcdProcess(this, address, cluster, options, folder))
-                .toList());
+        return addresses.stream()
+                .map(address -> new EtcdProcess(this, address, cluster, options, folder))
+                .toList();
     }
 
     String etcd() {

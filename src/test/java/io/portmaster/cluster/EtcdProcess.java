@@ -7,22 +7,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An etcd member as a process of this machine. */
-final class EtcdProcess implements EtcdMember {
+public final class EtcdProcess implements EtcdMember {
     private final EtcdBinary binary;
     private final Address address;
     private final String cluster;
     private final List<String> options;
     private final Path folder;
     private @Nullable ChildProcess process;
+    private String clusterState = "new";
 
-    /** Where a member listens, on the loopback interface. */
-    record Address(String name, int clientPort, int peerPort) {
-        String clientUrl() {
-            return "http://127.0.0.1:" + clientPort;
+    /**
+     * Where a member is.
+     *
+     * @param peerUrl by which the others reach it: its own, or that of a proxy in front of it
+     */
+    public record Address(String name, Place place, int clientPort, int peerPort, String peerUrl) {
+        /** One on the loopback interface. */
+        static Address onLoopback(String name) {
+            int peerPort = FreePort.next();
+            return new Address(name, Place.LOOPBACK, FreePort.next(), peerPort, "http://127.0.0.1:" + peerPort);
         }
 
-        String peerUrl() {
-            return "http://127.0.0.1:" + peerPort;
+        String clientUrl() {
+            return "http://" + place.host() + ":" + clientPort;
+        }
+
+        String listenPeerUrl() {
+            return "http://" + place.host() + ":" + peerPort;
         }
     }
 
@@ -44,14 +55,41 @@ final class EtcdProcess implements EtcdMember {
         List<String> command = new ArrayList<>(List.of(
                 binary.etcd(),
                 "--name=" + address.name(),
-                "--data-dir=" + folder.resolve(address.name()),
+                "--data-dir=" + data(),
                 "--listen-client-urls=" + address.clientUrl(),
                 "--advertise-client-urls=" + address.clientUrl(),
-                "--listen-peer-urls=" + address.peerUrl(),
+                "--listen-peer-urls=" + address.listenPeerUrl(),
                 "--initial-advertise-peer-urls=" + address.peerUrl(),
-                "--initial-cluster=" + cluster));
+                "--initial-cluster=" + cluster,
+                "--initial-cluster-state=" + clusterState));
         command.addAll(options);
-        process = ChildProcess.start(command, Map.of(), folder.resolve(address.name() + ".log"));
+        process = ChildProcess.start(
+                address.place().launching(command), Map.of(), folder.resolve(address.name() + ".log"));
+    }
+
+    /** Starts it as a new member in the place of the one that was: with nothing, and what the others tell it. */
+    public void startAnew() {
+        clusterState = "existing";
+        Folders.remove(data());
+        start();
+    }
+
+    /** Its own folder, which may be a mount point. */
+    public Path data() {
+        return folder.resolve(address.name());
+    }
+
+    public String name() {
+        return address.name();
+    }
+
+    /** By which the others reach it. */
+    public String peerUrl() {
+        return address.peerUrl();
+    }
+
+    public boolean isAlive() {
+        return process != null && process.isAlive();
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Loopback ports for what the tests start. */
-final class FreePort {
+public final class FreePort {
     /** Below the ports that Linux gives to outgoing connections (from 32768 on), which would take one between two starts. */
     private static final int LOWEST = 10_000;
 
@@ -19,7 +19,7 @@ final class FreePort {
     private FreePort() {}
 
     /** One that nobody listens on and that was not given before. */
-    static int next() {
+    public static int next() {
         for (int attempt = 0; attempt < 1000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
             if (isFree(port) && GIVEN.add(port)) {

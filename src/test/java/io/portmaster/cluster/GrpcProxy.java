@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +45,10 @@ public final class GrpcProxy implements AutoCloseable {
     private final Set<Passage> passages = ConcurrentHashMap.newKeySet();
     private final Set<String> muted = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
+    private final Map<String, UnaryOperator<byte[]>> tampering = new ConcurrentHashMap<>();
 
     /** @param endpoint as {@code http://HOST:PORT} */
-    GrpcProxy(String endpoint) {
+    public GrpcProxy(String endpoint) {
         URI uri = URI.create(endpoint);
         target = Grpc.newChannelBuilder(uri.getHost() + ":" + uri.getPort(), InsecureChannelCredentials.create())
                 .maxInboundMessageSize(MAX_MESSAGE)
@@ -80,6 +82,16 @@ public final class GrpcProxy implements AutoCloseable {
     public void unmute(String method) {
         muted.remove(method);
         passages.forEach(Passage::drain);
+    }
+
+    /** Has what is asked by that method arrive as something else, from now on. */
+    public void tamper(String method, UnaryOperator<byte[]> change) {
+        tampering.put(method, change);
+    }
+
+    /** Lets what is asked by that method arrive as it is again. */
+    public void leaveAlone(String method) {
+        tampering.remove(method);
     }
 
     /** How many calls of that method have come through so far. */
@@ -195,7 +207,9 @@ public final class GrpcProxy implements AutoCloseable {
             @Override
             public void onMessage(byte[] message) {
                 pass(() -> {
-                    far.sendMessage(message);
+                    far.sendMessage(tampering
+                            .getOrDefault(method, UnaryOperator.identity())
+                            .apply(message));
                     near.request(1);
                 });
             }

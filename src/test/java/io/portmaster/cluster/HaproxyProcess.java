@@ -3,6 +3,7 @@ package io.portmaster.cluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,18 +12,29 @@ import java.util.Map;
 public final class HaproxyProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final String address = "127.0.0.1:" + FreePort.next();
+    private final String address;
     private final ChildProcess process;
 
     /** @param nodes three addresses, as {@code HOST:PORT} */
     HaproxyProcess(Path folder, List<String> nodes) {
+        this(Place.LOOPBACK, List.of(), folder, nodes);
+    }
+
+    /** One that runs there, and can be {@link #reload}ed. */
+    public static HaproxyProcess reloadable(Place place, Path folder, List<String> nodes) {
+        return new HaproxyProcess(place, List.of("-W"), folder, nodes);
+    }
+
+    private HaproxyProcess(Place place, List<String> options, Path folder, List<String> nodes) {
+        address = place.host() + ":" + FreePort.next();
         Map<String, String> environment = new HashMap<>(Map.of("LISTEN", address));
         for (int number = 0; number < nodes.size(); number++) {
             environment.put("NODE" + (number + 1), nodes.get(number));
         }
-        List<String> command = List.of(
-                binary(), "-db", "-f", Checkout.file("deploy/haproxy.cfg").toString());
-        process = ChildProcess.start(command, environment, folder.resolve("haproxy.log"));
+        List<String> command = new ArrayList<>(List.of(
+                binary(), "-db", "-f", Checkout.file("deploy/haproxy.cfg").toString()));
+        command.addAll(options);
+        process = ChildProcess.start(place.launching(command), environment, folder.resolve("haproxy.log"));
     }
 
     /** What PORTMASTER_TEST_HAPROXY names, else what {@code scripts/haproxy} finds or fetches. */
@@ -53,6 +65,11 @@ public final class HaproxyProcess implements AutoCloseable {
                 return false;
             }
         });
+    }
+
+    /** Reads its configuration anew: another process takes over, and the one before ends with its connections. */
+    public void reload() {
+        process.signal("USR2");
     }
 
     /** What it has logged so far. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What holds of the keys at every revision, whoever changed them. One owner per port needs no check: a port is one key. */
-final class Invariants {
+public final class Invariants {
     private final KeySpace keys;
     private final List<String> violations = new ArrayList<>();
 
@@ -16,7 +16,7 @@ final class Invariants {
     }
 
     /** Each in words; none is what should be. */
-    static List<String> violations(KeySpace keys) {
+    public static List<String> violations(KeySpace keys) {
         Invariants invariants = new Invariants(keys);
         invariants.checkPorts();
         invariants.checkIndexes(true, keys.offers());

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of a space as etcd has them, understood without any help of the code under test. */
-final class KeySpace {
+public final class KeySpace {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SPACE = "default/";
 
@@ -32,22 +32,22 @@ final class KeySpace {
     private final Set<String> strays = new TreeSet<>();
 
     /** @param lease 0 for none */
-    record Raw(String value, long lease) {}
+    public record Raw(String value, long lease) {}
 
-    record Service(String name, int start, int end, String id) {
+    public record Service(String name, int start, int end, String id) {
         boolean contains(int port) {
             return port >= start && port <= end;
         }
     }
 
     /** @param lease 0 for none */
-    record Port(int port, String service, String name, String state, long lease) {
-        boolean isOffered() {
+    public record Port(int port, String service, String name, String state, long lease) {
+        public boolean isOffered() {
             return state.equals("offered");
         }
 
         /** What its index key says after the folder. */
-        String path() {
+        public String path() {
             return service + "/" + name;
         }
     }
@@ -56,21 +56,21 @@ final class KeySpace {
      * @param path service and name, with a slash between
      * @param lease 0 for none
      */
-    record Index(String path, int port, long lease) {}
+    public record Index(String path, int port, long lease) {}
 
     /** @param prefix ends in a slash */
-    KeySpace(String prefix) {
+    public KeySpace(String prefix) {
         this.root = prefix + SPACE;
     }
 
     /** All that stands under the prefix now. */
-    static KeySpace read(Client client, String prefix) {
+    public static KeySpace read(Client client, String prefix) {
         KeySpace keys = new KeySpace(prefix);
         keys.take(get(client, prefix));
         return keys;
     }
 
-    static GetResponse get(Client client, String prefix) {
+    public static GetResponse get(Client client, String prefix) {
         try {
             return client.getKVClient()
                     .get(bytes(prefix), GetOption.builder().isPrefix(true).build())
@@ -80,11 +80,11 @@ final class KeySpace {
         }
     }
 
-    void take(GetResponse response) {
+    public void take(GetResponse response) {
         response.getKvs().forEach(this::put);
     }
 
-    void put(KeyValue entry) {
+    public void put(KeyValue entry) {
         put(entry.getKey().toString(UTF_8), new Raw(entry.getValue().toString(UTF_8), entry.getLease()));
     }
 
@@ -103,7 +103,7 @@ final class KeySpace {
         }
     }
 
-    void delete(KeyValue entry) {
+    public void delete(KeyValue entry) {
         String key = entry.getKey().toString(UTF_8);
         raw.remove(key);
         strays.remove(key);
@@ -137,7 +137,7 @@ final class KeySpace {
     }
 
     /** Values as they stand, by whole keys. */
-    Map<String, Raw> raw() {
+    public Map<String, Raw> raw() {
         return raw;
     }
 
@@ -145,13 +145,12 @@ final class KeySpace {
         return services;
     }
 
-    Collection<Port> ports() {
+    public Collection<Port> ports() {
         return ports.values();
     }
 
     /** What holds that port, if anything does. */
-    @Nullable
-    Port port(int port) {
+    public @Nullable Port port(int port) {
         return ports.get(port);
     }
 
@@ -178,7 +177,7 @@ final class KeySpace {
         }
     }
 
-    static ByteSequence bytes(String text) {
+    public static ByteSequence bytes(String text) {
         return ByteSequence.from(text, UTF_8);
     }
 }

@@ -21,6 +21,7 @@ public final class NodeProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final Place place;
     private final int port = FreePort.next();
     private final Path log;
     private final List<String> jvm;
@@ -35,15 +36,27 @@ public final class NodeProcess implements AutoCloseable {
      * @param environment that may say the same
      */
     NodeProcess(Path folder, List<String> jvm, List<String> options, Map<String, String> environment) {
+        this(Place.LOOPBACK, folder, jvm, options, environment);
+    }
+
+    private NodeProcess(
+            Place place, Path folder, List<String> jvm, List<String> options, Map<String, String> environment) {
+        this.place = place;
         this.log = folder.resolve("node-" + port + ".log");
         this.jvm = jvm;
         this.options = options;
         this.environment = environment;
     }
 
+    /** One that runs there, and doesn't yet. Its JVM is set up for a short life. */
+    public static NodeProcess at(
+            Place place, Path folder, List<String> options, Map<String, String> environment) {
+        return new NodeProcess(place, folder, SHORT_LIVED, options, environment);
+    }
+
     /** Where it listens, as {@code 127.0.0.1:PORT}. */
     public String address() {
-        return "127.0.0.1:" + port;
+        return place.host() + ":" + port;
     }
 
     public ApiClient api() {
@@ -60,7 +73,7 @@ public final class NodeProcess implements AutoCloseable {
         if (!options.contains("--listen")) {
             command.addAll(List.of("--listen", address()));
         }
-        process = ChildProcess.start(command, environment, log);
+        process = ChildProcess.start(place.launching(command), environment, log);
     }
 
     /** Returns once it says that it is ready. */
@@ -135,7 +148,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /** The jar, if it is of these classes; before it is built, the classes themselves. */
-    private static List<String> program() {
+    static List<String> program() {
         Path jar = Checkout.file("target/portmaster.jar");
         Path classes = Checkout.file("target/classes");
         return Files.exists(jar) && !isOlder(jar, classes)

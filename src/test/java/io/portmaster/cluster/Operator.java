@@ -11,10 +11,10 @@ import java.util.List;
  * Manages services at one node, and looks at what is there. An operator has patience: what is refused because the store gave no
  * answer in time, on a machine that stands still for a moment, is asked again, since nothing has happened.
  */
-record Operator(ApiClient api) {
+public record Operator(ApiClient api) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    Reply create(String service, int start, int end) throws IOException {
+    public Reply create(String service, int start, int end) throws IOException {
         return tryToCreate(service, start, end).expect(201);
     }
 
@@ -46,7 +46,7 @@ record Operator(ApiClient api) {
     }
 
     /** Who holds what, as {@code NAME PORT STATE}, from the service's two lists. */
-    List<String> holdings(String service) throws IOException {
+    public List<String> holdings(String service) throws IOException {
         List<String> found = new ArrayList<>();
         for (String list : List.of("/offers", "/ports")) {
             Reply reply = patiently(() -> api.get(path(service) + list + "?limit=10000"))

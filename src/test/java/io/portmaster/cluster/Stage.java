@@ -207,11 +207,6 @@ public final class Stage
     }
 
     private void removeFolder() {
-        try (Stream<Path> files = Files.walk(folder())) {
-            files.sorted(java.util.Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Folders.remove(folder());
     }
 }

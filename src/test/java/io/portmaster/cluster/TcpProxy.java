@@ -2,31 +2,51 @@ package io.portmaster.cluster;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/** A network between two parties that can break as networks do. All connections share its fate. */
+/**
+ * A network between parties that can break as networks do. Connections share their fate, unless the proxy can tell whom they
+ * come from: then those of each origin have one of their own.
+ */
 public final class TcpProxy implements AutoCloseable {
     private static final int BUFFER = 16 << 10;
+    private static final String ANYBODY = "";
 
     private final URI target;
+    private final Function<byte[], String> origin;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final Gate there = new Gate();
-    private final Gate back = new Gate();
+    private final Map<String, Gates> gates = new ConcurrentHashMap<>();
+    private volatile Weather weather = Weather.FAIR;
     private volatile boolean cut;
 
     /** @param target as {@code http://HOST:PORT} */
     TcpProxy(String target) {
+        this(target, firstBytes -> ANYBODY);
+    }
+
+    /**
+     * @param target as {@code http://HOST:PORT}
+     * @param origin tells from the first bytes of a connection whom it comes from
+     */
+    public TcpProxy(String target, Function<byte[], String> origin) {
+        this(target, origin, FreePort.next());
+    }
+
+    private TcpProxy(String target, Function<byte[], String> origin, int port) {
         this.target = URI.create(target);
+        this.origin = origin;
         try {
-            listener = new ServerSocket(FreePort.next(), 50, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,20 +66,40 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Holds back what comes either way from now on, connections open: a cable pulled. */
     public void hold() {
-        there.shut();
-        back.shut();
+        holdRequests(ANYBODY);
+        holdAnswers(ANYBODY);
     }
 
     /** Holds back the target's answers only: what is asked is carried out. */
     public void holdAnswers() {
-        back.shut();
+        holdAnswers(ANYBODY);
+    }
+
+    /** Holds back what one origin sends to the target. */
+    public void holdRequests(String from) {
+        gates(from).there.shut();
+    }
+
+    /** Holds back what the target sends to one origin. */
+    public void holdAnswers(String from) {
+        gates(from).back.shut();
+    }
+
+    /** How long everything takes from now on, either way. */
+    public void set(Weather now) {
+        weather = now;
+    }
+
+    /** Whether any connection is open. */
+    public boolean isInUse() {
+        return !sockets.isEmpty();
     }
 
     /** All is well again; what was held back arrives late. */
     public void heal() {
         cut = false;
-        there.open();
-        back.open();
+        weather = Weather.FAIR;
+        gates.values().forEach(Gates::open);
     }
 
     @Override
@@ -73,55 +113,82 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    private Gates gates(String from) {
+        return gates.computeIfAbsent(from, unknown -> new Gates());
+    }
+
     private void acceptAll() {
         while (!listener.isClosed()) {
             try {
-                connect(listener.accept());
+                Socket near = listener.accept();
+                sockets.add(near);
+                inBackground(() -> connect(near));
             } catch (IOException e) {
-                // The listener was closed, or the target is down: then the party that came finds out by itself.
+                // The listener was closed.
             }
         }
     }
 
-    private void connect(Socket near) throws IOException {
-        sockets.add(near);
-        if (cut) {
-            closeQuietly(near);
-            return;
-        }
-        Socket far;
+    private void connect(Socket near) {
         try {
-            far = new Socket(target.getHost(), target.getPort());
+            byte[] first = new byte[BUFFER];
+            int length = near.getInputStream().read(first);
+            if (length < 0 || cut) {
+                forget(near);
+                return;
+            }
+            first = Arrays.copyOf(first, length);
+            Socket far = new Socket(target.getHost(), target.getPort());
+            sockets.add(far);
+            join(near, far, first, gates(origin.apply(first)));
+            if (cut) { // meanwhile
+                closeQuietly(near);
+                closeQuietly(far);
+            }
         } catch (IOException e) {
-            closeQuietly(near);
-            throw e;
-        }
-        sockets.add(far);
-        inBackground(() -> pump(near, far, there));
-        inBackground(() -> pump(far, near, back));
-        if (cut) { // meanwhile
-            closeQuietly(near);
-            closeQuietly(far);
+            // One of the two has gone, or the target is down: the party that came finds out by the closed connection.
+            forget(near);
         }
     }
 
-    /** Keeps no more than one buffer: what is held back longer waits with its sender. */
-    private void pump(Socket from, Socket to, Gate gate) {
+    private void join(Socket near, Socket far, byte[] first, Gates between) throws IOException {
+        DelayLine there = new DelayLine();
+        DelayLine back = new DelayLine();
+        there.send(first, System.nanoTime() + weather.delay());
+        inBackground(() -> take(near, there));
+        inBackground(() -> take(far, back));
+        inBackground(() -> deliver(there, near, far, between.there));
+        inBackground(() -> deliver(back, far, near, between.back));
+    }
+
+    private void take(Socket from, DelayLine line) {
         byte[] buffer = new byte[BUFFER];
-        try (InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream()) {
+        try {
+            InputStream in = from.getInputStream();
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                gate.pass();
-                out.write(buffer, 0, length);
+                line.send(Arrays.copyOf(buffer, length), System.nanoTime() + weather.delay());
             }
         } catch (IOException e) {
-            // One of the two has gone; the other one is told below.
+            // It has gone, which is what the end says.
         } finally {
-            closeQuietly(from);
-            closeQuietly(to);
-            sockets.remove(from);
-            sockets.remove(to);
+            line.end();
         }
+    }
+
+    private void deliver(DelayLine line, Socket from, Socket to, Gate gate) {
+        try {
+            line.deliver(to.getOutputStream(), gate);
+        } catch (IOException e) {
+            // It has gone, which the other one is told now.
+        } finally {
+            forget(from);
+            forget(to);
+        }
+    }
+
+    private void forget(Socket socket) {
+        closeQuietly(socket);
+        sockets.remove(socket);
     }
 
     private static void closeQuietly(Socket socket) {
@@ -138,28 +205,14 @@ public final class TcpProxy implements AutoCloseable {
         thread.start();
     }
 
-    /** Lets pass while it is open, and makes wait while it is shut. */
-    private static final class Gate {
-        private boolean open = true;
+    /** What passes between one origin and the target. */
+    private static final class Gates {
+        private final Gate there = new Gate();
+        private final Gate back = new Gate();
 
-        synchronized void open() {
-            open = true;
-            notifyAll();
-        }
-
-        synchronized void shut() {
-            open = false;
-        }
-
-        synchronized void pass() throws IOException {
-            while (!open) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IOException(e);
-                }
-            }
+        private void open() {
+            there.open();
+            back.open();
         }
     }
 }

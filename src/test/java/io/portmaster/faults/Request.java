@@ -4,6 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client can ask of the one service that all of them use. */
 sealed interface Request {
+    /** The name that it is about; null if it is about all. */
+    @Nullable
+    String name();
+
     /**
      * A port for a name.
      *
@@ -25,5 +29,10 @@ sealed interface Request {
     record Find(String name) implements Request {}
 
     /** All open offers, or all allocations, on one page. */
-    record List(Holding.State state) implements Request {}
+    record List(Holding.State state) implements Request {
+        @Override
+        public @Nullable String name() {
+            return null;
+        }
+    }
 }

@@ -1,0 +1,141 @@
+package io.portmaster.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.LogManager;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code scripts/faults}. */
+@Command(
+        name = "scripts/faults",
+        description = "Breaks a real cluster in every way there is, and proves that nothing is lost or given twice.")
+public final class Faults implements Callable<Integer> {
+    private static final int VIOLATIONS_FOUND = 1;
+
+    @Option(
+            names = "--case",
+            split = ",",
+            paramLabel = "NAME",
+            completionCandidates = Options.class,
+            description = "What to do instead of everything: ${COMPLETION-CANDIDATES}.")
+    private List<String> cases = List.of();
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "60",
+            description = "For how long faults go on in each case (${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(names = "--seed", description = "What chance decides follows from it; each case prints its own.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--network",
+            defaultValue = "any",
+            description = "namespaces (needs root), loopback, or the first of them that can be had (any).")
+    private String network = "any";
+
+    @Option(
+            names = "--out",
+            defaultValue = "target/faults",
+            description = "The folder for faults.md and faults.json (${DEFAULT-VALUE}).")
+    private Path out = Path.of("target/faults");
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        LogManager.getLogManager().reset(); // what gRPC tells of connections that break is no news here
+        System.exit(new CommandLine(new Faults()).execute(arguments)); // jetcd's threads would keep it alive
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        check(seconds >= 1, "--seconds must be 1 or more");
+        check(List.of("any", "namespaces", "loopback").contains(network), "--network knows no " + network);
+        Set<Case> asked = asked();
+        Path folder = Files.createTempDirectory("portmaster-faults-");
+        Matrix matrix = new Matrix();
+        for (Case what : asked) {
+            Result result = run(what, folder.resolve(what.option()));
+            matrix.add(result);
+            matrix.write(out);
+            tell(result);
+        }
+        System.out.print(matrix.table());
+        if (matrix.hasViolations()) {
+            System.err.println("Data and logs: " + folder);
+            return VIOLATIONS_FOUND;
+        }
+        return 0;
+    }
+
+    private Result run(Case what, Path folder) throws Exception {
+        long own = seed != null ? seed : ThreadLocalRandom.current().nextLong();
+        System.err.println(what.option() + ": --seed " + own);
+        Files.createDirectories(folder);
+        try (Ground ground = ground(what)) {
+            return new Trial(what, own, Duration.ofSeconds(seconds), System.err::println).run(ground, folder);
+        } catch (Exception | AssertionError e) {
+            throw new IOException(what.option() + " could not be brought to its end (data and logs: " + folder + ")", e);
+        }
+    }
+
+    private Ground ground(Case what) {
+        String iptables = System.getenv("PORTMASTER_TEST_IPTABLES");
+        boolean possible = iptables != null && System.getenv("PORTMASTER_FAULTS_NAMESPACE") != null;
+        check(possible || !network.equals("namespaces"), "--network=namespaces needs root, iproute2 and iptables");
+        return possible && !network.equals("loopback") && !what.setup().onLoopback()
+                ? new Namespaces(iptables)
+                : new Loopback();
+    }
+
+    private static void tell(Result result) {
+        List<String> violations = result.violations();
+        System.err.println(result.what().option() + ": " + result.exchanges().size() + " requests, "
+                + violations.size() + " violations");
+        violations.stream().limit(20).forEach(System.err::println);
+    }
+
+    private Set<Case> asked() {
+        for (String name : cases) {
+            check(Case.of(name).isPresent(), "--case knows no " + name);
+        }
+        return cases.isEmpty()
+                ? EnumSet.allOf(Case.class)
+                : EnumSet.copyOf(cases.stream().flatMap(name -> Case.of(name).stream()).toList());
+    }
+
+    private void check(boolean condition, String rule) {
+        if (!condition) {
+            throw new CommandLine.ParameterException(spec.commandLine(), rule);
+        }
+    }
+
+    /** The names of all cases. */
+    static final class Options extends ArrayList<String> {
+        Options() {
+            super(Stream.of(Case.values()).map(Case::option).toList());
+        }
+    }
+}

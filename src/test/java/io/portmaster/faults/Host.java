@@ -1,0 +1,18 @@
+package io.portmaster.faults;
+
+import java.util.List;
+
+/** The hosts of a cluster, by name. */
+final class Host {
+    static final String HAPROXY = "haproxy";
+    static final List<String> MEMBERS = List.of("etcd-1", "etcd-2", "etcd-3");
+    static final List<String> NODES = List.of("node-1", "node-2", "node-3");
+
+    private Host() {}
+
+    /** Whether the network between the two is one that may break: it has an etcd member at one end, and no client at the other. */
+    static boolean isShaky(String from, String to) {
+        boolean inside = !from.equals(HAPROXY) && !to.equals(HAPROXY);
+        return inside && !from.equals(to) && (MEMBERS.contains(from) || MEMBERS.contains(to));
+    }
+}

@@ -1,0 +1,55 @@
+package io.portmaster.faults;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.kv.GetResponse;
+import io.portmaster.cluster.Crowd;
+import io.portmaster.cluster.Await;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Reads etcd itself all the while, at every member, and writes down how new what it saw was. */
+final class RawReader implements AutoCloseable {
+    private static final Duration EVERY = Duration.ofMillis(250);
+    private static final long PATIENCE_MILLIS = 2_000;
+    private static final ByteSequence ANY = ByteSequence.from(new byte[] {0});
+
+    private final List<Client> clients;
+    private final Crowd crowd;
+
+    RawReader(List<String> members, Journal journal) {
+        this.clients = members.stream()
+                .map(member -> Client.builder().endpoints(URI.create(member)).build())
+                .toList();
+        this.crowd = Crowd.repeating(
+                clients.size(), number -> read(members.get(number), clients.get(number), journal));
+    }
+
+    private static void read(String member, Client client, Journal journal) throws InterruptedException {
+        Await.pass(EVERY);
+        long asked = System.nanoTime();
+        CompletableFuture<GetResponse> reply = client.getKVClient().get(ANY);
+        try {
+            long revision = reply.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).getHeader().getRevision();
+            journal.add(new RawRead(member, asked, System.nanoTime(), revision));
+        } catch (ExecutionException | TimeoutException e) {
+            reply.cancel(true); // what is broken is read another time
+        }
+    }
+
+    /** Lets each read end, and waits for that. */
+    void dismiss() {
+        crowd.dismiss();
+    }
+
+    @Override
+    public void close() {
+        crowd.close();
+        clients.forEach(Client::close);
+    }
+}

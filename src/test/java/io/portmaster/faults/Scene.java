@@ -1,0 +1,93 @@
+package io.portmaster.faults;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.KV;
+import io.portmaster.cluster.Await;
+import io.portmaster.cluster.Crowd;
+import io.portmaster.cluster.KeySpace;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The cluster with all that goes on in it: what faults can reach. */
+final class Scene {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int BURST = 64;
+    private static final int GARBAGE = 256 << 10;
+
+    /** Clients' numbers beyond those of the instances. */
+    private static final int STRANGER = 1_000;
+
+    private final Arena arena;
+    private final Scribe scribe;
+    private final Journal journal;
+    private final Set<Long> revoked = new LinkedHashSet<>();
+    private int bursts;
+
+    Scene(Arena arena, Scribe scribe, Journal journal) {
+        this.arena = arena;
+        this.scribe = scribe;
+        this.journal = journal;
+    }
+
+    Arena arena() {
+        return arena;
+    }
+
+    /** Returns once there were so many. */
+    void awaitChanges(int count) {
+        long from = scribe.revision();
+        Await.until(count + " changes", PATIENCE, () -> scribe.revision() >= from + count);
+    }
+
+    /** All that is known up to now goes, and the scribe has it. */
+    void compact() {
+        long revision = arena.revision();
+        scribe.catchUp(revision);
+        arena.etcd().ctl("compact", Long.toString(revision));
+    }
+
+    /** Puts garbage beside the records until etcd takes no more. */
+    void fillUp() {
+        KV kv = arena.etcd().client().getKVClient();
+        ByteSequence garbage = ByteSequence.from(new byte[GARBAGE]);
+        try {
+            for (int number = 0; ; number++) {
+                kv.put(KeySpace.bytes("/garbage/" + number), garbage).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException e) {
+            // It is full.
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("can't fill etcd up", e);
+        }
+    }
+
+    /** Ends all leases that offers are on now. */
+    void revokeLeases() {
+        for (long lease : scribe.leases()) {
+            revoked.add(lease);
+            arena.etcd().ctl("lease", "revoke", Long.toHexString(lease));
+        }
+    }
+
+    /** The leases that {@link #revokeLeases} has ended. */
+    Set<Long> revoked() {
+        return revoked;
+    }
+
+    /** Many clients at once, who ask one node for a port each, and leave it at that. */
+    void burst(Random random) {
+        Entry entry = arena.nodeEntries().get(random.nextInt(Host.NODES.size()));
+        int burst = bursts++;
+        try (Crowd crowd = Crowd.acting(BURST, number -> {
+            Request request = new Request.Offer("burst-" + burst + "-" + number, false, null);
+            journal.ask(STRANGER + number, entry, request);
+        })) {
+            crowd.await(PATIENCE);
+        }
+    }
+}

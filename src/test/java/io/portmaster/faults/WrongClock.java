@@ -1,0 +1,24 @@
+package io.portmaster.faults;
+
+import io.portmaster.cluster.Checkout;
+import java.time.Duration;
+import java.util.Map;
+
+/** A wall clock that is wrong. libfaketime shows it to a process; the monotonic clock stays what it is. */
+final class WrongClock {
+    private WrongClock() {}
+
+    /** What a process has to be started with. */
+    static Map<String, String> environment(Duration ahead) {
+        String named = System.getenv("PORTMASTER_TEST_FAKETIME");
+        return Map.of(
+                "LD_PRELOAD",
+                named != null ? named : Checkout.outputOf("scripts/faketime").toString(),
+                "FAKETIME",
+                (ahead.isNegative() ? "" : "+") + ahead.toSeconds() + "s",
+                "FAKETIME_DONT_FAKE_MONOTONIC",
+                "1",
+                "DONT_FAKE_MONOTONIC",
+                "1");
+    }
+}
