@@ -1,0 +1,38 @@
+package io.portmaster.faults;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Judges what clients were told by what etcd has seen, and by what was promised. It never guesses: where an order of things
+ * would excuse what was seen, and the clocks don't rule that order out, it is excused.
+ */
+final class Checker {
+    private static final List<Rule> RULES = List.of(
+            new NothingHeldTwice(),
+            new YesesAreKept(),
+            new AcceptsStand(),
+            new NothingUnasked(),
+            new RequestsActOnce(),
+            new OffersKeepTheirTerm(),
+            new ReadsAreFresh());
+
+    private Checker() {}
+
+    /**
+     * Everything that must not be; none is what should be.
+     *
+     * @param exchanges of all clients, in any order
+     * @param rawReads in any order
+     * @param chronicle with every change that any of the exchanges can have caused
+     */
+    static List<Violation> violations(
+            List<Exchange> exchanges, List<RawRead> rawReads, Chronicle chronicle, Promises promises) {
+        Evidence evidence = new Evidence(exchanges, rawReads, chronicle, promises);
+        List<Violation> violations = new ArrayList<>();
+        for (Rule rule : RULES) {
+            rule.judge(evidence, words -> violations.add(new Violation(rule.claim(), words)));
+        }
+        return violations;
+    }
+}
