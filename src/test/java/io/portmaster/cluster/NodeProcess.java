@@ -135,7 +135,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /** The jar, if it is of these classes; before it is built, the classes themselves. */
-    private static List<String> program() {
+    static List<String> program() {
         Path jar = Checkout.file("target/portmaster.jar");
         Path classes = Checkout.file("target/classes");
         return Files.exists(jar) && !isOlder(jar, classes)
