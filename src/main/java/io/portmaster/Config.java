@@ -45,7 +45,7 @@ public record Config(String host, int port, List<URI> etcd, String prefix, Durat
                 parseTtl(offerTtl));
     }
 
-    private static List<URI> parseEndpoints(String text) {
+    static List<URI> parseEndpoints(String text) {
         List<URI> endpoints = Arrays.stream(text.split(",", -1))
                 .map(String::strip)
                 .map(endpoint -> parseEndpoint(endpoint, text))
@@ -69,7 +69,7 @@ public record Config(String host, int port, List<URI> etcd, String prefix, Durat
                 "--etcd", "PORTMASTER_ETCD", text, "http://host:port, several of them separated by commas");
     }
 
-    private static String parsePrefix(String text) {
+    static String parsePrefix(String text) {
         if (!PREFIX.matcher(text).matches()) {
             throw new OptionException("--prefix", "PORTMASTER_PREFIX", text, "1 to 200 of A-Z a-z 0-9 . _ / -");
         }

@@ -1,5 +1,6 @@
 package io.portmaster;
 
+import io.portmaster.check.Report;
 import io.portmaster.cli.PortmasterCommand;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -9,13 +10,13 @@ public final class Main {
 
     /**
      * Exits with 1 when the node could not start, with 2 when an option can't be understood; a node that serves ends by a
-     * signal, and so with what the JVM makes of that: 143 after SIGTERM.
+     * signal, and so with what the JVM makes of that: 143 after SIGTERM. Other commands say themselves what they exit with.
      */
     public static void main(String[] arguments) {
         // gRPC logs through java.util.logging.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        int exitCode = PortmasterCommand.with(Main::serve).execute(arguments);
+        int exitCode = PortmasterCommand.with(Main::serve, Main::check).execute(arguments);
         // A node that serves keeps the process alive by its event loops, until a signal ends it.
         if (exitCode != 0) {
             System.exit(exitCode);
@@ -25,5 +26,11 @@ public final class Main {
     private static void serve(String listen, String etcd, String prefix, String offerTtl) {
         Node node = Node.start(Config.parse(listen, etcd, prefix, offerTtl));
         Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "drain"));
+    }
+
+    private static Report check(String etcd, String prefix) {
+        // Before anything logs: standard output is for the report.
+        System.setProperty("logback.configurationFile", "logback-command.xml");
+        return Audit.run(Config.parseEndpoints(etcd), Config.parsePrefix(prefix));
     }
 }

@@ -19,8 +19,9 @@ public final class PortmasterCommand {
      * The command line with all its subcommands.
      *
      * @param server starts a node
+     * @param checker reads and judges what a store holds
      */
-    public static CommandLine with(ServeCommand.Server server) {
+    public static CommandLine with(ServeCommand.Server server, CheckCommand.Checker checker) {
         IParameterExceptionHandler badUsage = (error, arguments) -> {
             complain(error.getCommandLine(), error.getMessage() + commands(error.getCommandLine()));
             return CommandLine.ExitCode.USAGE;
@@ -29,10 +30,11 @@ public final class PortmasterCommand {
             complain(commandLine, String.valueOf(error.getMessage()));
             return error instanceof IllegalArgumentException
                     ? CommandLine.ExitCode.USAGE
-                    : CommandLine.ExitCode.SOFTWARE;
+                    : commandLine.getCommandSpec().exitCodeOnExecutionException();
         };
         return new CommandLine(new PortmasterCommand())
                 .addSubcommand(new ServeCommand(server))
+                .addSubcommand(new CheckCommand(checker))
                 .setParameterExceptionHandler(badUsage)
                 .setExecutionExceptionHandler(failure);
     }

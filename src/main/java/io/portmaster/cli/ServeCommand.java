@@ -3,6 +3,7 @@ package io.portmaster.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code portmaster serve}: runs a node until a signal ends it. */
@@ -22,19 +23,8 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Where to serve HTTP. PORTMASTER_LISTEN. Default: 127.0.0.1:8080")
     private String listen;
 
-    @Option(
-            names = "--etcd",
-            paramLabel = "URL[,URL...]",
-            defaultValue = "${env:PORTMASTER_ETCD:-http://127.0.0.1:2379}",
-            description = "The members of the etcd cluster. PORTMASTER_ETCD. Default: http://127.0.0.1:2379")
-    private String etcd;
-
-    @Option(
-            names = "--prefix",
-            paramLabel = "PREFIX",
-            defaultValue = "${env:PORTMASTER_PREFIX:-/portmaster/}",
-            description = "What all keys in etcd start with. PORTMASTER_PREFIX. Default: /portmaster/")
-    private String prefix;
+    @Mixin
+    private final StoreOptions store = new StoreOptions();
 
     @Option(
             names = "--offer-ttl",
@@ -50,7 +40,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        server.serve(listen, etcd, prefix, offerTtl);
+        server.serve(listen, store.etcd(), store.prefix(), offerTtl);
         return CommandLine.ExitCode.OK;
     }
 

@@ -105,6 +105,8 @@ final class Barrier implements Registry.Listener {
                 return;
             }
             mirror.heard(revision, knownBefore);
+            // First, so that etcd reads for the next ones while the answers to these go out.
+            makeWayAfter(round);
             Waiter waiter = waitFor(revision);
             round.waiter = waiter;
             waiter.reached.thenRun(() -> {
@@ -112,7 +114,6 @@ final class Barrier implements Registry.Listener {
                 currentAt = currentAt == null || sentAt - currentAt > 0 ? Long.valueOf(sentAt) : currentAt;
                 round.end(true);
             });
-            makeWayAfter(round);
         });
     }
 

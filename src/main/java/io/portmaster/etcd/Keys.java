@@ -50,6 +50,13 @@ final class Keys {
         return bytes(root + FENCES + id);
     }
 
+    /** Whether that is spelled as the key of a fence. */
+    boolean isFence(ByteSequence spelled) {
+        String text = spelled.toString(UTF_8);
+        String folder = root + FENCES;
+        return text.startsWith(folder) && text.length() > folder.length() && text.indexOf('/', folder.length()) < 0;
+    }
+
     KeyRange allServices() {
         return prefix(root + SERVICES);
     }

@@ -50,6 +50,13 @@ public final class Bench implements Callable<Integer> {
     private int rounds;
 
     @Option(
+            names = "--clients",
+            split = ",",
+            paramLabel = "NUMBER",
+            description = "How many clients at a time, one number after the other, instead of 1, 16, 64 and 256.")
+    private List<Integer> clients = List.of();
+
+    @Option(
             names = "--out",
             defaultValue = "target/bench",
             description = "The folder for bench.md and bench.json (${DEFAULT-VALUE}).")
@@ -80,7 +87,9 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         Set<Case> asked = asked();
         check(members == 1 || members == 3, "--members must be 1 or 3");
-        Settings settings = quick ? Settings.quick(Math.max(1, rounds)) : Settings.full(rounds > 0 ? rounds : 3);
+        check(clients.stream().allMatch(number -> number > 0), "--clients must be 1 or more");
+        Settings usual = quick ? Settings.quick(Math.max(1, rounds)) : Settings.full(rounds > 0 ? rounds : 3);
+        Settings settings = clients.isEmpty() ? usual : usual.with(clients);
         Path folder = Files.createTempDirectory("portmaster-bench-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> tidy(folder)));
         Results results = new Results();

@@ -13,7 +13,7 @@ final class Rounds {
     private static final double GROWTH = 1.05;
 
     /** So many slices without growth end a warm-up. */
-    private static final int PATIENCE = 3;
+    private static final int PATIENCE = 8;
 
     private static final int ATTEMPTS = 3;
 

@@ -19,7 +19,12 @@ record Settings(
     static final int USUAL_CLIENTS = 64;
 
     static Settings full(int rounds) {
-        return new Settings(List.of(1, 16, 64, 256), rounds, Duration.ofMillis(1500), 20, 40_000, 5_000, 5);
+        return new Settings(List.of(1, 16, 64, 256), rounds, Duration.ofMillis(1500), 30, 40_000, 5_000, 5);
+    }
+
+    /** As this, with other numbers of clients. */
+    Settings with(List<Integer> others) {
+        return new Settings(others, rounds, window, warmUpSlices, many, listed, starts);
     }
 
     /** As this, with rounds that last so many times as long. */

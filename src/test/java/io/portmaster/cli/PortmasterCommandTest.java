@@ -15,7 +15,9 @@ class PortmasterCommandTest {
     private final StringWriter output = new StringWriter();
 
     private int run(ServeCommand.Server server, String... arguments) {
-        CommandLine commandLine = PortmasterCommand.with(server);
+        CommandLine commandLine = PortmasterCommand.with(server, (etcd, prefix) -> {
+            throw new AssertionError("nobody asked for a check");
+        });
         commandLine.setErr(new PrintWriter(errors, true));
         commandLine.setOut(new PrintWriter(output, true));
         return commandLine.execute(arguments);

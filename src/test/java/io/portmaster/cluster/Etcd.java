@@ -3,12 +3,16 @@ package io.portmaster.cluster;
 import io.etcd.jetcd.Client;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An etcd of one or three members. */
 public class Etcd implements AutoCloseable {
+    /** How far a restore moves the revision on: more than an etcd makes in years. */
+    public static final long BUMP = 1_000_000_000;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MAX_MESSAGE = 64 << 20;
 
@@ -56,6 +60,30 @@ public class Etcd implements AutoCloseable {
     /** What etcdctl prints when it is asked this. */
     public String ctl(String... arguments) {
         return members.get(0).ctl(arguments);
+    }
+
+    /** Saves all that it holds now. */
+    public void snapshot(Path file) {
+        ctl("snapshot", "save", file.toString());
+    }
+
+    /**
+     * Goes back to what the snapshot holds, as operators do it: all members end, are restored with revisions far beyond those
+     * that anybody has seen, start at the same addresses, and serve when this returns.
+     */
+    public void restore(Path snapshot) {
+        restore(snapshot, List.of("--bump-revision=" + BUMP, "--mark-compacted"));
+    }
+
+    /** The same by an operator who has forgotten about revisions: those after the snapshot's come a second time. */
+    public void restoreWithoutBump(Path snapshot) {
+        restore(snapshot, List.of());
+    }
+
+    private void restore(Path snapshot, List<String> options) {
+        members.forEach(EtcdMember::kill);
+        members.forEach(member -> member.restore(snapshot, options));
+        start();
     }
 
     /** Returns once every member serves linearizable reads: there is a leader, and all know it. */

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** An etcd on this machine, etcdctl beside it. */
+/** An etcd on this machine, with the tools that come with it. */
 public final class EtcdBinary implements EtcdHost {
     private final Path etcd;
 
@@ -57,10 +57,18 @@ public final class EtcdBinary implements EtcdHost {
         return etcd.toString();
     }
 
-    /** The one beside etcd, as every release has it; else the one that the project's script finds. */
     String etcdctl() {
-        Path beside = etcd.resolveSibling("etcdctl");
-        return (Files.isExecutable(beside) ? beside : Checkout.outputOf("scripts/etcd", "--ctl")).toString();
+        return companion("etcdctl", "--ctl");
+    }
+
+    String etcdutl() {
+        return companion("etcdutl", "--utl");
+    }
+
+    /** The one beside etcd, as every release has it; else the one that the project's script finds. */
+    private String companion(String name, String option) {
+        Path beside = etcd.resolveSibling(name);
+        return (Files.isExecutable(beside) ? beside : Checkout.outputOf("scripts/etcd", option)).toString();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.portmaster.cluster;
 
+import java.nio.file.Path;
+import java.util.List;
+
 /** One etcd server. What it has stored outlives {@link #stop} and {@link #kill}. */
 public interface EtcdMember {
     /** Where clients reach it, as {@code http://127.0.0.1:PORT}: the same after each start. */
@@ -25,6 +28,15 @@ public interface EtcdMember {
 
     /** What etcdctl prints when it is asked this of this member. */
     String ctl(String... arguments);
+
+    /**
+     * Puts what a snapshot holds in the place of what it has stored. It must not run, and all members of its cluster have to be
+     * restored from the same snapshot.
+     *
+     * @param options for {@code etcdutl snapshot restore}, besides those that make it this member
+     * @throws UnsupportedOperationException in a container, whose files etcdutl can't reach
+     */
+    void restore(Path snapshot, List<String> options);
 
     /** Ends it and removes what it has stored. */
     void discard();

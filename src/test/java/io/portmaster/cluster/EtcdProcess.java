@@ -1,5 +1,8 @@
 package io.portmaster.cluster;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +125,36 @@ public final class EtcdProcess implements EtcdMember {
         List<String> command = new ArrayList<>(List.of(binary.etcdctl(), "--endpoints=" + endpoint()));
         command.addAll(List.of(arguments));
         return ChildProcess.outputOf(command);
+    }
+
+    @Override
+    public void restore(Path snapshot, List<String> options) {
+        Path data = data();
+        setAside(data);
+        List<String> command = new ArrayList<>(List.of(
+                binary.etcdutl(),
+                "snapshot",
+                "restore",
+                snapshot.toString(),
+                "--name=" + address.name(),
+                "--data-dir=" + data,
+                "--initial-advertise-peer-urls=" + address.peerUrl(),
+                "--initial-cluster=" + cluster,
+                // A member that still ran on what was there before would not be taken for one of these.
+                "--initial-cluster-token=restored-from-" + snapshot.getFileName()));
+        command.addAll(options);
+        ChildProcess.outputOf(command);
+    }
+
+    private void setAside(Path data) {
+        try {
+            Files.move(
+                    data,
+                    Files.createTempDirectory(folder, address.name() + "-former-")
+                            .resolve("data"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Its files go with the folder that it was given. */

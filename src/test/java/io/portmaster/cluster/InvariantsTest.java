@@ -88,6 +88,7 @@ class InvariantsTest {
     @Test
     void aKeyThatTheDesignDoesNotKnowIsFound() {
         put("locks/django", "", 0);
+        put("stray", "", 0);
         assertThat(violations()).singleElement().asString().startsWith("unknown to the design");
     }
 

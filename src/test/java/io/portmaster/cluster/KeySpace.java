@@ -92,7 +92,7 @@ public final class KeySpace {
     void put(String key, Raw entry) {
         raw.put(key, entry);
         String[] parts = key.startsWith(root) ? key.substring(root.length()).split("/", -1) : new String[] {"", key};
-        String path = parts.length == 3 ? parts[1] + "/" + parts[2] : parts[1];
+        String path = parts.length == 3 ? parts[1] + "/" + parts[2] : parts[parts.length - 1];
         switch (parts[0] + " " + parts.length) {
             case "services 2" -> services.put(path, service(path, json(entry.value())));
             case "ports 2" -> ports.put(Integer.parseInt(path), port(path, json(entry.value()), entry.lease()));

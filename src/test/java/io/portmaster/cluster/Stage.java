@@ -86,6 +86,18 @@ public final class Stage
         return nodes;
     }
 
+    /** What {@code check} says of that etcd. */
+    public CheckRun check(String endpoints, String... options) {
+        List<String> all = new ArrayList<>(List.of("--etcd", endpoints));
+        all.addAll(List.of(options));
+        return check(all, Map.of());
+    }
+
+    /** What {@code check} says with these options, and none besides. */
+    public CheckRun check(List<String> options, Map<String, String> environment) {
+        return CheckRun.of(options, environment, newFolder("check-").resolve("check.log"));
+    }
+
     /** A program of the tests' own, in a JVM as {@code deploy/} sets up a node's. */
     public ChildProcess program(Class<?> main) {
         List<String> command = new ArrayList<>(NodeProcess.deployedJvm());

@@ -79,6 +79,15 @@ class BarrierTest {
     }
 
     @Test
+    void theNextReadIsOnItsWayWhenTheAnswersGoOut() {
+        List<Integer> readsByThen = new ArrayList<>();
+        barrier.caughtUp().thenRun(() -> readsByThen.add(reads.size()));
+        barrier.caughtUp();
+        reads.get(0).complete(10L);
+        assertThat(readsByThen).containsExactly(2);
+    }
+
+    @Test
     void asksTheWatchForProgressWhileSomebodyWaits() {
         barrier.caughtUp();
         reads.get(0).complete(12L);

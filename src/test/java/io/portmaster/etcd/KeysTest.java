@@ -55,6 +55,23 @@ class KeysTest {
     }
 
     @Test
+    void aFencesKeyIsKnownAsSuch() {
+        assertThat(keys.isFence(keys.fence("3f6f"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/portmaster/default/fences/",
+                "/portmaster/default/fences/a/b",
+                "/portmaster/default/services/fences",
+                "/portmaster/other/fences/3f6f"
+            })
+    void whatIsNoFencesKeyIsNotTakenForOne(String spelled) {
+        assertThat(keys.isFence(ByteSequence.from(spelled, UTF_8))).isFalse();
+    }
+
+    @Test
     void aServicesPortsAreOneRangeOfKeys() {
         Keys.KeyRange range = keys.ports(new PortRange(9_000, 10_000));
         assertThat(range.start().toString(UTF_8)).isEqualTo("/portmaster/default/ports/09000");

@@ -51,12 +51,18 @@ final class ScriptedSource implements KeySource {
     }
 
     static KeyValue pair(String key, String value, long revision) {
+        return pair(key, value, revision, 0);
+    }
+
+    /** @param lease 0 for none */
+    static KeyValue pair(String key, String value, long revision, long lease) {
         return new KeyValue(
                 io.etcd.jetcd.api.KeyValue.newBuilder()
                         .setKey(com.google.protobuf.ByteString.copyFrom(key, UTF_8))
                         .setValue(com.google.protobuf.ByteString.copyFrom(value, UTF_8))
                         .setCreateRevision(revision)
                         .setModRevision(revision)
+                        .setLease(lease)
                         .build(),
                 ByteSequence.EMPTY);
     }

@@ -1,0 +1,29 @@
+package io.portmaster;
+
+import io.portmaster.check.Found;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Value;
+import io.portmaster.etcd.Sorter;
+
+/** Hands what {@code etcd} reads to what {@code check} judges: neither package knows the other. */
+public final class FoundKinds implements Sorter.Kinds<Found> {
+    @Override
+    public Found content(String spelling, String space, Key key, Value value, long lease) {
+        return new Found.Content(spelling, space, key, value, lease);
+    }
+
+    @Override
+    public Found fence(String spelling, String space) {
+        return new Found.Fence(spelling, space);
+    }
+
+    @Override
+    public Found reserved(String spelling) {
+        return new Found.Reserved(spelling);
+    }
+
+    @Override
+    public Found unknown(String spelling) {
+        return new Found.Unknown(spelling);
+    }
+}

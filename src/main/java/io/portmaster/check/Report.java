@@ -1,0 +1,43 @@
+package io.portmaster.check;
+
+import io.portmaster.check.Found.InSpace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * What was counted in a store, and what is wrong there.
+ *
+ * @param revision of the store at which all of it was read
+ * @param keys in all
+ * @param spaces in the order of their names; each is judged by itself, since the same port may be given in two of them
+ * @param reserved keys whose names are kept for later
+ */
+public record Report(long revision, int keys, List<SpaceCounts> spaces, int reserved, List<Violation> violations) {
+
+    /**
+     * Judges all keys of a store.
+     *
+     * @param revision at which they were read, every one of them
+     */
+    public static Report of(long revision, List<Found> found) {
+        TreeMap<String, List<InSpace>> spaces = new TreeMap<>();
+        List<SpaceCounts> counts = new ArrayList<>();
+        List<Violation> violations = new ArrayList<>();
+        int reserved = 0;
+        for (Found one : found) {
+            if (one instanceof InSpace part) {
+                spaces.computeIfAbsent(part.space(), space -> new ArrayList<>()).add(part);
+            } else if (one instanceof Found.Reserved) {
+                reserved++;
+            } else {
+                violations.add(Violation.of("no key that Portmaster knows", one));
+            }
+        }
+        spaces.forEach((space, parts) -> {
+            counts.add(SpaceCounts.of(space, parts));
+            violations.addAll(SpaceCheck.violations(parts));
+        });
+        return new Report(revision, found.size(), List.copyOf(counts), reserved, List.copyOf(violations));
+    }
+}

@@ -1,0 +1,164 @@
+package io.portmaster.check;
+
+import io.portmaster.check.Found.Content;
+import io.portmaster.check.Found.InSpace;
+import io.portmaster.domain.Holding;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Service;
+import io.portmaster.domain.Value;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What holds in a space at every revision, whoever changed it. That a port has one owner needs no check: it is one key.
+ * What can't be read is a violation by itself, and none is derived from it, since it may be all right.
+ */
+final class SpaceCheck {
+    private static final long NO_LEASE = 0;
+
+    private final Map<Key, Content> contents = new LinkedHashMap<>();
+    private final List<Violation> violations = new ArrayList<>();
+
+    private SpaceCheck(List<InSpace> found) {
+        for (InSpace one : found) {
+            if (one instanceof Content content) {
+                contents.put(content.key(), content);
+            }
+        }
+    }
+
+    static List<Violation> violations(List<InSpace> found) {
+        SpaceCheck check = new SpaceCheck(found);
+        check.checkEach();
+        check.checkNames();
+        check.checkRanges();
+        return check.violations;
+    }
+
+    private void checkEach() {
+        for (Content content : contents.values()) {
+            Value value = content.value();
+            if (value instanceof Value.Unreadable unreadable) {
+                String why = unreadable.why().lines().findFirst().orElse("");
+                report("can't be read: " + why, content);
+            } else if (value instanceof Service) {
+                checkService(content);
+            } else if (value instanceof Holding holding) {
+                checkPlace(content, holding);
+                checkLease(content, holding);
+                checkIndexed(content, holding);
+            } else if (value instanceof Value.Index index) {
+                checkRecorded(content, index.port());
+            }
+        }
+    }
+
+    private void checkService(Content service) {
+        if (service.lease() != NO_LEASE) {
+            report("a service on " + lease(service) + ", which would end it", service);
+        }
+    }
+
+    /** Every port's service exists, and has it in its range. */
+    private void checkPlace(Content port, Holding holding) {
+        Content service = contents.get(new Key.ServiceKey(holding.service()));
+        if (service == null) {
+            report("belongs to the service " + holding.service() + ", which isn't there", port);
+        } else if (service.value() instanceof Service found && !found.range().contains(holding.port())) {
+            report("the port lies outside its service's range, " + range(found), port, service);
+        }
+    }
+
+    /** An offer ends by itself, an allocation never does. */
+    private void checkLease(Content port, Holding holding) {
+        boolean offered = holding.state() == Holding.State.OFFERED;
+        if (offered && port.lease() == NO_LEASE) {
+            report("an offer on no lease, which would never end", port);
+        } else if (!offered && port.lease() != NO_LEASE) {
+            report("an allocation on " + lease(port) + ", which would end it", port);
+        }
+    }
+
+    /** Every record has its index key, which says the same and ends with it. */
+    private void checkIndexed(Content port, Holding holding) {
+        Content index = contents.get(holding.indexKey());
+        if (index == null) {
+            report("has no index key as " + describe(holding), port);
+        } else if (index.value() instanceof Value.Index found && found.port() != holding.port()) {
+            report("the index key of " + describe(holding) + " says port " + found.port(), port, index);
+        } else if (index.lease() != port.lease()) {
+            report("the record is on " + lease(port) + " and its index key on " + lease(index), port, index);
+        }
+    }
+
+    /** Every index key has its record. */
+    private void checkRecorded(Content index, int port) {
+        Content record = contents.get(new Key.PortKey(port));
+        if (record == null) {
+            report("port " + port + " has no record", index);
+        } else if (record.value() instanceof Holding holding
+                && !holding.indexKey().equals(index.key())) {
+            report("the record of port " + port + " is " + describe(holding), index, record);
+        }
+    }
+
+    /** A name has one port in its service, offered or allocated. */
+    private void checkNames() {
+        Map<Instance, Content> ports = new HashMap<>();
+        for (Content content : contents.values()) {
+            if (content.value() instanceof Holding holding) {
+                Content other = ports.putIfAbsent(new Instance(holding.service(), holding.name()), content);
+                if (other != null) {
+                    report("two ports of one name, " + holding.service() + "/" + holding.name(), other, content);
+                }
+            }
+        }
+    }
+
+    private void checkRanges() {
+        List<Content> services = contents.values().stream()
+                .filter(content -> content.value() instanceof Service)
+                .sorted(Comparator.comparingInt(service -> rangeOf(service).start()))
+                .toList();
+        Content reachingFarthest = null;
+        for (Content service : services) {
+            if (reachingFarthest != null && rangeOf(reachingFarthest).overlaps(rangeOf(service))) {
+                report("the ranges overlap", reachingFarthest, service);
+            }
+            if (reachingFarthest == null
+                    || rangeOf(service).end() > rangeOf(reachingFarthest).end()) {
+                reachingFarthest = service;
+            }
+        }
+    }
+
+    private void report(String what, Content... found) {
+        violations.add(Violation.of(what, found));
+    }
+
+    private static PortRange rangeOf(Content service) {
+        return ((Service) service.value()).range();
+    }
+
+    private static String range(Service service) {
+        return service.range().start() + " to " + service.range().end();
+    }
+
+    private static String describe(Holding holding) {
+        String kind = holding.state() == Holding.State.OFFERED ? "the offer" : "the allocation";
+        return kind + " of " + holding.service() + "/" + holding.name();
+    }
+
+    /** In hexadecimal digits, as etcdctl takes and prints it. */
+    private static String lease(Content content) {
+        return content.lease() == NO_LEASE ? "no lease" : "lease " + Long.toHexString(content.lease());
+    }
+
+    private record Instance(Name service, Name name) {}
+}

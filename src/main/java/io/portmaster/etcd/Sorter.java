@@ -1,0 +1,62 @@
+package io.portmaster.etcd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.etcd.jetcd.KeyValue;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Value;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Says of every key under a prefix what it is, in whatever space, where a node only looks for the records of its own. Names
+ * that start with {@code _} are kept for later, of a space and within one.
+ */
+public final class Sorter<T> {
+    private static final String RESERVED = "_";
+
+    private final String prefix;
+    private final Kinds<T> kinds;
+    private final Codec codec = new Codec();
+    private final Map<String, Keys> spaces = new HashMap<>();
+
+    /** What is made of a key of each kind; all of them are given the key as it is spelled. */
+    public interface Kinds<T> {
+        /** @param lease that the key ends with, 0 for none */
+        T content(String spelling, String space, Key key, Value value, long lease);
+
+        T fence(String spelling, String space);
+
+        T reserved(String spelling);
+
+        T unknown(String spelling);
+    }
+
+    /** @param prefix of all keys, ends in a slash */
+    public Sorter(String prefix, Kinds<T> kinds) {
+        this.prefix = prefix;
+        this.kinds = kinds;
+    }
+
+    /** @param pair whose key starts with the prefix */
+    public T sort(KeyValue pair) {
+        String spelling = pair.getKey().toString(UTF_8);
+        String path = spelling.substring(prefix.length());
+        int slash = path.indexOf('/');
+        String space = path.substring(0, Math.max(0, slash));
+        String rest = path.substring(slash + 1);
+        if (path.startsWith(RESERVED) || (!space.isEmpty() && rest.startsWith(RESERVED))) {
+            return kinds.reserved(spelling);
+        }
+        return space.isEmpty() ? kinds.unknown(spelling) : sort(pair, spelling, space);
+    }
+
+    private T sort(KeyValue pair, String spelling, String space) {
+        Keys keys = spaces.computeIfAbsent(space, name -> new Keys(prefix, name));
+        Key key = keys.read(pair.getKey());
+        if (key != null) {
+            return kinds.content(spelling, space, key, codec.read(key, pair.getValue()), pair.getLease());
+        }
+        return keys.isFence(pair.getKey()) ? kinds.fence(spelling, space) : kinds.unknown(spelling);
+    }
+}

@@ -1,0 +1,100 @@
+package io.portmaster.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Status;
+import io.portmaster.commit.ManualLoop;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Value;
+import io.portmaster.etcd.Inventory.Stock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class InventoryTest {
+    private final ManualLoop loop = new ManualLoop();
+    private final ScriptedSource source = new ScriptedSource();
+    private final Inventory inventory = new Inventory(source, loop, "/p/");
+    private CompletableFuture<Stock<String>> taken = new CompletableFuture<>();
+
+    @BeforeEach
+    void take() {
+        taken = inventory.take(new Spellings());
+        loop.runUntilIdle();
+    }
+
+    @Test
+    void everyKeyIsThereWithTheRevisionOfTheList() {
+        source.answerList(
+                40, ScriptedSource.pair("/p/default/ports/05000", "?", 12), ScriptedSource.pair("/p/stray", "", 13));
+        assertThat(taken.join().contents()).containsExactly("/p/default/ports/05000", "/p/stray");
+        assertThat(taken.join().revision()).isEqualTo(40);
+    }
+
+    @Test
+    void aListThatFailsIsTriedAgain() {
+        source.lastList().completeExceptionally(new IllegalStateException("that member is gone"));
+        loop.advance(Duration.ofSeconds(1));
+        source.answerList(41, ScriptedSource.pair("/p/stray", "", 13));
+        assertThat(taken.join().contents()).containsExactly("/p/stray");
+    }
+
+    @Test
+    void inTheEndItSaysWhyOnOneLine() {
+        failWith(Status.PERMISSION_DENIED
+                .withDescription("etcdserver: permission denied\nand more")
+                .asRuntimeException());
+        assertThatThrownBy(taken::join)
+                .hasRootCauseMessage("PERMISSION_DENIED: etcdserver: permission denied\nand more")
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("PERMISSION_DENIED: ")
+                .message()
+                .hasLineCount(1);
+    }
+
+    @Test
+    void whereNobodyCanBeConnectedToItSaysThat() {
+        failWith(Status.DEADLINE_EXCEEDED
+                .withCause(new CallInterceptor.NotSentException())
+                .asRuntimeException());
+        assertThatThrownBy(taken::join)
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("none of its members can be connected to");
+    }
+
+    /** Until it gives up, which is after the time of a few calls, or of an election. */
+    private void failWith(RuntimeException error) {
+        long start = loop.nanos();
+        while (!taken.isDone()) {
+            source.lastList().completeExceptionally(error);
+            loop.advance(Duration.ofSeconds(1));
+        }
+        assertThat(Duration.ofNanos(loop.nanos() - start)).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(12));
+    }
+
+    private static final class Spellings implements Sorter.Kinds<String> {
+        @Override
+        public String content(String spelling, String space, Key key, Value value, long lease) {
+            return spelling;
+        }
+
+        @Override
+        public String fence(String spelling, String space) {
+            return spelling;
+        }
+
+        @Override
+        public String reserved(String spelling) {
+            return spelling;
+        }
+
+        @Override
+        public String unknown(String spelling) {
+            return spelling;
+        }
+    }
+}
