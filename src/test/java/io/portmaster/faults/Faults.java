@@ -1,6 +1,5 @@
 package io.portmaster.faults;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +24,7 @@ import picocli.CommandLine.Spec;
         description = "Breaks a real cluster in every way there is, and proves that nothing is lost or given twice.")
 public final class Faults implements Callable<Integer> {
     private static final int VIOLATIONS_FOUND = 1;
+    private static final int INCOMPLETE = 3;
 
     @Option(
             names = "--case",
@@ -76,18 +76,26 @@ public final class Faults implements Callable<Integer> {
         Set<Case> asked = asked();
         Path folder = Files.createTempDirectory("portmaster-faults-");
         Matrix matrix = new Matrix();
+        boolean complete = true;
         for (Case what : asked) {
-            Result result = run(what, folder.resolve(what.option()));
-            matrix.add(result);
-            matrix.write(out);
-            tell(result);
+            try {
+                Result result = run(what, folder.resolve(what.option()));
+                matrix.add(result);
+                matrix.write(out);
+                tell(result);
+            } catch (Exception | AssertionError e) {
+                // The others have something to show all the same.
+                complete = false;
+                System.err.println(what.option() + " could not be brought to its end");
+                e.printStackTrace();
+            }
         }
         System.out.print(matrix.table());
-        if (matrix.hasViolations()) {
-            System.err.println("Data and logs: " + folder);
-            return VIOLATIONS_FOUND;
+        if (complete && !matrix.hasViolations()) {
+            return 0;
         }
-        return 0;
+        System.err.println("Data and logs: " + folder);
+        return complete ? VIOLATIONS_FOUND : INCOMPLETE;
     }
 
     private Result run(Case what, Path folder) throws Exception {
@@ -96,8 +104,6 @@ public final class Faults implements Callable<Integer> {
         Files.createDirectories(folder);
         try (Ground ground = ground(what)) {
             return new Trial(what, own, Duration.ofSeconds(seconds), System.err::println).run(ground, folder);
-        } catch (Exception | AssertionError e) {
-            throw new IOException(what.option() + " could not be brought to its end (data and logs: " + folder + ")", e);
         }
     }
 

@@ -36,7 +36,7 @@ final class Namespaces implements Ground {
 
     private String add(String host) {
         String address = NETWORK + (10 + addresses.size());
-        String cable = "v-" + host;
+        String cable = cable(host);
         run("ip", "netns", "add", host);
         run("ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", host);
         run("ip", "link", "set", cable, "master", BRIDGE, "up");
@@ -101,8 +101,16 @@ final class Namespaces implements Ground {
 
     @Override
     public void close() {
-        addresses.keySet().forEach(host -> run("ip", "netns", "delete", host));
+        for (String host : addresses.keySet()) {
+            // First: a namespace goes for good with the last of its connections only, and would keep its end until then.
+            run("ip", "link", "delete", cable(host));
+            run("ip", "netns", "delete", host);
+        }
         run("ip", "link", "delete", BRIDGE);
+    }
+
+    private static String cable(String host) {
+        return "v-" + host;
     }
 
     private static void run(String... command) {
