@@ -51,6 +51,24 @@ class LostMemberTest {
     }
 
     @Test
+    void aNodeThatNobodyAsksLeavesAFrozenMemberJustAsSoon() throws IOException {
+        NodeProcess node = nodes(1).get(0);
+        EtcdMember member = memberOf(node);
+        moveLeaderTo(other(member));
+        assertThat(timesItLeftASilentMember(node)).isZero();
+        long start = System.nanoTime();
+        member.freeze();
+        Await.until("the node has left its member", LIMIT, () -> timesItLeftASilentMember(node) > 0);
+        Duration left = Duration.ofNanos(System.nanoTime() - start);
+        System.out.println("an idle node left its etcd member " + left.toMillis() + " ms after that had fallen silent");
+        assertThat(left).isLessThan(Duration.ofSeconds(2).plus(ALLOWANCE));
+    }
+
+    private static int timesItLeftASilentMember(NodeProcess node) {
+        return metric(node.api(), "portmaster_etcd_client_replacements_total{cause=\"silence\"}");
+    }
+
+    @Test
     void aNodeServesAgainWithinThreeSecondsOfTheLeadersDeath() throws IOException {
         List<NodeProcess> nodes = nodes(3);
         for (int round = 0; round < Scale.rounds(2); round++) {
@@ -159,23 +177,22 @@ class LostMemberTest {
     }
 
     private static int watchers(EtcdMember member) {
-        return metric(member, "etcd_debugging_mvcc_watcher_total");
+        return metric(new ApiClient(member.endpoint()), "etcd_debugging_mvcc_watcher_total");
     }
 
     private static boolean isLeader(EtcdMember member) {
-        return metric(member, "etcd_server_is_leader") == 1;
+        return metric(new ApiClient(member.endpoint()), "etcd_server_is_leader") == 1;
     }
 
-    private static int metric(EtcdMember member, String name) {
+    private static int metric(ApiClient api, String name) {
         try {
-            return new ApiClient(member.endpoint())
-                    .get("/metrics")
+            return api.get("/metrics")
                     .text()
                     .lines()
                     .filter(line -> line.startsWith(name + " "))
                     .mapToInt(line -> (int) Double.parseDouble(line.substring(name.length() + 1)))
                     .findFirst()
-                    .orElseThrow(() -> new AssertionError(name + " is not among etcd's metrics"));
+                    .orElseThrow(() -> new AssertionError("no such metric: " + name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
