@@ -69,9 +69,10 @@ final class LiveClient<C> implements AutoCloseable {
         this.loop = loop;
         this.listener = listener;
         this.current = open(HOME);
-        long now = loop.nanos();
-        loop.execute(() -> look(now));
-        loop.after(LOOK_HOME_EVERY, this::lookHome);
+        loop.execute(() -> {
+            look(loop.nanos());
+            lookHome();
+        });
     }
 
     /** The client that calls go to now. */
@@ -110,9 +111,8 @@ final class LiveClient<C> implements AutoCloseable {
 
     private void answered(Line<C> line) {
         line.answered();
-        if (search != null && line.equals(current)) {
-            search.end();
-            search = null;
+        if (line.equals(current)) {
+            endSearch();
         }
     }
 
@@ -229,5 +229,13 @@ final class LiveClient<C> implements AutoCloseable {
     public void close() {
         closed = true;
         open.forEach(this::end);
+        loop.execute(this::endSearch);
+    }
+
+    private void endSearch() {
+        if (search != null) {
+            search.end();
+            search = null;
+        }
     }
 }

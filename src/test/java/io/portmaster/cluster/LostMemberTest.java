@@ -62,6 +62,7 @@ class LostMemberTest {
         Duration left = Duration.ofNanos(System.nanoTime() - start);
         System.out.println("an idle node left its etcd member " + left.toMillis() + " ms after that had fallen silent");
         assertThat(left).isLessThan(Duration.ofSeconds(2).plus(ALLOWANCE));
+        Await.until("its records are current", LIMIT, () -> metric(node.api(), "portmaster_mirror_lag_seconds") == 0);
     }
 
     private static int timesItLeftASilentMember(NodeProcess node) {

@@ -299,8 +299,9 @@ class LiveClientTest {
     @Test
     void onceClosedItOpensNothingMore() {
         goAwayTo(1);
-        int before = opened.size();
         live.get().onLost.run();
+        pass(10);
+        int before = opened.size();
         live.close();
         pass(60_000);
         assertThat(opened).hasSize(before).allMatch(client -> client.closed);
