@@ -2,6 +2,7 @@ package io.portmaster;
 
 import io.portmaster.check.Found;
 import io.portmaster.check.Report;
+import io.portmaster.commit.StoreListener;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.Inventory;
 import io.portmaster.etcd.Inventory.Stock;
@@ -38,7 +39,7 @@ final class Audit {
     private static Report look(Vertx vertx, List<URI> members, String prefix) {
         Context context = vertx.getOrCreateContext();
         VertxLoop loop = new VertxLoop(vertx, context);
-        try (Etcd etcd = new Etcd(members, loop, ((ContextInternal) context).nettyEventLoop())) {
+        try (Etcd etcd = new Etcd(members, loop, ((ContextInternal) context).nettyEventLoop(), StoreListener.NONE)) {
             Stock<Found> stock =
                     new Inventory(etcd, loop, prefix).take(new FoundKinds()).join();
             return Report.of(stock.revision(), stock.contents());

@@ -77,10 +77,11 @@ final class Node implements Probes {
         // Each node begins with another member, so that a member's fall doesn't reach all nodes.
         List<URI> members = new ArrayList<>(config.etcd());
         Collections.shuffle(members, random);
-        this.etcd = new Etcd(members, loop, ((ContextInternal) context).nettyEventLoop());
-        this.store = new EtcdStore(etcd, registry, loop, random, config.prefix(), SPACE, offerTtl);
+        this.etcd = new Etcd(members, loop, ((ContextInternal) context).nettyEventLoop(), metrics.store());
+        this.store = new EtcdStore(etcd, registry, loop, random, config.prefix(), SPACE, offerTtl, metrics.store());
         this.allocator = new Allocator(store, registry, loop, random, SPACE, offerTtl, metrics.commits());
         this.health = new Health(allocator, loop);
+        metrics.showLag(health::lag);
         this.frontend = new Frontend(vertx, allocator, loop, this, drain);
     }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that a node can be asked. Every method is called on the loop; every future completes on the loop, with the answer or
- * with a {@link RefusedException} that says why not, at most a moment later than {@link Caller#PATIENCE} after the caller came.
+ * with a {@link RefusedException} that says why not, before {@link Caller#PATIENCE} has passed since the caller came.
  */
 public final class Allocator {
     private final Store store;

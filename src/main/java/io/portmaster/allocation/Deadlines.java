@@ -6,11 +6,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Gives up executions whose caller's patience has ended. All callers are equally patient, so a queue in the order of arrival
+ * Gives up executions whose caller's patience is about to end. All callers are equally patient, so a queue in the order of arrival
  * and one sweep of its head now and then do for any number of them.
  */
 final class Deadlines {
     private static final Duration SWEEP_EVERY = Duration.ofMillis(50);
+
+    /** One sweep, and the answer's way to its client: it is there when the patience ends, not a moment later. */
+    private static final Duration AHEAD = Duration.ofMillis(80);
 
     private final Loop loop;
     private final Deque<Execution<?>> executions = new ArrayDeque<>();
@@ -39,6 +42,6 @@ final class Deadlines {
     }
 
     private boolean isOver(Execution<?> execution) {
-        return execution.answer().isDone() || execution.caller().nanosLeft(loop.nanos()) <= 0;
+        return execution.answer().isDone() || execution.caller().nanosLeft(loop.nanos()) <= AHEAD.toNanos();
     }
 }

@@ -1,6 +1,7 @@
 package io.portmaster.etcd;
 
 import io.portmaster.commit.Loop;
+import io.portmaster.commit.StoreListener;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class Barrier implements Registry.Listener {
     private final Mirror mirror;
     private final Registry registry;
     private final Loop loop;
+    private final StoreListener listener;
 
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::revision));
     private @Nullable Round inFlight;
@@ -42,11 +44,17 @@ final class Barrier implements Registry.Listener {
     /** When the read was sent that last proved the registry complete. */
     private @Nullable Long currentAt;
 
-    Barrier(Supplier<CompletableFuture<Long>> linearizableRevision, Mirror mirror, Registry registry, Loop loop) {
+    Barrier(
+            Supplier<CompletableFuture<Long>> linearizableRevision,
+            Mirror mirror,
+            Registry registry,
+            Loop loop,
+            StoreListener listener) {
         this.linearizableRevision = linearizableRevision;
         this.mirror = mirror;
         this.registry = registry;
         this.loop = loop;
+        this.listener = listener;
         registry.addListener(this);
     }
 
@@ -112,6 +120,7 @@ final class Barrier implements Registry.Listener {
             waiter.reached.thenRun(() -> {
                 timeout.cancel();
                 currentAt = currentAt == null || sentAt - currentAt > 0 ? Long.valueOf(sentAt) : currentAt;
+                listener.caughtUp(Duration.ofNanos(loop.nanos() - sentAt));
                 round.end(true);
             });
         });

@@ -1,10 +1,11 @@
 package io.portmaster.etcd;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.ClientBuilder;
 import io.etcd.jetcd.KeyValue;
-import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.impl.EventLoopClient;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.kv.TxnResponse;
@@ -13,24 +14,22 @@ import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.OptionsUtil;
 import io.etcd.jetcd.options.PutOption;
-import io.etcd.jetcd.options.WatchOption;
-import io.etcd.jetcd.watch.WatchEvent;
-import io.etcd.jetcd.watch.WatchResponse;
 import io.netty.channel.EventLoop;
 import io.portmaster.commit.Loop;
+import io.portmaster.commit.StoreListener;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The few calls of etcd that Portmaster makes, through jetcd. Here is the one place where what completes on another thread, or
- * amid the reading of a connection, comes back to the loop. Every call but a watch has a deadline, and none is tried again: whether that is safe only
- * the caller knows.
+ * The few calls of etcd that Portmaster makes, through jetcd, on the loop. Every call but a watch has a deadline, and none that
+ * was sent is tried again: whether that is safe only the caller knows.
  */
 public final class Etcd implements KeySource, AutoCloseable {
     /** A list of 40,000 records is some 10 MiB, and gRPC's own limit is 4 MiB. */
@@ -46,54 +45,79 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
+    private static final GetOption COUNT_ONLY =
+            GetOption.builder().withCountOnly(true).build();
+
+    /** Nobody's: only the answer's header counts. */
+    private static final ByteSequence ANY_KEY = ByteSequence.from("?", UTF_8);
+
     private final LiveClient<EventLoopClient> client;
     private final Loop loop;
+    private final Set<EtcdWatch> watches = new HashSet<>();
 
     /**
-     * @param endpoints of the members of one cluster, as {@code http://host:port}, the one to use first at the front
-     * @param eventLoop what the loop is made of: the connection lives on it too
+     * @param endpoints of the members of one cluster, as {@code http://host:port}, the one to use while all is well at the front
+     * @param eventLoop what the loop is made of: the connections live on it too
      */
-    public Etcd(List<URI> endpoints, Loop loop, EventLoop eventLoop) {
+    public Etcd(List<URI> endpoints, Loop loop, EventLoop eventLoop, StoreListener listener) {
         this.loop = loop;
-        this.client = new LiveClient<>(attempt -> connect(endpoints, attempt, eventLoop), EventLoopClient::close, loop);
+        this.client = new LiveClient<>(
+                endpoints.size(), new Members(endpoints, eventLoop), this::takeWatchesTo, loop, listener);
     }
 
-    /** All calls go to one member, the first that can be connected to: so one that falls silent can be told and left. */
-    private static EventLoopClient connect(List<URI> endpoints, int attempt, EventLoop eventLoop) {
-        List<URI> rotated = new ArrayList<>(endpoints);
-        Collections.rotate(rotated, -attempt);
-        ClientBuilder options = Client.builder()
-                .endpoints(rotated)
-                .loadBalancerPolicy("pick_first")
-                .connectTimeout(CONNECT_TIMEOUT)
-                .interceptor(new CallInterceptor())
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .retryMaxAttempts(0)
-                .keepaliveTime(PING_EVERY)
-                .keepaliveTimeout(PING_TIMEOUT);
-        return new EventLoopClient(options, eventLoop);
+    /** Clients of one member each. */
+    private record Members(List<URI> endpoints, EventLoop eventLoop) implements Lines<EventLoopClient> {
+        @Override
+        public EventLoopClient open(int member, Runnable onLost) {
+            ClientBuilder options = Client.builder()
+                    // gRPC's own resolver, since jetcd's would keep the loop waiting for a name server.
+                    .target("dns:///" + endpoints.get(member).getAuthority())
+                    .loadBalancerPolicy("pick_first")
+                    .connectTimeout(CONNECT_TIMEOUT)
+                    .interceptor(new CallInterceptor())
+                    .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                    .retryMaxAttempts(0)
+                    .keepaliveTime(PING_EVERY)
+                    .keepaliveTimeout(PING_TIMEOUT);
+            return new EventLoopClient(options, eventLoop, onLost);
+        }
+
+        @Override
+        public CompletableFuture<?> ask(EventLoopClient client) {
+            return client.kv().get(ANY_KEY, COUNT_ONLY);
+        }
+
+        @Override
+        public void close(EventLoopClient client) {
+            client.close();
+        }
     }
 
-    /** etcd's version, such as {@code 3.5.28}, as that member tells it. */
+    /** etcd's version, such as {@code 3.5.28}, as that member tells it. May be called from any thread. */
     public CompletableFuture<String> version(URI member) {
-        return onLoop(client.get().maintenance().statusMember(member.toString()))
-                .thenApply(status -> status.getVersion());
+        CompletableFuture<String> version = new CompletableFuture<>();
+        client.get()
+                .maintenance()
+                .statusMember(member.toString())
+                .whenComplete((status, error) -> loop.execute(() -> {
+                    if (error == null) {
+                        version.complete(status.getVersion());
+                    } else {
+                        version.completeExceptionally(error);
+                    }
+                }));
+        return version;
     }
 
     /** The revision that a linearizable read sees. */
     CompletableFuture<Long> revision(ByteSequence anyKey) {
-        GetOption countOnly = GetOption.builder().withCountOnly(true).build();
-        return onLoop(client.get().kv().get(anyKey, countOnly))
+        return client.call(member -> member.kv().get(anyKey, COUNT_ONLY))
                 .thenApply(response -> response.getHeader().getRevision());
     }
 
     CompletableFuture<TxnResponse> commit(Cmp guard, List<Op> operations) {
-        return onLoop(client.get()
-                .kv()
-                .txn()
-                .If(guard)
-                .Then(operations.toArray(Op[]::new))
-                .commit());
+        Op[] all = operations.toArray(Op[]::new);
+        return client.call(member -> member.kv().txn().If(guard).Then(all).commit());
     }
 
     /**
@@ -103,13 +127,13 @@ public final class Etcd implements KeySource, AutoCloseable {
      */
     CompletableFuture<Long> put(ByteSequence key, long lease) {
         PutOption onLease = PutOption.builder().withLeaseId(lease).build();
-        return onLoop(client.get().kv().put(key, ByteSequence.EMPTY, onLease))
+        return client.call(member -> member.kv().put(key, ByteSequence.EMPTY, onLease))
                 .thenApply(response -> response.getHeader().getRevision());
     }
 
     /** A lease of at least so many seconds: etcd raises what is too short for its election timeout. */
     CompletableFuture<GrantedLease> grant(long ttl) {
-        return onLoop(client.get().lease().grant(ttl))
+        return client.call(member -> member.lease().grant(ttl))
                 .thenApply(response -> new GrantedLease(response.getID(), response.getTTL()));
     }
 
@@ -140,7 +164,7 @@ public final class Etcd implements KeySource, AutoCloseable {
                 .withLimit(PAGE)
                 .withRevision(revision)
                 .build();
-        return onLoop(client.get().kv().get(from, option));
+        return client.call(member -> member.kv().get(from, option));
     }
 
     private static ByteSequence behindLast(GetResponse response) {
@@ -150,60 +174,25 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     @Override
     public Subscription watch(ByteSequence prefix, long fromRevision, Consumer<Changes> onChanges, Runnable onBroken) {
-        WatchOption option = WatchOption.builder()
-                .isPrefix(true)
-                .withRevision(fromRevision)
-                .withProgressNotify(true)
-                // Without it a member that was cut off from the others goes on in silence.
-                .withRequireLeader(true)
-                .build();
-        Watch.Watcher watcher = client.get()
-                .watch()
-                .watch(
-                        prefix,
-                        option,
-                        Watch.listener(
-                                response -> loop.execute(() -> onChanges.accept(changes(response))),
-                                error -> loop.execute(onBroken),
-                                () -> loop.execute(onBroken)));
+        EtcdWatch watch = new EtcdWatch(prefix, fromRevision, onChanges, onBroken, loop);
+        watches.add(watch);
+        watch.through(client.get().watch());
         return new Subscription() {
             @Override
             public void requestProgress() {
-                try {
-                    watcher.requestProgress();
-                } catch (RuntimeException streamIsGone) {
-                    loop.execute(onBroken);
-                }
+                watch.requestProgress();
             }
 
             @Override
             public void close() {
-                watcher.close();
+                watches.remove(watch);
+                watch.close();
             }
         };
     }
 
-    private static Changes changes(WatchResponse response) {
-        List<WatchEvent> events = response.getEvents();
-        // An event response's header may be ahead of its events: only they say how far it reaches.
-        long revision = events.isEmpty()
-                ? response.getHeader().getRevision()
-                : events.get(events.size() - 1).getKeyValue().getModRevision();
-        return new Changes(events, revision);
-    }
-
-    private <T> CompletableFuture<T> onLoop(CompletableFuture<T> call) {
-        CompletableFuture<T> onLoop = new CompletableFuture<>();
-        call.whenComplete((value, error) -> loop.execute(() -> {
-            if (error == null) {
-                client.answered();
-                onLoop.complete(value);
-            } else {
-                client.failed(error);
-                onLoop.completeExceptionally(error);
-            }
-        }));
-        return onLoop;
+    private void takeWatchesTo(EventLoopClient member) {
+        watches.forEach(watch -> watch.through(member.watch()));
     }
 
     /** Ends all calls and waits for none. */

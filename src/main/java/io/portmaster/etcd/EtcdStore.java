@@ -8,6 +8,7 @@ import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Store;
+import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Uuids;
 import io.portmaster.etcd.Etcd.GrantedLease;
 import io.portmaster.registry.Registry;
@@ -28,8 +29,11 @@ public final class EtcdStore implements Store, AutoCloseable {
     /** The fence key need only outlive every request under its id. */
     private static final Duration FENCE_TTL = Duration.ofHours(24);
 
-    /** Even when nobody asks, the node knows how current its registry is, and whether it reaches etcd. */
-    private static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(1);
+    /**
+     * Even when nobody asks, the node knows how current its registry is, whether it reaches etcd, and soon that a member has
+     * fallen silent.
+     */
+    private static final Duration HEARTBEAT_EVERY = Duration.ofMillis(500);
 
     private final Etcd etcd;
     private final Keys keys;
@@ -54,7 +58,8 @@ public final class EtcdStore implements Store, AutoCloseable {
             RandomGenerator random,
             String prefix,
             String space,
-            int offerTtl) {
+            int offerTtl,
+            StoreListener listener) {
         this.keys = new Keys(prefix, space);
         this.etcd = etcd;
         this.loop = loop;
@@ -63,15 +68,18 @@ public final class EtcdStore implements Store, AutoCloseable {
                 this::grantFenceLease,
                 this::putFence,
                 () -> Uuids.random(random).toString(),
-                loop);
+                loop,
+                listener);
         this.leases = new OfferLeases(etcd::grant, loop, offerTtl);
-        this.mirror = new Mirror(etcd, keys, transactions, registry, loop);
-        this.barrier = new Barrier(() -> etcd.revision(keys.fence(fence.id())), mirror, registry, loop);
+        this.mirror = new Mirror(etcd, keys, transactions, registry, loop, listener);
+        this.barrier = new Barrier(() -> etcd.revision(keys.fence(fence.id())), mirror, registry, loop, listener);
     }
 
     /** Completes when the registry is filled, and a lease was asked for so that the first offer finds one. */
     public CompletableFuture<Void> start() {
-        return mirror.start().thenCompose(loaded -> leases.take()).thenAccept(lease -> beat());
+        CompletableFuture<Void> loaded = mirror.start();
+        beat();
+        return loaded.thenCompose(ready -> leases.take()).thenAccept(lease -> {});
     }
 
     private void beat() {

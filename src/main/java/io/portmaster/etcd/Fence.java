@@ -2,6 +2,7 @@ package io.portmaster.etcd;
 
 import io.portmaster.commit.Loop;
 import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.commit.StoreListener;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Fence {
     private final Put put;
     private final Supplier<String> ids;
     private final Loop loop;
+    private final StoreListener listener;
     private final Map<String, CompletableFuture<Long>> rising = new HashMap<>();
     private String id;
 
@@ -38,11 +40,12 @@ final class Fence {
      * @param grant makes a lease for fence keys
      * @param ids never the same twice, on no node
      */
-    Fence(Supplier<CompletableFuture<Long>> grant, Put put, Supplier<String> ids, Loop loop) {
+    Fence(Supplier<CompletableFuture<Long>> grant, Put put, Supplier<String> ids, Loop loop, StoreListener listener) {
         this.grant = grant;
         this.put = put;
         this.ids = ids;
         this.loop = loop;
+        this.listener = listener;
         this.id = ids.get();
     }
 
@@ -62,6 +65,7 @@ final class Fence {
             raised = new CompletableFuture<>();
             rising.put(fenced, raised);
             log.warn("the outcome of a transaction is unknown: raising fence {}", fenced);
+            listener.fenceRaised();
             grantLease(fenced, raised);
         }
         return raised;

@@ -1,91 +1,241 @@
 package io.portmaster.etcd;
 
-import io.grpc.Status;
 import io.portmaster.commit.Loop;
 import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.commit.StoreListener;
+import io.portmaster.commit.StoreListener.Cause;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client that leaves a member which has fallen silent, and finds back to etcd soon after an outage. gRPC keeps a silent
- * connection until its pings fail, and waits longer and longer between its tries to connect, two minutes in the end; jetcd lets
- * nobody change that. So a client that is of no use is replaced by a new one, which tries at once, and another member first.
+ * All calls go to one member, so that one that falls silent can be told. It is left once another one is known to serve, and
+ * not before: while all are silent, as in an election, there is nowhere to go. What was sent to it and not answered fails, its
+ * outcome unknown; what could not be sent is sent to the new one. Once the first member is well again all goes back to it, and
+ * nothing fails for that.
  *
  * @param <C> the client
  */
 final class LiveClient<C> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveClient.class);
 
-    /** A call that was sent and not answered by its deadline is a sign; so is that no other was answered meanwhile. */
-    private static final Duration SILENT_AFTER = CallInterceptor.DEADLINE.dividedBy(2);
+    private static final int HOME = 0;
 
-    /** The tries to connect, and a member that elects a leader, get this long. */
-    private static final Duration UNAVAILABLE_AFTER = CallInterceptor.DEADLINE.multipliedBy(2);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
-    /** By then the deadlines have ended all of a client's calls: to close it earlier would leave some without an answer. */
-    private static final Duration CLOSE_FORMER_AFTER = CallInterceptor.DEADLINE.multipliedBy(3);
-
-    private final IntFunction<C> connect;
-    private final Consumer<C> close;
-    private final Loop loop;
-    private volatile C client;
-    private int replaced;
-
-    /** When a call was last answered, or the client was last replaced. */
-    private long aliveAt;
+    /** With a call every half second at least, no member is silent for two seconds unnoticed. */
+    private static final Duration SILENT_AFTER = Duration.ofSeconds(1);
 
     /**
-     * @param connect makes a client, given how many there were before: each should start with another member
-     * @param close ends a client's calls
+     * For the member at hand, before another one is preferred: when a leader has been elected, or the whole machine was slow,
+     * it answers just as soon.
      */
-    LiveClient(IntFunction<C> connect, Consumer<C> close, Loop loop) {
-        this.connect = connect;
-        this.close = close;
+    private static final Duration HEAD_START = Duration.ofMillis(50);
+
+    private static final Duration LOOK_HOME_EVERY = Duration.ofSeconds(10);
+
+    /** A member that takes longer over one read is not well yet. */
+    private static final Duration WELL_WITHIN = Duration.ofMillis(500);
+
+    /** By then the deadlines have ended all of a client's calls. */
+    private static final Duration CLOSE_FORMER_AFTER = CallInterceptor.DEADLINE.multipliedBy(2);
+
+    private final int members;
+    private final Lines<C> lines;
+    private final Consumer<C> onHomecoming;
+    private final Loop loop;
+    private final StoreListener listener;
+    private final Set<Line<C>> open = ConcurrentHashMap.newKeySet();
+    private volatile Line<C> current;
+    private volatile boolean closed;
+    private @Nullable Search<C> search;
+
+    /**
+     * @param members how many there are; the first is where calls go while all is well
+     * @param onHomecoming is told of the new client, on the loop, while the former one still works: for streams to move
+     */
+    LiveClient(int members, Lines<C> lines, Consumer<C> onHomecoming, Loop loop, StoreListener listener) {
+        this.members = members;
+        this.lines = lines;
+        this.onHomecoming = onHomecoming;
         this.loop = loop;
-        this.client = connect.apply(0);
-        this.aliveAt = loop.nanos();
+        this.listener = listener;
+        this.current = open(HOME);
+        loop.execute(() -> {
+            look(loop.nanos());
+            lookHome();
+        });
     }
 
+    /** The client that calls go to now. */
     C get() {
-        return client;
+        return current.client();
     }
 
-    /** A call was answered, be it with an error of etcd's. Called on the loop. */
-    void answered() {
-        aliveAt = loop.nanos();
+    /**
+     * Makes a call. Called on the loop, and completes there.
+     *
+     * @param request may be made twice, if the first time it was not sent
+     */
+    <T> CompletableFuture<T> call(Function<C, CompletableFuture<T>> request) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        call(request, result);
+        return result;
     }
 
-    /** A call has failed. Called on the loop. */
-    void failed(Throwable error) {
-        Duration quiet = Duration.ofNanos(loop.nanos() - aliveAt);
-        switch (EtcdErrors.definite(error) == Reason.NOT_SENT ? Status.Code.UNAVAILABLE : codeOf(error)) {
-            case DEADLINE_EXCEEDED -> replaceIf(quiet.compareTo(SILENT_AFTER) >= 0, "no call is answered");
-            // No connection, or a member that has lost the others.
-            case UNAVAILABLE -> replaceIf(quiet.compareTo(UNAVAILABLE_AFTER) >= 0, "no call gets through");
-            // Any other error is an answer of a member that works.
-            default -> answered();
+    private <T> void call(Function<C, CompletableFuture<T>> request, CompletableFuture<T> result) {
+        Line<C> line = current;
+        line.call(request)
+                .whenComplete((value, error) -> loop.execute(() -> {
+                    if (error == null) {
+                        answered(line);
+                        result.complete(value);
+                        return;
+                    }
+                    line.failed();
+                    if (!line.equals(current) && EtcdErrors.definite(error) == Reason.NOT_SENT) {
+                        call(request, result);
+                    } else {
+                        result.completeExceptionally(error);
+                    }
+                }));
+    }
+
+    private void answered(Line<C> line) {
+        line.answered();
+        if (line.equals(current)) {
+            endSearch();
         }
     }
 
-    private static Status.Code codeOf(Throwable error) {
-        return Status.fromThrowable(error).getCode();
+    private Line<C> open(int member) {
+        // The line that the client belongs to is made after it.
+        CompletableFuture<Line<C>> made = new CompletableFuture<>();
+        Line<C> line =
+                new Line<>(member, lines.open(member, () -> loop.execute(() -> made.thenAccept(this::disconnected))));
+        open.add(line);
+        made.complete(line);
+        return line;
     }
 
-    private void replaceIf(boolean useless, String why) {
-        if (useless) {
-            log.warn("connecting to etcd anew: {}", why);
-            C former = client;
-            client = connect.apply(++replaced);
-            aliveAt = loop.nanos();
-            loop.after(CLOSE_FORMER_AFTER, () -> close.accept(former));
+    private void end(Line<C> line) {
+        if (open.remove(line)) {
+            lines.close(line.client());
         }
     }
 
+    /** Listens for silence. */
+    private void look(long before) {
+        if (closed) {
+            return;
+        }
+        long now = loop.nanos();
+        Duration passed = Duration.ofNanos(now - before);
+        // While the loop stood still nothing could be heard, whatever the member said.
+        Duration most = LOOK_EVERY.multipliedBy(2);
+        current.pass(passed.compareTo(most) > 0 ? most : passed);
+        if (current.silence().compareTo(SILENT_AFTER) >= 0) {
+            searchFor(Cause.SILENCE);
+        }
+        loop.after(LOOK_EVERY, () -> look(now));
+    }
+
+    private void disconnected(Line<C> line) {
+        if (line.equals(current)) {
+            searchFor(Cause.DISCONNECTED);
+        }
+    }
+
+    private void searchFor(Cause cause) {
+        if (search == null && !closed) {
+            log.warn("etcd's member {} is of no use ({}): asking all of them", current.member(), cause);
+            Search<C> begun = new Search<>(this::openAll, lines, this::end, line -> found(line, cause), loop);
+            search = begun;
+            begun.begin();
+        }
+    }
+
+    private List<Line<C>> openAll() {
+        return IntStream.range(0, members).mapToObj(this::open).toList();
+    }
+
+    private void found(Line<C> line, Cause cause) {
+        Search<C> ended = search;
+        loop.after(HEAD_START, () -> {
+            if (search == null || !search.equals(ended) || closed) {
+                end(line);
+                return;
+            }
+            search = null;
+            Line<C> former = current;
+            replaceWith(line, cause);
+            // What it has not answered fails now, so that what became of it is found out soon.
+            end(former);
+        });
+    }
+
+    private void replaceWith(Line<C> line, Cause cause) {
+        log.warn("etcd's member {} serves from now on ({})", line.member(), cause);
+        line.serves();
+        current = line;
+        listener.reconnected(cause);
+    }
+
+    private void lookHome() {
+        if (closed) {
+            return;
+        }
+        if (isAway()) {
+            askHome();
+        }
+        loop.after(LOOK_HOME_EVERY, this::lookHome);
+    }
+
+    private boolean isAway() {
+        return search == null && current.member() != HOME;
+    }
+
+    private void askHome() {
+        Line<C> home = open(HOME);
+        Loop.Timer timeout = loop.after(WELL_WITHIN, () -> end(home));
+        lines.ask(home.client())
+                .whenComplete((answer, error) -> loop.execute(() -> {
+                    timeout.cancel();
+                    if (error == null && open.contains(home) && isAway() && !closed) {
+                        goHome(home);
+                    } else {
+                        end(home);
+                    }
+                }));
+    }
+
+    private void goHome(Line<C> home) {
+        Line<C> former = current;
+        replaceWith(home, Cause.HOMECOMING);
+        onHomecoming.accept(home.client());
+        loop.after(CLOSE_FORMER_AFTER, () -> end(former));
+    }
+
+    /** Ends all calls. May be called from any thread. */
     @Override
     public void close() {
-        close.accept(client);
+        closed = true;
+        open.forEach(this::end);
+        loop.execute(this::endSearch);
+    }
+
+    private void endSearch() {
+        if (search != null) {
+            search.end();
+            search = null;
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.portmaster.etcd;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.watch.WatchEvent;
 import io.portmaster.commit.Loop;
+import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Entry;
 import io.portmaster.domain.Key;
 import io.portmaster.etcd.KeySource.Changes;
@@ -31,6 +32,7 @@ final class Mirror {
     private final Transactions transactions;
     private final Registry registry;
     private final Loop loop;
+    private final StoreListener listener;
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
 
     private @Nullable Subscription subscription;
@@ -43,13 +45,20 @@ final class Mirror {
 
     private boolean closed;
 
-    Mirror(KeySource source, Keys keys, Transactions transactions, Registry registry, Loop loop) {
+    Mirror(
+            KeySource source,
+            Keys keys,
+            Transactions transactions,
+            Registry registry,
+            Loop loop,
+            StoreListener listener) {
         this.source = source;
         this.prefix = keys.space();
         this.keys = keys;
         this.transactions = transactions;
         this.registry = registry;
         this.loop = loop;
+        this.listener = listener;
     }
 
     /** Completes when the registry is filled for the first time. */
@@ -139,6 +148,9 @@ final class Mirror {
             }
         }
         registry.replace(entries, snapshot.revision());
+        if (loaded.isDone()) {
+            listener.relisted();
+        }
         log.info("mirror is complete: {} records at revision {}", entries.size(), snapshot.revision());
     }
 

@@ -36,15 +36,25 @@ public final class Health {
         loop.after(SAMPLE_EVERY, this::sample);
     }
 
+    /** Seconds since the records in memory were last known to be complete; not a number before. May be called from any thread. */
+    public double lag() {
+        Duration staleness = stalenessNow();
+        return staleness == null ? Double.NaN : staleness.toNanos() / 1e9;
+    }
+
     /** What the node lacks to serve, in a few words; null if nothing. May be called from any thread. */
     public @Nullable String whyNotReady() {
-        Long at = currentAt;
-        if (at == null) {
+        Duration staleness = stalenessNow();
+        if (staleness == null) {
             return "nothing was read from etcd yet";
         }
-        Duration staleness = Duration.ofNanos(loop.nanos() - at);
         return staleness.compareTo(OUT_OF_REACH_AFTER) > 0
                 ? "etcd was not reached for " + staleness.toSeconds() + " s"
                 : null;
+    }
+
+    private @Nullable Duration stalenessNow() {
+        Long at = currentAt;
+        return at == null ? null : Duration.ofNanos(loop.nanos() - at);
     }
 }

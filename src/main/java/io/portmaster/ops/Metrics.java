@@ -1,5 +1,6 @@
 package io.portmaster.ops;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.portmaster.commit.BatchListener;
+import io.portmaster.commit.StoreListener;
 import io.vertx.core.metrics.MetricsOptions;
 import io.vertx.core.spi.VertxMetricsFactory;
 import io.vertx.micrometer.Label;
@@ -18,6 +20,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The meters of a node, and how Prometheus reads them. */
 public final class Metrics implements AutoCloseable {
@@ -28,6 +31,7 @@ public final class Metrics implements AutoCloseable {
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
     private final PortMetrics ports = new PortMetrics(meters);
     private final CommitMetrics commits = new CommitMetrics(meters);
+    private final StoreMetrics store = new StoreMetrics(meters);
 
     /** Starts with the JVM's meters; {@link #vertxMetrics} adds the HTTP server's. */
     public Metrics() {
@@ -66,6 +70,19 @@ public final class Metrics implements AutoCloseable {
     /** What counts the batches, on the loop of the one batcher that tells it. */
     public BatchListener commits() {
         return commits;
+    }
+
+    /** What counts the store's troubles, on the loop of the one store that tells it. */
+    public StoreListener store() {
+        return store;
+    }
+
+    /** @param seconds since the records in memory were last known to be complete; asked for on any thread */
+    public void showLag(Supplier<Number> seconds) {
+        Gauge.builder("portmaster.mirror.lag", seconds)
+                .description("Time since the records in memory were last known to be complete.")
+                .baseUnit("seconds")
+                .register(meters);
     }
 
     /** All meters in Prometheus' text format, version 0.0.4. */

@@ -2,6 +2,7 @@ package io.portmaster.cluster;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,6 +35,13 @@ public final class EtcdBinary implements EtcdHost {
     /** An etcd that a crash of the machine costs nothing, as users have it. */
     Etcd durableEtcd(int size, Path folder) {
         return etcd(size, EtcdHost.DURABLE, folder);
+    }
+
+    /** One member with these options on top of the tests' own. */
+    Etcd etcdWith(List<String> options, Path folder) {
+        List<String> all = new ArrayList<>(EtcdHost.OPTIONS);
+        all.addAll(options);
+        return etcd(1, all, folder);
     }
 
     private Etcd etcd(int size, List<String> options, Path folder) {

@@ -54,6 +54,13 @@ public final class Stage
         return etcd.start();
     }
 
+    /** One member as a process of this machine, with these options on top of the tests' own. */
+    public Etcd etcdWith(String... options) {
+        Etcd etcd = EtcdBinary.ofThisMachine().etcdWith(List.of(options), newFolder("etcd-"));
+        started.push(etcd);
+        return etcd.start();
+    }
+
     /** A node under way: it is not ready yet, so that several can start at the same time. */
     public NodeProcess node(String endpoints, String... options) {
         List<String> all = new ArrayList<>(List.of("--etcd", endpoints));

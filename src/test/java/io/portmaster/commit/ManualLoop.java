@@ -83,6 +83,11 @@ public final class ManualLoop implements Loop {
         elapsed = until;
     }
 
+    /** Lets that much time pass while the loop stands still, as in a long pause of the whole process: timers are late then. */
+    public void stall(Duration time) {
+        elapsed += time.toNanos();
+    }
+
     /**
      * Runs until the future is done, letting time pass as far as that takes.
      *

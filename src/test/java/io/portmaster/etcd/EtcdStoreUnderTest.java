@@ -8,6 +8,7 @@ import io.etcd.jetcd.options.GetOption;
 import io.portmaster.cluster.Await;
 import io.portmaster.cluster.SharedEtcd;
 import io.portmaster.commit.Store;
+import io.portmaster.commit.StoreListener;
 import io.portmaster.contract.StoreUnderTest;
 import io.portmaster.domain.Entry;
 import io.portmaster.domain.Key;
@@ -45,8 +46,10 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
         this.loop = loop;
         this.prefix = prefix;
         this.offerTtl = offerTtl;
-        this.etcd = new Etcd(List.of(URI.create(SharedEtcd.get().endpoints())), loop, loop.eventLoop());
-        this.store = new EtcdStore(etcd, registry, loop, new SecureRandom(), prefix, SPACE, offerTtl);
+        this.etcd =
+                new Etcd(List.of(URI.create(SharedEtcd.get().endpoints())), loop, loop.eventLoop(), StoreListener.NONE);
+        this.store =
+                new EtcdStore(etcd, registry, loop, new SecureRandom(), prefix, SPACE, offerTtl, StoreListener.NONE);
         call(store::start);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.portmaster.commit.ManualLoop;
+import io.portmaster.commit.StoreListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ class FenceTest {
     private final List<CompletableFuture<Long>> puts = new ArrayList<>();
     private int made;
     private int granted;
-    private final Fence fence = new Fence(this::grant, this::put, () -> "id-" + ++made, loop);
+    private final Fence fence = new Fence(this::grant, this::put, () -> "id-" + ++made, loop, StoreListener.NONE);
 
     private CompletableFuture<Long> grant() {
         return CompletableFuture.completedFuture((long) ++granted);

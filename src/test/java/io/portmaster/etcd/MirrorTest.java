@@ -3,6 +3,7 @@ package io.portmaster.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.ManualLoop;
+import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Value;
@@ -20,7 +21,8 @@ class MirrorTest {
     private final ScriptedSource source = new ScriptedSource();
     private final Registry registry = new Registry();
     private final Keys keys = new Keys("/p/", "default");
-    private final Mirror mirror = new Mirror(source, keys, new Transactions(keys, new Codec()), registry, loop);
+    private final Mirror mirror =
+            new Mirror(source, keys, new Transactions(keys, new Codec()), registry, loop, StoreListener.NONE);
     private boolean historyStartedOver;
     private CompletableFuture<Void> started = new CompletableFuture<>();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.allocation.ServiceStatus;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
+import io.portmaster.commit.StoreListener.Cause;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Entry;
 import io.portmaster.domain.Key;
@@ -12,6 +13,7 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Service;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -62,6 +64,33 @@ class MetricsTest {
                 .contains("portmaster_batch_mutations_sum 4.0")
                 .contains("portmaster_mutations_total{operation=\"create_service\",outcome=\"committed\"} 2.0")
                 .contains("portmaster_mutations_total{operation=\"create_service\",outcome=\"conflict\"} 1.0");
+    }
+
+    @Test
+    void countsTheStoresTroublesAndDetours() {
+        assertThat(metrics.scrape())
+                .contains("portmaster_mirror_relists_total 0.0")
+                .contains("portmaster_fences_raised_total 0.0")
+                .contains("portmaster_etcd_client_replacements_total{cause=\"silence\"} 0.0")
+                .contains("portmaster_etcd_client_replacements_total{cause=\"disconnected\"} 0.0")
+                .contains("portmaster_etcd_client_replacements_total{cause=\"homecoming\"} 0.0");
+        metrics.store().relisted();
+        metrics.store().fenceRaised();
+        metrics.store().fenceRaised();
+        metrics.store().reconnected(Cause.SILENCE);
+        metrics.store().caughtUp(Duration.ofMillis(250));
+        assertThat(metrics.scrape())
+                .contains("portmaster_mirror_relists_total 1.0")
+                .contains("portmaster_fences_raised_total 2.0")
+                .contains("portmaster_etcd_client_replacements_total{cause=\"silence\"} 1.0")
+                .contains("portmaster_barrier_seconds_count 1")
+                .contains("portmaster_barrier_seconds_sum 0.25");
+    }
+
+    @Test
+    void showsHowFarTheRecordsInMemoryMayLagBehind() {
+        metrics.showLag(() -> 1.5);
+        assertThat(metrics.scrape()).contains("portmaster_mirror_lag_seconds 1.5");
     }
 
     private static ServiceStatus status(String name, PortCounts counts) {

@@ -6,6 +6,7 @@ import io.etcd.jetcd.KV;
 import io.etcd.jetcd.Lease;
 import io.etcd.jetcd.Maintenance;
 import io.etcd.jetcd.Watch;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoop;
@@ -26,10 +27,13 @@ public final class EventLoopClient implements AutoCloseable {
     /**
      * @param options all of which count but the executor
      * @param loop of Netty's NIO transport; it stays open when this client is closed
+     * @param onLost is told, on any thread, each time that a connection has gone or didn't come about
      */
-    public EventLoopClient(ClientBuilder options, EventLoop loop) {
+    public EventLoopClient(ClientBuilder options, EventLoop loop, Runnable onLost) {
         ClientBuilder direct = options.copy().executorService(MoreExecutors.newDirectExecutorService());
-        this.connections = new ClientConnectionManager(direct, channel(direct, loop));
+        ManagedChannel channel = channel(direct, loop);
+        follow(channel, ConnectivityState.IDLE, onLost);
+        this.connections = new ClientConnectionManager(direct, channel);
         this.kv = new KVImpl(connections);
         this.lease = new LeaseImpl(connections);
         this.watch = new WatchImpl(connections);
@@ -43,7 +47,21 @@ public final class EventLoopClient implements AutoCloseable {
         return channel.eventLoopGroup(loop)
                 .channelType(NioSocketChannel.class)
                 .directExecutor()
+                .proxyDetector(target -> null)
                 .build();
+    }
+
+    /** gRPC tells of one change, and only of one. */
+    private static void follow(ManagedChannel channel, ConnectivityState state, Runnable onLost) {
+        channel.notifyWhenStateChanged(state, () -> {
+            ConnectivityState now = channel.getState(false);
+            if (state == ConnectivityState.READY || now == ConnectivityState.TRANSIENT_FAILURE) {
+                onLost.run();
+            }
+            if (now != ConnectivityState.SHUTDOWN) {
+                follow(channel, now, onLost);
+            }
+        });
     }
 
     public KV kv() {

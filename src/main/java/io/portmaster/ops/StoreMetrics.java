@@ -1,0 +1,59 @@
+package io.portmaster.ops;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.portmaster.commit.StoreListener;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Counts a store's troubles and detours. All counters stand at zero from the start, so that rates are right from the first. */
+final class StoreMetrics implements StoreListener {
+    private final MeterRegistry meters;
+    private final Counter relists;
+    private final Counter fences;
+    private final Timer barrier;
+
+    StoreMetrics(MeterRegistry meters) {
+        this.meters = meters;
+        this.relists = Counter.builder("portmaster.mirror.relists")
+                .description("Times that all records were read anew because the watch of their changes had ended.")
+                .register(meters);
+        this.fences = Counter.builder("portmaster.fences.raised")
+                .description("Fences put up to settle transactions whose outcome was unknown.")
+                .register(meters);
+        for (Cause cause : Cause.values()) {
+            replacements(cause);
+        }
+        this.barrier = Timer.builder("portmaster.barrier")
+                .description("From a linearizable read until the records in memory had caught up with it.")
+                .register(meters);
+    }
+
+    private Counter replacements(Cause cause) {
+        return Counter.builder("portmaster.etcd.client.replacements")
+                .description("Times that the node turned to another etcd member, or to its own anew.")
+                .tag("cause", cause.name().toLowerCase(Locale.ROOT))
+                .register(meters);
+    }
+
+    @Override
+    public void relisted() {
+        relists.increment();
+    }
+
+    @Override
+    public void fenceRaised() {
+        fences.increment();
+    }
+
+    @Override
+    public void reconnected(Cause cause) {
+        replacements(cause).increment();
+    }
+
+    @Override
+    public void caughtUp(Duration took) {
+        barrier.record(took);
+    }
+}

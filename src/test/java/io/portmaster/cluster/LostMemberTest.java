@@ -1,0 +1,239 @@
+package io.portmaster.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A node loses the one of three etcd members that it is connected to, or the leader, and is soon served by another one. */
+class LostMemberTest {
+    private static final String PREFIX = "/lost/";
+    private static final int CUSTOMERS = 4;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** On top of what is promised, for machines that run more than this test. */
+    private static final Duration ALLOWANCE = Duration.ofMillis(500);
+
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    private final History history = new History();
+    private Etcd etcd;
+
+    @BeforeEach
+    void startEtcd() {
+        etcd = stage.etcd(3);
+    }
+
+    @Test
+    void aNodeLeavesAFrozenMemberWithinTwoSeconds() throws IOException {
+        NodeProcess node = nodes(1).get(0);
+        for (int round = 0; round < Scale.rounds(2); round++) {
+            EtcdMember member = memberOf(node);
+            moveLeaderTo(other(member));
+            long served = timeToServe(List.of(node), member::freeze).get(0);
+            System.out.println("a node served again " + served + " ms after its etcd member had fallen silent");
+            assertThat(Duration.ofMillis(served))
+                    .isLessThan(Duration.ofSeconds(2).plus(ALLOWANCE));
+            member.thaw();
+            etcd.awaitHealth();
+        }
+        assertKeysAreAsTold();
+    }
+
+    @Test
+    void aNodeThatNobodyAsksLeavesAFrozenMemberJustAsSoon() throws IOException {
+        NodeProcess node = nodes(1).get(0);
+        EtcdMember member = memberOf(node);
+        moveLeaderTo(other(member));
+        assertThat(timesItLeftASilentMember(node)).isZero();
+        long start = System.nanoTime();
+        member.freeze();
+        Await.until("the node has left its member", LIMIT, () -> timesItLeftASilentMember(node) > 0);
+        Duration left = Duration.ofNanos(System.nanoTime() - start);
+        System.out.println("an idle node left its etcd member " + left.toMillis() + " ms after that had fallen silent");
+        assertThat(left).isLessThan(Duration.ofSeconds(2).plus(ALLOWANCE));
+        Await.until("its records are current", LIMIT, () -> metric(node.api(), "portmaster_mirror_lag_seconds") == 0);
+    }
+
+    private static int timesItLeftASilentMember(NodeProcess node) {
+        return metric(node.api(), "portmaster_etcd_client_replacements_total{cause=\"silence\"}");
+    }
+
+    @Test
+    void aNodeServesAgainWithinThreeSecondsOfTheLeadersDeath() throws IOException {
+        List<NodeProcess> nodes = nodes(3);
+        for (int round = 0; round < Scale.rounds(2); round++) {
+            EtcdMember leader = memberOf(nodes.get(0));
+            moveLeaderTo(leader);
+            List<Long> served = timeToServe(nodes, leader::kill);
+            System.out.println("nodes served again " + served + " ms after etcd's leader had been killed");
+            assertThat(served).allSatisfy(time -> assertThat(Duration.ofMillis(time))
+                    .isLessThan(Duration.ofSeconds(3).plus(ALLOWANCE)));
+            leader.start();
+            etcd.awaitHealth();
+        }
+        assertKeysAreAsTold();
+    }
+
+    @Test
+    void aNodeGoesBackToItsMemberOnceThatIsWell() throws IOException {
+        NodeProcess node = nodes(1).get(0);
+        EtcdMember home = memberOf(node);
+        moveLeaderTo(other(home));
+        timeToServe(List.of(node), home::freeze);
+        int lists = lists(node);
+        home.thaw();
+        etcd.awaitHealth();
+
+        int before = history.size();
+        Crowd crowd = customersOf(node);
+        Await.until("the node is back at its member", LIMIT, () -> watchers(home) > 0);
+        Await.until("nothing of it is left elsewhere", LIMIT, () -> watchers(other(home)) == 0);
+        crowd.dismiss();
+
+        List<Exchange> meanwhile = history.exchanges().subList(before, history.size());
+        assertThat(meanwhile).isNotEmpty().allMatch(Exchange::isYes);
+        assertThat(lists(node)).isEqualTo(lists);
+        assertKeysAreAsTold();
+    }
+
+    private List<NodeProcess> nodes(int count) throws IOException {
+        List<NodeProcess> nodes = stage.nodes(count, etcd.endpoints(), "--prefix", PREFIX);
+        new Operator(nodes.get(0).api()).create("django", 5000, 9999);
+        return nodes;
+    }
+
+    /** For each node, the milliseconds from the blow to its first yes to what was asked after it. */
+    private List<Long> timeToServe(List<NodeProcess> nodes, Runnable blow) {
+        List<Crowd> crowds = new ArrayList<>();
+        nodes.forEach(node -> crowds.add(customersOf(node)));
+        int before = history.served();
+        Await.until("customers are served", LIMIT, () -> history.served() > before + 100);
+        long start = System.nanoTime();
+        blow.run();
+        long struck = System.nanoTime();
+        nodes.forEach(
+                node -> Await.until(node.address() + " serves", LIMIT, () -> firstYes(node, struck) != Long.MAX_VALUE));
+        crowds.forEach(Crowd::dismiss);
+        return nodes.stream()
+                .map(node -> Duration.ofNanos(firstYes(node, struck) - start).toMillis())
+                .toList();
+    }
+
+    private long firstYes(NodeProcess node, long after) {
+        return history.exchanges().stream()
+                .filter(exchange -> exchange.name().startsWith(customer(node)))
+                .filter(exchange -> exchange.isYes() && exchange.asked() - after > 0)
+                .mapToLong(Exchange::answered)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private static String customer(NodeProcess node) {
+        return "at-" + node.address().replace(':', '-') + "-";
+    }
+
+    /** Each offers, and rejects what it was offered, so that no range is ever full. */
+    private Crowd customersOf(NodeProcess node) {
+        Customer customer = new Customer(node.api(), "django", history);
+        int from = history.size();
+        int[] names = new int[CUSTOMERS];
+        return stage.keep(Crowd.repeating(CUSTOMERS, number -> {
+            Exchange offer = customer.offer(customer(node) + from + "-" + number + "-" + names[number]++);
+            if (offer.isYes()) {
+                customer.reject(offer);
+            }
+            Await.pass(Duration.ofMillis(20));
+        }));
+    }
+
+    /** The one that the node's watch is at: there is no other. */
+    private EtcdMember memberOf(NodeProcess node) {
+        EtcdMember[] found = new EtcdMember[1];
+        Await.until(node.address() + " watches one member", LIMIT, () -> {
+            List<EtcdMember> watched =
+                    members().stream().filter(member -> watchers(member) > 0).toList();
+            found[0] = watched.isEmpty() ? null : watched.get(0);
+            return !watched.isEmpty();
+        });
+        return found[0];
+    }
+
+    private EtcdMember other(EtcdMember member) {
+        return members().stream().filter(one -> !one.equals(member)).findFirst().orElseThrow();
+    }
+
+    private List<EtcdMember> members() {
+        return IntStream.range(0, etcd.size()).mapToObj(etcd::member).toList();
+    }
+
+    private static int watchers(EtcdMember member) {
+        return metric(new ApiClient(member.endpoint()), "etcd_debugging_mvcc_watcher_total");
+    }
+
+    private static boolean isLeader(EtcdMember member) {
+        return metric(new ApiClient(member.endpoint()), "etcd_server_is_leader") == 1;
+    }
+
+    private static int metric(ApiClient api, String name) {
+        try {
+            return api.get("/metrics")
+                    .text()
+                    .lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToInt(line -> (int) Double.parseDouble(line.substring(name.length() + 1)))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no such metric: " + name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void moveLeaderTo(EtcdMember member) {
+        EtcdMember leader =
+                members().stream().filter(LostMemberTest::isLeader).findFirst().orElseThrow();
+        if (!leader.equals(member)) {
+            leader.ctl("move-leader", id(member));
+            Await.until("the leader has moved", LIMIT, () -> isLeader(member));
+        }
+    }
+
+    private static String id(EtcdMember member) {
+        try {
+            JsonNode status = new ObjectMapper().readTree(member.ctl("endpoint", "status", "--write-out=json"));
+            return Long.toHexString(status.path(0)
+                    .path("Status")
+                    .path("header")
+                    .path("member_id")
+                    .bigIntegerValue()
+                    .longValue());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int lists(NodeProcess node) {
+        return (int) node.log()
+                .lines()
+                .filter(line -> line.contains("mirror is complete"))
+                .count();
+    }
+
+    private void assertKeysAreAsTold() {
+        System.out.println(history);
+        KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
+        assertThat(Expectation.from(history).contradictions(keys, "django")).isEmpty();
+        assertThat(history.portsHeldTwice()).isEmpty();
+        assertThat(Invariants.violations(keys)).isEmpty();
+    }
+}
