@@ -2,6 +2,7 @@ package io.portmaster.faults;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KV;
+import io.etcd.jetcd.Lease;
 import io.portmaster.cluster.Await;
 import io.portmaster.cluster.Crowd;
 import io.portmaster.cluster.KeySpace;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -66,11 +68,13 @@ final class Scene {
         }
     }
 
-    /** Ends all leases that offers are on now. */
+    /** Ends all leases that offers are on now. Some may end by themselves meanwhile. */
     void revokeLeases() {
+        Lease leases = arena.etcd().client().getLeaseClient();
         for (long lease : scribe.leases()) {
             revoked.add(lease);
-            arena.etcd().ctl("lease", "revoke", Long.toHexString(lease));
+            CompletableFuture<?> reply = leases.revoke(lease);
+            Await.until("lease " + lease + " has ended", PATIENCE, reply::isDone);
         }
     }
 

@@ -4,7 +4,10 @@ import io.portmaster.cluster.Checkout;
 import java.time.Duration;
 import java.util.Map;
 
-/** A wall clock that is wrong. libfaketime shows it to a process; the monotonic clock stays what it is. */
+/**
+ * A wall clock that is wrong. libfaketime shows it to a process; the monotonic clock stays what it is, and with it whatever
+ * waits for a while. (Its fix for an old fault of glibc's would break just that.)
+ */
 final class WrongClock {
     private WrongClock() {}
 
@@ -18,7 +21,7 @@ final class WrongClock {
                 (ahead.isNegative() ? "" : "+") + ahead.toSeconds() + "s",
                 "FAKETIME_DONT_FAKE_MONOTONIC",
                 "1",
-                "DONT_FAKE_MONOTONIC",
-                "1");
+                "FAKETIME_FORCE_MONOTONIC_FIX",
+                "0");
     }
 }
