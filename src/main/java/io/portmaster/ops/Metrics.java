@@ -28,6 +28,7 @@ public final class Metrics implements AutoCloseable {
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
     private final PortMetrics ports = new PortMetrics(meters);
     private final CommitMetrics commits = new CommitMetrics(meters);
+    private final TrafficMetrics traffic = new TrafficMetrics(meters);
 
     /** Starts with the JVM's meters; {@link #vertxMetrics} adds the HTTP server's. */
     public Metrics() {
@@ -66,6 +67,11 @@ public final class Metrics implements AutoCloseable {
     /** What counts the batches, on the loop of the one batcher that tells it. */
     public BatchListener commits() {
         return commits;
+    }
+
+    /** What shows the counts of those who keep the door. */
+    public TrafficMetrics traffic() {
+        return traffic;
     }
 
     /** All meters in Prometheus' text format, version 0.0.4. */

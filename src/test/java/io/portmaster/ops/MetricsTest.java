@@ -15,6 +15,7 @@ import io.portmaster.domain.Service;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,21 @@ class MetricsTest {
                 .contains("portmaster_batch_mutations_sum 4.0")
                 .contains("portmaster_mutations_total{operation=\"create_service\",outcome=\"committed\"} 2.0")
                 .contains("portmaster_mutations_total{operation=\"create_service\",outcome=\"conflict\"} 1.0");
+    }
+
+    @Test
+    void showsWhatIsUnderWayAndWhatIsTurnedAway() {
+        AtomicInteger count = new AtomicInteger(3);
+        metrics.traffic().showInFlight(count::get);
+        metrics.traffic().showShed("in_flight", count::get);
+        metrics.traffic().showShed("queue", () -> 0);
+        metrics.traffic().showEnded("head", () -> 2);
+        count.set(5);
+        assertThat(metrics.scrape())
+                .contains("portmaster_requests_in_flight 5.0")
+                .contains("portmaster_requests_shed_total{reason=\"in_flight\"} 5.0")
+                .contains("portmaster_requests_shed_total{reason=\"queue\"} 0.0")
+                .contains("portmaster_connections_ended_total{due=\"head\"} 2.0");
     }
 
     private static ServiceStatus status(String name, PortCounts counts) {
