@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Frontend {
     private static final int MAX_REQUEST_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
-    private static final int BACKLOG = 1024;
+
+    /** A client that finds no room here tries again by itself, after 1, 2, 4, ... s. As many as Linux allows by default. */
+    private static final int BACKLOG = 4096;
 
     /** For so long whoever has just connected, or is in the middle of a request, may ask before the rest is closed. */
     private static final Duration LAST_CALL = Duration.ofSeconds(1);
