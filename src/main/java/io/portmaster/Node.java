@@ -11,8 +11,12 @@ import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdStore;
 import io.portmaster.etcd.VersionCheck;
 import io.portmaster.http.Drain;
+import io.portmaster.http.Due;
 import io.portmaster.http.Frontend;
+import io.portmaster.http.Limits;
 import io.portmaster.http.Probes;
+import io.portmaster.http.Shed;
+import io.portmaster.http.Traffic;
 import io.portmaster.ops.Health;
 import io.portmaster.ops.Metrics;
 import io.portmaster.registry.Registry;
@@ -61,6 +65,7 @@ final class Node implements Probes {
     private final Allocator allocator;
     private final Health health;
     private final Drain drain = new Drain();
+    private final Traffic traffic = new Traffic();
     private final Frontend frontend;
 
     private Node(Config config) {
@@ -82,7 +87,18 @@ final class Node implements Probes {
         this.allocator = new Allocator(store, registry, loop, random, SPACE, offerTtl, metrics.commits());
         this.health = new Health(allocator, loop);
         metrics.showLag(health::lag);
-        this.frontend = new Frontend(vertx, allocator, loop, this, drain);
+        this.frontend = new Frontend(vertx, allocator, loop, this, drain, traffic, Limits.USUAL);
+        showTraffic();
+    }
+
+    private void showTraffic() {
+        metrics.traffic().showInFlight(traffic::inFlight);
+        for (Shed shed : Shed.values()) {
+            metrics.traffic().showShed(shed.toString(), () -> traffic.count(shed));
+        }
+        for (Due due : Due.values()) {
+            metrics.traffic().showEnded(due.toString(), () -> traffic.count(due));
+        }
     }
 
     /**

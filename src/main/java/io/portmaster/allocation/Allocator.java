@@ -71,43 +71,43 @@ public final class Allocator {
 
     /** A port for a name. */
     public CompletableFuture<Granted> offer(Caller caller, OfferRequest request) {
-        return run(caller, new OfferOperation(request, terms, store, registry, picker, loop, random));
+        return change(caller, new OfferOperation(request, terms, store, registry, picker, loop, random));
     }
 
     /** Turns the offer that the secret belongs to into an allocation. */
     public CompletableFuture<Accepted> accept(Caller caller, Name service, Secret secret, Precondition precondition) {
-        return run(caller, new AcceptOperation(service, secret, precondition, loop));
+        return change(caller, new AcceptOperation(service, secret, precondition, loop));
     }
 
     /** Ends the offer that the secret belongs to. */
     public CompletableFuture<Void> reject(Caller caller, Name service, Secret secret, Precondition precondition) {
-        return run(caller, RemoveOperation.reject(service, secret, precondition));
+        return change(caller, RemoveOperation.reject(service, secret, precondition));
     }
 
     /** Ends an offer without its secret. */
     public CompletableFuture<Void> withdraw(
             Caller caller, Name service, PortReference port, Precondition precondition) {
-        return run(caller, RemoveOperation.withdraw(service, port, precondition));
+        return change(caller, RemoveOperation.withdraw(service, port, precondition));
     }
 
     /** Ends an allocation. */
     public CompletableFuture<Void> release(Caller caller, Name service, PortReference port, Precondition precondition) {
-        return run(caller, RemoveOperation.release(service, port, precondition));
+        return change(caller, RemoveOperation.release(service, port, precondition));
     }
 
     public CompletableFuture<ServiceStatus> createService(Caller caller, ServiceDefinition definition) {
-        return run(caller, new CreateServiceOperation(definition, Uuids.random(random), loop.now(), registry));
+        return change(caller, new CreateServiceOperation(definition, Uuids.random(random), loop.now(), registry));
     }
 
     public CompletableFuture<ServiceStatus> changeService(
             Caller caller, Name service, ServiceChange change, Precondition precondition) {
-        return run(caller, new ChangeServiceOperation(service, change, precondition, registry));
+        return change(caller, new ChangeServiceOperation(service, change, precondition, registry));
     }
 
     /** @param force also ends all offers and allocations of the service; else there must be none */
     public CompletableFuture<Void> deleteService(
             Caller caller, Name service, boolean force, Precondition precondition) {
-        return run(caller, new DeleteServiceOperation(service, force, precondition, registry));
+        return change(caller, new DeleteServiceOperation(service, force, precondition, registry));
     }
 
     /**
@@ -199,6 +199,12 @@ public final class Allocator {
     /** Whether no change is under way. */
     public boolean isIdle() {
         return batcher.isIdle();
+    }
+
+    private <T> CompletableFuture<T> change(Caller caller, Operation<T> operation) {
+        return batcher.isFull()
+                ? CompletableFuture.failedFuture(new RefusedException(new Refusal.Overloaded()))
+                : run(caller, operation);
     }
 
     private <T> CompletableFuture<T> run(Caller caller, Operation<T> operation) {

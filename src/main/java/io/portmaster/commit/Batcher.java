@@ -21,6 +21,9 @@ public final class Batcher {
     /** So that the store writes one batch while the next is on the wire. */
     static final int MAX_IN_FLIGHT = 2;
 
+    /** A third of a second's work at full speed. */
+    static final int MAX_QUEUED = 4096;
+
     private static final Logger log = LoggerFactory.getLogger(Batcher.class);
 
     private final Store store;
@@ -54,6 +57,14 @@ public final class Batcher {
         if (queue.remove(submission)) {
             submission.outcome().complete(new Outcome.NotApplied(Outcome.Reason.WITHDRAWN));
         }
+    }
+
+    /**
+     * Whether so much waits already that nothing new should be begun. What was begun may be submitted all the same, so that it
+     * comes to its end.
+     */
+    public boolean isFull() {
+        return queue.size() >= MAX_QUEUED;
     }
 
     /** Whether nothing is queued or in flight. */

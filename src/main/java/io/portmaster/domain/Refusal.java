@@ -40,6 +40,9 @@ public sealed interface Refusal {
     /** A change of one end left the range upside down. */
     record EmptyRange(int start, int end) implements Refusal {}
 
+    /** Too many changes wait already. Nothing happened. */
+    record Overloaded() implements Refusal {}
+
     /** Nothing happened, and nothing of this request will. */
     record StoreUnavailable(String why) implements Refusal {}
 

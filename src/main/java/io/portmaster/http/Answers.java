@@ -3,6 +3,7 @@ package io.portmaster.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.portmaster.allocation.Page;
 import io.portmaster.domain.Entry;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -14,9 +15,14 @@ final class Answers {
     private static final CharSequence LINK = HttpHeaders.createOptimized("Link");
 
     private final Responder responder;
+    private final ByteBudget lists;
+    private final Admission admission;
 
-    Answers(Responder responder) {
+    /** @param lists what lists may take of the memory until their clients have taken them */
+    Answers(Responder responder, ByteBudget lists, Admission admission) {
         this.responder = responder;
+        this.lists = lists;
+        this.admission = admission;
     }
 
     /** Writes one item of a list. */
@@ -32,19 +38,30 @@ final class Answers {
         responder.sendEmpty(context.request(), 204);
     }
 
-    /** @param linkBehind the {@code Link} to what follows that last item */
+    /**
+     * A list, unless its clients have left too many others lying.
+     *
+     * @param linkBehind the {@code Link} to what follows that last item
+     * @throws ProblemException if there is no room
+     */
     <T> void list(RoutingContext context, Page<T> page, Item<T> item, Function<T, String> linkBehind) {
+        if (lists.isSpent()) {
+            throw admission.refusal(Shed.ANSWERS);
+        }
         if (page.more()) {
             T last = page.items().get(page.items().size() - 1);
             context.response().putHeader(LINK, linkBehind.apply(last));
         }
-        json(context, 200, json -> {
+        Buffer body = Json.bytes(json -> {
             json.writeStartArray();
             for (T each : page.items()) {
                 item.writeTo(json, each);
             }
             json.writeEndArray();
         });
+        int bytes = body.length();
+        lists.take(bytes);
+        responder.sendJson(context.request(), 200, body).onComplete(gone -> lists.giveBack(bytes));
     }
 
     void tag(RoutingContext context, Entry<?> entry) {

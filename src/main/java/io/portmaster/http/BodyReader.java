@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Reads a request's body whole before anything else happens to it, whatever the route, up to {@value #MAX_BYTES} bytes.
- * Vert.x's own body handler would also unpack forms, which nobody here takes.
+ * Reads a request's body whole before anything else happens to it, whatever the route, up to {@value #MAX_BYTES} bytes, and as
+ * long as there is memory for those that come in at the same time. Vert.x's own body handler would also unpack forms, which
+ * nobody here takes.
  */
 final class BodyReader implements Handler<RoutingContext> {
     static final int MAX_BYTES = 64 * 1024;
@@ -27,9 +28,19 @@ final class BodyReader implements Handler<RoutingContext> {
 
     private static final int LINGER_BYTES = 1024 * 1024;
 
-    /** The body of a request that came past this handler; empty if it had none. */
-    static Buffer body(RoutingContext context) {
-        return context.get(KEY, NOTHING);
+    private final ByteBudget memory;
+    private final Admission admission;
+
+    /** @param memory for bodies that are not there whole */
+    BodyReader(ByteBudget memory, Admission admission) {
+        this.memory = memory;
+        this.admission = admission;
+    }
+
+    /** Takes the body of a request that came past this handler; empty if it had none. Nobody keeps it but who asked. */
+    static Buffer take(RoutingContext context) {
+        Buffer body = context.remove(KEY);
+        return body == null ? NOTHING : body;
     }
 
     @Override
@@ -40,7 +51,7 @@ final class BodyReader implements Handler<RoutingContext> {
         if (!chunked && (length == null || length.equals("0"))) {
             context.next();
         } else if (length != null && Long.parseLong(length) > MAX_BYTES) {
-            refuse(context, new Lingering(context.vertx(), request.connection()));
+            refuse(context, new ProblemException(Problem.bodyTooLarge(MAX_BYTES)));
         } else {
             if (expectsContinue(request)) {
                 request.response().writeContinue();
@@ -55,16 +66,19 @@ final class BodyReader implements Handler<RoutingContext> {
                 && expectations.stream().anyMatch(expectation -> expectation.equalsIgnoreCase("100-continue"));
     }
 
-    private static void refuse(RoutingContext context, Lingering lingering) {
+    /** Refuses to take the rest of a body. */
+    private static void refuse(RoutingContext context, ProblemException why) {
+        Lingering lingering = new Lingering(context.vertx(), context.request().connection());
         context.request().handler(lingering::swallow).endHandler(end -> lingering.close());
         Responder.announceEnd(context.response());
-        context.fail(new ProblemException(Problem.bodyTooLarge(MAX_BYTES)));
+        context.fail(why);
     }
 
     /** A body on its way in. */
-    private static final class Reading {
+    private final class Reading {
         private final RoutingContext context;
         private final Buffer body = Buffer.buffer();
+        private boolean released;
 
         Reading(RoutingContext context) {
             this.context = context;
@@ -76,24 +90,44 @@ final class BodyReader implements Handler<RoutingContext> {
 
         private void append(Buffer chunk) {
             if (body.length() + chunk.length() > MAX_BYTES) {
-                refuse(context, new Lingering(context.vertx(), context.request().connection()));
+                release();
+                refuse(context, new ProblemException(Problem.bodyTooLarge(MAX_BYTES)));
+            } else if (memory.isSpent()) {
+                release();
+                refuse(context, admission.refusal(Shed.BODIES));
             } else {
+                memory.take(chunk.length());
                 body.appendBuffer(chunk);
             }
         }
 
         private void finish() {
+            release();
             context.put(KEY, body);
             context.next();
         }
 
         private void breakOff(Throwable cause) {
+            release();
             if (!(cause instanceof HttpClosedException) && !context.response().ended()) {
                 // Vert.x closes the connection as soon as this returns.
                 Responder.announceEnd(context.response());
-                context.fail(new ProblemException(Problem.invalid(
-                        List.of(new Violation(Violation.Part.BODY, null, "is not chunked as HTTP/1.1 has it")))));
+                context.fail(new ProblemException(problem(cause)));
                 StrictRequestDecoder.flush(context.request().connection());
+            }
+        }
+
+        private static Problem problem(Throwable cause) {
+            return cause instanceof StrictRequestDecoder.SlowRequestException slow
+                    ? Problem.requestTimeout(slow.getMessage())
+                    : Problem.invalid(
+                            List.of(new Violation(Violation.Part.BODY, null, "is not chunked as HTTP/1.1 has it")));
+        }
+
+        private void release() {
+            if (!released) {
+                released = true;
+                memory.giveBack(body.length());
             }
         }
     }

@@ -1,15 +1,18 @@
 package io.portmaster.http;
 
+import io.netty.channel.Channel;
 import io.portmaster.allocation.Allocator;
 import io.portmaster.commit.Loop;
 import io.portmaster.domain.Uuids;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -20,16 +23,23 @@ import org.jspecify.annotations.Nullable;
 public final class Frontend {
     private static final int MAX_REQUEST_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
-    private static final int BACKLOG = 1024;
 
-    /** A connection that is silent for so long is closed. Longer than proxies keep theirs, so that they close first. */
-    private static final Duration IDLE = Duration.ofSeconds(75);
+    /** A client that finds no room here tries again by itself, after 1, 2, 4, ... s. As many as Linux allows by default. */
+    private static final int BACKLOG = 4096;
+
+    /** For so long whoever has just connected, or is in the middle of a request, may ask before the rest is closed. */
+    private static final Duration LAST_CALL = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Allocator allocator;
     private final Loop loop;
     private final Probes probes;
     private final Drain drain;
+    private final Traffic traffic;
+    private final Pace pace;
+    private final Admission admission;
+    private final ByteBudget bodies;
+    private final ByteBudget lists;
     private final Documents documents = Documents.load();
 
     /** How long requests in flight may take to finish once the frontend closes. */
@@ -37,15 +47,25 @@ public final class Frontend {
 
     private volatile @Nullable String deployment;
     private volatile int port;
+
+    /** What accepts connections for all event loops. Vert.x shows it to nobody but the connections that came through it. */
+    private volatile @Nullable Channel listener;
+
     private @Nullable Future<Void> closed;
 
     /** @param loop that the allocator lives on */
-    public Frontend(Vertx vertx, Allocator allocator, Loop loop, Probes probes, Drain drain) {
+    public Frontend(
+            Vertx vertx, Allocator allocator, Loop loop, Probes probes, Drain drain, Traffic traffic, Limits limits) {
         this.vertx = vertx;
         this.allocator = allocator;
         this.loop = loop;
         this.probes = probes;
         this.drain = drain;
+        this.traffic = traffic;
+        this.pace = limits.pace();
+        this.admission = new Admission(limits.requests(), traffic);
+        this.bodies = new ByteBudget(limits.bodyBytes());
+        this.lists = new ByteBudget(limits.answerBytes());
     }
 
     /**
@@ -67,8 +87,6 @@ public final class Frontend {
                 .setAcceptBacklog(BACKLOG)
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
-                .setIdleTimeout((int) IDLE.toSeconds())
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ClearTextEnabled(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);
@@ -80,10 +98,11 @@ public final class Frontend {
     }
 
     /**
-     * Stops accepting connections, closes the idle ones, and lets requests in flight finish. Call {@link Drain#begin} a
-     * while before, so that clients and proxies leave by themselves. Called again, it only waits for the same end.
+     * Stops accepting connections, gives those that came last a moment to ask, closes the idle ones, and lets requests in
+     * flight finish. Call {@link Drain#begin} a while before, so that clients and proxies leave by themselves. Called again,
+     * it only waits for the same end.
      *
-     * @param bound after which connections are closed all the same
+     * @param bound after which connections are closed all the same; a second more at most where somebody is about to ask
      */
     public synchronized Future<Void> close(Duration bound) {
         drain.begin();
@@ -97,6 +116,7 @@ public final class Frontend {
     /** One event loop's server, with handlers of its own. */
     private final class Instance extends VerticleBase {
         private final HttpServerOptions options;
+        private final ClientWatch clients = new ClientWatch(Frontend.this.vertx, pace, traffic);
         private @Nullable HttpServer server;
         private boolean listening;
 
@@ -110,15 +130,16 @@ public final class Frontend {
             RandomGenerator random = new SplittableRandom();
             RequestIds ids = new RequestIds(() -> Uuids.random(random).toString());
             Responder responder = new Responder(ids, drain);
-            ProblemHandler problems = new ProblemHandler(responder, ids);
-            Gateway gateway = new Gateway(allocator, loop);
-            Answers answers = new Answers(responder);
+            ProblemHandler problems = new ProblemHandler(responder, ids, traffic);
+            Gateway gateway = new Gateway(allocator, loop, admission);
+            Answers answers = new Answers(responder, lists, admission);
             Routes routes = new Routes(
                     new ServiceHandler(gateway, answers),
                     new OfferHandler(gateway, answers),
                     new PortHandler(gateway, answers),
                     new HoldingListHandler(gateway, answers),
                     new ProbeHandler(probes, drain, documents, responder),
+                    new BodyReader(bodies, admission),
                     problems,
                     ids);
             HttpServer created = vertx.createHttpServer(options)
@@ -128,6 +149,7 @@ public final class Frontend {
             server = created;
             return created.listen().onSuccess(bound -> {
                 port = bound.actualPort();
+                clients.start();
                 listening = true;
             });
         }
@@ -138,15 +160,39 @@ public final class Frontend {
          */
         private void accept(HttpConnection connection) {
             if (listening) {
-                StrictRequestDecoder.install(connection, options);
+                Channel channel = ((ConnectionBase) connection).channel();
+                listener = channel.parent();
+                StrictRequestDecoder.install(connection, options, clients.welcome(channel));
             } else {
                 connection.close();
             }
         }
 
+        /**
+         * Vert.x would close the port and all connections that have no request yet in one go, and whoever had just connected would
+         * never be answered.
+         */
+        private Future<Void> stopListening() {
+            Channel open = listener;
+            if (open == null) {
+                // Nobody ever came.
+                return Future.succeededFuture();
+            }
+            Promise<Void> closed = Promise.promise();
+            open.close().addListener(done -> context.runOnContext(home -> closed.complete()));
+            return closed.future();
+        }
+
         @Override
         public Future<?> stop() {
-            return server == null ? Future.succeededFuture() : server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS);
+            HttpServer serving = server;
+            if (serving == null) {
+                return Future.succeededFuture();
+            }
+            return stopListening()
+                    .compose(deaf -> clients.quiet(LAST_CALL))
+                    .compose(quiet -> serving.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS))
+                    .onComplete(closed -> clients.stop());
         }
     }
 }

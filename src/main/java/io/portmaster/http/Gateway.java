@@ -7,6 +7,7 @@ import io.portmaster.commit.Caller;
 import io.portmaster.commit.Loop;
 import io.portmaster.domain.Refusal;
 import io.portmaster.domain.RefusedException;
+import io.portmaster.http.Admission.Place;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -26,29 +27,45 @@ final class Gateway {
 
     private final Allocator allocator;
     private final Loop loop;
+    private final Admission admission;
 
-    Gateway(Allocator allocator, Loop loop) {
+    Gateway(Allocator allocator, Loop loop, Admission admission) {
         this.allocator = allocator;
         this.loop = loop;
+        this.admission = admission;
     }
 
     /**
      * Asks the allocator for this request, and withdraws the question if the client hangs up.
      *
      * @param answer is called on the request's event loop; a refusal goes to the request's failure handler instead
+     * @throws ProblemException if there is no room for one more question
      */
     <T> void ask(
             RoutingContext context, BiFunction<Allocator, Caller, CompletableFuture<T>> question, Consumer<T> answer) {
-        if (context.response().closed()) {
-            return;
+        if (!context.response().closed()) {
+            ask(context, admission.enter(), question, answer);
         }
-        Caller caller = new Caller(loop.nanos());
-        context.response().closeHandler(closed -> caller.leave());
-        Context home = context.vertx().getOrCreateContext();
-        loop.execute(() -> handOver(pose(question, caller), context, home, answer));
     }
 
-    /** Asks for something to read. What comes from memory tells its age, be it a yes or a no. */
+    private <T> void ask(
+            RoutingContext context,
+            Place place,
+            BiFunction<Allocator, Caller, CompletableFuture<T>> question,
+            Consumer<T> answer) {
+        Caller caller = new Caller(loop.nanos());
+        context.response().closeHandler(closed -> {
+            caller.leave();
+            place.leave();
+        });
+        Context home = context.vertx().getOrCreateContext();
+        loop.execute(() -> handOver(pose(question, caller), context, home, place, answer));
+    }
+
+    /**
+     * Asks for something to read. What comes from memory tells its age, be it a yes or a no, and waits for nobody, so that it is
+     * never refused for others that wait.
+     */
     <T> void read(
             RoutingContext context,
             Freshness freshness,
@@ -58,7 +75,7 @@ final class Gateway {
             ask(context, question, reading -> answer.accept(reading.value()));
             return;
         }
-        ask(context, (allocator, caller) -> aged(allocator, question.apply(allocator, caller)), reading -> {
+        ask(context, Place.NONE, (allocator, caller) -> aged(allocator, question.apply(allocator, caller)), reading -> {
             if (reading.age() != null) {
                 context.response().putHeader(AGE, Long.toString(reading.age().toMillis()));
             }
@@ -91,9 +108,15 @@ final class Gateway {
         }
     }
 
-    /** Takes a result to its request's context, and sees to it that the request is answered whatever happens there. */
-    static <T> void handOver(CompletionStage<T> result, RoutingContext context, Context home, Consumer<T> answer) {
+    /**
+     * Takes a result to its request's context, and sees to it that the request is answered whatever happens there.
+     *
+     * @param place that the request leaves then
+     */
+    static <T> void handOver(
+            CompletionStage<T> result, RoutingContext context, Context home, Place place, Consumer<T> answer) {
         result.whenComplete((value, failure) -> home.runOnContext(back -> {
+            place.leave();
             if (failure != null) {
                 context.fail(unwrapped(failure));
                 return;

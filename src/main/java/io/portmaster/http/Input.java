@@ -185,7 +185,7 @@ final class Input {
 
     /** @throws ProblemException if the body is not sent as JSON */
     JsonFields fields() {
-        Buffer body = BodyReader.body(context);
+        Buffer body = BodyReader.take(context);
         if (body.length() > 0) {
             requireJsonType();
         }
@@ -198,7 +198,7 @@ final class Input {
      * @throws ProblemException if the body is not sent as JSON
      */
     void anything() {
-        Buffer body = BodyReader.body(context);
+        Buffer body = BodyReader.take(context);
         if (body.length() > 0) {
             requireJsonType();
             String objection = JsonFields.objection(body);

@@ -1,8 +1,10 @@
 package io.portmaster.http;
 
+import io.portmaster.http.Admission.Place;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import org.slf4j.event.Level;
 
 /** The node itself over HTTP: probes, metrics, and what it says to people. */
 final class ProbeHandler {
@@ -38,6 +40,7 @@ final class ProbeHandler {
                 probes.scrape(),
                 context,
                 context.vertx().getOrCreateContext(),
+                Place.NONE,
                 metrics -> sendText(context, "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(metrics)));
     }
 
@@ -51,7 +54,7 @@ final class ProbeHandler {
 
     private void sendText(RoutingContext context, String mediaType, Buffer text) {
         context.response().putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
-        responder.send(context.request(), 200, text);
+        responder.send(context.request(), 200, text, Level.DEBUG);
     }
 
     private static void uncached(RoutingContext context) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 record Problem(
         int status, String code, String title, @Nullable String detail, Map<String, String> headers, Members members) {
 
+    private static final String OVERLOADED = "overloaded";
+
     private static final String TYPE = "urn:portmaster:problem:";
 
     /** What is written of the details of a badly broken request before it is cut. */
@@ -61,6 +63,11 @@ record Problem(
         });
     }
 
+    /** Whether it is one of many of its kind. */
+    boolean isOverload() {
+        return code.equals(OVERLOADED);
+    }
+
     private static String sentence(Violation violation) {
         return violation.field() == null
                 ? "the " + violation.in() + " " + violation.message()
@@ -77,6 +84,10 @@ record Problem(
                 .withHeader("Allow", allowed);
     }
 
+    static Problem requestTimeout(@Nullable String detail) {
+        return of(408, "request-timeout", "The request came too slowly", detail);
+    }
+
     static Problem bodyTooLarge(int maximum) {
         return of(413, "body-too-large", "The body is too large", "a body may have " + maximum + " bytes");
     }
@@ -91,6 +102,12 @@ record Problem(
 
     static Problem headersTooLarge() {
         return of(431, "headers-too-large", "The headers are too large", null);
+    }
+
+    /** @param why what there is too much of */
+    static Problem overloaded(String why) {
+        return of(503, OVERLOADED, "Too much at once", why + "; nothing was changed, ask again in a moment")
+                .withHeader("Retry-After", "1");
     }
 
     static Problem storeUnavailable(String detail) {

@@ -2,8 +2,10 @@ package io.portmaster.http;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.portmaster.domain.Refusal;
 import io.portmaster.domain.RefusedException;
 import io.portmaster.http.Violation.Part;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -11,6 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The only writer of errors: refusals, broken rules, what the router and the decoder refuse, and faults of ours. */
 final class ProblemHandler {
@@ -19,10 +22,12 @@ final class ProblemHandler {
 
     private final Responder responder;
     private final RequestIds ids;
+    private final Traffic traffic;
 
-    ProblemHandler(Responder responder, RequestIds ids) {
+    ProblemHandler(Responder responder, RequestIds ids, Traffic traffic) {
         this.responder = responder;
         this.ids = ids;
+        this.traffic = traffic;
     }
 
     /** Whatever a handler threw or failed with. */
@@ -32,6 +37,9 @@ final class ProblemHandler {
         if (failure instanceof ProblemException e) {
             write(request, e.problem());
         } else if (failure instanceof RefusedException e) {
+            if (e.refusal() instanceof Refusal.Overloaded) {
+                traffic.add(Shed.QUEUE);
+            }
             write(request, RefusalProblems.of(e.refusal()));
         } else {
             LOG.atError()
@@ -61,7 +69,9 @@ final class ProblemHandler {
     void handleMalformed(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         Responder.announceEnd(request.response());
-        if (cause instanceof TooLongHttpLineException) {
+        if (cause instanceof StrictRequestDecoder.SlowRequestException slow) {
+            write(request, Problem.requestTimeout(slow.getMessage()));
+        } else if (cause instanceof TooLongHttpLineException) {
             write(request, Problem.pathTooLong());
         } else if (cause instanceof TooLongHttpHeaderException) {
             write(request, Problem.headersTooLarge());
@@ -79,6 +89,13 @@ final class ProblemHandler {
                 : new Violation(Part.HEADER, null, "is not as HTTP/1.1 has it");
     }
 
+    /** What is refused under overload comes by the thousand, and {@link Traffic} says so once; a node may be long in getting ready. */
+    private static boolean isWorthALine(HttpServerRequest request, Problem problem) {
+        return problem.status() >= 500
+                && !problem.isOverload()
+                && !request.path().equals("/readyz");
+    }
+
     private void write(HttpServerRequest request, Problem problem) {
         if (request.response().ended() || request.response().closed()) {
             return;
@@ -88,6 +105,7 @@ final class ProblemHandler {
                 .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         String instance = request.path().isEmpty() ? null : MaskedPath.of(request.path());
-        responder.send(request, problem.status(), Json.bytes(json -> problem.writeTo(json, instance)));
+        Buffer body = Json.bytes(json -> problem.writeTo(json, instance));
+        responder.send(request, problem.status(), body, isWorthALine(request, problem) ? Level.WARN : Level.DEBUG);
     }
 }

@@ -103,6 +103,9 @@ final class RefusalProblems {
         if (refusal instanceof Refusal.EmptyRange no) {
             return Problem.invalid(JsonFields.upsideDown(no.start(), no.end()));
         }
+        if (refusal instanceof Refusal.Overloaded) {
+            return Problem.overloaded(Shed.QUEUE.why());
+        }
         if (refusal instanceof Refusal.StoreUnavailable no) {
             return Problem.storeUnavailable(no.why() + "; nothing was changed");
         }

@@ -30,26 +30,36 @@ final class Responder {
     }
 
     void sendJson(HttpServerRequest request, int status, Json.Body body) {
+        sendJson(request, status, Json.bytes(body));
+    }
+
+    /** @return completes, or fails, once nothing of the answer is in memory any more */
+    Future<Void> sendJson(HttpServerRequest request, int status, Buffer body) {
         request.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-        send(request, status, Json.bytes(body));
+        return send(request, status, body, Level.DEBUG);
     }
 
     void sendEmpty(HttpServerRequest request, int status) {
-        send(request, status, NOTHING);
+        send(request, status, NOTHING, Level.DEBUG);
     }
 
-    /** Sends the body with the headers that the response has by now. Does nothing for a client that has gone. */
-    void send(HttpServerRequest request, int status, Buffer body) {
+    /**
+     * Sends the body with the headers that the response has by now. Does nothing for a client that has gone.
+     *
+     * @param level of the log line that it makes
+     * @return completes, or fails, once nothing of the answer is in memory any more
+     */
+    Future<Void> send(HttpServerRequest request, int status, Buffer body, Level level) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
-            return;
+            return Future.succeededFuture();
         }
         String id = ids.assign(request);
         boolean last = drain.hasBegun();
         if (last) {
             announceEnd(response);
         }
-        log(request, id, status);
+        log(request, id, status, level);
         response.setStatusCode(status);
         Future<Void> sent;
         if (request.method().equals(HttpMethod.HEAD)) {
@@ -61,11 +71,11 @@ final class Responder {
         if (last) {
             sent.onComplete(result -> request.connection().close());
         }
+        return sent;
     }
 
     /** Before the answer goes out: whoever has it finds its line in the log. */
-    private static void log(HttpServerRequest request, String id, int status) {
-        Level level = status >= 500 && !request.path().equals("/readyz") ? Level.WARN : Level.DEBUG;
+    private static void log(HttpServerRequest request, String id, int status, Level level) {
         if (LOG.isEnabledForLevel(level)) {
             LOG.atLevel(level)
                     .addKeyValue("request_id", id)

@@ -28,6 +28,7 @@ final class Routes {
     private final List<Route> table;
     private final RequestIds ids;
     private final ProblemHandler problems;
+    private final BodyReader bodies;
 
     /** @param path as in the contract: with parameters in braces, and without a trailing slash, which is tolerated */
     record Route(HttpMethod method, String path, Handler<RoutingContext> handler) {}
@@ -38,8 +39,10 @@ final class Routes {
             PortHandler ports,
             HoldingListHandler lists,
             ProbeHandler probes,
+            BodyReader bodies,
             ProblemHandler problems,
             RequestIds ids) {
+        this.bodies = bodies;
         this.problems = problems;
         this.ids = ids;
         // In the order in which they are tried, the busiest first.
@@ -76,7 +79,7 @@ final class Routes {
     Router router(Vertx vertx) {
         Router router = Router.router(vertx);
         router.route().handler(this::begin);
-        router.route().handler(new BodyReader());
+        router.route().handler(bodies);
         router.route().handler(PercentEncoding::check);
         table.forEach(route -> add(router, route));
         table.stream().map(Route::path).distinct().forEach(path -> addRefusal(router, path));
@@ -90,7 +93,21 @@ final class Routes {
         if (context.request().path().startsWith("/v1/")) {
             context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         }
-        context.next();
+        if (context.response().writeQueueFull()) {
+            awaitRoom(context);
+        } else {
+            context.next();
+        }
+    }
+
+    /** Who asks one thing after the other and takes no answer would have the node keep them all. */
+    private static void awaitRoom(RoutingContext context) {
+        context.request().pause();
+        context.response().drainHandler(drained -> {
+            context.response().drainHandler(null);
+            context.next();
+            context.request().resume();
+        });
     }
 
     private static void add(Router router, Route route) {

@@ -1,13 +1,21 @@
 package io.portmaster.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.portmaster.http.Violation.Part;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
@@ -42,13 +50,37 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    private StrictRequestDecoder(HttpServerOptions options) {
-        super(options);
+    /** A request whose client took too long over this part of it. */
+    static final class SlowRequestException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        SlowRequestException(Due overdue) {
+            super("its " + overdue + " did not arrive in time; nothing was changed", null, false, false);
+        }
     }
 
-    /** Puts this decoder in the place of Vert.x's own, which can't be configured. Call it before anything is read. */
-    static void install(HttpConnection connection, HttpServerOptions options) {
-        pipeline(connection).replace(NAME_IN_PIPELINE, NAME_IN_PIPELINE, new StrictRequestDecoder(options));
+    private final Client client;
+
+    private StrictRequestDecoder(HttpServerOptions options, Client client) {
+        super(options);
+        this.client = client;
+    }
+
+    /**
+     * Puts this decoder in the place of Vert.x's own, which can't be configured. Call it before anything is read.
+     *
+     * @param client who is told about whenever it has sent something
+     */
+    static void install(HttpConnection connection, HttpServerOptions options, Client client) {
+        pipeline(connection).replace(NAME_IN_PIPELINE, NAME_IN_PIPELINE, new StrictRequestDecoder(options, client));
+    }
+
+    /** Has the request that is half there answered, in its turn, as one that failed for coming too slowly. */
+    static void breakOff(Channel channel, Due overdue) {
+        HttpObject rest = overdue == Due.HEAD ? unreadable() : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+        rest.setDecoderResult(DecoderResult.failure(new SlowRequestException(overdue)));
+        ChannelHandlerContext here = channel.pipeline().context(NAME_IN_PIPELINE);
+        here.fireChannelRead(rest).fireChannelReadComplete();
     }
 
     /** Sends what was written, on a connection that is about to be closed for what follows on it. */
@@ -73,9 +105,31 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         return super.createMessage(initialLine);
     }
 
-    /** What stands for a request whose first line can't be read. Its empty path tells it from all others. */
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        if (client.isDismissed()) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        client.speaks();
+        int known = out.size();
+        super.decode(context, in, out);
+        for (int i = known; i < out.size(); i++) {
+            if (out.get(i) instanceof LastHttpContent) {
+                client.hasSentAll();
+            } else if (out.get(i) instanceof HttpMessage) {
+                client.hasSentHead();
+            }
+        }
+    }
+
     @Override
     protected HttpMessage createInvalidMessage() {
+        return unreadable();
+    }
+
+    /** What stands for a request whose first line can't be read. Its empty path tells it from all others. */
+    private static HttpMessage unreadable() {
         return new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "");
     }
 

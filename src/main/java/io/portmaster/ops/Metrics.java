@@ -32,6 +32,7 @@ public final class Metrics implements AutoCloseable {
     private final PortMetrics ports = new PortMetrics(meters);
     private final CommitMetrics commits = new CommitMetrics(meters);
     private final StoreMetrics store = new StoreMetrics(meters);
+    private final TrafficMetrics traffic = new TrafficMetrics(meters);
 
     /** Starts with the JVM's meters; {@link #vertxMetrics} adds the HTTP server's. */
     public Metrics() {
@@ -83,6 +84,11 @@ public final class Metrics implements AutoCloseable {
                 .description("Time since the records in memory were last known to be complete.")
                 .baseUnit("seconds")
                 .register(meters);
+    }
+
+    /** What shows the counts of those who keep the door. */
+    public TrafficMetrics traffic() {
+        return traffic;
     }
 
     /** All meters in Prometheus' text format, version 0.0.4. */

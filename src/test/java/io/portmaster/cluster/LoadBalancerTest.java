@@ -1,8 +1,11 @@
 package io.portmaster.cluster;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -129,6 +132,38 @@ class LoadBalancerTest {
         Reply read = haproxy.api().anew().get("/v1/services/django/offers/x");
         assertThat(read.code()).isEqualTo("store-unavailable");
         assertThat(taken(nodes, "GET")).isGreaterThan(1);
+    }
+
+    @Test
+    void aRequestThatComesTooSlowlyGetsNoFurtherThanHaproxy() throws IOException {
+        List<SilentNode> nodes =
+                Stream.generate(() -> stage.keep(new SilentNode())).limit(3).toList();
+        HaproxyProcess haproxy =
+                stage.haproxy(nodes.stream().map(SilentNode::address).toList());
+        haproxy.awaitNode();
+        String head = "POST /v1/services HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n";
+
+        try (Socket inTheHead = connect(haproxy);
+                Socket inTheBody = connect(haproxy)) {
+            inTheHead.getOutputStream().write(head.getBytes(ISO_8859_1));
+            inTheBody.getOutputStream().write((head + "\r\n{").getBytes(ISO_8859_1));
+
+            // Before 3.2 HAProxy has a page of its own for what goes wrong in a head.
+            assertThat(answer(inTheHead)).startsWith("HTTP/1.1 408 ");
+            assertThat(answer(inTheBody)).startsWith("HTTP/1.1 408 ").contains("\"code\":\"request-timeout\"");
+        }
+        assertThat(taken(nodes, "POST")).isZero();
+    }
+
+    private static String answer(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+
+    private static Socket connect(HaproxyProcess haproxy) throws IOException {
+        URI address = URI.create("http://" + haproxy.address());
+        Socket socket = new Socket(address.getHost(), address.getPort());
+        socket.setSoTimeout((int) LIMIT.toMillis());
+        return socket;
     }
 
     private static long taken(List<SilentNode> nodes, String method) {

@@ -252,6 +252,28 @@ class BatcherTest {
     }
 
     @Test
+    void itIsFullWhenTooMuchWaitsAndStillTakesWhatWasBegun() {
+        submit(claim(5000));
+        submit(claim(5001));
+        loop.runUntilIdle();
+        List<Caller> callers = new ArrayList<>();
+        for (int i = 0; i < Batcher.MAX_QUEUED; i++) {
+            assertThat(batcher.isFull()).isFalse();
+            callers.add(new Caller(loop.nanos()));
+            batcher.submit(claim(6000 + i), callers.get(i));
+        }
+        assertThat(batcher.isFull()).isTrue();
+        Submission more = submit(claim(11_000));
+        callers.forEach(Caller::leave);
+
+        wire.answer(0, new Committed(7));
+        loop.runUntilIdle();
+
+        assertThat(batcher.isFull()).as("whose clients have gone make room").isFalse();
+        assertThat(more.isSent()).isTrue();
+    }
+
+    @Test
     void itIsIdleOnceEverythingHasItsOutcome() {
         assertThat(batcher.isIdle()).isTrue();
         submit(claim(5000));

@@ -3,6 +3,7 @@ package io.portmaster.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.portmaster.cluster.Await;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -67,6 +68,40 @@ class DrainTest {
             HttpNode.await(closed);
         }
         assertThatThrownBy(() -> node.connect()).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void whoeverConnectedLastIsServedThoughTheNodeTakesNoMoreConnections() throws IOException {
+        node.close();
+        // One event loop, so that what came first was accepted first.
+        node = new HttpNode(1);
+        node.createDjango(5000, 5009);
+        try (RawConnection silent = node.connect();
+                RawConnection half = node.connect();
+                RawConnection idle = node.connect()) {
+            String request = Requests.of("POST", "/v1/services/django/offers", "{\"name\":\"web-01\"}");
+            half.send(request.substring(0, 20));
+            idle.exchange(Requests.of("GET", "/livez", null), false).expect(200);
+
+            Future<Void> closed = node.frontend.close(Duration.ofSeconds(20));
+            Await.until("it takes no more connections", Duration.ofSeconds(10), this::isDeaf);
+            half.send(request.substring(20));
+            silent.send(Requests.of("GET", "/v1/services/django", null));
+
+            assertThat(half.receive().expect(201).header("Connection")).isEqualTo("close");
+            assertThat(silent.receive().expect(200).header("Connection")).isEqualTo("close");
+            idle.expectEnd();
+            HttpNode.await(closed);
+        }
+    }
+
+    private boolean isDeaf() {
+        try {
+            node.connect().close();
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ final class HttpNode implements AutoCloseable {
     final MoodyStore store;
     final Allocator allocator;
     final Drain drain = new Drain();
+    final Traffic traffic = new Traffic();
     final Frontend frontend;
 
     /** What {@code /readyz} is to complain about; null for nothing. */
@@ -34,6 +35,7 @@ final class HttpNode implements AutoCloseable {
     /** What {@code /metrics} is to answer. */
     volatile CompletionStage<String> metrics = CompletableFuture.completedFuture("portmaster_up 1\n");
 
+    private final Limits limits;
     private final Vertx vertx = Vertx.vertx();
     private final Vertx elsewhere = Vertx.vertx();
     private @Nullable RawConnection connection;
@@ -44,10 +46,15 @@ final class HttpNode implements AutoCloseable {
 
     /** @param instances event loops that serve HTTP */
     HttpNode(int instances) {
+        this(instances, Limits.USUAL);
+    }
+
+    HttpNode(int instances, Limits limits) {
+        this.limits = limits;
         records = loop.call(() -> new InMemoryStore(loop, registry, OFFER_TTL));
         store = new MoodyStore(records);
         allocator = new Allocator(store, registry, loop, new Random(42), "default", OFFER_TTL, BatchListener.NONE);
-        frontend = new Frontend(vertx, allocator, loop, new Said(), drain);
+        frontend = new Frontend(vertx, allocator, loop, new Said(), drain, traffic, limits);
         await(frontend.listen("127.0.0.1", 0, instances));
     }
 
@@ -69,7 +76,7 @@ final class HttpNode implements AutoCloseable {
 
     /** Another node's frontend, in another process as far as it can know. */
     Frontend sibling() {
-        return new Frontend(elsewhere, allocator, loop, new Said(), drain);
+        return new Frontend(elsewhere, allocator, loop, new Said(), drain, traffic, limits);
     }
 
     Answer get(String path, String... headers) {

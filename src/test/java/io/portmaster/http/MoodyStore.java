@@ -16,6 +16,7 @@ final class MoodyStore implements Store {
     private final Store store;
     private final List<Runnable> held = new ArrayList<>();
     private @Nullable CompletableFuture<Void> silence;
+    private boolean faulty;
 
     MoodyStore(Store store) {
         this.store = store;
@@ -44,8 +45,16 @@ final class MoodyStore implements Store {
         return answer(() -> store.commit(batch));
     }
 
+    /** From now on whoever reads meets a fault of the program. */
+    void breakDown() {
+        faulty = true;
+    }
+
     @Override
     public CompletableFuture<Boolean> caughtUp() {
+        if (faulty) {
+            throw new IllegalStateException("a fault, as the test wants it");
+        }
         return answer(store::caughtUp);
     }
 

@@ -64,14 +64,17 @@ class OpenApiTest {
         RoutesUnderTest() {
             RequestIds ids = new RequestIds(() -> "id");
             Responder responder = new Responder(ids, new Drain());
-            Answers answers = new Answers(responder);
+            Traffic traffic = new Traffic();
+            Admission admission = new Admission(1, traffic);
+            Answers answers = new Answers(responder, new ByteBudget(1), admission);
             routes = new Routes(
                     new ServiceHandler(null, answers),
                     new OfferHandler(null, answers),
                     new PortHandler(null, answers),
                     new HoldingListHandler(null, answers),
                     new ProbeHandler(null, new Drain(), Documents.load(), responder),
-                    new ProblemHandler(responder, ids),
+                    new BodyReader(new ByteBudget(1), admission),
+                    new ProblemHandler(responder, ids, traffic),
                     ids);
         }
 

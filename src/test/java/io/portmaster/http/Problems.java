@@ -25,6 +25,7 @@ final class Problems {
                         Problem.invalid(List.of(new Violation(Violation.Part.BODY, null, "is missing"))),
                         Problem.routeNotFound(),
                         Problem.methodNotAllowed("GET"),
+                        Problem.requestTimeout("its head did not arrive in time"),
                         Problem.bodyTooLarge(1),
                         Problem.pathTooLong(),
                         Problem.unsupportedMediaType("send JSON"),
@@ -48,6 +49,7 @@ final class Problems {
                 new Refusal.IdempotencyKeyReused(DJANGO),
                 new Refusal.ReadOnly("created"),
                 new Refusal.EmptyRange(2, 1),
+                new Refusal.Overloaded(),
                 new Refusal.StoreUnavailable("no answer from the store in time"),
                 new Refusal.OutcomeUnknown());
     }

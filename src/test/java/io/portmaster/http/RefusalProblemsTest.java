@@ -19,12 +19,12 @@ class RefusalProblemsTest {
     }
 
     @Test
-    void onlyTroubleWithTheStoreIs503AndSaysWhenToAskAgain() {
+    void onlyOverloadAndTroubleWithTheStoreAre503AndSayWhenToAskAgain() {
         assertThat(Problems.all().filter(problem -> problem.status() >= 500))
                 .allMatch(problem -> problem.status() == 503)
                 .allMatch(problem -> "1".equals(problem.headers().get("Retry-After")))
                 .extracting(Problem::code)
-                .containsExactlyInAnyOrder("store-unavailable", "outcome-unknown");
+                .containsExactlyInAnyOrder("overloaded", "store-unavailable", "outcome-unknown");
     }
 
     @Test

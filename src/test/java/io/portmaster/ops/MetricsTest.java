@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +92,22 @@ class MetricsTest {
     void showsHowFarTheRecordsInMemoryMayLagBehind() {
         metrics.showLag(() -> 1.5);
         assertThat(metrics.scrape()).contains("portmaster_mirror_lag_seconds 1.5");
+    }
+
+    @Test
+    void showsWhatIsUnderWayAndWhatIsTurnedAway() {
+        AtomicInteger count = new AtomicInteger(3);
+        metrics.traffic().showInFlight(count::get);
+        metrics.traffic().showShed("in_flight", count::get);
+        metrics.traffic().showShed("queue", () -> 0);
+        metrics.traffic().showEnded("head", () -> 2);
+        count.set(5);
+        System.gc(); // Micrometer holds what it asks by a thread only.
+        assertThat(metrics.scrape())
+                .contains("portmaster_requests_in_flight 5.0")
+                .contains("portmaster_requests_shed_total{reason=\"in_flight\"} 5.0")
+                .contains("portmaster_requests_shed_total{reason=\"queue\"} 0.0")
+                .contains("portmaster_connections_ended_total{due=\"head\"} 2.0");
     }
 
     private static ServiceStatus status(String name, PortCounts counts) {

@@ -1,0 +1,46 @@
+package io.portmaster.ops;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+
+/** What is under way and what is turned away, as it is counted elsewhere: each count is asked for at every scrape. */
+public final class TrafficMetrics {
+    private final MeterRegistry meters;
+
+    /** Micrometer would let the collector have them. */
+    private final List<LongSupplier> counts = new ArrayList<>();
+
+    TrafficMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    public void showInFlight(IntSupplier requests) {
+        Gauge.builder("portmaster.requests.in.flight", requests, IntSupplier::getAsInt)
+                .description("Requests that wait for an answer from the allocator.")
+                .strongReference(true)
+                .register(meters);
+    }
+
+    /** @param reason what there was too much of */
+    public void showShed(String reason, LongSupplier requests) {
+        counts.add(requests);
+        FunctionCounter.builder("portmaster.requests.shed", requests, LongSupplier::getAsLong)
+                .description("Requests refused as overloaded, by what there was too much of.")
+                .tag("reason", reason)
+                .register(meters);
+    }
+
+    /** @param due what the client had to do next */
+    public void showEnded(String due, LongSupplier connections) {
+        counts.add(connections);
+        FunctionCounter.builder("portmaster.connections.ended", connections, LongSupplier::getAsLong)
+                .description("Connections ended for a client that took too long, by what it had to do next.")
+                .tag("due", due)
+                .register(meters);
+    }
+}

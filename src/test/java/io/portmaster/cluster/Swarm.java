@@ -1,0 +1,121 @@
+package io.portmaster.cluster;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Thousands of clients, each with a connection of its own that it keeps. */
+final class Swarm implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final HttpClientAgent http = vertx.createHttpClient(new HttpClientOptions().setKeepAliveTimeout(0));
+    private final String host;
+    private final int port;
+    private final List<Member> members;
+
+    /**
+     * What one client was told.
+     *
+     * @param text the body
+     * @param took from the request, or the connection's first packet before it, to the end of the answer
+     */
+    record Told(int status, String text, Duration took) {
+        /** The status, and the code of a problem. */
+        String brief() {
+            return status < 400
+                    ? Integer.toString(status)
+                    : status + text.replaceAll(".*\"code\":(\"[a-z-]+\").*", " $1");
+        }
+    }
+
+    /** @param address as {@code HOST:PORT} */
+    Swarm(String address, int size) {
+        this.host = address.substring(0, address.indexOf(':'));
+        this.port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+        this.members = IntStream.range(0, size).mapToObj(number -> new Member()).toList();
+    }
+
+    /**
+     * Has all clients post at once. Whoever has no connection makes one first.
+     *
+     * @param body by the client's number
+     * @throws AssertionError if one gets no answer
+     */
+    List<Told> post(String path, IntFunction<String> body, Duration limit) {
+        List<Future<Told>> answers = new ArrayList<>();
+        for (int number = 0; number < members.size(); number++) {
+            answers.add(members.get(number).post(path, body.apply(number)));
+        }
+        return Future.all(answers)
+                .map(all -> all.<Told>list())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((told, failure) -> {
+                    if (failure != null) {
+                        throw new AssertionError(summary(answers), failure);
+                    }
+                    return told;
+                })
+                .join();
+    }
+
+    private static String summary(List<Future<Told>> answers) {
+        return answers.stream()
+                .map(answer -> answer.succeeded()
+                        ? "answered"
+                        : answer.failed() ? answer.cause().toString() : "waiting")
+                .collect(Collectors.groupingBy(what -> what, Collectors.counting()))
+                .toString();
+    }
+
+    private final class Member {
+        private @Nullable HttpClientConnection connection;
+
+        Future<Told> post(String path, String body) {
+            long asked = System.nanoTime();
+            return connection()
+                    .compose(open -> open.request(
+                            new RequestOptions().setMethod(HttpMethod.POST).setURI(path)))
+                    .map(request -> request.putHeader("Content-Type", "application/json"))
+                    .compose(request -> exchange(request, body))
+                    .map(told -> new Told(told.status(), told.text(), Duration.ofNanos(System.nanoTime() - asked)));
+        }
+
+        private Future<Told> exchange(HttpClientRequest request, String body) {
+            return request.send(body).compose(response -> response.body()
+                    .map(text -> new Told(response.statusCode(), text.toString(), Duration.ZERO)));
+        }
+
+        private Future<HttpClientConnection> connection() {
+            if (connection != null) {
+                return Future.succeededFuture(connection);
+            }
+            return http.connect(new HttpConnectOptions().setHost(host).setPort(port))
+                    .onSuccess(open -> connection = open);
+        }
+    }
+
+    @Override
+    public void close() {
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+}
