@@ -38,7 +38,8 @@ class FaultsTest {
         assertThat(faults.log()).doesNotContain("Building");
         assertThat(Files.readString(folder.resolve("faults.md")))
                 .contains("| etcd: kill -9 of the leader | 8 |", "| network: the leader alone | 8 |")
-                .contains("| node: kill -9 between sending and reply | 8 |", "| watch: compaction while it is cut | 8 |");
+                .contains(
+                        "| node: kill -9 between sending and reply | 8 |", "| watch: compaction while it is cut | 8 |");
         assertThat(folder.resolve("faults.json")).isNotEmptyFile();
     }
 }

@@ -49,8 +49,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /** One that runs there, and doesn't yet. Its JVM is set up for a short life. */
-    public static NodeProcess at(
-            Place place, Path folder, List<String> options, Map<String, String> environment) {
+    public static NodeProcess at(Place place, Path folder, List<String> options, Map<String, String> environment) {
         return new NodeProcess(place, folder, SHORT_LIVED, options, environment);
     }
 

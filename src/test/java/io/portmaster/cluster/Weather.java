@@ -19,7 +19,8 @@ public record Weather(Duration least, Duration most, double loss) {
     /** The delay of one chunk, in nanoseconds. */
     long delay() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        long delay = least.toNanos() + (long) (random.nextDouble() * most.minus(least).toNanos());
+        long delay = least.toNanos()
+                + (long) (random.nextDouble() * most.minus(least).toNanos());
         for (Duration wait = RETRANSMISSION; random.nextDouble() < loss; wait = wait.multipliedBy(2)) {
             delay += wait.toNanos();
         }

@@ -17,8 +17,7 @@ final class AcceptsStand implements Rule {
         for (Exchange exchange : evidence.exchanges()) {
             if (exchange.answer() instanceof Answer.Granted granted
                     && granted.holding().state() == Holding.State.ALLOCATED) {
-                Tenure tenure =
-                        evidence.tenures().at(granted.holding().port(), granted.revision());
+                Tenure tenure = evidence.tenures().at(granted.holding().port(), granted.revision());
                 if (tenure != null && tenure.end() != null && isUnasked(tenure, evidence)) {
                     found.accept(evidence.words(exchange) + ", and nobody had released it before "
                             + evidence.words(tenure.end()));

@@ -150,7 +150,8 @@ final class Arena implements AutoCloseable {
         return json(asked.ctl("member", "list", "-w", "json")).path("members").findParents("ID").stream()
                 .collect(Collectors.toMap(
                         member -> member.path("name").asText(),
-                        member -> Long.toHexString(member.path("ID").bigIntegerValue().longValue())));
+                        member -> Long.toHexString(
+                                member.path("ID").bigIntegerValue().longValue())));
     }
 
     List<NodeProcess> nodes() {
@@ -195,13 +196,18 @@ final class Arena implements AutoCloseable {
     /** Returns once HAProxy sends requests to that node, too. */
     void awaitHaproxySees(NodeProcess node) {
         String up = "nodes/node" + (nodes.indexOf(node) + 1);
-        Await.until("HAProxy sees " + hostOf(node), PATIENCE, () -> haproxy.log().lastIndexOf(up + " is UP")
-                > haproxy.log().lastIndexOf(up + " is DOWN"));
+        Await.until(
+                "HAProxy sees " + hostOf(node),
+                PATIENCE,
+                () -> haproxy.log().lastIndexOf(up + " is UP") > haproxy.log().lastIndexOf(up + " is DOWN"));
     }
 
     /** The newest revision, by a linearizable read. */
     long revision() {
-        return json(etcd.ctl("get", "--write-out=json", "any")).path("header").path("revision").asLong();
+        return json(etcd.ctl("get", "--write-out=json", "any"))
+                .path("header")
+                .path("revision")
+                .asLong();
     }
 
     /** Returns once all members, all nodes and HAProxy serve. */

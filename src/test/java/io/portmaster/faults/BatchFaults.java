@@ -29,7 +29,8 @@ final class BatchFaults {
     private static byte[] doubled(byte[] message) {
         try {
             TxnRequest request = TxnRequest.parseFrom(message);
-            boolean spared = request.getSuccessCount() == 0 || ThreadLocalRandom.current().nextInt(3) > 0;
+            boolean spared = request.getSuccessCount() == 0
+                    || ThreadLocalRandom.current().nextInt(3) > 0;
             return spared
                     ? message
                     : request.toBuilder()

@@ -47,8 +47,7 @@ final class Causes {
     /** All that asked for it, heard or not. */
     List<Exchange> asksForCreation(Tenure tenure) {
         return requests.offers(tenure.name()).stream()
-                .filter(exchange ->
-                        ((Request.Offer) exchange.request()).acceptAtOnce() != tenure.beganAsOffer())
+                .filter(exchange -> ((Request.Offer) exchange.request()).acceptAtOnce() != tenure.beganAsOffer())
                 .toList();
     }
 

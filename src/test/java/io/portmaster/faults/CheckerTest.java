@@ -523,11 +523,7 @@ class CheckerTest {
     @Test
     void anOfferCalledAcceptedThatIsNotIsCaught() {
         story.getsOffer("web-1", 5000, 10, 100)
-                .asks(
-                        reject("web-1", 5000),
-                        200,
-                        210,
-                        new Answer.Refused("offer-accepted", allocated("web-1", 5000)))
+                .asks(reject("web-1", 5000), 200, 210, new Answer.Refused("offer-accepted", allocated("web-1", 5000)))
                 .breaks(FRESH)
                 .telling("offer-accepted");
     }

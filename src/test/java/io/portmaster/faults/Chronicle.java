@@ -32,14 +32,14 @@ final class Chronicle {
         if (change.revision() < lastRevision() || again) {
             throw new IllegalArgumentException("out of order, after revision " + lastRevision() + ": " + change);
         }
-        Holding before = change.holding() == null
-                ? last.remove(change.port())
-                : last.put(change.port(), change.holding());
+        Holding before =
+                change.holding() == null ? last.remove(change.port()) : last.put(change.port(), change.holding());
         changes.add(change);
         former.add(before);
         ofPort.add(change);
         noteName(before, change);
-        if (change.holding() != null && (before == null || !before.name().equals(change.holding().name()))) {
+        if (change.holding() != null
+                && (before == null || !before.name().equals(change.holding().name()))) {
             noteName(change.holding(), change);
         }
         completeUntil(change.seen());

@@ -29,7 +29,13 @@ enum Disk {
                     throw new UncheckedIOException(e);
                 }
                 ChildProcess.outputOf(List.of(
-                        "mount", "-t", "tmpfs", "-o", "size=" + SIZE, "portmaster", member.data().toString()));
+                        "mount",
+                        "-t",
+                        "tmpfs",
+                        "-o",
+                        "size=" + SIZE,
+                        "portmaster",
+                        member.data().toString()));
             }
         }
 

@@ -71,7 +71,10 @@ final class Entry {
     private Reply send(Request request) throws IOException {
         if (request instanceof Request.Offer offer) {
             String path = service + "/offers" + (offer.acceptAtOnce() ? "?accept=true" : "");
-            String body = JsonNodeFactory.instance.objectNode().put("name", offer.name()).toString();
+            String body = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("name", offer.name())
+                    .toString();
             return offer.key() == null
                     ? api.post(path, body)
                     : api.send("POST", path, body, "Idempotency-Key", offer.key());
@@ -95,7 +98,9 @@ final class Entry {
             return new Told(new Answer.Gone());
         } else if (request instanceof Request.List) {
             List<Holding> holdings = new ArrayList<>();
-            reply.json().forEach(item -> holdings.add(holding(item, item.path("name").textValue())));
+            reply.json()
+                    .forEach(
+                            item -> holdings.add(holding(item, item.path("name").textValue())));
             return new Told(new Answer.Listed(holdings));
         }
         JsonNode json = reply.json();

@@ -83,7 +83,9 @@ final class Evidence {
     }
 
     String words(Change change) {
-        return (change.holding() == null ? "the deletion of port " + change.port() : change.holding().toString())
-                + " at revision " + change.revision() + ", seen at " + time(change.seen());
+        return (change.holding() == null
+                        ? "the deletion of port " + change.port()
+                        : change.holding().toString()) + " at revision " + change.revision() + ", seen at "
+                + time(change.seen());
     }
 }

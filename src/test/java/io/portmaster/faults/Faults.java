@@ -118,8 +118,8 @@ public final class Faults implements Callable<Integer> {
 
     private static void tell(Result result) {
         List<String> violations = result.violations();
-        System.err.println(result.what().option() + ": " + result.exchanges().size() + " requests, "
-                + violations.size() + " violations");
+        System.err.println(result.what().option() + ": " + result.exchanges().size() + " requests, " + violations.size()
+                + " violations");
         violations.stream().limit(20).forEach(System.err::println);
     }
 
@@ -129,7 +129,8 @@ public final class Faults implements Callable<Integer> {
         }
         return cases.isEmpty()
                 ? EnumSet.allOf(Case.class)
-                : EnumSet.copyOf(cases.stream().flatMap(name -> Case.of(name).stream()).toList());
+                : EnumSet.copyOf(
+                        cases.stream().flatMap(name -> Case.of(name).stream()).toList());
     }
 
     private void check(boolean condition, String rule) {

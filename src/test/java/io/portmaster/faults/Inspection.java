@@ -42,8 +42,8 @@ final class Inspection {
                 found.add(arena.hostOf(node) + " lists " + listed + ", and etcd holds " + stored);
             }
         }
-        CheckRun check = CheckRun.of(
-                List.of("--etcd", arena.etcd().endpoints(), "--prefix", Arena.PREFIX), Map.of(), checkLog);
+        CheckRun check =
+                CheckRun.of(List.of("--etcd", arena.etcd().endpoints(), "--prefix", Arena.PREFIX), Map.of(), checkLog);
         if (check.status() != 0) {
             found.add("check ended with " + check.status() + ": " + check.lines());
         }

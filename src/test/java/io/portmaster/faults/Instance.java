@@ -86,7 +86,8 @@ final class Instance {
             case 0 -> {} // it forgets: the lease ends it
             case 1, 2 -> insist(new Request.Reject(offer.name(), offer.port(), offer.secret()));
             default -> {
-                if (insist(new Request.Accept(offer.name(), offer.port(), offer.secret())).answer()
+                if (insist(new Request.Accept(offer.name(), offer.port(), offer.secret()))
+                                .answer()
                         instanceof Answer.Granted) {
                     allocations.add(offer.name());
                     names.add(offer.name());

@@ -31,7 +31,6 @@ final class Journal {
         rawReads.add(read);
     }
 
-
     /** In the order in which they were asked. */
     List<Exchange> exchanges() {
         return exchanges.stream()

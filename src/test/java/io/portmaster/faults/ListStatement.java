@@ -30,7 +30,9 @@ final class ListStatement implements Statement {
             return from;
         }
         List<Change> changes = chronicle.changes();
-        for (int index = standing.index(); index < changes.size() && changes.get(index).revision() <= to; index++) {
+        for (int index = standing.index();
+                index < changes.size() && changes.get(index).revision() <= to;
+                index++) {
             wrong += isWrong(changes.get(index).port(), changes.get(index).holding());
             wrong -= isWrong(changes.get(index).port(), chronicle.former(index));
             if (wrong == 0 && endsRevision(index)) {

@@ -74,7 +74,8 @@ final class Namespaces implements Ground {
     }
 
     private void drop(String from, String to, List<String> match) {
-        List<String> rule = new ArrayList<>(List.of("-A", "INPUT", "-s", place(from).host()));
+        List<String> rule =
+                new ArrayList<>(List.of("-A", "INPUT", "-s", place(from).host()));
         rule.addAll(match);
         rule.addAll(List.of("-j", "DROP"));
         filter(to, rule);
@@ -90,7 +91,8 @@ final class Namespaces implements Ground {
     @Override
     public boolean isConnected(String from, String to) {
         List<String> command = new ArrayList<>(place(from).launcher());
-        command.addAll(List.of("ss", "-Htn", "state", "established", "dst", place(to).host()));
+        command.addAll(
+                List.of("ss", "-Htn", "state", "established", "dst", place(to).host()));
         return !ChildProcess.outputOf(command).isBlank();
     }
 
@@ -102,7 +104,8 @@ final class Namespaces implements Ground {
     @Override
     public void close() {
         for (String host : addresses.keySet()) {
-            // First: a namespace goes for good with the last of its connections only, and would keep its end until then.
+            // First: a namespace goes for good with the last of its connections only, and would keep its end until
+            // then.
             run("ip", "link", "delete", cable(host));
             run("ip", "netns", "delete", host);
         }

@@ -3,8 +3,8 @@ package io.portmaster.faults;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.kv.GetResponse;
-import io.portmaster.cluster.Crowd;
 import io.portmaster.cluster.Await;
+import io.portmaster.cluster.Crowd;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -26,8 +26,7 @@ final class RawReader implements AutoCloseable {
         this.clients = members.stream()
                 .map(member -> Client.builder().endpoints(URI.create(member)).build())
                 .toList();
-        this.crowd = Crowd.repeating(
-                clients.size(), number -> read(members.get(number), clients.get(number), journal));
+        this.crowd = Crowd.repeating(clients.size(), number -> read(members.get(number), clients.get(number), journal));
     }
 
     private static void read(String member, Client client, Journal journal) throws InterruptedException {
@@ -35,7 +34,9 @@ final class RawReader implements AutoCloseable {
         long asked = System.nanoTime();
         CompletableFuture<GetResponse> reply = client.getKVClient().get(ANY);
         try {
-            long revision = reply.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).getHeader().getRevision();
+            long revision = reply.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                    .getHeader()
+                    .getRevision();
             journal.add(new RawRead(member, asked, System.nanoTime(), revision));
         } catch (ExecutionException | TimeoutException e) {
             reply.cancel(true); // what is broken is read another time

@@ -23,10 +23,13 @@ final class ReadsAreFresh implements Rule {
         Known known = new Known();
         Statements statements = new Statements(evidence);
         Earliest earliest = new Earliest(evidence);
-        evidence.chronicle().changes().forEach(change -> known.add(new Known.Source(
-                change.seen(), change.revision(), () -> "the watch saw " + evidence.words(change))));
-        evidence.rawReads().forEach(read -> known.add(new Known.Source(
-                read.answered(), read.revision(), () -> words(read, evidence))));
+        evidence.chronicle()
+                .changes()
+                .forEach(change -> known.add(new Known.Source(
+                        change.seen(), change.revision(), () -> "the watch saw " + evidence.words(change))));
+        evidence.rawReads()
+                .forEach(read ->
+                        known.add(new Known.Source(read.answered(), read.revision(), () -> words(read, evidence))));
         for (Exchange exchange : evidence.exchanges()) {
             known.advanceTo(exchange.asked());
             long from = known.newest().revision();
@@ -56,8 +59,7 @@ final class ReadsAreFresh implements Rule {
         return change != null && granted.holding().equals(change.holding()) ? change.revision() : 0;
     }
 
-    private static String words(
-            Exchange exchange, Statement statement, Known known, long to, Evidence evidence) {
+    private static String words(Exchange exchange, Statement statement, Known known, long to, Evidence evidence) {
         long from = known.newest().revision();
         long falseSince = statement.falseSince(from);
         String words = evidence.words(exchange)

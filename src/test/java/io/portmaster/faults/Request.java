@@ -14,7 +14,8 @@ sealed interface Request {
      * @param acceptAtOnce {@code ?accept=true}
      * @param key with which the same may be asked again; null for none
      */
-    record Offer(String name, boolean acceptAtOnce, @Nullable String key) implements Request {}
+    record Offer(
+            String name, boolean acceptAtOnce, @Nullable String key) implements Request {}
 
     /** @param port that was offered */
     record Accept(String name, int port, String secret) implements Request {}

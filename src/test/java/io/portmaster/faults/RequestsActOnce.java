@@ -54,8 +54,8 @@ final class RequestsActOnce implements Rule {
             Change before = tenure.puts().get(index - 1);
             Change after = tenure.puts().get(index);
             if (state(before) != State.OFFERED || state(after) != State.ALLOCATED) {
-                found.accept("a record was written again: " + evidence.words(after) + ", behind "
-                        + evidence.words(before));
+                found.accept(
+                        "a record was written again: " + evidence.words(after) + ", behind " + evidence.words(before));
             }
         }
     }

@@ -47,8 +47,7 @@ record Result(
 
     /** Milliseconds from each strike until HAProxy's clients were granted what they had asked since, the longest of it. */
     long longestUntilServed() {
-        return longest(strikes.stream()
-                .mapToLong(strike -> untilGranted(strike.broken(), Host.HAPROXY)));
+        return longest(strikes.stream().mapToLong(strike -> untilGranted(strike.broken(), Host.HAPROXY)));
     }
 
     /** Milliseconds from the beginning of each remedy until every node did so, the longest of it. */

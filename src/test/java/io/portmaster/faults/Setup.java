@@ -14,11 +14,7 @@ import java.util.Map;
  * @param disk that members' data is on
  */
 record Setup(
-        List<String> etcdOptions,
-        List<Duration> clocks,
-        boolean throughGrpcProxies,
-        boolean onLoopback,
-        Disk disk) {
+        List<String> etcdOptions, List<Duration> clocks, boolean throughGrpcProxies, boolean onLoopback, Disk disk) {
     static final Setup USUAL = new Setup(List.of(), List.of(), false, false, Disk.USUAL);
 
     /** On the loopback interface, where the proxies are. */

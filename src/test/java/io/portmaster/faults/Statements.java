@@ -47,7 +47,8 @@ final class Statements {
     /** And so names none twice. */
     private static boolean isByPort(List<Holding> holdings) {
         return IntStream.range(1, holdings.size())
-                .allMatch(index -> holdings.get(index - 1).port() < holdings.get(index).port());
+                .allMatch(index ->
+                        holdings.get(index - 1).port() < holdings.get(index).port());
     }
 
     private @Nullable Statement refusal(Exchange exchange, Answer.Refused refused) {
@@ -70,9 +71,7 @@ final class Statements {
         if (request instanceof Request.Find find) {
             return says(find.name(), put -> !isAllocated(put));
         }
-        return request instanceof Request.Release release
-                ? says(release.name(), put -> !isAllocated(put))
-                : new Lie();
+        return request instanceof Request.Release release ? says(release.name(), put -> !isAllocated(put)) : new Lie();
     }
 
     private @Nullable Statement offerNotFound(Exchange exchange) {
@@ -87,7 +86,9 @@ final class Statements {
     /** The record that a secret belongs to is no more; the name may have another by now. */
     private @Nullable Statement gone(String name, int port, long asked) {
         Tenure tenure = endings.granted(name, port, asked);
-        return tenure == null ? null : says(name, put -> put == null || !tenure.puts().contains(put));
+        return tenure == null
+                ? null
+                : says(name, put -> put == null || !tenure.puts().contains(put));
     }
 
     private Statement says(String name, Predicate<@Nullable Change> test) {

@@ -89,8 +89,7 @@ final class Story {
     /** Asked for and granted within 10 ms, and seen 5 ms later. */
     Story getsOffer(String name, int port, long revision, long asked) {
         Holding holding = offered(name, port);
-        return asks(offer(name), asked, asked + 10, granted(holding, revision))
-                .seen(revision, asked + 15, holding);
+        return asks(offer(name), asked, asked + 10, granted(holding, revision)).seen(revision, asked + 15, holding);
     }
 
     /** Asked for and granted within 10 ms, and seen 5 ms later. */

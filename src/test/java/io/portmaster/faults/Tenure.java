@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param puts of its record, the creation first
  * @param end the change that took the port away; null while it stands
  */
-record Tenure(String name, int port, List<Change> puts, @Nullable Change end) {
+record Tenure(
+        String name, int port, List<Change> puts, @Nullable Change end) {
     Tenure {
         puts = List.copyOf(puts);
     }

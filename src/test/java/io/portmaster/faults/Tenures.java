@@ -33,8 +33,9 @@ final class Tenures {
             }
         }
         open.values().forEach(standing -> add(standing.ended(null)));
-        byName.values().forEach(each ->
-                each.sort(Comparator.comparingLong(tenure -> tenure.creation().revision())));
+        byName.values()
+                .forEach(each -> each.sort(
+                        Comparator.comparingLong(tenure -> tenure.creation().revision())));
     }
 
     private void add(Tenure tenure) {

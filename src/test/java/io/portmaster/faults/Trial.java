@@ -102,6 +102,7 @@ final class Trial {
         Promises promises = new Promises(Arena.OFFER_TTL, SLACK, healed, scribe.recordsOn(scene.revoked()));
         Checker.violations(journal.exchanges(), journal.rawReads(), chronicle, promises)
                 .forEach(violation -> violations.add(violation.toString()));
-        return new Result(what, seed, length, List.copyOf(strikes), journal.exchanges(), scribe.revisions(), violations);
+        return new Result(
+                what, seed, length, List.copyOf(strikes), journal.exchanges(), scribe.revisions(), violations);
     }
 }

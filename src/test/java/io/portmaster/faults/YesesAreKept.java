@@ -25,8 +25,7 @@ final class YesesAreKept implements Rule {
         }
     }
 
-    private static void granted(
-            Exchange exchange, Answer.Granted granted, Evidence evidence, Consumer<String> found) {
+    private static void granted(Exchange exchange, Answer.Granted granted, Evidence evidence, Consumer<String> found) {
         Holding holding = granted.holding();
         if (!fits(exchange.request(), granted)) {
             found.accept("not what was asked for: " + evidence.words(exchange));
