@@ -25,7 +25,7 @@ class FaultsTest {
                 List.of(
                         Checkout.file("scripts/faults").toString(),
                         "--case=" + cases,
-                        "--seconds=8",
+                        "--seconds=6",
                         "--out=" + folder),
                 Map.of("PORTMASTER_FAULTS_BUILT", "true"), // by the build that this test is part of
                 folder.resolve("log"));
@@ -37,9 +37,9 @@ class FaultsTest {
         System.out.println(faults.log());
         assertThat(faults.log()).doesNotContain("Building");
         assertThat(Files.readString(folder.resolve("faults.md")))
-                .contains("| etcd: kill -9 of the leader | 8 |", "| network: the leader alone | 8 |")
+                .contains("| etcd: kill -9 of the leader | 6 |", "| network: the leader alone | 6 |")
                 .contains(
-                        "| node: kill -9 between sending and reply | 8 |", "| watch: compaction while it is cut | 8 |");
+                        "| node: kill -9 between sending and reply | 6 |", "| watch: compaction while it is cut | 6 |");
         assertThat(folder.resolve("faults.json")).isNotEmptyFile();
     }
 }
