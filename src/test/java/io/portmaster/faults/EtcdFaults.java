@@ -76,13 +76,23 @@ final class EtcdFaults {
         lost.kill();
         other.ctl("member", "remove", arena.memberIds(other).get(lost.name()));
         return () -> {
-            other.ctl("member", "add", lost.name(), "--peer-urls=" + lost.peerUrl());
+            Await.until("etcd takes the new member", PATIENCE, () -> isAdded(lost, other));
             lost.startAnew();
             arena.etcd().awaitHealth();
             if (arena.ground() instanceof Loopback loopback) {
                 arena.memberIds().forEach(loopback::know);
             }
         };
+    }
+
+    /** etcd takes no new member before it has found the others well for some seconds. */
+    private static boolean isAdded(EtcdProcess member, EtcdProcess asked) {
+        try {
+            asked.ctl("member", "add", member.name(), "--peer-urls=" + member.peerUrl());
+            return true;
+        } catch (AssertionError refused) {
+            return false;
+        }
     }
 
     static Remedy fillDisk(Scene scene, Random random) {
