@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 
 /** All results, as a table in Markdown and for programs. */
 final class Matrix {
+    private static final int MOST_SHOWN = 50;
+
     private final List<Result> results = new ArrayList<>();
 
     void add(Result result) {
@@ -45,7 +47,7 @@ final class Matrix {
                 "requests",
                 "unknown",
                 "unserved",
-                "most failed of one client behind HAProxy",
+                "failed at most, of one client behind HAProxy, by one fault",
                 "served again, s",
                 "by all nodes, s",
                 "revisions checked",
@@ -77,6 +79,12 @@ final class Matrix {
         fields.put("unknown", result.unknown());
         fields.put("unserved", result.unserved());
         fields.put("mostFailuresBehindHaproxy", result.mostFailuresBehindHaproxy());
+        fields.put(
+                "failuresBehindHaproxy",
+                result.failuresBehindHaproxy().stream()
+                        .map(failed -> failed.request().getClass().getSimpleName() + " " + failed.answer())
+                        .limit(MOST_SHOWN)
+                        .toList());
         fields.put("servedAgainMillis", result.longestUntilServed());
         fields.put("servedAgainByAllMillis", result.longestUntilAllServe());
         fields.put("revisions", result.revisions());

@@ -2,7 +2,6 @@ package io.portmaster.faults;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -37,12 +36,30 @@ record Result(
         return count(Result::isUnserved);
     }
 
-    /** Of one client of HAProxy's, the requests that failed, most of any client. */
+    /** Of one client of HAProxy's, the requests that failed from one strike to the next, most of any client and strike. */
     long mostFailuresBehindHaproxy() {
-        Map<Integer, Long> failures = exchanges.stream()
+        return failuresBehindHaproxy().stream()
+                .collect(Collectors.groupingBy(
+                        failed -> failed.client() + " " + strikeBefore(failed), Collectors.counting()))
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+    }
+
+    /** What HAProxy's clients were not served. */
+    List<Exchange> failuresBehindHaproxy() {
+        return exchanges.stream()
                 .filter(exchange -> exchange.entry().equals(Host.HAPROXY) && failed(exchange))
-                .collect(Collectors.groupingBy(Exchange::client, Collectors.counting()));
-        return failures.values().stream().mapToLong(Long::longValue).max().orElse(0);
+                .toList();
+    }
+
+    /** How many strikes there had been when that was answered. */
+    private long strikeBefore(Exchange exchange) {
+        return strikes.stream()
+                .filter(strike -> exchange.answered() - strike.struck() >= 0)
+                .count();
     }
 
     /** Milliseconds from each strike until HAProxy's clients were granted what they had asked since, the longest of it. */
