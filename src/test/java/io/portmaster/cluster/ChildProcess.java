@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A process that the tests started, both its outputs appended to a log file. It doesn't outlive the tests, also when they
@@ -81,6 +82,23 @@ public final class ChildProcess implements AutoCloseable {
     /** SIGSTOP: it holds all it has, and does nothing. */
     public void freeze() {
         signal("STOP");
+        // Threads that run at that moment run on for a little, long enough for an answer.
+        Await.until("process " + process.pid() + " stands still", PATIENCE, this::isFrozen);
+    }
+
+    /** Whether all its threads are stopped, by what the kernel says of them behind their names. */
+    private boolean isFrozen() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            for (Path thread : (Iterable<Path>) threads::iterator) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (!stat.substring(stat.lastIndexOf(')') + 1).startsWith(" T")) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false; // a thread has just ended
+        }
     }
 
     /** SIGCONT: it goes on as if no time had passed. */

@@ -115,7 +115,7 @@ class StartUpTest {
             try {
                 return new Socket(address[0], Integer.parseInt(address[1]));
             } catch (ConnectException e) {
-                Await.pass(Duration.ofMillis(2));
+                Await.pass(Duration.ofMillis(20)); // each: eighty of them leave the node's start some of the processors
             }
         }
     }
