@@ -1,6 +1,5 @@
 package io.portmaster.faults;
 
-import io.portmaster.faults.Holding.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -130,9 +129,7 @@ final class Simulation {
                 if (late && answer instanceof Answer.Granted granted) {
                     takeBack(operation, granted);
                 } else {
-                    after(
-                            random.nextInt(5) * MILLI,
-                            () -> tell(client, request, asked, answer, secret, ear));
+                    after(random.nextInt(5) * MILLI, () -> tell(client, request, asked, answer, secret, ear));
                 }
             };
             after(arrives, () -> store.take(operation));
@@ -148,8 +145,7 @@ final class Simulation {
         });
     }
 
-    private void tell(
-            int client, Request request, long asked, Answer answer, long secret, ModelClient.Ear ear) {
+    private void tell(int client, Request request, long asked, Answer answer, long secret, ModelClient.Ear ear) {
         exchanges.add(new Exchange(client, "node" + (1 + client % 3), request, asked, now, answer));
         after(think(), () -> ear.hear(answer, secret));
     }
