@@ -40,15 +40,18 @@ final class Endings {
     private @Nullable Change find(Exchange gone) {
         if (gone.request() instanceof Request.Reject reject) {
             Tenure offer = granted(reject.name(), reject.port(), gone.asked());
-            return offer == null ? null : offer.end();
+            return offer == null ? null : offer.deletion();
         }
         if (!(gone.request() instanceof Request.Release release)) {
             return null;
         }
         for (Tenure tenure : tenures.of(release.name())) {
-            Change end = tenure.end();
-            if (end != null && tenure.isAllocation() && end.seen() >= gone.asked() && released.add(end)) {
-                return end;
+            Change deletion = tenure.deletion();
+            if (deletion != null
+                    && tenure.isAllocation()
+                    && deletion.seen() >= gone.asked()
+                    && released.add(deletion)) {
+                return deletion;
             }
         }
         return null;

@@ -2,8 +2,10 @@ package io.portmaster.faults;
 
 import io.portmaster.faults.Holding.State;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -18,13 +20,12 @@ final class ModelStore {
     private final int lastPort;
     private final Listener listener;
     private final TreeMap<Integer, Row> rows = new TreeMap<>();
+    private final Map<String, Row> byName = new HashMap<>();
     private List<Operation> waiting = new ArrayList<>();
     private long revision = 100;
 
     /** Of the batch that is being carried out: no two of its changes concern the same port or name. */
     private final Set<Object> touched = new HashSet<>();
-
-    private boolean changed;
 
     private record Row(Holding holding, long created, long modified, long planned, Operation by) {}
 
@@ -103,20 +104,12 @@ final class ModelStore {
                 change(operation);
             }
         }
-        end();
     }
 
+    /** At another revision; those between are of keys that are no ports. */
     private void begin() {
         touched.clear();
-        changed = false;
         revision += 2 + random.nextInt(3);
-    }
-
-    private void end() {
-        if (!changed) {
-            // Nobody else writes, either.
-            revision += 2;
-        }
     }
 
     private void change(Operation operation) {
@@ -190,7 +183,6 @@ final class ModelStore {
         List.copyOf(rows.values()).stream()
                 .filter(row -> row.holding().state() == State.OFFERED && row.planned() < planned)
                 .forEach(this::delete);
-        end();
     }
 
     /** Ends some offers. */
@@ -202,7 +194,6 @@ final class ModelStore {
                     revoked.add(row.holding().port() + "@" + row.created());
                     delete(row);
                 });
-        end();
     }
 
     void takeBack(int port, long created) {
@@ -210,32 +201,29 @@ final class ModelStore {
         if (row != null && row.created() == created) {
             begin();
             delete(row);
-            end();
         }
     }
 
     private void put(Row row) {
         rows.put(row.holding().port(), row);
+        byName.put(row.holding().name(), row);
         changed(row.holding().port(), row.holding().name(), row.holding());
     }
 
     private void delete(Row row) {
         rows.remove(row.holding().port());
+        byName.remove(row.holding().name());
         changed(row.holding().port(), row.holding().name(), null);
     }
 
     private void changed(int port, String name, @Nullable Holding holding) {
-        changed = true;
         touched.add(port);
         touched.add(name);
         listener.changed(revision, port, holding);
     }
 
     private @Nullable Row row(String name) {
-        return rows.values().stream()
-                .filter(row -> row.holding().name().equals(name))
-                .findFirst()
-                .orElse(null);
+        return byName.get(name);
     }
 
     /** A secret is the revision that created the record. */

@@ -48,6 +48,12 @@ record Tenure(
         return acceptance != null || !beganAsOffer() ? acceptance : end;
     }
 
+    /** The end, if the port was free then; null if it stands, or another name wrote over it. */
+    @Nullable
+    Change deletion() {
+        return end == null || end.holding() != null ? null : end;
+    }
+
     /** Whether it ended without ever having been more than an offer. */
     boolean endedAsOffer() {
         return end != null && !isAllocation();
