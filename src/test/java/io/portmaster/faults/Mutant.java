@@ -83,9 +83,9 @@ enum Mutant {
                             put,
                             new Holding(Objects.requireNonNull(put.holding()).name(), 9999, State.ALLOCATED))))),
 
-    /** A port written over. */
+    /** A port written over, for a name that none of the run's is. */
     OVERWRITTEN(new NothingHeldTwice(), (run, random) -> pickAllocation(run, random)
-            .map(put -> with(run, behind(put, new Holding("web-0-0", put.port(), State.ALLOCATED))))),
+            .map(put -> with(run, behind(put, new Holding("other", put.port(), State.ALLOCATED))))),
 
     /** The same yes to two clients. */
     TOLD_TWO(new NothingHeldTwice(), (run, random) -> {
