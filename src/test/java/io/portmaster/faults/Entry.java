@@ -9,7 +9,6 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +127,6 @@ final class Entry {
         return new Holding(
                 Objects.requireNonNull(name),
                 json.path("port").intValue(),
-                Holding.State.valueOf(json.path("state").asText().toUpperCase(Locale.ROOT)));
+                Holding.State.of(json.path("state").asText()));
     }
 }

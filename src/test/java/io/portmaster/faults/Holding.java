@@ -1,9 +1,22 @@
 package io.portmaster.faults;
 
+import io.portmaster.cluster.KeySpace;
+import java.util.Locale;
+
 /** A port that a name has, as a client is told or etcd has it. */
 record Holding(String name, int port, State state) {
     enum State {
         OFFERED,
-        ALLOCATED
+        ALLOCATED;
+
+        /** @param text as the API and the records in etcd spell it */
+        static State of(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** As etcd has it. */
+    static Holding of(KeySpace.Port record) {
+        return new Holding(record.name(), record.port(), State.of(record.state()));
     }
 }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,11 +79,7 @@ final class Inspection {
     /** Where the chronicle's end is not what the keys are: then it is no witness. */
     static List<String> differences(Chronicle chronicle, KeySpace keys) {
         Set<Holding> stored = new HashSet<>();
-        keys.ports()
-                .forEach(port -> stored.add(new Holding(
-                        port.name(),
-                        port.port(),
-                        Holding.State.valueOf(port.state().toUpperCase(Locale.ROOT)))));
+        keys.ports().forEach(port -> stored.add(Holding.of(port)));
         Set<Holding> told = new HashSet<>(chronicle.last().values());
         return told.equals(stored) ? List.of() : List.of("the chronicle ends with " + told + ", etcd holds " + stored);
     }

@@ -24,10 +24,6 @@ record Result(
     /** Codes that say nothing of a port: the service was of no use. */
     private static final List<String> UNSERVED = List.of("store-unavailable", "overloaded", Answer.UNREACHABLE);
 
-    long answered() {
-        return count(exchange -> !failed(exchange));
-    }
-
     long unknown() {
         return count(exchange -> exchange.answer() instanceof Answer.Unknown);
     }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -154,8 +153,7 @@ final class Scribe implements AutoCloseable {
                         .computeIfAbsent(record.lease(), lease -> new LinkedHashSet<>())
                         .add(port + "@" + pair.getCreateRevision());
             }
-            Holding.State state = Holding.State.valueOf(record.state().toUpperCase(Locale.ROOT));
-            chronicle.add(new Change(pair.getModRevision(), now, port, new Holding(record.name(), port, state)));
+            chronicle.add(new Change(pair.getModRevision(), now, port, Holding.of(record)));
         }
     }
 
