@@ -71,8 +71,7 @@ final class Node implements Probes {
     private Node(Config config) {
         this.config = config;
         this.vertx = Vertx.builder()
-                .with(new VertxOptions().setEventLoopPoolSize(eventLoops()).setMetricsOptions(metrics.vertxOptions()))
-                .withMetrics(metrics.vertxMetrics())
+                .with(new VertxOptions().setEventLoopPoolSize(eventLoops()))
                 .build();
         SecureRandom random = new SecureRandom();
         Registry registry = new Registry();
@@ -87,12 +86,14 @@ final class Node implements Probes {
         this.allocator = new Allocator(store, registry, loop, random, SPACE, offerTtl, metrics.commits());
         this.health = new Health(allocator, loop);
         metrics.showLag(health::lag);
-        this.frontend = new Frontend(vertx, allocator, loop, this, drain, traffic, Limits.USUAL);
+        this.frontend = new Frontend(
+                vertx, allocator, loop, this, drain, traffic, metrics.requests()::answered, Limits.USUAL);
         showTraffic();
     }
 
     private void showTraffic() {
         metrics.traffic().showInFlight(traffic::inFlight);
+        metrics.traffic().showConnections(traffic::connections);
         for (Shed shed : Shed.values()) {
             metrics.traffic().showShed(shed.toString(), () -> traffic.count(shed));
         }

@@ -91,7 +91,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule opsWatches =
-            only("io.portmaster.ops", HOP, COMMIT, ALLOCATION, DOMAIN, "io.micrometer..", "io.prometheus..", VERTX);
+            only("io.portmaster.ops", HOP, COMMIT, ALLOCATION, DOMAIN, "io.micrometer..", "io.prometheus..");
 
     @ArchTest
     static final ArchRule cliStartsTheProgramOrTalksHttp =

@@ -59,7 +59,11 @@ final class ClientWatch {
     Client welcome(Channel channel) {
         Client client = new Client(channel, this);
         clients.add(client);
-        channel.closeFuture().addListener(closed -> clients.remove(client));
+        traffic.connect();
+        channel.closeFuture().addListener(closed -> {
+            clients.remove(client);
+            traffic.disconnect();
+        });
         return client;
     }
 

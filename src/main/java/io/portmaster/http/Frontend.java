@@ -36,6 +36,7 @@ public final class Frontend {
     private final Probes probes;
     private final Drain drain;
     private final Traffic traffic;
+    private final RequestListener onAnswer;
     private final Pace pace;
     private final Admission admission;
     private final ByteBudget bodies;
@@ -55,13 +56,21 @@ public final class Frontend {
 
     /** @param loop that the allocator lives on */
     public Frontend(
-            Vertx vertx, Allocator allocator, Loop loop, Probes probes, Drain drain, Traffic traffic, Limits limits) {
+            Vertx vertx,
+            Allocator allocator,
+            Loop loop,
+            Probes probes,
+            Drain drain,
+            Traffic traffic,
+            RequestListener onAnswer,
+            Limits limits) {
         this.vertx = vertx;
         this.allocator = allocator;
         this.loop = loop;
         this.probes = probes;
         this.drain = drain;
         this.traffic = traffic;
+        this.onAnswer = onAnswer;
         this.pace = limits.pace();
         this.admission = new Admission(limits.requests(), traffic);
         this.bodies = new ByteBudget(limits.bodyBytes());
@@ -130,7 +139,8 @@ public final class Frontend {
             RandomGenerator random = new SplittableRandom();
             RequestIds ids = new RequestIds(() -> Uuids.random(random).toString());
             Responder responder = new Responder(ids, drain);
-            ProblemHandler problems = new ProblemHandler(responder, ids, traffic);
+            RequestClock clock = new RequestClock(onAnswer);
+            ProblemHandler problems = new ProblemHandler(responder, ids, clock, traffic);
             Gateway gateway = new Gateway(allocator, loop, admission);
             Answers answers = new Answers(responder, lists, admission);
             Routes routes = new Routes(
@@ -141,7 +151,8 @@ public final class Frontend {
                     new ProbeHandler(probes, drain, documents, responder),
                     new BodyReader(bodies, admission),
                     problems,
-                    ids);
+                    ids,
+                    clock);
             HttpServer created = vertx.createHttpServer(options)
                     .connectionHandler(this::accept)
                     .invalidRequestHandler(problems::handleMalformed)

@@ -22,11 +22,13 @@ final class ProblemHandler {
 
     private final Responder responder;
     private final RequestIds ids;
+    private final RequestClock clock;
     private final Traffic traffic;
 
-    ProblemHandler(Responder responder, RequestIds ids, Traffic traffic) {
+    ProblemHandler(Responder responder, RequestIds ids, RequestClock clock, Traffic traffic) {
         this.responder = responder;
         this.ids = ids;
+        this.clock = clock;
         this.traffic = traffic;
     }
 
@@ -68,6 +70,7 @@ final class ProblemHandler {
     /** A request that the decoder gave up on. Vert.x closes its connection behind the answer. */
     void handleMalformed(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
+        clock.startRefused(request);
         Responder.announceEnd(request.response());
         if (cause instanceof StrictRequestDecoder.SlowRequestException slow) {
             write(request, Problem.requestTimeout(slow.getMessage()));

@@ -27,6 +27,7 @@ final class Routes {
 
     private final List<Route> table;
     private final RequestIds ids;
+    private final RequestClock clock;
     private final ProblemHandler problems;
     private final BodyReader bodies;
 
@@ -41,10 +42,12 @@ final class Routes {
             ProbeHandler probes,
             BodyReader bodies,
             ProblemHandler problems,
-            RequestIds ids) {
+            RequestIds ids,
+            RequestClock clock) {
         this.bodies = bodies;
         this.problems = problems;
         this.ids = ids;
+        this.clock = clock;
         // In the order in which they are tried, the busiest first.
         this.table = List.of(
                 new Route(POST, OFFERS, offers::create),
@@ -89,6 +92,7 @@ final class Routes {
     }
 
     private void begin(RoutingContext context) {
+        clock.start(context);
         ids.assign(context.request());
         if (context.request().path().startsWith("/v1/")) {
             context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -110,12 +114,15 @@ final class Routes {
         });
     }
 
-    private static void add(Router router, Route route) {
+    private void add(Router router, Route route) {
         io.vertx.ext.web.Route added = at(router, route.path()).method(route.method());
         if (route.method().equals(GET)) {
             added.method(HEAD);
         }
-        added.handler(route.handler());
+        added.handler(context -> {
+            clock.found(context, route.path());
+            route.handler().handle(context);
+        });
     }
 
     /** Behind all methods that a path has stands the answer for those that it lacks. */
@@ -126,7 +133,10 @@ final class Routes {
                 .flatMap(method -> method.equals(GET) ? Stream.of(GET, HEAD) : Stream.of(method))
                 .map(HttpMethod::name)
                 .collect(Collectors.joining(", "));
-        at(router, path).handler(context -> context.fail(new ProblemException(Problem.methodNotAllowed(allowed))));
+        at(router, path).handler(context -> {
+            clock.found(context, path);
+            context.fail(new ProblemException(Problem.methodNotAllowed(allowed)));
+        });
     }
 
     /**

@@ -16,6 +16,7 @@ public final class Traffic {
     /** What is refused by the thousand makes no thousand lines. */
     private static final Duration LINE_EVERY = Duration.ofSeconds(10);
 
+    private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Map<Shed, LongAdder> sheds = new EnumMap<>(Shed.class);
     private final Map<Due, LongAdder> ends = new EnumMap<>(Due.class);
@@ -28,6 +29,11 @@ public final class Traffic {
         for (Due due : Due.values()) {
             ends.put(due, new LongAdder());
         }
+    }
+
+    /** Connections that are open. */
+    public int connections() {
+        return connections.get();
     }
 
     /** Requests that wait for an answer from the allocator. */
@@ -43,6 +49,14 @@ public final class Traffic {
     /** Connections ended because that took the client too long. */
     public long count(Due due) {
         return of(ends, due).sum();
+    }
+
+    void connect() {
+        connections.incrementAndGet();
+    }
+
+    void disconnect() {
+        connections.decrementAndGet();
     }
 
     /** @return false, with nothing changed, if there are as many as that already */

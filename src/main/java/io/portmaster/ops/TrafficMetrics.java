@@ -26,6 +26,13 @@ public final class TrafficMetrics {
                 .register(meters);
     }
 
+    public void showConnections(IntSupplier connections) {
+        Gauge.builder("portmaster.connections.open", connections, IntSupplier::getAsInt)
+                .description("Connections of clients and proxies.")
+                .strongReference(true)
+                .register(meters);
+    }
+
     /** @param reason what there was too much of */
     public void showShed(String reason, LongSupplier requests) {
         counts.add(requests);

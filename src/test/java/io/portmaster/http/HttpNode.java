@@ -8,9 +8,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,7 @@ final class HttpNode implements AutoCloseable {
     private final Limits limits;
     private final Vertx vertx = Vertx.vertx();
     private final Vertx elsewhere = Vertx.vertx();
+    private final Queue<String> answered = new ConcurrentLinkedQueue<>();
     private @Nullable RawConnection connection;
 
     HttpNode() {
@@ -54,7 +58,7 @@ final class HttpNode implements AutoCloseable {
         records = loop.call(() -> new InMemoryStore(loop, registry, OFFER_TTL));
         store = new MoodyStore(records);
         allocator = new Allocator(store, registry, loop, new Random(42), "default", OFFER_TTL, BatchListener.NONE);
-        frontend = new Frontend(vertx, allocator, loop, new Said(), drain, traffic, limits);
+        frontend = new Frontend(vertx, allocator, loop, new Said(), drain, traffic, this::answered, limits);
         await(frontend.listen("127.0.0.1", 0, instances));
     }
 
@@ -70,13 +74,26 @@ final class HttpNode implements AutoCloseable {
         }
     }
 
+    private void answered(String method, String route, int status, long nanos) {
+        answered.add(method + " " + route + " " + status);
+    }
+
+    /** Whether the listener is told of all these answers, which may be a moment after their clients have them. */
+    boolean tellsOf(String... answers) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!answered.containsAll(List.of(answers)) && System.nanoTime() - deadline < 0) {
+            Thread.onSpinWait();
+        }
+        return answered.containsAll(List.of(answers));
+    }
+
     int port() {
         return frontend.port();
     }
 
     /** Another node's frontend, in another process as far as it can know. */
     Frontend sibling() {
-        return new Frontend(elsewhere, allocator, loop, new Said(), drain, traffic, limits);
+        return new Frontend(elsewhere, allocator, loop, new Said(), drain, traffic, this::answered, limits);
     }
 
     Answer get(String path, String... headers) {

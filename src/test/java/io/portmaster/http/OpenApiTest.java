@@ -64,6 +64,7 @@ class OpenApiTest {
         RoutesUnderTest() {
             RequestIds ids = new RequestIds(() -> "id");
             Responder responder = new Responder(ids, new Drain());
+            RequestClock clock = new RequestClock(RequestListener.NONE);
             Traffic traffic = new Traffic();
             Admission admission = new Admission(1, traffic);
             Answers answers = new Answers(responder, new ByteBudget(1), admission);
@@ -74,8 +75,9 @@ class OpenApiTest {
                     new HoldingListHandler(null, answers),
                     new ProbeHandler(null, new Drain(), Documents.load(), responder),
                     new BodyReader(new ByteBudget(1), admission),
-                    new ProblemHandler(responder, ids, traffic),
-                    ids);
+                    new ProblemHandler(responder, ids, clock, traffic),
+                    ids,
+                    clock);
         }
 
         List<Routes.Route> table() {

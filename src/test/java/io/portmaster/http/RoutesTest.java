@@ -63,6 +63,30 @@ class RoutesTest {
         node.post(path, "{}").expect(404);
     }
 
+    @Test
+    void everyAnswerIsToldOfByItsRouteAndNeverByItsPath() {
+        node.get("/v1/services/django/ports/web-01").expect(200);
+        node.get("/v1/services/django/offers/no-such-secret").expect(404);
+        node.get("/v1/services/django/offers?limit=none").expect(400);
+        node.send("PATCH", "/v1/services", null).expect(405);
+        node.get("/v2/services").expect(404);
+
+        assertThat(node.tellsOf(
+                        "GET /v1/services/{service}/ports/{portOrName} 200",
+                        "GET /v1/services/{service}/offers/{secret} 404",
+                        "GET /v1/services/{service}/offers 400",
+                        "PATCH /v1/services 405",
+                        "GET none 404"))
+                .isTrue();
+    }
+
+    @Test
+    void requestThatTheDecoderRefusesIsToldOfToo() {
+        node.sendRaw("GET /livez HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n");
+
+        assertThat(node.tellsOf("GET none 400")).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

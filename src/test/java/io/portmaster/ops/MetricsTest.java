@@ -98,6 +98,7 @@ class MetricsTest {
     void showsWhatIsUnderWayAndWhatIsTurnedAway() {
         AtomicInteger count = new AtomicInteger(3);
         metrics.traffic().showInFlight(count::get);
+        metrics.traffic().showConnections(() -> 7);
         metrics.traffic().showShed("in_flight", count::get);
         metrics.traffic().showShed("queue", () -> 0);
         metrics.traffic().showEnded("head", () -> 2);
@@ -105,9 +106,25 @@ class MetricsTest {
         System.gc(); // Micrometer holds what it asks by a thread only.
         assertThat(metrics.scrape())
                 .contains("portmaster_requests_in_flight 5.0")
+                .contains("portmaster_connections_open 7.0")
                 .contains("portmaster_requests_shed_total{reason=\"in_flight\"} 5.0")
                 .contains("portmaster_requests_shed_total{reason=\"queue\"} 0.0")
                 .contains("portmaster_connections_ended_total{due=\"head\"} 2.0");
+    }
+
+    @Test
+    void countsAnswersByMethodRouteAndStatus() {
+        metrics.requests().answered("GET", "/v1/services", 200, 250_000_000);
+        metrics.requests().answered("GET", "/v1/services", 200, 500_000_000);
+        metrics.requests().answered("GET", "/v1/services", 503, 0);
+        metrics.requests().answered("BREW", "none", 404, 0);
+        metrics.requests().answered("STEEP", "none", 404, 0);
+        String get = "{method=\"GET\",route=\"/v1/services\",status=\"200\"}";
+        assertThat(metrics.scrape())
+                .contains("http_server_requests_seconds_count" + get + " 2")
+                .contains("http_server_requests_seconds_sum" + get + " 0.75")
+                .contains("status=\"503\"")
+                .contains("http_server_requests_seconds_count{method=\"other\",route=\"none\",status=\"404\"} 2");
     }
 
     private static ServiceStatus status(String name, PortCounts counts) {

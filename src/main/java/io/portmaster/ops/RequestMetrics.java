@@ -1,0 +1,41 @@
+package io.portmaster.ops;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** Counts answers, and the time that they took. May be told of them on any thread. */
+public final class RequestMetrics {
+    /** Clients may send any word for a method, and each would become a time series. */
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    private final MeterRegistry meters;
+
+    /** By route, method and status: to look a timer up in the registry takes longer than to count. */
+    private final Map<String, Map<String, Map<Integer, Timer>>> timers = new ConcurrentHashMap<>();
+
+    RequestMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    /** @param route what the path was matched with, one of a few */
+    public void answered(String method, String route, int status, long nanos) {
+        String known = METHODS.contains(method) ? method : "other";
+        timers.computeIfAbsent(route, any -> new ConcurrentHashMap<>())
+                .computeIfAbsent(known, any -> new ConcurrentHashMap<>())
+                .computeIfAbsent(status, any -> timer(known, route, status))
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(String method, String route, int status) {
+        return Timer.builder("http.server.requests")
+                .description("Answers, and the time from a request's head to the end of its answer.")
+                .tag("method", method)
+                .tag("route", route)
+                .tag("status", Integer.toString(status))
+                .register(meters);
+    }
+}
