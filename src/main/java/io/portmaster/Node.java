@@ -86,8 +86,8 @@ final class Node implements Probes {
         this.allocator = new Allocator(store, registry, loop, random, SPACE, offerTtl, metrics.commits());
         this.health = new Health(allocator, loop);
         metrics.showLag(health::lag);
-        this.frontend = new Frontend(
-                vertx, allocator, loop, this, drain, traffic, metrics.requests()::answered, Limits.USUAL);
+        this.frontend =
+                new Frontend(vertx, allocator, loop, this, drain, traffic, metrics.requests()::answered, Limits.USUAL);
         showTraffic();
     }
 

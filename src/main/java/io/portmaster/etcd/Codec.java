@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.portmaster.domain.Allocation;
 import io.portmaster.domain.Holding;
@@ -16,7 +17,6 @@ import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Receipt;
 import io.portmaster.domain.Service;
 import io.portmaster.domain.Value;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
@@ -30,20 +30,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Codec {
     private static final int VERSION = 1;
+    private static final int USUAL_SIZE = 320;
 
     private final JsonFactory json = new JsonFactory();
     private final ObjectMapper mapper = new ObjectMapper(json);
     private final RecentlyWritten recent = new RecentlyWritten();
 
-    ByteSequence write(Value value) {
+    ByteString write(Value value) {
         if (value instanceof Service service) {
             return write(generator -> writeService(service, generator));
         } else if (value instanceof Holding holding) {
-            ByteSequence bytes = write(generator -> writeHolding(holding, generator));
-            recent.remember(bytes, holding);
+            ByteString bytes = write(generator -> writeHolding(holding, generator));
+            recent.remember(ByteSequence.from(bytes), holding);
             return bytes;
         } else if (value instanceof Value.Index index) {
-            return ByteSequence.from(Integer.toString(index.port()), UTF_8);
+            return ByteString.copyFromUtf8(Integer.toString(index.port()));
         }
         throw new IllegalArgumentException("nobody rewrites a record that can't be read: " + value);
     }
@@ -141,8 +142,8 @@ final class Codec {
         return value.intValue();
     }
 
-    private ByteSequence write(Fields fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(320);
+    private ByteString write(Fields fields) {
+        ByteString.Output bytes = ByteString.newOutput(USUAL_SIZE);
         try (JsonGenerator generator = json.createGenerator(bytes)) {
             generator.writeStartObject();
             generator.writeNumberField("v", VERSION);
@@ -151,7 +152,7 @@ final class Codec {
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         }
-        return ByteSequence.from(bytes.toByteArray());
+        return bytes.toByteString();
     }
 
     @FunctionalInterface

@@ -2,15 +2,16 @@ package io.portmaster.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.ClientBuilder;
 import io.etcd.jetcd.KeyValue;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.TxnRequest;
+import io.etcd.jetcd.api.TxnResponse;
 import io.etcd.jetcd.impl.EventLoopClient;
 import io.etcd.jetcd.kv.GetResponse;
-import io.etcd.jetcd.kv.TxnResponse;
-import io.etcd.jetcd.op.Cmp;
-import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.OptionsUtil;
 import io.etcd.jetcd.options.PutOption;
@@ -110,14 +111,15 @@ public final class Etcd implements KeySource, AutoCloseable {
     }
 
     /** The revision that a linearizable read sees. */
-    CompletableFuture<Long> revision(ByteSequence anyKey) {
-        return client.call(member -> member.kv().get(anyKey, COUNT_ONLY))
+    CompletableFuture<Long> revision(ByteString anyKey) {
+        RangeRequest read =
+                RangeRequest.newBuilder().setKey(anyKey).setCountOnly(true).build();
+        return client.call(member -> member.range(read))
                 .thenApply(response -> response.getHeader().getRevision());
     }
 
-    CompletableFuture<TxnResponse> commit(Cmp guard, List<Op> operations) {
-        Op[] all = operations.toArray(Op[]::new);
-        return client.call(member -> member.kv().txn().If(guard).Then(all).commit());
+    CompletableFuture<TxnResponse> commit(TxnRequest transaction) {
+        return client.call(member -> member.txn(transaction));
     }
 
     /**
@@ -125,9 +127,9 @@ public final class Etcd implements KeySource, AutoCloseable {
      *
      * @return the revision of the put
      */
-    CompletableFuture<Long> put(ByteSequence key, long lease) {
+    CompletableFuture<Long> put(ByteString key, long lease) {
         PutOption onLease = PutOption.builder().withLeaseId(lease).build();
-        return client.call(member -> member.kv().put(key, ByteSequence.EMPTY, onLease))
+        return client.call(member -> member.kv().put(ByteSequence.from(key), ByteSequence.EMPTY, onLease))
                 .thenApply(response -> response.getHeader().getRevision());
     }
 

@@ -1,7 +1,6 @@
 package io.portmaster.etcd;
 
-import io.etcd.jetcd.kv.TxnResponse;
-import io.etcd.jetcd.op.Op;
+import io.etcd.jetcd.api.TxnResponse;
 import io.portmaster.commit.Loop;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.Claim;
@@ -105,9 +104,8 @@ public final class EtcdStore implements Store, AutoCloseable {
     public CompletableFuture<List<Outcome>> commit(List<Mutation> batch) {
         String fenceId = fence.id();
         long knownBefore = mirror.newestKnown();
-        List<Op> children = batch.stream().map(transactions::child).toList();
         CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
-        etcd.commit(transactions.isUnfenced(fenceId), children)
+        etcd.commit(transactions.request(fenceId, batch))
                 .whenComplete((response, error) -> outcomes.complete(
                         error == null
                                 ? answered(batch, response, knownBefore)

@@ -2,8 +2,8 @@ package io.portmaster.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.options.OptionsUtil;
 import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
@@ -17,6 +17,10 @@ final class Keys {
     private static final String OFFERS = "offers/";
     private static final String INSTANCES = "instances/";
     private static final String FENCES = "fences/";
+
+    /** The character that follows the slash: a folder's keys end before it. */
+    private static final char AFTER_SLASH = '/' + 1;
+
     private static final Pattern FIVE_DIGITS = Pattern.compile("[0-9]{5}");
 
     private final String root;
@@ -31,10 +35,10 @@ final class Keys {
 
     /** Every key of the space starts with this. */
     ByteSequence space() {
-        return bytes(root);
+        return ByteSequence.from(root, UTF_8);
     }
 
-    ByteSequence spell(Key key) {
+    ByteString spell(Key key) {
         if (key instanceof Key.PortKey port) {
             return port(port.port());
         } else if (key instanceof Key.OfferIndex offer) {
@@ -46,7 +50,7 @@ final class Keys {
         }
     }
 
-    ByteSequence fence(String id) {
+    ByteString fence(String id) {
         return bytes(root + FENCES + id);
     }
 
@@ -105,18 +109,18 @@ final class Keys {
         return null;
     }
 
-    private ByteSequence port(int port) {
+    private ByteString port(int port) {
         // Five digits, so that the order of the keys is that of the ports.
         return bytes(root + PORTS + (port < 10_000 ? "0" : "") + port);
     }
 
+    /** @param prefix ends in a slash */
     private static KeyRange prefix(String prefix) {
-        ByteSequence start = bytes(prefix);
-        return new KeyRange(start, OptionsUtil.prefixEndOf(start));
+        return new KeyRange(bytes(prefix), bytes(prefix.substring(0, prefix.length() - 1) + AFTER_SLASH));
     }
 
-    private static ByteSequence bytes(String text) {
-        return ByteSequence.from(text, UTF_8);
+    private static ByteString bytes(String text) {
+        return ByteString.copyFromUtf8(text);
     }
 
     /**
@@ -124,5 +128,5 @@ final class Keys {
      *
      * @param end is not one of them
      */
-    record KeyRange(ByteSequence start, ByteSequence end) {}
+    record KeyRange(ByteString start, ByteString end) {}
 }

@@ -1,16 +1,18 @@
 package io.portmaster.etcd;
 
+import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
-import io.etcd.jetcd.kv.GetResponse;
-import io.etcd.jetcd.kv.TxnResponse;
-import io.etcd.jetcd.op.Cmp;
-import io.etcd.jetcd.op.CmpTarget;
-import io.etcd.jetcd.op.Op;
-import io.etcd.jetcd.op.RangeCmp;
-import io.etcd.jetcd.options.DeleteOption;
-import io.etcd.jetcd.options.GetOption;
-import io.etcd.jetcd.options.PutOption;
+import io.etcd.jetcd.api.Compare;
+import io.etcd.jetcd.api.Compare.CompareResult;
+import io.etcd.jetcd.api.Compare.CompareTarget;
+import io.etcd.jetcd.api.DeleteRangeRequest;
+import io.etcd.jetcd.api.PutRequest;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.RequestOp;
+import io.etcd.jetcd.api.ResponseOp;
+import io.etcd.jetcd.api.TxnRequest;
+import io.etcd.jetcd.api.TxnResponse;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.Accept;
 import io.portmaster.commit.Mutation.ChangeService;
@@ -20,6 +22,7 @@ import io.portmaster.commit.Mutation.DeleteService;
 import io.portmaster.commit.Mutation.Remove;
 import io.portmaster.commit.Outcome;
 import io.portmaster.domain.Entry;
+import io.portmaster.domain.Holding.State;
 import io.portmaster.domain.Key;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Sighting;
@@ -32,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Batches as etcd transactions: one child transaction a mutation, so that each has its own compares and its own outcome and
  * all are one raft proposal. Pure: it only translates, there and back.
+ *
+ * <p>It speaks etcd's own messages. jetcd's {@code Op} and {@code Cmp} would be made of the same and turned into them, which
+ * costs as much again, and know no compare of a range.
  */
 final class Transactions {
     private final Keys keys;
@@ -42,13 +48,17 @@ final class Transactions {
         this.codec = codec;
     }
 
-    /** Holds as long as that fence isn't up: the compare that goes on top of every transaction. */
-    Cmp isUnfenced(String fenceId) {
-        return isAbsent(keys.fence(fenceId));
+    /** A transaction that commits each mutation by itself, as long as that fence isn't up. */
+    TxnRequest request(String fenceId, List<Mutation> batch) {
+        TxnRequest.Builder request = TxnRequest.newBuilder().addCompare(isAbsent(keys.fence(fenceId)));
+        for (Mutation mutation : batch) {
+            request.addSuccess(RequestOp.newBuilder().setRequestTxn(child(mutation)));
+        }
+        return request.build();
     }
 
     /** The mutation's compares, writes, and the gets that tell what stood in its way. */
-    Op child(Mutation mutation) {
+    private TxnRequest.Builder child(Mutation mutation) {
         if (mutation instanceof Claim claim) {
             return claim(claim);
         } else if (mutation instanceof Accept accept) {
@@ -64,117 +74,116 @@ final class Transactions {
         }
     }
 
-    private Op claim(Claim claim) {
-        Key portKey = claim.portKey();
-        PutOption option = claim.lease() == Claim.NO_LEASE
-                ? PutOption.DEFAULT
-                : PutOption.builder().withLeaseId(claim.lease()).build();
-        return Op.txn(
-                new Cmp[] {
-                    isUnchanged(claim.service()),
-                    isAbsent(keys.spell(portKey)),
-                    isAbsent(keys.spell(claim.offerIndex())),
-                    isAbsent(keys.spell(claim.instanceIndex()))
-                },
-                new Op[] {
-                    put(portKey, claim.holding(), option),
-                    put(
-                            claim.holding().indexKey(),
-                            new Value.Index(claim.holding().port()),
-                            option)
-                },
-                gets(tellingKeys(claim)));
+    private TxnRequest.Builder claim(Claim claim) {
+        ByteString service = keys.spell(claim.service().key());
+        ByteString port = keys.spell(claim.portKey());
+        ByteString offer = keys.spell(claim.offerIndex());
+        ByteString instance = keys.spell(claim.instanceIndex());
+        ByteString index = claim.holding().state() == State.OFFERED ? offer : instance;
+        // In the order of tellingKeys.
+        return TxnRequest.newBuilder()
+                .addCompare(isUnchanged(service, claim.service()))
+                .addCompare(isAbsent(port))
+                .addCompare(isAbsent(offer))
+                .addCompare(isAbsent(instance))
+                .addSuccess(put(port, claim.holding(), claim.lease()))
+                .addSuccess(put(index, new Value.Index(claim.holding().port()), claim.lease()))
+                .addFailure(get(service))
+                .addFailure(get(port))
+                .addFailure(get(offer))
+                .addFailure(get(instance));
     }
 
-    private Op accept(Accept accept) {
-        Key portKey = accept.offer().key();
-        return Op.txn(
-                new Cmp[] {isUnchanged(accept.offer())},
-                new Op[] {
-                    put(portKey, accept.allocation(), PutOption.DEFAULT),
-                    put(
-                            accept.allocation().indexKey(),
-                            new Value.Index(accept.allocation().port()),
-                            PutOption.DEFAULT),
-                    delete(accept.offer().value().indexKey())
-                },
-                gets(tellingKeys(accept)));
+    private TxnRequest.Builder accept(Accept accept) {
+        ByteString port = keys.spell(accept.offer().key());
+        return TxnRequest.newBuilder()
+                .addCompare(isUnchanged(port, accept.offer()))
+                .addSuccess(put(port, accept.allocation(), Claim.NO_LEASE))
+                .addSuccess(put(
+                        keys.spell(accept.allocation().indexKey()),
+                        new Value.Index(accept.allocation().port()),
+                        Claim.NO_LEASE))
+                .addSuccess(delete(accept.offer().value().indexKey()))
+                .addFailure(get(port));
     }
 
-    private Op remove(Remove remove) {
-        return Op.txn(
-                new Cmp[] {isUnchanged(remove.holding())},
-                new Op[] {
-                    delete(remove.holding().key()),
-                    delete(remove.holding().value().indexKey())
-                },
-                gets(tellingKeys(remove)));
+    private TxnRequest.Builder remove(Remove remove) {
+        ByteString port = keys.spell(remove.holding().key());
+        return TxnRequest.newBuilder()
+                .addCompare(isUnchanged(port, remove.holding()))
+                .addSuccess(delete(remove.holding().key()))
+                .addSuccess(delete(remove.holding().value().indexKey()))
+                .addFailure(get(port));
     }
 
-    private Op create(CreateService create) {
-        return Op.txn(
-                new Cmp[] {isAbsent(keys.spell(create.serviceKey())), noServiceChangedSince(create.seenRevision())},
-                new Op[] {put(create.serviceKey(), create.service(), PutOption.DEFAULT)},
-                gets(tellingKeys(create)));
+    private TxnRequest.Builder create(CreateService create) {
+        ByteString service = keys.spell(create.serviceKey());
+        return TxnRequest.newBuilder()
+                .addCompare(isAbsent(service))
+                .addCompare(noServiceChangedSince(create.seenRevision()))
+                .addSuccess(put(service, create.service(), Claim.NO_LEASE))
+                .addFailure(get(service));
     }
 
-    private Op change(ChangeService change) {
-        List<Cmp> compares = new ArrayList<>();
-        compares.add(isUnchanged(change.before()));
-        compares.add(noServiceChangedSince(change.seenRevision()));
-        change.dropped().forEach(range -> compares.add(isUnused(range)));
-        return Op.txn(
-                compares.toArray(Cmp[]::new),
-                new Op[] {put(change.serviceKey(), change.after(), PutOption.DEFAULT)},
-                gets(tellingKeys(change)));
+    private TxnRequest.Builder change(ChangeService change) {
+        ByteString service = keys.spell(change.serviceKey());
+        TxnRequest.Builder child = TxnRequest.newBuilder()
+                .addCompare(isUnchanged(service, change.before()))
+                .addCompare(noServiceChangedSince(change.seenRevision()))
+                .addSuccess(put(service, change.after(), Claim.NO_LEASE))
+                .addFailure(get(service));
+        change.dropped().forEach(range -> child.addCompare(isUnused(range)));
+        return child;
     }
 
-    private Op delete(DeleteService delete) {
+    private TxnRequest.Builder delete(DeleteService delete) {
+        ByteString service = keys.spell(delete.serviceKey());
         PortRange range = delete.service().value().range();
-        List<Cmp> compares = new ArrayList<>();
-        List<Op> writes = new ArrayList<>();
-        compares.add(isUnchanged(delete.service()));
-        writes.add(delete(delete.serviceKey()));
+        TxnRequest.Builder child = TxnRequest.newBuilder()
+                .addCompare(isUnchanged(service, delete.service()))
+                .addSuccess(delete(delete.serviceKey()))
+                .addFailure(get(service));
         if (delete.force()) {
-            writes.add(deleteAll(keys.ports(range)));
-            writes.add(deleteAll(keys.offersOf(delete.name())));
-            writes.add(deleteAll(keys.instancesOf(delete.name())));
-        } else {
-            compares.add(isUnused(range));
+            return child.addSuccess(deleteAll(keys.ports(range)))
+                    .addSuccess(deleteAll(keys.offersOf(delete.name())))
+                    .addSuccess(deleteAll(keys.instancesOf(delete.name())));
         }
-        return Op.txn(compares.toArray(Cmp[]::new), writes.toArray(Op[]::new), gets(tellingKeys(delete)));
+        return child.addCompare(isUnused(range));
     }
 
     /**
      * What became of each mutation of a batch.
      *
-     * @param response to a transaction of {@link #isUnfenced} and a {@link #child} each
+     * @param response to the {@link #request} for that batch
      */
     List<Outcome> outcomes(List<Mutation> batch, TxnResponse response) {
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         long revision = response.getHeader().getRevision();
-        List<TxnResponse> children = response.isSucceeded() ? response.getTxnResponses() : List.of();
         for (int i = 0; i < batch.size(); i++) {
             outcomes.add(
-                    response.isSucceeded()
-                            ? outcome(batch.get(i), children.get(i), revision)
+                    response.getSucceeded()
+                            ? outcome(batch.get(i), response.getResponses(i).getResponseTxn(), revision)
                             : new Outcome.NotApplied(Outcome.Reason.FENCED));
         }
         return outcomes;
     }
 
     private Outcome outcome(Mutation mutation, TxnResponse child, long revision) {
-        if (child.isSucceeded()) {
+        if (child.getSucceeded()) {
             return new Outcome.Committed(revision);
         }
         List<Key> asked = tellingKeys(mutation);
-        List<GetResponse> gets = child.getGetResponses();
         List<Sighting> seen = new ArrayList<>(asked.size());
         for (int i = 0; i < asked.size(); i++) {
-            List<KeyValue> found = gets.get(i).getKvs();
-            seen.add(new Sighting(asked.get(i), revision, found.isEmpty() ? null : entry(found.get(0))));
+            seen.add(new Sighting(asked.get(i), revision, found(child.getResponses(i))));
         }
         return new Outcome.Conflict(seen);
+    }
+
+    private @Nullable Entry<?> found(ResponseOp get) {
+        return get.getResponseRange().getKvsCount() == 0
+                ? null
+                : entry(new KeyValue(get.getResponseRange().getKvs(0), ByteSequence.EMPTY));
     }
 
     /** The record in a key and value of etcd's, or null for a key that holds none. */
@@ -199,40 +208,66 @@ final class Transactions {
         }
     }
 
-    private Op put(Key key, Value value, PutOption option) {
-        return Op.put(keys.spell(key), codec.write(value), option);
+    private RequestOp put(ByteString key, Value value, long lease) {
+        return RequestOp.newBuilder()
+                .setRequestPut(PutRequest.newBuilder()
+                        .setKey(key)
+                        .setValue(codec.write(value))
+                        .setLease(lease))
+                .build();
     }
 
-    private Op delete(Key key) {
-        return Op.delete(keys.spell(key), DeleteOption.DEFAULT);
+    private RequestOp delete(Key key) {
+        return RequestOp.newBuilder()
+                .setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(keys.spell(key)))
+                .build();
     }
 
-    private static Op deleteAll(KeyRange range) {
-        return Op.delete(
-                range.start(), DeleteOption.builder().withRange(range.end()).build());
+    private static RequestOp deleteAll(KeyRange range) {
+        return RequestOp.newBuilder()
+                .setRequestDeleteRange(
+                        DeleteRangeRequest.newBuilder().setKey(range.start()).setRangeEnd(range.end()))
+                .build();
     }
 
-    private Op[] gets(List<Key> asked) {
-        return asked.stream()
-                .map(key -> Op.get(keys.spell(key), GetOption.DEFAULT))
-                .toArray(Op[]::new);
+    private static RequestOp get(ByteString key) {
+        return RequestOp.newBuilder()
+                .setRequestRange(RangeRequest.newBuilder().setKey(key))
+                .build();
     }
 
-    private Cmp isUnchanged(Entry<?> entry) {
-        return new Cmp(keys.spell(entry.key()), Cmp.Op.EQUAL, CmpTarget.modRevision(entry.modRevision()));
+    private static Compare isUnchanged(ByteString key, Entry<?> entry) {
+        return Compare.newBuilder()
+                .setKey(key)
+                .setTarget(CompareTarget.MOD)
+                .setResult(CompareResult.EQUAL)
+                .setModRevision(entry.modRevision())
+                .build();
     }
 
-    private static Cmp isAbsent(ByteSequence key) {
-        return new Cmp(key, Cmp.Op.EQUAL, CmpTarget.createRevision(0));
+    private static Compare isAbsent(ByteString key) {
+        return Compare.newBuilder()
+                .setKey(key)
+                .setTarget(CompareTarget.CREATE)
+                .setResult(CompareResult.EQUAL)
+                .setCreateRevision(0)
+                .build();
     }
 
-    private Cmp isUnused(PortRange range) {
+    /** Holds if it holds for each key that is there; over no keys at all etcd compares with zeroes. */
+    private Compare isUnused(PortRange range) {
         KeyRange ports = keys.ports(range);
-        return new RangeCmp(ports.start(), ports.end(), Cmp.Op.EQUAL, CmpTarget.createRevision(0));
+        return isAbsent(ports.start()).toBuilder().setRangeEnd(ports.end()).build();
     }
 
-    private Cmp noServiceChangedSince(long revision) {
+    private Compare noServiceChangedSince(long revision) {
         KeyRange services = keys.allServices();
-        return new RangeCmp(services.start(), services.end(), Cmp.Op.LESS, CmpTarget.modRevision(revision + 1));
+        return Compare.newBuilder()
+                .setKey(services.start())
+                .setRangeEnd(services.end())
+                .setTarget(CompareTarget.MOD)
+                .setResult(CompareResult.LESS)
+                .setModRevision(revision + 1)
+                .build();
     }
 }

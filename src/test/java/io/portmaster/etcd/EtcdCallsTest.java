@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
-import io.etcd.jetcd.kv.TxnResponse;
-import io.etcd.jetcd.op.Cmp;
-import io.etcd.jetcd.op.CmpTarget;
-import io.etcd.jetcd.op.Op;
-import io.etcd.jetcd.options.PutOption;
+import io.etcd.jetcd.api.PutRequest;
+import io.etcd.jetcd.api.RequestOp;
+import io.etcd.jetcd.api.TxnRequest;
+import io.etcd.jetcd.api.TxnResponse;
 import io.portmaster.cluster.Await;
 import io.portmaster.cluster.GrpcProxy;
 import io.portmaster.cluster.SharedEtcd;
@@ -45,8 +45,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The calls themselves, on a real etcd: what comes back, and what is known when nothing does. */
 class EtcdCallsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Cmp ALWAYS =
-            new Cmp(ByteSequence.from("/nothing", UTF_8), Cmp.Op.EQUAL, CmpTarget.createRevision(0));
 
     @RegisterExtension
     private final Stage stage = new Stage();
@@ -76,8 +74,20 @@ class EtcdCallsTest {
         return ByteSequence.from(prefix + name, UTF_8);
     }
 
-    private Op put(String name) {
-        return Op.put(key(name), ByteSequence.from("x", UTF_8), PutOption.DEFAULT);
+    private RequestOp put(String name) {
+        return RequestOp.newBuilder()
+                .setRequestPut(PutRequest.newBuilder()
+                        .setKey(ByteString.copyFromUtf8(prefix + name))
+                        .setValue(ByteString.copyFromUtf8("x")))
+                .build();
+    }
+
+    private static TxnRequest all(List<RequestOp> puts) {
+        return TxnRequest.newBuilder().addAllSuccess(puts).build();
+    }
+
+    private static CompletableFuture<Long> revision(Etcd etcd) {
+        return etcd.revision(ByteString.copyFromUtf8("/nothing"));
     }
 
     /** Makes a call where calls are made, and waits for it. */
@@ -107,13 +117,13 @@ class EtcdCallsTest {
         Etcd etcd = open();
         int count = 12_000;
         for (int from = 0; from < count; from += 100) {
-            List<Op> hundred = IntStream.range(from, from + 100)
+            List<RequestOp> hundred = IntStream.range(from, from + 100)
                     .mapToObj(number -> put(String.format("%05d", number)))
                     .toList();
-            get(() -> etcd.commit(ALWAYS, hundred));
+            get(() -> etcd.commit(all(hundred)));
         }
         CompletableFuture<Snapshot<KeyValue>> listing = begin(() -> etcd.list(key(""), pair -> pair));
-        get(() -> etcd.commit(ALWAYS, List.of(put("99999"))));
+        get(() -> etcd.commit(all(List.of(put("99999")))));
         Snapshot<KeyValue> snapshot = await(listing);
         assertThat(snapshot.contents()).hasSizeBetween(count, count + 1);
         assertThat(snapshot.contents()).allMatch(pair -> pair.getModRevision() <= snapshot.revision());
@@ -125,10 +135,10 @@ class EtcdCallsTest {
     @Test
     void aWatchTellsEveryChangeAndHowFarItIs() {
         Etcd etcd = open();
-        long before = get(() -> etcd.revision(key("")));
+        long before = get(() -> revision(etcd));
         Queue<Changes> heard = new ConcurrentLinkedQueue<>();
         KeySource.Subscription watch = watch(etcd, before + 1, heard::add, () -> {});
-        long written = get(() -> etcd.commit(ALWAYS, List.of(put("a"), put("b"))))
+        long written = get(() -> etcd.commit(all(List.of(put("a"), put("b")))))
                 .getHeader()
                 .getRevision();
         Await.until("both puts in one piece", PATIENCE, () -> heard.stream()
@@ -156,7 +166,7 @@ class EtcdCallsTest {
     void aWatchThatIsCutBeforeItsFirstEventSaysSoAndNothingMoreOnceItIsClosed() {
         GrpcProxy proxy = stage.grpcProxy(SharedEtcd.get().endpoints());
         Etcd etcd = open(proxy.endpoint());
-        long before = get(() -> etcd.revision(key("")));
+        long before = get(() -> revision(etcd));
         Queue<Changes> heard = new ConcurrentLinkedQueue<>();
         CompletableFuture<Void> broken = new CompletableFuture<>();
         KeySource.Subscription watch = watch(etcd, before, heard::add, () -> broken.complete(null));
@@ -166,12 +176,12 @@ class EtcdCallsTest {
         });
         heard.clear();
         proxy.mute(GrpcProxy.WATCH);
-        get(() -> etcd.commit(ALWAYS, List.of(put("lost"))));
+        get(() -> etcd.commit(all(List.of(put("lost")))));
         proxy.sever(GrpcProxy.WATCH);
         proxy.unmute(GrpcProxy.WATCH);
         await(broken.thenRunAsync(watch::close, loop));
         int watches = proxy.calls(GrpcProxy.WATCH);
-        get(() -> etcd.commit(ALWAYS, List.of(put("later"))));
+        get(() -> etcd.commit(all(List.of(put("later")))));
         Queue<Changes> heardAnew = new ConcurrentLinkedQueue<>();
         KeySource.Subscription anew = watch(etcd, before, heardAnew::add, () -> {});
         Await.until("both puts by a watch from where the first began", PATIENCE, () -> events(heardAnew) == 2);
@@ -190,10 +200,10 @@ class EtcdCallsTest {
         String member = SharedEtcd.get().endpoints();
         TcpProxy proxy = stage.tcpProxy(member);
         Etcd etcd = open(proxy.endpoint(), member);
-        get(() -> etcd.revision(key("")));
+        get(() -> revision(etcd));
         proxy.hold();
         List<CompletableFuture<TxnResponse>> calls = IntStream.range(0, 50)
-                .mapToObj(number -> begin(() -> etcd.commit(ALWAYS, List.of(put("n" + number)))))
+                .mapToObj(number -> begin(() -> etcd.commit(all(List.of(put("n" + number))))))
                 .toList();
         long start = System.nanoTime();
         for (CompletableFuture<TxnResponse> call : calls) {
@@ -204,13 +214,13 @@ class EtcdCallsTest {
         }
         System.out.println("calls to a member that fell silent ended after "
                 + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
-        get(() -> etcd.commit(ALWAYS, List.of(put("next"))));
+        get(() -> etcd.commit(all(List.of(put("next")))));
     }
 
     @Test
     void aCallThatFindsItsMemberDownGoesToAnother() throws IOException {
         Etcd etcd = open("http://127.0.0.1:" + closedPort(), SharedEtcd.get().endpoints());
-        get(() -> etcd.commit(ALWAYS, List.of(put("a"))));
+        get(() -> etcd.commit(all(List.of(put("a")))));
         assertThat(get(() -> etcd.list(key(""), pair -> pair)).contents()).hasSize(1);
     }
 
@@ -218,9 +228,8 @@ class EtcdCallsTest {
     void aWatchFromACompactedRevisionSaysThatItIsOver() {
         io.portmaster.cluster.Etcd own = stage.etcd(1);
         Etcd etcd = open(own.endpoints());
-        get(() -> etcd.commit(ALWAYS, List.of(put("a"))));
-        long newest =
-                get(() -> etcd.commit(ALWAYS, List.of(put("a")))).getHeader().getRevision();
+        get(() -> etcd.commit(all(List.of(put("a")))));
+        long newest = get(() -> etcd.commit(all(List.of(put("a"))))).getHeader().getRevision();
         await(own.client().getKVClient().compact(newest));
         AtomicInteger broken = new AtomicInteger();
         watch(etcd, 1, changes -> {}, broken::incrementAndGet);
@@ -230,7 +239,7 @@ class EtcdCallsTest {
     @Test
     void aCallThatNoConnectionCarriedIsSurelyNotSent() throws IOException {
         Etcd etcd = open("http://127.0.0.1:" + closedPort());
-        Throwable failure = failureOf(() -> etcd.commit(ALWAYS, List.of(put("a"))));
+        Throwable failure = failureOf(() -> etcd.commit(all(List.of(put("a")))));
         assertThat(EtcdErrors.definite(failure)).isEqualTo(Reason.NOT_SENT);
     }
 
@@ -244,9 +253,9 @@ class EtcdCallsTest {
     void aCallWhoseAnswerIsLostIsUnknownThoughItTookEffect() {
         GrpcProxy proxy = stage.grpcProxy(SharedEtcd.get().endpoints());
         Etcd etcd = open(proxy.endpoint());
-        get(() -> etcd.revision(key("")));
+        get(() -> revision(etcd));
         proxy.mute(GrpcProxy.TXN);
-        Throwable failure = failureOf(() -> etcd.commit(ALWAYS, List.of(put("a"))));
+        Throwable failure = failureOf(() -> etcd.commit(all(List.of(put("a")))));
         assertThat(EtcdErrors.definite(failure)).isNull();
         assertThat(get(() -> open().list(key(""), pair -> pair)).contents()).hasSize(1);
     }
@@ -254,9 +263,10 @@ class EtcdCallsTest {
     @Test
     void aClaimOnALeaseThatIsGoneSurelyChangedNothing() {
         Etcd etcd = open();
-        PutOption onNoLease = PutOption.builder().withLeaseId(4711).build();
-        Op claim = Op.put(key("a"), ByteSequence.EMPTY, onNoLease);
-        Throwable failure = failureOf(() -> etcd.commit(ALWAYS, List.of(put("b"), claim)));
+        RequestOp claim = RequestOp.newBuilder()
+                .setRequestPut(put("a").getRequestPut().toBuilder().setLease(4711))
+                .build();
+        Throwable failure = failureOf(() -> etcd.commit(all(List.of(put("b"), claim))));
         assertThat(EtcdErrors.definite(failure)).isEqualTo(Reason.LEASE_GONE);
         assertThat(get(() -> etcd.list(key(""), pair -> pair)).contents()).isEmpty();
     }
@@ -264,11 +274,11 @@ class EtcdCallsTest {
     @Test
     void aTransactionThatEtcdRefusesForItsFormSurelyChangedNothing() {
         Etcd etcd = open();
-        assertThat(EtcdErrors.definite(failureOf(() -> etcd.commit(ALWAYS, List.of(put("a"), put("a"))))))
+        assertThat(EtcdErrors.definite(failureOf(() -> etcd.commit(all(List.of(put("a"), put("a")))))))
                 .isEqualTo(Reason.INVALID);
-        List<Op> tooMany =
+        List<RequestOp> tooMany =
                 IntStream.range(0, 200).mapToObj(number -> put("n" + number)).toList();
-        assertThat(EtcdErrors.definite(failureOf(() -> etcd.commit(ALWAYS, tooMany))))
+        assertThat(EtcdErrors.definite(failureOf(() -> etcd.commit(all(tooMany)))))
                 .isEqualTo(Reason.INVALID);
         assertThat(get(() -> etcd.list(key(""), pair -> pair)).contents()).isEmpty();
     }

@@ -116,7 +116,7 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
 
     @Override
     public void plantUnreadable(Key key) {
-        ByteSequence spelled = new Keys(prefix, SPACE).spell(key);
+        ByteSequence spelled = ByteSequence.from(new Keys(prefix, SPACE).spell(key));
         get(client().getKVClient().put(spelled, ByteSequence.from("from the future", UTF_8)));
     }
 

@@ -28,8 +28,8 @@ class KeysTest {
     }
 
     private void assertSpelled(Key key, String spelled) {
-        assertThat(keys.spell(key).toString(UTF_8)).isEqualTo(spelled);
-        assertThat(keys.read(keys.spell(key))).isEqualTo(key);
+        assertThat(keys.spell(key).toStringUtf8()).isEqualTo(spelled);
+        assertThat(keys.read(ByteSequence.from(keys.spell(key)))).isEqualTo(key);
     }
 
     @ParameterizedTest
@@ -56,7 +56,7 @@ class KeysTest {
 
     @Test
     void aFencesKeyIsKnownAsSuch() {
-        assertThat(keys.isFence(keys.fence("3f6f"))).isTrue();
+        assertThat(keys.isFence(ByteSequence.from(keys.fence("3f6f")))).isTrue();
     }
 
     @ParameterizedTest
@@ -74,15 +74,15 @@ class KeysTest {
     @Test
     void aServicesPortsAreOneRangeOfKeys() {
         Keys.KeyRange range = keys.ports(new PortRange(9_000, 10_000));
-        assertThat(range.start().toString(UTF_8)).isEqualTo("/portmaster/default/ports/09000");
-        assertThat(range.end().toString(UTF_8)).isEqualTo("/portmaster/default/ports/10001");
+        assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/default/ports/09000");
+        assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/default/ports/10001");
     }
 
     @Test
     void oneServicesNamesAreNotAnothers() {
         Keys.KeyRange range = keys.offersOf(new Name("web"));
-        assertThat(range.start().toString(UTF_8)).isEqualTo("/portmaster/default/offers/web/");
-        assertThat(range.end().toString(UTF_8)).isEqualTo("/portmaster/default/offers/web0");
+        assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/default/offers/web/");
+        assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/default/offers/web0");
     }
 
     @Test

@@ -6,16 +6,29 @@ import io.etcd.jetcd.KV;
 import io.etcd.jetcd.Lease;
 import io.etcd.jetcd.Maintenance;
 import io.etcd.jetcd.Watch;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.TxnRequest;
+import io.etcd.jetcd.api.TxnResponse;
+import io.grpc.CallOptions;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * jetcd's client on its caller's event loop. jetcd's own hands each call to a pool, that to gRPC's event loop, and the reply to
  * a third thread: the wake-ups cost a lone call more than all else on its way through this process. Here the connection lives
  * on the caller's loop, and a call made there is written and completed there. What that takes is visible in this package only.
+ *
+ * <p>The two calls that a busy node makes all the time, {@link #txn} and {@link #range}, take and give etcd's own messages and go
+ * straight to gRPC: what jetcd wraps around them are its retries, which nobody here wants, and messages of its own.
  */
 public final class EventLoopClient implements AutoCloseable {
     private final ClientConnectionManager connections;
@@ -64,6 +77,23 @@ public final class EventLoopClient implements AutoCloseable {
         });
     }
 
+    /** etcd's {@code KV.Txn}. As with jetcd's own calls, it waits for a connection, and it is not tried again. */
+    public CompletableFuture<TxnResponse> txn(TxnRequest request) {
+        return call(KVGrpc.getTxnMethod(), request);
+    }
+
+    /** etcd's {@code KV.Range}, likewise. */
+    public CompletableFuture<RangeResponse> range(RangeRequest request) {
+        return call(KVGrpc.getRangeMethod(), request);
+    }
+
+    private <Q, A> CompletableFuture<A> call(MethodDescriptor<Q, A> method, Q request) {
+        Reply<A> reply = new Reply<>();
+        ClientCalls.asyncUnaryCall(
+                connections.getChannel().newCall(method, CallOptions.DEFAULT.withWaitForReady()), request, reply);
+        return reply;
+    }
+
     public KV kv() {
         return kv;
     }
@@ -86,5 +116,23 @@ public final class EventLoopClient implements AutoCloseable {
         watch.close();
         lease.close();
         connections.close();
+    }
+
+    /** What comes of a call that has one answer. */
+    private static final class Reply<A> extends CompletableFuture<A> implements StreamObserver<A> {
+        @Override
+        public void onNext(A answer) {
+            complete(answer);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            completeExceptionally(failure);
+        }
+
+        @Override
+        public void onCompleted() {
+            // The answer came before.
+        }
     }
 }
