@@ -16,6 +16,7 @@ import io.portmaster.domain.Offer;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Receipt;
 import io.portmaster.domain.Service;
+import io.portmaster.domain.Timestamp;
 import io.portmaster.domain.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,7 +72,7 @@ final class Codec {
         out.writeStringField("description", service.description());
         out.writeNumberField("start", service.range().start());
         out.writeNumberField("end", service.range().end());
-        out.writeStringField("created", service.created().toString());
+        out.writeStringField("created", Timestamp.format(service.created()));
         out.writeStringField("id", service.id().toString());
     }
 
@@ -89,7 +90,7 @@ final class Codec {
         out.writeStringField("service", holding.service().value());
         out.writeStringField("name", holding.name().value());
         out.writeStringField("state", holding.state().toString());
-        out.writeStringField("created", holding.created().toString());
+        out.writeStringField("created", Timestamp.format(holding.created()));
         if (holding instanceof Offer offer) {
             out.writeNumberField("ttl", offer.ttl());
         }

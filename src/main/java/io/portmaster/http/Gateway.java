@@ -8,8 +8,8 @@ import io.portmaster.commit.Loop;
 import io.portmaster.domain.Refusal;
 import io.portmaster.domain.RefusedException;
 import io.portmaster.http.Admission.Place;
-import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -58,7 +58,7 @@ final class Gateway {
             caller.leave();
             place.leave();
         });
-        Context home = context.vertx().getOrCreateContext();
+        ContextInternal home = home(context);
         loop.execute(() -> handOver(pose(question, caller), context, home, place, answer));
     }
 
@@ -109,13 +109,14 @@ final class Gateway {
     }
 
     /**
-     * Takes a result to its request's context, and sees to it that the request is answered whatever happens there.
+     * Takes a result to its request's context, at once where both live on one event loop, and sees to it that the request is
+     * answered whatever happens there.
      *
      * @param place that the request leaves then
      */
     static <T> void handOver(
-            CompletionStage<T> result, RoutingContext context, Context home, Place place, Consumer<T> answer) {
-        result.whenComplete((value, failure) -> home.runOnContext(back -> {
+            CompletionStage<T> result, RoutingContext context, ContextInternal home, Place place, Consumer<T> answer) {
+        result.whenComplete((value, failure) -> home.emit(back -> {
             place.leave();
             if (failure != null) {
                 context.fail(unwrapped(failure));
@@ -127,6 +128,11 @@ final class Gateway {
                 context.fail(e);
             }
         }));
+    }
+
+    /** Called on the request's event loop: where its answer has to be given. */
+    static ContextInternal home(RoutingContext context) {
+        return (ContextInternal) context.vertx().getOrCreateContext();
     }
 
     private static Throwable unwrapped(Throwable failure) {

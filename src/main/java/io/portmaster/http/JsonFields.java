@@ -12,6 +12,7 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Service;
+import io.portmaster.domain.Timestamp;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -205,7 +206,7 @@ final class JsonFields {
             return null;
         }
         try {
-            return Wire.parseTime(node.isTextual() ? node.textValue() : "");
+            return Timestamp.parse(node.isTextual() ? node.textValue() : "");
         } catch (DateTimeException e) {
             violate(field, READ_ONLY);
             return null;

@@ -39,7 +39,7 @@ final class ProbeHandler {
         Gateway.handOver(
                 probes.scrape(),
                 context,
-                context.vertx().getOrCreateContext(),
+                Gateway.home(context),
                 Place.NONE,
                 metrics -> sendText(context, "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(metrics)));
     }

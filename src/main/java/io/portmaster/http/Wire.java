@@ -1,7 +1,5 @@
 package io.portmaster.http;
 
-import static java.time.temporal.ChronoField.MICRO_OF_SECOND;
-
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.portmaster.allocation.ServiceStatus;
 import io.portmaster.domain.Holding;
@@ -9,27 +7,12 @@ import io.portmaster.domain.Offer;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Service;
+import io.portmaster.domain.Timestamp;
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Services, offers and allocations as the contract spells them. */
 final class Wire {
-    /** ISO-8601 in UTC with exactly six digits of a second, so that times sort and compare as text. */
-    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
-            .appendPattern("uuuu-MM-dd'T'HH:mm:ss.")
-            .appendValue(MICRO_OF_SECOND, 6)
-            .appendLiteral('Z')
-            .toFormatter()
-            .withZone(ZoneOffset.UTC);
-
-    private static final Pattern TIME_PATTERN = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z");
-
     private Wire() {}
 
     static Json.Body service(ServiceStatus status) {
@@ -43,7 +26,7 @@ final class Wire {
         json.writeStringField("description", service.description());
         json.writeNumberField("start", service.range().start());
         json.writeNumberField("end", service.range().end());
-        json.writeStringField("created", time(service.created()));
+        json.writeStringField("created", Timestamp.format(service.created()));
         json.writeFieldName("ports");
         writeCounts(json, status.ports());
         json.writeEndObject();
@@ -72,23 +55,11 @@ final class Wire {
         if (secret != null) {
             json.writeStringField("secret", secret.reveal());
         }
-        json.writeStringField("created", time(holding.created()));
+        json.writeStringField("created", Timestamp.format(holding.created()));
         if (holding instanceof Offer offer) {
             json.writeNumberField("ttl", offer.ttl());
-            json.writeStringField("expires", time(offer.expires()));
+            json.writeStringField("expires", Timestamp.format(offer.expires()));
         }
         json.writeEndObject();
-    }
-
-    private static String time(Instant instant) {
-        return TIME.format(instant);
-    }
-
-    /** @throws DateTimeException if it is no time, or none as {@link #service} writes it */
-    static Instant parseTime(String text) {
-        if (!TIME_PATTERN.matcher(text).matches()) {
-            throw new DateTimeException("not a time as written here");
-        }
-        return Instant.parse(text);
     }
 }

@@ -22,15 +22,17 @@ class PatienceTest {
     void aClaimThatCouldNotBeSentInTimeNeverHappensAndItsClientHearsSo() {
         ScriptedStore.Held one = holdABatch("web-01");
         ScriptedStore.Held two = holdABatch("web-02");
-        CompletableFuture<Granted> queued = node.allocate("web-03");
+        ScriptedStore.Held three = holdABatch("web-03");
+        CompletableFuture<Granted> queued = node.allocate("web-04");
 
         node.advance(5_100);
         assertThat(refusalOf(queued)).isInstanceOf(Refusal.StoreUnavailable.class);
         one.letThrough();
         two.letThrough();
+        three.letThrough();
         node.advance(5_000);
 
-        assertThat(node.holders()).containsOnlyKeys(5000, 5001);
+        assertThat(node.holders()).containsOnlyKeys(5000, 5001, 5002);
         assertThat(node.allocator.isIdle()).isTrue();
     }
 
@@ -38,42 +40,48 @@ class PatienceTest {
     void thePortOfAClaimThatWasNeverSentIsFreeAgain() {
         ScriptedStore.Held one = holdABatch("web-01");
         ScriptedStore.Held two = holdABatch("web-02");
-        node.allocate("web-03");
+        ScriptedStore.Held three = holdABatch("web-03");
+        node.allocate("web-04");
         node.advance(5_100);
         one.letThrough();
         two.letThrough();
+        three.letThrough();
         node.turn();
 
-        assertThat(node.allocated("web-04").entry().value().port()).isEqualTo(5002);
+        assertThat(node.allocated("web-05").entry().value().port()).isEqualTo(5003);
     }
 
     @Test
     void aClaimThatIsGivenUpUnsentLetsGoOfItsPortAtOnce() {
         holdABatch("web-01");
         ScriptedStore.Held two = holdABatch("web-02");
-        node.allocate("web-03");
+        ScriptedStore.Held three = holdABatch("web-03");
+        node.allocate("web-04");
         node.advance(5_100);
 
-        CompletableFuture<Granted> next = node.allocate("web-04");
+        CompletableFuture<Granted> next = node.allocate("web-05");
         two.letThrough();
+        three.letThrough();
         node.turn();
 
-        assertThat(answerOf(next).entry().value().port()).isEqualTo(5002);
+        assertThat(answerOf(next).entry().value().port()).isEqualTo(5003);
     }
 
     @Test
     void aClaimThatIsStillQueuedWhenItsTimeIsUpIsNotSentEvenIfNobodyLookedYet() {
         ScriptedStore.Held one = holdABatch("web-01");
         ScriptedStore.Held two = holdABatch("web-02");
+        ScriptedStore.Held three = holdABatch("web-03");
         node.advance(20);
-        CompletableFuture<Granted> queued = node.allocate("web-03");
+        CompletableFuture<Granted> queued = node.allocate("web-04");
         node.loop.stall(Duration.ofMillis(5_001));
 
         one.letThrough();
         two.letThrough();
+        three.letThrough();
         node.turn();
 
-        assertThat(node.holders()).containsOnlyKeys(5000, 5001);
+        assertThat(node.holders()).containsOnlyKeys(5000, 5001, 5002);
         assertThat(refusalOf(queued)).isInstanceOf(Refusal.StoreUnavailable.class);
     }
 
@@ -81,16 +89,18 @@ class PatienceTest {
     void aClaimWhoseClientHungUpIsNotSent() {
         ScriptedStore.Held one = holdABatch("web-01");
         ScriptedStore.Held two = holdABatch("web-02");
+        ScriptedStore.Held three = holdABatch("web-03");
         Caller caller = node.caller();
-        node.allocator.offer(caller, new OfferRequest(DJANGO, new Name("web-03"), true, null));
+        node.allocator.offer(caller, new OfferRequest(DJANGO, new Name("web-04"), true, null));
         node.turn();
 
         caller.leave();
         one.letThrough();
         two.letThrough();
+        three.letThrough();
         node.advance(1_000);
 
-        assertThat(node.holders()).containsOnlyKeys(5000, 5001);
+        assertThat(node.holders()).containsOnlyKeys(5000, 5001, 5002);
     }
 
     @Test
