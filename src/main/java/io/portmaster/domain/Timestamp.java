@@ -5,14 +5,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.regex.Pattern;
 
 /**
  * How moments are written, in answers and in records: ISO 8601 in UTC with exactly six digits of a second, so that they sort and
  * compare as text.
  */
 public final class Timestamp {
-    private static final Pattern PATTERN = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z");
     private static final String FORM = "0000-00-00T00:00:00.000000Z";
     private static final int LAST_YEAR = 9999;
 
@@ -47,11 +45,46 @@ public final class Timestamp {
         }
     }
 
-    /** @throws DateTimeException if it is no time, or none as {@link #format} writes it */
+    /** @throws DateTimeException if it is no time, or none as {@link #format} writes it for years of four digits */
     public static Instant parse(String text) {
-        if (!PATTERN.matcher(text).matches()) {
+        if (!hasForm(text)) {
             throw new DateTimeException("not a time as written here");
         }
-        return Instant.parse(text);
+        return LocalDateTime.of(
+                        number(text, 0, 4),
+                        number(text, 5, 7),
+                        number(text, 8, 10),
+                        number(text, 11, 13),
+                        number(text, 14, 16),
+                        number(text, 17, 19),
+                        number(text, 20, 26) * 1000)
+                .toInstant(ZoneOffset.UTC);
+    }
+
+    /**
+     * Also reads what {@link Instant#toString} writes.
+     *
+     * @throws DateTimeException if it is no time
+     */
+    public static Instant parseAny(String text) {
+        return hasForm(text) ? parse(text) : Instant.parse(text);
+    }
+
+    private static boolean hasForm(String text) {
+        if (text.length() != FORM.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char form = FORM.charAt(i);
+            char c = text.charAt(i);
+            if (form == '0' ? c < '0' || c > '9' : c != form) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int number(String text, int start, int end) {
+        return Integer.parseInt(text, start, end, 10);
     }
 }

@@ -82,7 +82,7 @@ final class Codec {
                 name,
                 optionalText(node, "description"),
                 new PortRange(integer(node, "start"), integer(node, "end")),
-                Instant.parse(text(node, "created")),
+                Timestamp.parseAny(text(node, "created")),
                 UUID.fromString(text(node, "id")));
     }
 
@@ -103,7 +103,7 @@ final class Codec {
         checkVersion(node);
         Name service = new Name(text(node, "service"));
         Name name = new Name(text(node, "name"));
-        Instant created = Instant.parse(text(node, "created"));
+        Instant created = Timestamp.parseAny(text(node, "created"));
         Receipt receipt = new Receipt(
                 UUID.fromString(text(node, "nonce")),
                 text(node, "secret_sha256"),

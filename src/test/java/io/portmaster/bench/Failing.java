@@ -44,8 +44,8 @@ final class Failing {
         try (Client client = environment.newClient()) {
             Offers failing = new Offers(client.getKVClient(), "");
             Offers control = new Offers(client.getKVClient(), "not-");
-            rounds.warmUp(CONTROL, control);
-            rounds.warmUp(NAME, failing);
+            rounds.warmUp(CONTROL, control, meter);
+            rounds.warmUp(NAME, failing, meter);
             adjust(rounds.rehearse(NAME, failing, meter, CLIENTS), failing);
             for (int round : rounds.numbers()) {
                 Sample without = rounds.closed(CONTROL, control, meter, CLIENTS, round);

@@ -37,8 +37,8 @@ final class Filled {
     void measure() {
         Map<Integer, Subject> levels = new LinkedHashMap<>();
         LEVELS.forEach(percent -> levels.put(percent, new Level(percent)));
-        rounds.warmUp(at(0), levels.get(0));
         Meter meter = environment.meter();
+        rounds.warmUp(at(0), levels.get(0), meter);
         for (int round : rounds.numbers()) {
             for (int percent : LEVELS) {
                 rounds.closed(at(percent), levels.get(percent), meter, CLIENTS, round);

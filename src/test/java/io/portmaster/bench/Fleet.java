@@ -50,8 +50,8 @@ final class Fleet {
         Offers three = new Offers(environment.generator(), environment.ground(haproxy.address()), Kind.LEFT_OPEN);
         Meter oneMeter = environment.meter();
         Meter threeMeter = environment.meter(nodes, Map.of(Meter.HAPROXY, haproxy.pid()));
-        rounds.warmUp(ONE, one);
-        rounds.warmUp(THREE, three);
+        rounds.warmUp(ONE, one, oneMeter);
+        rounds.warmUp(THREE, three, threeMeter);
         Rounds longer = rounds.longer(LONGER);
         for (int round : rounds.numbers()) {
             longer.closed(ONE, one, oneMeter, CLIENTS, round);

@@ -25,7 +25,7 @@ final class Rates {
 
     void measure() throws Exception {
         try {
-            subjects.forEach((what, subject) -> rounds.warmUp(what.title(), subject));
+            subjects.forEach((what, subject) -> rounds.warmUp(what.title(), subject, meterOf(what)));
             for (int clients : rounds.settings().clients()) {
                 measure(clients);
             }

@@ -151,7 +151,8 @@ public final class NodeProcess implements AutoCloseable {
         Path jar = Checkout.file("target/portmaster.jar");
         Path classes = Checkout.file("target/classes");
         return Files.exists(jar) && !isOlder(jar, classes)
-                ? List.of("-jar", jar.toString())
+                // The archive is there if a script of scripts/ has made the jar.
+                ? List.of("-XX:SharedArchiveFile=" + Checkout.file("target/portmaster.jsa"), "-jar", jar.toString())
                 : List.of("-cp", classpath(), "io.portmaster.Main");
     }
 

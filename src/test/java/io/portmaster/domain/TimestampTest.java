@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ class TimestampTest {
             Instant any = Instant.ofEpochSecond(
                     random.nextLong(-62_167_219_200L, 253_402_300_800L), random.nextInt(1_000_000_000));
             assertThat(Timestamp.format(any)).as("seed %s", seed).isEqualTo(EXPECTED.format(any));
+            assertThat(Timestamp.parse(EXPECTED.format(any))).isEqualTo(any.truncatedTo(ChronoUnit.MICROS));
         }
     }
 
@@ -51,6 +53,15 @@ class TimestampTest {
     void aYearThatFourDigitsDoNotHoldIsWrittenAllTheSame() {
         assertThat(Timestamp.format(Instant.parse("+12026-11-22T14:16:39Z"))).isEqualTo("+12026-11-22T14:16:39Z");
         assertThat(Timestamp.format(Instant.parse("-0001-11-22T14:16:39Z"))).isEqualTo("-0001-11-22T14:16:39Z");
+    }
+
+    @Test
+    void whatInstantsPrintIsReadToo() {
+        for (String text :
+                new String[] {"2026-11-22T14:16:39Z", "2026-11-22T14:16:39.277Z", "+12026-11-22T14:16:39Z"}) {
+            assertThat(Timestamp.parseAny(text)).isEqualTo(Instant.parse(text));
+        }
+        assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> Timestamp.parseAny("yesterday"));
     }
 
     @ParameterizedTest
@@ -61,7 +72,14 @@ class TimestampTest {
                 "2026-11-22T14:16:39Z",
                 "2026-11-22T14:16:39.277Z",
                 "2026-11-22T14:16:39.277408+00:00",
-                "2026-13-22T14:16:39.277408Z"
+                "2026-13-22T14:16:39.277408Z",
+                "2026-02-30T14:16:39.277408Z",
+                "2026-11-22T24:16:39.277408Z",
+                "2026-11-22T14:16:60.277408Z",
+                "2026-11-22 14:16:39.277408Z",
+                "2026-11-22T14:16:39.27740xZ",
+                "2026-11-22T14:16:39.+77408Z",
+                "\u0662026-11-22T14:16:39.77408Z"
             })
     void whatIsWrittenOtherwiseIsNotRead(String text) {
         assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> Timestamp.parse(text));
