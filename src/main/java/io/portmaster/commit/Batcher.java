@@ -11,15 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Group commit: what arrives while batches are under way gathers for the next one, which leaves when all are back, or
- * when it has grown as large as they are on average. There are no timers: a lone mutation leaves at once, and the busier the
- * store the larger the batches. One that left half empty would cost the store nearly as much as a full one.
+ * Group commit: what arrives while a batch is under way gathers for the next one, which leaves when the first is back, or
+ * when it has grown as large as that. There are no timers: a lone mutation leaves at once, and the busier the store the larger
+ * the batches. A second batch that left half empty would cost the store as much as a full one.
  *
  * <p>After an unknown outcome nothing is sent until that is settled: whatever followed would most likely share its fate.
  */
 public final class Batcher {
-    /** So that one batch can be on the wire while the store writes the second to its disk and makes the third come true. */
-    static final int MAX_IN_FLIGHT = 3;
+    /** So that the store writes one batch while the next is on the wire. */
+    static final int MAX_IN_FLIGHT = 2;
 
     /** A third of a second's work at full speed. */
     static final int MAX_QUEUED = 4096;
@@ -98,12 +98,9 @@ public final class Batcher {
     }
 
     private boolean mayLeave() {
-        return unsettled == 0 && inFlight < MAX_IN_FLIGHT && (inFlight == 0 || isWorthABatch(queue.size()));
-    }
-
-    /** The average of those in flight, which is no more than a batch holds. */
-    private boolean isWorthABatch(int mutations) {
-        return mutations >= mutationsInFlight / inFlight;
+        return unsettled == 0
+                && inFlight < MAX_IN_FLIGHT
+                && queue.size() >= Math.min(mutationsInFlight, Store.MAX_BATCH);
     }
 
     private CompletableFuture<List<Outcome>> commit(List<Submission> batch) {

@@ -17,9 +17,9 @@ public record CheckRun(int status, List<String> lines) {
 
     /** @param log of this run alone */
     public static CheckRun of(List<String> options, Map<String, String> environment, Path log) {
-        List<String> command = new ArrayList<>(NodeProcess.deployedJvm());
+        List<String> command = new ArrayList<>(NodeProgram.deployedJvm());
         command.addAll(NodeProcess.SHORT_LIVED);
-        command.addAll(NodeProcess.program());
+        command.addAll(NodeProgram.ARGUMENTS);
         command.add("check");
         command.addAll(options);
         try (ChildProcess check = ChildProcess.start(command, environment, log)) {

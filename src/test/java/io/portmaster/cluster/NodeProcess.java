@@ -1,17 +1,11 @@
 package io.portmaster.cluster;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A node as users run it: one JVM, started with {@code serve}. It keeps its address through kills and new starts. */
@@ -64,9 +58,9 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Returns at once. */
     public void start() {
-        List<String> command = new ArrayList<>(deployedJvm());
+        List<String> command = new ArrayList<>(NodeProgram.deployedJvm());
         command.addAll(jvm);
-        command.addAll(program());
+        command.addAll(NodeProgram.ARGUMENTS);
         command.add("serve");
         command.addAll(options);
         if (!options.contains("--listen")) {
@@ -138,44 +132,5 @@ public final class NodeProcess implements AutoCloseable {
             throw new IllegalStateException("the node was never started");
         }
         return process;
-    }
-
-    /** How a JVM is started that is set up as {@code deploy/} does it. */
-    static List<String> deployedJvm() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return List.of(java, "@" + Checkout.file("deploy/jvm.options"));
-    }
-
-    /** The jar, if it is of these classes; before it is built, the classes themselves. */
-    static List<String> program() {
-        Path jar = Checkout.file("target/portmaster.jar");
-        Path classes = Checkout.file("target/classes");
-        return Files.exists(jar) && !isOlder(jar, classes)
-                // The archive is there if a script of scripts/ has made the jar.
-                ? List.of("-XX:SharedArchiveFile=" + Checkout.file("target/portmaster.jsa"), "-jar", jar.toString())
-                : List.of("-cp", classpath(), "io.portmaster.Main");
-    }
-
-    private static boolean isOlder(Path jar, Path classes) {
-        try (Stream<Path> files = Files.walk(classes)) {
-            FileTime built = Files.getLastModifiedTime(jar);
-            for (Path file : (Iterable<Path>) files::iterator) {
-                if (Files.isRegularFile(file) && Files.getLastModifiedTime(file).compareTo(built) > 0) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The tests' own, without the tests, whose settings are none of a node's. */
-    private static String classpath() {
-        // Surefire may hand its JVM a jar that only points at the class path, and keeps the real one here.
-        String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Arrays.stream(all.split(java.io.File.pathSeparator))
-                .filter(entry -> !Path.of(entry).endsWith("test-classes"))
-                .collect(Collectors.joining(java.io.File.pathSeparator));
     }
 }

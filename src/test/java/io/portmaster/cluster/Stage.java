@@ -107,7 +107,7 @@ public final class Stage
 
     /** A program of the tests' own, in a JVM as {@code deploy/} sets up a node's. */
     public ChildProcess program(Class<?> main) {
-        List<String> command = new ArrayList<>(NodeProcess.deployedJvm());
+        List<String> command = new ArrayList<>(NodeProgram.deployedJvm());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         ChildProcess process = ChildProcess.start(command, Map.of(), folder().resolve(main.getSimpleName() + ".log"));
         started.push(process);

@@ -1,0 +1,62 @@
+package io.portmaster.cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a node's JVM is told to run. */
+final class NodeProgram {
+    /**
+     * The jar with the archive of its classes, as the scripts start it, if it is of these classes; before it is built, the classes
+     * themselves. Looked for once: nobody builds while tests run.
+     */
+    static final List<String> ARGUMENTS = arguments();
+
+    private NodeProgram() {}
+
+    /** How a JVM is started that is set up as {@code deploy/} does it. */
+    static List<String> deployedJvm() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(java, "@" + Checkout.file("deploy/jvm.options"));
+    }
+
+    private static List<String> arguments() {
+        Path jar = Checkout.file("target/portmaster.jar");
+        if (!Files.exists(jar) || isOlder(jar, Checkout.file("target/classes"))) {
+            return List.of("-cp", classpath(), "io.portmaster.Main");
+        }
+        // Seconds once, and a second less for each of the many starts.
+        ChildProcess.outputOf(List.of("bash", "-c", "source scripts/lib/node.sh && archive_classes"));
+        return List.of("-XX:SharedArchiveFile=" + Checkout.file("target/portmaster.jsa"), "-jar", jar.toString());
+    }
+
+    private static boolean isOlder(Path jar, Path classes) {
+        try (Stream<Path> files = Files.walk(classes)) {
+            FileTime built = Files.getLastModifiedTime(jar);
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (Files.isRegularFile(file) && Files.getLastModifiedTime(file).compareTo(built) > 0) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The tests' own, without the tests, whose settings are none of a node's. */
+    private static String classpath() {
+        // Surefire may hand its JVM a jar that only points at the class path, and keeps the real one here.
+        String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Arrays.stream(all.split(File.pathSeparator))
+                .filter(entry -> !Path.of(entry).endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}
