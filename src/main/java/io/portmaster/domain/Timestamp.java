@@ -50,6 +50,11 @@ public final class Timestamp {
         if (!hasForm(text)) {
             throw new DateTimeException("not a time as written here");
         }
+        return read(text);
+    }
+
+    /** @param text that has the form */
+    private static Instant read(String text) {
         return LocalDateTime.of(
                         number(text, 0, 4),
                         number(text, 5, 7),
@@ -67,7 +72,7 @@ public final class Timestamp {
      * @throws DateTimeException if it is no time
      */
     public static Instant parseAny(String text) {
-        return hasForm(text) ? parse(text) : Instant.parse(text);
+        return hasForm(text) ? read(text) : Instant.parse(text);
     }
 
     private static boolean hasForm(String text) {

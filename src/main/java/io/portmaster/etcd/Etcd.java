@@ -1,7 +1,5 @@
 package io.portmaster.etcd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
@@ -46,11 +44,8 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-    private static final GetOption COUNT_ONLY =
-            GetOption.builder().withCountOnly(true).build();
-
     /** Nobody's: only the answer's header counts. */
-    private static final ByteSequence ANY_KEY = ByteSequence.from("?", UTF_8);
+    private static final ByteString ANY_KEY = ByteString.copyFromUtf8("?");
 
     private final LiveClient<EventLoopClient> client;
     private final Loop loop;
@@ -85,7 +80,7 @@ public final class Etcd implements KeySource, AutoCloseable {
 
         @Override
         public CompletableFuture<?> ask(EventLoopClient client) {
-            return client.kv().get(ANY_KEY, COUNT_ONLY);
+            return client.range(countOnly(ANY_KEY));
         }
 
         @Override
@@ -112,10 +107,12 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     /** The revision that a linearizable read sees. */
     CompletableFuture<Long> revision(ByteString anyKey) {
-        RangeRequest read =
-                RangeRequest.newBuilder().setKey(anyKey).setCountOnly(true).build();
-        return client.call(member -> member.range(read))
+        return client.call(member -> member.range(countOnly(anyKey)))
                 .thenApply(response -> response.getHeader().getRevision());
+    }
+
+    private static RangeRequest countOnly(ByteString key) {
+        return RangeRequest.newBuilder().setKey(key).setCountOnly(true).build();
     }
 
     CompletableFuture<TxnResponse> commit(TxnRequest transaction) {

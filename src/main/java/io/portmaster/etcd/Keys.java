@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.options.OptionsUtil;
 import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
@@ -17,10 +18,6 @@ final class Keys {
     private static final String OFFERS = "offers/";
     private static final String INSTANCES = "instances/";
     private static final String FENCES = "fences/";
-
-    /** The character that follows the slash: a folder's keys end before it. */
-    private static final char AFTER_SLASH = '/' + 1;
-
     private static final Pattern FIVE_DIGITS = Pattern.compile("[0-9]{5}");
 
     private final String root;
@@ -114,9 +111,10 @@ final class Keys {
         return bytes(root + PORTS + (port < 10_000 ? "0" : "") + port);
     }
 
-    /** @param prefix ends in a slash */
     private static KeyRange prefix(String prefix) {
-        return new KeyRange(bytes(prefix), bytes(prefix.substring(0, prefix.length() - 1) + AFTER_SLASH));
+        ByteString start = bytes(prefix);
+        ByteSequence end = OptionsUtil.prefixEndOf(ByteSequence.from(start));
+        return new KeyRange(start, ByteString.copyFrom(end.getBytes()));
     }
 
     private static ByteString bytes(String text) {

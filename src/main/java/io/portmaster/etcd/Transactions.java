@@ -52,12 +52,14 @@ final class Transactions {
     TxnRequest request(String fenceId, List<Mutation> batch) {
         TxnRequest.Builder request = TxnRequest.newBuilder().addCompare(isAbsent(keys.fence(fenceId)));
         for (Mutation mutation : batch) {
-            request.addSuccess(RequestOp.newBuilder().setRequestTxn(child(mutation)));
+            TxnRequest.Builder child = child(mutation);
+            tellingKeys(mutation).forEach(key -> child.addFailure(get(keys.spell(key))));
+            request.addSuccess(RequestOp.newBuilder().setRequestTxn(child));
         }
         return request.build();
     }
 
-    /** The mutation's compares, writes, and the gets that tell what stood in its way. */
+    /** The mutation's compares and writes. */
     private TxnRequest.Builder child(Mutation mutation) {
         if (mutation instanceof Claim claim) {
             return claim(claim);
@@ -80,18 +82,13 @@ final class Transactions {
         ByteString offer = keys.spell(claim.offerIndex());
         ByteString instance = keys.spell(claim.instanceIndex());
         ByteString index = claim.holding().state() == State.OFFERED ? offer : instance;
-        // In the order of tellingKeys.
         return TxnRequest.newBuilder()
                 .addCompare(isUnchanged(service, claim.service()))
                 .addCompare(isAbsent(port))
                 .addCompare(isAbsent(offer))
                 .addCompare(isAbsent(instance))
                 .addSuccess(put(port, claim.holding(), claim.lease()))
-                .addSuccess(put(index, new Value.Index(claim.holding().port()), claim.lease()))
-                .addFailure(get(service))
-                .addFailure(get(port))
-                .addFailure(get(offer))
-                .addFailure(get(instance));
+                .addSuccess(put(index, new Value.Index(claim.holding().port()), claim.lease()));
     }
 
     private TxnRequest.Builder accept(Accept accept) {
@@ -103,17 +100,15 @@ final class Transactions {
                         keys.spell(accept.allocation().indexKey()),
                         new Value.Index(accept.allocation().port()),
                         Claim.NO_LEASE))
-                .addSuccess(delete(accept.offer().value().indexKey()))
-                .addFailure(get(port));
+                .addSuccess(delete(keys.spell(accept.offer().value().indexKey())));
     }
 
     private TxnRequest.Builder remove(Remove remove) {
         ByteString port = keys.spell(remove.holding().key());
         return TxnRequest.newBuilder()
                 .addCompare(isUnchanged(port, remove.holding()))
-                .addSuccess(delete(remove.holding().key()))
-                .addSuccess(delete(remove.holding().value().indexKey()))
-                .addFailure(get(port));
+                .addSuccess(delete(port))
+                .addSuccess(delete(keys.spell(remove.holding().value().indexKey())));
     }
 
     private TxnRequest.Builder create(CreateService create) {
@@ -121,8 +116,7 @@ final class Transactions {
         return TxnRequest.newBuilder()
                 .addCompare(isAbsent(service))
                 .addCompare(noServiceChangedSince(create.seenRevision()))
-                .addSuccess(put(service, create.service(), Claim.NO_LEASE))
-                .addFailure(get(service));
+                .addSuccess(put(service, create.service(), Claim.NO_LEASE));
     }
 
     private TxnRequest.Builder change(ChangeService change) {
@@ -130,8 +124,7 @@ final class Transactions {
         TxnRequest.Builder child = TxnRequest.newBuilder()
                 .addCompare(isUnchanged(service, change.before()))
                 .addCompare(noServiceChangedSince(change.seenRevision()))
-                .addSuccess(put(service, change.after(), Claim.NO_LEASE))
-                .addFailure(get(service));
+                .addSuccess(put(service, change.after(), Claim.NO_LEASE));
         change.dropped().forEach(range -> child.addCompare(isUnused(range)));
         return child;
     }
@@ -141,8 +134,7 @@ final class Transactions {
         PortRange range = delete.service().value().range();
         TxnRequest.Builder child = TxnRequest.newBuilder()
                 .addCompare(isUnchanged(service, delete.service()))
-                .addSuccess(delete(delete.serviceKey()))
-                .addFailure(get(service));
+                .addSuccess(delete(service));
         if (delete.force()) {
             return child.addSuccess(deleteAll(keys.ports(range)))
                     .addSuccess(deleteAll(keys.offersOf(delete.name())))
@@ -217,9 +209,9 @@ final class Transactions {
                 .build();
     }
 
-    private RequestOp delete(Key key) {
+    private static RequestOp delete(ByteString key) {
         return RequestOp.newBuilder()
-                .setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(keys.spell(key)))
+                .setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(key))
                 .build();
     }
 

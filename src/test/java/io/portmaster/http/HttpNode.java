@@ -1,6 +1,7 @@
 package io.portmaster.http;
 
 import io.portmaster.allocation.Allocator;
+import io.portmaster.cluster.Await;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.contract.InMemoryStore;
 import io.portmaster.registry.Registry;
@@ -78,13 +79,10 @@ final class HttpNode implements AutoCloseable {
         answered.add(method + " " + route + " " + status);
     }
 
-    /** Whether the listener is told of all these answers, which may be a moment after their clients have them. */
-    boolean tellsOf(String... answers) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!answered.containsAll(List.of(answers)) && System.nanoTime() - deadline < 0) {
-            Thread.onSpinWait();
-        }
-        return answered.containsAll(List.of(answers));
+    /** Returns once the listener was told of all these answers, which may be a moment after their clients have them. */
+    void awaitWordOf(String... answers) {
+        List<String> all = List.of(answers);
+        Await.until("word of " + all, Duration.ofSeconds(10), () -> answered.containsAll(all));
     }
 
     int port() {

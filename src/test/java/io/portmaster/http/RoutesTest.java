@@ -71,20 +71,19 @@ class RoutesTest {
         node.send("PATCH", "/v1/services", null).expect(405);
         node.get("/v2/services").expect(404);
 
-        assertThat(node.tellsOf(
-                        "GET /v1/services/{service}/ports/{portOrName} 200",
-                        "GET /v1/services/{service}/offers/{secret} 404",
-                        "GET /v1/services/{service}/offers 400",
-                        "PATCH /v1/services 405",
-                        "GET none 404"))
-                .isTrue();
+        node.awaitWordOf(
+                "GET /v1/services/{service}/ports/{portOrName} 200",
+                "GET /v1/services/{service}/offers/{secret} 404",
+                "GET /v1/services/{service}/offers 400",
+                "PATCH /v1/services 405",
+                "GET none 404");
     }
 
     @Test
     void requestThatTheDecoderRefusesIsToldOfToo() {
         node.sendRaw("GET /livez HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n");
 
-        assertThat(node.tellsOf("GET none 400")).isTrue();
+        node.awaitWordOf("GET none 400");
     }
 
     @ParameterizedTest
