@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -52,7 +53,7 @@ class OverloadTest {
         Crowd checks = stage.keep(Crowd.repeating(1, number -> check(node, slowest)));
 
         for (int round = 0; round < ROUNDS; round++) {
-            List<Told> told = offer(swarm);
+            List<Told> told = offerTo(node, swarm, round);
             report(round, told);
             assertThat(told.stream().map(Told::brief).collect(Collectors.toSet()))
                     .containsExactlyInAnyOrder("201", "503 \"overloaded\"");
@@ -81,6 +82,26 @@ class OverloadTest {
     private List<Told> offer(Swarm swarm) {
         return swarm.post(
                 "/v1/services/django/offers", number -> "{\"name\":\"web-" + names.incrementAndGet() + "\"}", LIMIT);
+    }
+
+    /** If it fails, whose fault that was is seen in what both sides say. */
+    private List<Told> offerTo(NodeProcess node, Swarm swarm, int round) throws IOException {
+        try {
+            return offer(swarm);
+        } catch (CompletionException unanswered) {
+            throw new AssertionError(
+                    "in round " + round + ", and the node counts " + traffic(node), unanswered.getCause());
+        }
+    }
+
+    private static List<String> traffic(NodeProcess node) throws IOException {
+        return node.api()
+                .get("/metrics")
+                .expect(200)
+                .text()
+                .lines()
+                .filter(line -> line.matches("portmaster_(connections|requests)_.*"))
+                .toList();
     }
 
     private static void check(NodeProcess node, AtomicLong slowest) throws IOException {

@@ -1,6 +1,8 @@
 package io.portmaster.cluster;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpClientAgent;
@@ -11,17 +13,18 @@ import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Thousands of clients, each with a connection of its own that it keeps. */
+/** Thousands of clients, each with a connection of its own that it keeps. They all live on one event loop. */
 final class Swarm implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final Context loop = vertx.getOrCreateContext();
     private final HttpClientAgent http = vertx.createHttpClient(new HttpClientOptions().setKeepAliveTimeout(0));
     private final String host;
     private final int port;
@@ -56,57 +59,80 @@ final class Swarm implements AutoCloseable {
      * @throws AssertionError if one gets no answer
      */
     List<Told> post(String path, IntFunction<String> body, Duration limit) {
-        List<Future<Told>> answers = new ArrayList<>();
-        for (int number = 0; number < members.size(); number++) {
-            answers.add(members.get(number).post(path, body.apply(number)));
-        }
-        return Future.all(answers)
+        Promise<List<Told>> told = Promise.promise();
+        loop.runOnContext(now -> Future.all(IntStream.range(0, members.size())
+                        .mapToObj(number -> members.get(number).post(path, body.apply(number)))
+                        .toList())
                 .map(all -> all.<Told>list())
+                .onComplete(told));
+        return told.future()
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((told, failure) -> {
-                    if (failure != null) {
-                        throw new AssertionError(summary(answers), failure);
-                    }
-                    return told;
+                .exceptionally(failure -> {
+                    throw new AssertionError(summary(), failure);
                 })
                 .join();
     }
 
-    private static String summary(List<Future<Told>> answers) {
-        return answers.stream()
-                .map(answer -> answer.succeeded()
-                        ? "answered"
-                        : answer.failed() ? answer.cause().toString() : "waiting")
-                .collect(Collectors.groupingBy(what -> what, Collectors.counting()))
-                .toString();
+    /** How many have come how far, and the addresses of those that got stuck, to be looked for elsewhere. */
+    private String summary() {
+        return members.stream().collect(Collectors.groupingBy(Member::stage, TreeMap::new, Collectors.counting()))
+                + ", of whom these wait: "
+                + members.stream()
+                        .filter(Member::isWaiting)
+                        .map(Member::address)
+                        .limit(10)
+                        .toList();
     }
 
     private final class Member {
-        private @Nullable HttpClientConnection connection;
+        private static final String ANSWERED = "answered";
+
+        // Read by who reports a failure, too.
+        private volatile String stage = "idle";
+        private volatile @Nullable HttpClientConnection connection;
 
         Future<Told> post(String path, String body) {
             long asked = System.nanoTime();
+            stage = "connecting";
             return connection()
                     .compose(open -> open.request(
                             new RequestOptions().setMethod(HttpMethod.POST).setURI(path)))
                     .map(request -> request.putHeader("Content-Type", "application/json"))
                     .compose(request -> exchange(request, body))
-                    .map(told -> new Told(told.status(), told.text(), Duration.ofNanos(System.nanoTime() - asked)));
+                    .map(told -> new Told(told.status(), told.text(), Duration.ofNanos(System.nanoTime() - asked)))
+                    .onSuccess(told -> stage = ANSWERED)
+                    .onFailure(failure -> stage = failure.toString());
         }
 
         private Future<Told> exchange(HttpClientRequest request, String body) {
-            return request.send(body).compose(response -> response.body()
-                    .map(text -> new Told(response.statusCode(), text.toString(), Duration.ZERO)));
+            stage = "waiting for an answer";
+            return request.send(body).compose(response -> {
+                stage = "waiting for its body";
+                return response.body().map(text -> new Told(response.statusCode(), text.toString(), Duration.ZERO));
+            });
         }
 
         private Future<HttpClientConnection> connection() {
-            if (connection != null) {
-                return Future.succeededFuture(connection);
-            }
-            return http.connect(new HttpConnectOptions().setHost(host).setPort(port))
-                    .onSuccess(open -> connection = open);
+            HttpClientConnection made = connection;
+            return made != null
+                    ? Future.succeededFuture(made)
+                    : http.connect(new HttpConnectOptions().setHost(host).setPort(port))
+                            .onSuccess(open -> connection = open);
+        }
+
+        String stage() {
+            return stage;
+        }
+
+        boolean isWaiting() {
+            return !stage.equals(ANSWERED);
+        }
+
+        String address() {
+            HttpClientConnection made = connection;
+            return made == null ? "none" : made.localAddress().toString();
         }
     }
 
