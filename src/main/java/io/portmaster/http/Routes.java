@@ -51,13 +51,13 @@ final class Routes {
         // In the order in which they are tried, the busiest first.
         this.table = List.of(
                 new Route(POST, OFFERS, offers::create),
+                new Route(GET, PORTS + "/{portOrName}", ports::find),
                 new Route(GET, OFFERS, lists::offers),
                 new Route(POST, OFFER + "/accept", offers::accept),
                 new Route(POST, OFFER + "/reject", offers::reject),
                 new Route(GET, OFFER, offers::read),
                 new Route(PUT, OFFER, offers::acceptByPut),
                 new Route(DELETE, OFFER, offers::rejectByDelete),
-                new Route(GET, PORTS + "/{portOrName}", ports::find),
                 new Route(DELETE, PORTS + "/{portOrName}", ports::delete),
                 new Route(GET, PORTS, lists::allocations),
                 new Route(GET, "/v1/ports/{port}", ports::findHolder),

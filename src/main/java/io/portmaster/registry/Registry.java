@@ -11,6 +11,7 @@ import io.portmaster.domain.Secret;
 import io.portmaster.domain.Service;
 import io.portmaster.domain.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +31,16 @@ public final class Registry implements View {
     public static final long EMPTY = 0;
 
     private final NavigableMap<Name, Entry<?>> services = new TreeMap<>();
-    private final NavigableMap<Integer, Entry<?>> ports = new TreeMap<>();
+
+    /** By port: there are few enough for each to have its place, and none outside what a range may contain is ever stored. */
+    private final @Nullable Entry<?>[] ports = new Entry<?>[PortRange.HIGHEST + 1];
+
     private final Map<Key, Entry<?>> indexes = new HashMap<>();
     private final Map<String, Integer> portsBySecret = new HashMap<>();
+
+    /** Ports that have a record, readable or not. */
     private final BitSet occupied = new BitSet(PortRange.HIGHEST + 1);
+
     private final BitSet offered = new BitSet(PortRange.HIGHEST + 1);
     private final List<Listener> listeners = new ArrayList<>();
     private long revision = EMPTY;
@@ -73,7 +81,8 @@ public final class Registry implements View {
         if (key instanceof Key.ServiceKey serviceKey) {
             services.remove(serviceKey.service());
         } else if (key instanceof Key.PortKey portKey) {
-            forgetSecret(ports.remove(portKey.port()));
+            forgetSecret(ports[portKey.port()]);
+            ports[portKey.port()] = null;
             occupied.clear(portKey.port());
             offered.clear(portKey.port());
             listeners.forEach(listener -> listener.portChanged(portKey.port()));
@@ -90,7 +99,7 @@ public final class Registry implements View {
     /** Takes these entries, as of that revision, for everything there is. */
     public void replace(Collection<Entry<?>> entries, long asOf) {
         services.clear();
-        ports.clear();
+        Arrays.fill(ports, null);
         indexes.clear();
         portsBySecret.clear();
         occupied.clear();
@@ -112,7 +121,8 @@ public final class Registry implements View {
         if (entry.key() instanceof Key.ServiceKey key) {
             services.put(key.service(), entry);
         } else if (entry.key() instanceof Key.PortKey key) {
-            forgetSecret(ports.put(key.port(), entry));
+            forgetSecret(ports[key.port()]);
+            ports[key.port()] = entry;
             occupied.set(key.port());
             offered.set(key.port(), entry.value() instanceof Offer);
             if (entry.value() instanceof Holding holding) {
@@ -135,7 +145,8 @@ public final class Registry implements View {
             return services.get(serviceKey.service());
         }
         if (key instanceof Key.PortKey portKey) {
-            return ports.get(portKey.port());
+            // Whoever asks may have any number for a port: out of a path, or out of an index that somebody else wrote.
+            return PortRange.allows(portKey.port()) ? ports[portKey.port()] : null;
         }
         return indexes.get(key);
     }
@@ -170,9 +181,10 @@ public final class Registry implements View {
 
     /** Readable records of ports in the range, in the order of the ports. */
     public Iterable<Entry<Holding>> holdings(PortRange range) {
-        return () -> ports.subMap(range.start(), true, range.end(), true).values().stream()
+        return () -> occupied(range)
+                .mapToObj(port -> ports[port])
                 .<Entry<Holding>>mapMulti((entry, found) -> {
-                    Entry<Holding> holding = entry.as(Holding.class);
+                    Entry<Holding> holding = entry == null ? null : entry.as(Holding.class);
                     if (holding != null) {
                         found.accept(holding);
                     }
@@ -182,9 +194,14 @@ public final class Registry implements View {
 
     /** Ports in the range that have a record, readable or not, in order. */
     public List<Integer> occupiedPorts(PortRange range, int limit) {
-        return ports.subMap(range.start(), true, range.end(), true).keySet().stream()
-                .limit(limit)
-                .toList();
+        return occupied(range).limit(limit).boxed().toList();
+    }
+
+    private IntStream occupied(PortRange range) {
+        return IntStream.iterate(
+                occupied.nextSetBit(range.start()),
+                port -> port >= 0 && port <= range.end(),
+                port -> occupied.nextSetBit(port + 1));
     }
 
     public boolean isOccupied(int port) {

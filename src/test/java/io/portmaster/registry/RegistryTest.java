@@ -43,6 +43,26 @@ class RegistryTest {
     }
 
     @Test
+    void aNumberThatNoRangeMayContainHasNoRecord() {
+        for (int port : new int[] {Integer.MIN_VALUE, -1, 0, 1023, 49_152, 65_535, Integer.MAX_VALUE}) {
+            assertThat(registry.entry(new PortKey(port))).as("%d", port).isNull();
+            assertThat(registry.holding(port)).as("%d", port).isNull();
+        }
+    }
+
+    @Test
+    void theLowestAndTheHighestPortHaveTheirPlaces() {
+        for (int port : new int[] {PortRange.LOWEST, PortRange.HIGHEST}) {
+            Entry<Offer> offer = entry(new PortKey(port), samples.offer(port, "django", "web-" + port), 3);
+            registry.put(offer);
+            assertThat(registry.holding(port)).isEqualTo(offer);
+        }
+        PortRange all = new PortRange(PortRange.LOWEST, PortRange.HIGHEST);
+        assertThat(registry.occupiedPorts(all, 10)).containsExactly(PortRange.LOWEST, PortRange.HIGHEST);
+        assertThat(registry.holdings(all)).hasSize(2);
+    }
+
+    @Test
     void showsWhatWasPutUntilItIsDeleted() {
         Entry<Service> service = entry(new ServiceKey(DJANGO), samples.service("django", 5000, 5009), 2);
         Entry<Offer> offer = entry(new PortKey(5000), samples.offer(5000, "django", "web-01"), 3);
