@@ -130,7 +130,9 @@ public final class Bench implements Callable<Integer> {
             return EnumSet.copyOf(
                     cases.stream().map(Case::of).flatMap(Optional::stream).toList());
         }
-        return members == 1 ? EnumSet.allOf(Case.class) : EnumSet.of(Case.RAW_PUT, Case.OFFER, Case.TEXTBOOK);
+        return members == 1
+                ? EnumSet.allOf(Case.class)
+                : EnumSet.of(Case.RAW_PUT, Case.CLAIM, Case.OFFER, Case.TEXTBOOK);
     }
 
     private void check(boolean condition, String rule) {

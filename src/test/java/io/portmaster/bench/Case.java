@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  */
 enum Case {
     RAW_PUT("raw single put (jetcd)"),
+    CLAIM("claim, without HTTP"),
     OFFER("offer"),
     TEXTBOOK("textbook offer (jetcd)"),
     OFFER_ACCEPT("offer, accept"),
@@ -41,9 +42,9 @@ enum Case {
         return compareTo(CONSTANT) <= 0;
     }
 
-    /** Whether it is what Portmaster is compared with. */
+    /** Whether it is what Portmaster is compared with, and has no node. */
     boolean isBaseline() {
-        return this == RAW_PUT || this == TEXTBOOK || this == CONSTANT;
+        return this == RAW_PUT || this == CLAIM || this == TEXTBOOK || this == CONSTANT;
     }
 
     /** As {@code offer-accept}. */

@@ -66,11 +66,12 @@ final class Environment implements AutoCloseable {
 
     /** A client of etcd that nobody else uses. */
     Client newClient() {
-        return Client.builder()
-                .endpoints(Stream.of(etcd.endpoints().split(",", -1))
-                        .map(URI::create)
-                        .toList())
-                .build();
+        return Client.builder().endpoints(members()).build();
+    }
+
+    /** Where etcd's members are asked. */
+    List<URI> members() {
+        return Stream.of(etcd.endpoints().split(",", -1)).map(URI::create).toList();
     }
 
     /** Looks at the node, too. */

@@ -13,7 +13,7 @@ final class Rounds {
     private static final double GROWTH = 1.05;
 
     /** So many slices without growth end a warm-up. */
-    private static final int PATIENCE = 10;
+    private static final int PATIENCE = 20;
 
     private static final int ATTEMPTS = 3;
 
@@ -46,7 +46,7 @@ final class Rounds {
 
     /**
      * A warm-up: until the rate has stopped growing, or the settings' number of slices is over. The just-in-time
-     * compilers of both sides decide the first minute. Each slice is looked at as a round is: were a node asked for its metrics
+     * compilers of both sides decide the first two minutes. Each slice is looked at as a round is: were a node asked for its metrics
      * for the first time between rounds, much of what was compiled would be thrown away.
      */
     void warmUp(String name, Subject subject, Meter meter) {

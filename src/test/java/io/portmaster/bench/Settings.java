@@ -19,7 +19,7 @@ record Settings(
     static final int USUAL_CLIENTS = 64;
 
     static Settings full(int rounds) {
-        return new Settings(List.of(1, 16, 64, 256), rounds, Duration.ofMillis(1500), 45, 40_000, 5_000, 5);
+        return new Settings(List.of(1, 16, 64, 256), rounds, Duration.ofMillis(1500), 80, 40_000, 5_000, 5);
     }
 
     /** As this, with other numbers of clients. */

@@ -19,6 +19,7 @@ final class Subjects {
     Subject of(Case what) {
         return switch (what) {
             case RAW_PUT -> new RawPuts(environment.newClient());
+            case CLAIM -> new Claims(environment.newClient(), environment.members());
             case TEXTBOOK -> new Textbook(environment.newClient());
             case OFFER -> offers(Kind.LEFT_OPEN);
             case ACCEPT_AT_ONCE -> offers(Kind.AT_ONCE);

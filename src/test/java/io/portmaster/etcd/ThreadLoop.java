@@ -13,13 +13,13 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A loop on a thread of its own, for tests on a real etcd. */
-final class ThreadLoop implements Loop, AutoCloseable {
+public final class ThreadLoop implements Loop, AutoCloseable {
     private final EventLoop thread = new MultiThreadIoEventLoopGroup(
                     1, new DefaultThreadFactory("loop", true), NioIoHandler.newFactory())
             .next();
 
     /** What it is made of, for connections that live on it too. */
-    EventLoop eventLoop() {
+    public EventLoop eventLoop() {
         return thread;
     }
 
