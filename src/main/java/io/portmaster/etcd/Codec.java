@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.portmaster.domain.Allocation;
@@ -23,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Values as they stand in etcd: JSON under services and ports, a bare number under the indexes. Each JSON value carries the
@@ -34,7 +31,7 @@ final class Codec {
     private static final int USUAL_SIZE = 320;
 
     private final JsonFactory json = new JsonFactory();
-    private final ObjectMapper mapper = new ObjectMapper(json);
+    private final ServiceNames services = new ServiceNames();
     private final RecentlyWritten recent = new RecentlyWritten();
 
     ByteString write(Value value) {
@@ -53,12 +50,12 @@ final class Codec {
     Value read(Key key, ByteSequence bytes) {
         try {
             if (key instanceof Key.ServiceKey serviceKey) {
-                return readService(serviceKey.service(), mapper.readTree(bytes.getBytes()));
+                return readService(serviceKey.service(), JsonObject.read(json, bytes.getBytes()));
             } else if (key instanceof Key.PortKey portKey) {
                 // The port is no part of the bytes: those of a record could stand under another key.
                 return recent.recall(bytes) instanceof Holding known && known.port() == portKey.port()
                         ? known
-                        : readHolding(portKey.port(), mapper.readTree(bytes.getBytes()));
+                        : readHolding(portKey.port(), JsonObject.read(json, bytes.getBytes()));
             } else {
                 return new Value.Index(Integer.parseInt(bytes.toString(UTF_8)));
             }
@@ -76,14 +73,14 @@ final class Codec {
         out.writeStringField("id", service.id().toString());
     }
 
-    private static Service readService(Name name, JsonNode node) {
-        checkVersion(node);
+    private static Service readService(Name name, JsonObject object) {
+        checkVersion(object);
         return new Service(
                 name,
-                optionalText(node, "description"),
-                new PortRange(integer(node, "start"), integer(node, "end")),
-                Timestamp.parseAny(text(node, "created")),
-                UUID.fromString(text(node, "id")));
+                object.optionalText("description"),
+                new PortRange(object.integer("start"), object.integer("end")),
+                Timestamp.parseAny(object.text("created")),
+                UUID.fromString(object.text("id")));
     }
 
     private void writeHolding(Holding holding, JsonGenerator out) throws IOException {
@@ -99,48 +96,26 @@ final class Codec {
         out.writeBooleanField("accept", holding.receipt().acceptAtOnce());
     }
 
-    private static Holding readHolding(int port, JsonNode node) {
-        checkVersion(node);
-        Name service = new Name(text(node, "service"));
-        Name name = new Name(text(node, "name"));
-        Instant created = Timestamp.parseAny(text(node, "created"));
+    private Holding readHolding(int port, JsonObject object) {
+        checkVersion(object);
+        Name service = services.of(object.text("service"));
+        Name name = new Name(object.text("name"));
+        Instant created = Timestamp.parseAny(object.text("created"));
         Receipt receipt = new Receipt(
-                UUID.fromString(text(node, "nonce")),
-                text(node, "secret_sha256"),
-                node.path("accept").asBoolean());
-        String state = text(node, "state");
+                UUID.fromString(object.text("nonce")), object.text("secret_sha256"), object.isTrue("accept"));
+        String state = object.text("state");
         return switch (state) {
-            case "offered" -> new Offer(port, service, name, created, integer(node, "ttl"), receipt);
+            case "offered" -> new Offer(port, service, name, created, object.integer("ttl"), receipt);
             case "allocated" -> new Allocation(port, service, name, created, receipt);
             default -> throw new IllegalArgumentException("unknown state " + state);
         };
     }
 
-    private static void checkVersion(JsonNode node) {
-        int version = integer(node, "v");
+    private static void checkVersion(JsonObject object) {
+        int version = object.integer("v");
         if (version != VERSION) {
             throw new IllegalArgumentException("schema version " + version + ", not " + VERSION);
         }
-    }
-
-    private static String text(JsonNode node, String field) {
-        JsonNode value = node.path(field);
-        if (!value.isTextual()) {
-            throw new IllegalArgumentException("no text in " + field);
-        }
-        return value.textValue();
-    }
-
-    private static @Nullable String optionalText(JsonNode node, String field) {
-        return node.path(field).isNull() || node.path(field).isMissingNode() ? null : text(node, field);
-    }
-
-    private static int integer(JsonNode node, String field) {
-        JsonNode value = node.path(field);
-        if (!value.canConvertToInt() || !value.isIntegralNumber()) {
-            throw new IllegalArgumentException("no integer in " + field);
-        }
-        return value.intValue();
     }
 
     private ByteString write(Fields fields) {

@@ -8,7 +8,7 @@ import io.etcd.jetcd.options.OptionsUtil;
 import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
-import java.util.regex.Pattern;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** How keys are spelled in etcd: {@code <prefix><space>/ports/05000} and so on, made for reading with etcdctl. */
@@ -18,9 +18,10 @@ final class Keys {
     private static final String OFFERS = "offers/";
     private static final String INSTANCES = "instances/";
     private static final String FENCES = "fences/";
-    private static final Pattern FIVE_DIGITS = Pattern.compile("[0-9]{5}");
+    private static final int PORT_DIGITS = 5;
 
     private final String root;
+    private final ServiceNames services = new ServiceNames();
 
     /** @param prefix ends in a slash */
     Keys(String prefix, String space) {
@@ -89,21 +90,38 @@ final class Keys {
         }
     }
 
-    private static @Nullable Key parse(String path) {
+    private @Nullable Key parse(String path) {
         if (path.startsWith(PORTS)) {
-            String digits = path.substring(PORTS.length());
-            int port = FIVE_DIGITS.matcher(digits).matches() ? Integer.parseInt(digits) : 0;
+            int port = fiveDigits(path, PORTS.length());
             return PortRange.allows(port) ? new Key.PortKey(port) : null;
         } else if (path.startsWith(OFFERS)) {
-            String[] names = path.substring(OFFERS.length()).split("/", -1);
-            return names.length == 2 ? new Key.OfferIndex(new Name(names[0]), new Name(names[1])) : null;
+            return index(path, OFFERS.length(), Key.OfferIndex::new);
         } else if (path.startsWith(INSTANCES)) {
-            String[] names = path.substring(INSTANCES.length()).split("/", -1);
-            return names.length == 2 ? new Key.InstanceIndex(new Name(names[0]), new Name(names[1])) : null;
+            return index(path, INSTANCES.length(), Key.InstanceIndex::new);
         } else if (path.startsWith(SERVICES)) {
             return new Key.ServiceKey(new Name(path.substring(SERVICES.length())));
         }
         return null;
+    }
+
+    /** The number that the rest of the path spells, or 0 unless that is five digits. */
+    private static int fiveDigits(String path, int start) {
+        int number = 0;
+        for (int i = start; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c < '0' || c > '9' || i - start == PORT_DIGITS) {
+                return 0;
+            }
+            number = 10 * number + c - '0';
+        }
+        return path.length() - start == PORT_DIGITS ? number : 0;
+    }
+
+    private @Nullable Key index(String path, int start, BiFunction<Name, Name, Key> key) {
+        int slash = path.indexOf('/', start);
+        return slash < 0
+                ? null
+                : key.apply(services.of(path.substring(start, slash)), new Name(path.substring(slash + 1)));
     }
 
     private ByteString port(int port) {
