@@ -3,6 +3,8 @@ package io.portmaster.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.options.DeleteOption;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +29,13 @@ final class Baseline {
 
     String prefix() {
         return prefix;
+    }
+
+    /** Leaves nothing under the prefix for the rounds that follow. */
+    void removeAll(Client client) {
+        ByteSequence all = ByteSequence.from(prefix, US_ASCII);
+        await(client.getKVClient()
+                .delete(all, DeleteOption.builder().isPrefix(true).build()));
     }
 
     int nextNumber() {

@@ -1,11 +1,8 @@
 package io.portmaster.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
-import io.etcd.jetcd.options.DeleteOption;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.Batcher;
 import io.portmaster.commit.Caller;
@@ -68,7 +65,7 @@ final class Claims implements Subject {
         Entry<Service> service = create(new Name("bench-" + ++services));
         long lease = await(store::offerLease).orElseThrow(() -> new BenchException("etcd grants no lease"));
         Worker worker = new Claimant(service, lease);
-        return new Crew(Stream.generate(() -> worker).limit(clients).toList(), loop, this::tidy);
+        return new Crew(Stream.generate(() -> worker).limit(clients).toList(), loop, () -> baseline.removeAll(client));
     }
 
     private Entry<Service> create(Name name) {
@@ -115,12 +112,6 @@ final class Claims implements Subject {
             Receipt receipt = new Receipt(new UUID(of, of), SECRET_SHA256, false);
             return new Offer(of, service.value().name(), name, loop.now(), OFFER_TTL, receipt);
         }
-    }
-
-    private void tidy() {
-        ByteSequence all = ByteSequence.from(baseline.prefix(), UTF_8);
-        Baseline.await(client.getKVClient()
-                .delete(all, DeleteOption.builder().isPrefix(true).build()));
     }
 
     @Override

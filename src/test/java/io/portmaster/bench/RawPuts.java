@@ -1,11 +1,8 @@
 package io.portmaster.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KV;
-import io.etcd.jetcd.options.DeleteOption;
 import java.util.stream.Stream;
 
 /**
@@ -28,13 +25,8 @@ final class RawPuts implements Subject {
         ByteSequence value = baseline.record();
         Worker worker = progress -> kv.put(baseline.portKey(baseline.nextNumber()), value)
                 .whenComplete((done, failure) -> Baseline.tell(progress, failure));
-        return new Crew(Stream.generate(() -> worker).limit(clients).toList(), Runnable::run, this::tidy);
-    }
-
-    private void tidy() {
-        ByteSequence all = ByteSequence.from(baseline.prefix(), UTF_8);
-        Baseline.await(client.getKVClient()
-                .delete(all, DeleteOption.builder().isPrefix(true).build()));
+        return new Crew(
+                Stream.generate(() -> worker).limit(clients).toList(), Runnable::run, () -> baseline.removeAll(client));
     }
 
     @Override
