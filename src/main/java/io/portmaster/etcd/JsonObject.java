@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one JSON object. A tree of it would take three times the memory, and a node reads tens of thousands of them while
- * somebody waits for it to start.
+ * The fields of one JSON object. No tree is made of it: a node reads tens of thousands of them while somebody waits for it to
+ * start, and has no use for any but a few fields of each.
  */
 final class JsonObject {
     /** What a field holds that nobody asks for: an object, an array, a number that is no {@code int}. */

@@ -106,15 +106,18 @@ final class Keys {
 
     /** The number that the rest of the path spells, or 0 unless that is five digits. */
     private static int fiveDigits(String path, int start) {
+        if (path.length() - start != PORT_DIGITS) {
+            return 0;
+        }
         int number = 0;
         for (int i = start; i < path.length(); i++) {
             char c = path.charAt(i);
-            if (c < '0' || c > '9' || i - start == PORT_DIGITS) {
+            if (c < '0' || c > '9') {
                 return 0;
             }
             number = 10 * number + c - '0';
         }
-        return path.length() - start == PORT_DIGITS ? number : 0;
+        return number;
     }
 
     private @Nullable Key index(String path, int start, BiFunction<Name, Name, Key> key) {

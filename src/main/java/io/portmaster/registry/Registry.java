@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -181,15 +182,8 @@ public final class Registry implements View {
 
     /** Readable records of ports in the range, in the order of the ports. */
     public Iterable<Entry<Holding>> holdings(PortRange range) {
-        return () -> occupied(range)
-                .mapToObj(port -> ports[port])
-                .<Entry<Holding>>mapMulti((entry, found) -> {
-                    Entry<Holding> holding = entry == null ? null : entry.as(Holding.class);
-                    if (holding != null) {
-                        found.accept(holding);
-                    }
-                })
-                .iterator();
+        return () ->
+                occupied(range).mapToObj(this::holding).filter(Objects::nonNull).iterator();
     }
 
     /** Ports in the range that have a record, readable or not, in order. */

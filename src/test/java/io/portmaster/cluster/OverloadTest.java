@@ -95,13 +95,14 @@ class OverloadTest {
     }
 
     private static List<String> traffic(NodeProcess node) throws IOException {
-        return node.api()
-                .get("/metrics")
-                .expect(200)
-                .text()
+        return metrics(node)
                 .lines()
                 .filter(line -> line.matches("portmaster_(connections|requests)_.*"))
                 .toList();
+    }
+
+    private static String metrics(NodeProcess node) throws IOException {
+        return node.api().get("/metrics").expect(200).text();
     }
 
     private static void check(NodeProcess node, AtomicLong slowest) throws IOException {
@@ -125,7 +126,7 @@ class OverloadTest {
     }
 
     private static double sheds(NodeProcess node) throws IOException {
-        Matcher found = SHED.matcher(node.api().get("/metrics").expect(200).text());
+        Matcher found = SHED.matcher(metrics(node));
         assertThat(found.find()).isTrue();
         return Double.parseDouble(found.group(1));
     }
