@@ -75,14 +75,32 @@ class LostMemberTest {
         for (int round = 0; round < Scale.rounds(2); round++) {
             EtcdMember leader = memberOf(nodes.get(0));
             moveLeaderTo(leader);
-            List<Long> served = timeToServe(nodes, leader::kill);
-            System.out.println("nodes served again " + served + " ms after etcd's leader had been killed");
-            assertThat(served).allSatisfy(time -> assertThat(Duration.ofMillis(time))
-                    .isLessThan(Duration.ofSeconds(3).plus(ALLOWANCE)));
+            Duration[] elected = new Duration[1];
+            List<Long> served = timeToServe(nodes, () -> elected[0] = timeToElectAfterTheDeathOf(leader));
+            System.out.println(
+                    "nodes served again " + served + " ms after etcd's leader had been killed, whose successor was"
+                            + " elected after " + elected[0].toMillis() + " ms");
+            Duration promised = longer(Duration.ofSeconds(3), elected[0].plusSeconds(2));
+            assertThat(served)
+                    .allSatisfy(time -> assertThat(Duration.ofMillis(time)).isLessThan(promised.plus(ALLOWANCE)));
             leader.start();
             etcd.awaitHealth();
         }
         assertKeysAreAsTold();
+    }
+
+    /** Mostly one to two seconds; each time that the two survivors stand against each other, as much again. */
+    private Duration timeToElectAfterTheDeathOf(EtcdMember leader) {
+        List<EtcdMember> survivors =
+                members().stream().filter(one -> !one.equals(leader)).toList();
+        long start = System.nanoTime();
+        leader.kill();
+        Await.until("a leader is elected", LIMIT, () -> survivors.stream().anyMatch(LostMemberTest::isLeader));
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     @Test
