@@ -44,13 +44,22 @@ is_built() {
 }
 
 # Archives the classes of a node (JDK's AppCDS), which halves the time that it takes to start: those that it has loaded a few
-# seconds after it has begun to look for an etcd that isn't there. Without an archive, or with a stale one, a node starts all the same.
-archive_classes() {
-  if [[ ! $archive -nt $jar ]]; then
-    timeout --signal=TERM 4 java @deploy/jvm.options "-XX:ArchiveClassesAtExit=$archive" -jar "$jar" \
-      serve --etcd http://127.0.0.1:1 --listen 127.0.0.1:0 >/dev/null 2>&1 || true
+# seconds after it was started, on an etcd that goes with it. Where there is none to be had, a node that looks for one in vain loads
+# most of them all the same; and without an archive, or with a stale one, it just takes longer.
+archive_classes() (
+  [[ ! $archive -nt $jar ]] || exit 0
+  endpoint=http://127.0.0.1:1
+  if get_etcd; then
+    folder=$(mktemp -d)
+    trap 'kill_at_once archive-etcd && rm -rf "$folder"' EXIT
+    client=$(free_port 23790)
+    peer=$(free_port $((client + 1)))
+    endpoint=http://127.0.0.1:$client
+    start_etcd archive-etcd "$folder" "$client" "$peer" "archive-etcd=http://127.0.0.1:$peer"
   fi
-}
+  timeout --signal=TERM 4 java @deploy/jvm.options "-XX:ArchiveClassesAtExit=$archive" -jar "$jar" \
+    serve --etcd "$endpoint" --listen 127.0.0.1:0 >/dev/null 2>&1 || true
+)
 
 # start_node NAME ARGUMENT...
 start_node() {

@@ -33,7 +33,10 @@ final class NodeProgram {
             return List.of("-cp", classpath(), "io.portmaster.Main");
         }
         // Seconds once, and a second less for each of the many starts.
-        ChildProcess.outputOf(List.of("bash", "-c", "source scripts/lib/node.sh && archive_classes"));
+        ChildProcess.outputOf(List.of(
+                "bash",
+                "-c",
+                "for part in messages processes etcd node; do source scripts/lib/$part.sh; done && archive_classes"));
         return List.of("-XX:SharedArchiveFile=" + Checkout.file("target/portmaster.jsa"), "-jar", jar.toString());
     }
 
