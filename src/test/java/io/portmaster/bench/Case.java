@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 enum Case {
     RAW_PUT("raw single put (jetcd)"),
     CLAIM("claim, without HTTP"),
+    CLAIM_OVER_HTTP("claim over HTTP, nothing planned"),
     OFFER("offer"),
     TEXTBOOK("textbook offer (jetcd)"),
     OFFER_ACCEPT("offer, accept"),
@@ -44,7 +45,7 @@ enum Case {
 
     /** Whether it is what Portmaster is compared with, and has no node. */
     boolean isBaseline() {
-        return this == RAW_PUT || this == CLAIM || this == TEXTBOOK || this == CONSTANT;
+        return this == RAW_PUT || this == CLAIM || this == CLAIM_OVER_HTTP || this == TEXTBOOK || this == CONSTANT;
     }
 
     /** As {@code offer-accept}. */

@@ -1,21 +1,13 @@
 package io.portmaster.bench;
 
-import io.portmaster.cluster.Await;
-import io.portmaster.cluster.ChildProcess;
-import io.portmaster.cluster.Stage;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What reads are compared with: a server of the same kind, in a process of its own, that always gives one answer. */
 public final class ConstantServer extends AbstractVerticle {
-    private static final Pattern LISTENING = Pattern.compile("listens at (\\S+)\n");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Buffer ANSWER =
             Buffer.buffer("{\"service\":\"bench-1\",\"name\":\"web-00012345\",\"port\":12345,"
                     + "\"state\":\"allocated\",\"created\":\"2026-11-22T14:16:39.277408Z\"}");
@@ -31,14 +23,12 @@ public final class ConstantServer extends AbstractVerticle {
                     request.response().end(ANSWER);
                 })
                 .listen(-1, "127.0.0.1")
-                .onSuccess(server -> {
-                    System.out.println("listens at 127.0.0.1:" + server.actualPort());
-                    started.complete();
-                })
-                .onFailure(started::fail);
+                .onSuccess(Server::announce)
+                .<Void>mapEmpty()
+                .onComplete(started);
     }
 
-    /** Serves until it is ended, on as many event loops as a node. */
+    /** Serves until it is ended, on an event loop for each processor. */
     public static void main(String[] arguments) {
         Vertx.vertx()
                 .deployVerticle(ConstantServer.class.getName(), new DeploymentOptions().setInstances(eventLoops()))
@@ -50,18 +40,5 @@ public final class ConstantServer extends AbstractVerticle {
 
     private static int eventLoops() {
         return Math.max(2, Runtime.getRuntime().availableProcessors());
-    }
-
-    /** Starts one, and returns where it serves, as {@code HOST:PORT}. */
-    static String start(Stage stage) {
-        ChildProcess process = stage.program(ConstantServer.class);
-        Await.until("the constant server listens", PATIENCE, () -> LISTENING
-                .matcher(process.log())
-                .find());
-        Matcher listening = LISTENING.matcher(process.log());
-        if (!listening.find()) {
-            throw new IllegalStateException("it has just been there");
-        }
-        return listening.group(1);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -79,9 +80,9 @@ final class Environment implements AutoCloseable {
         return meter(List.of(node), Map.of());
     }
 
-    /** For what goes past the node. */
-    Meter meterWithoutNode() {
-        return meter(List.of(), Map.of());
+    /** For what goes past the node, and perhaps to a server in its place. */
+    Meter meterOfBaseline(OptionalLong server) {
+        return meter(List.of(), server.isPresent() ? Map.of(Meter.NODE, server.getAsLong()) : Map.of());
     }
 
     Meter meter(List<NodeProcess> nodes, Map<String, Long> others) {

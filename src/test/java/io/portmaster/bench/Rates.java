@@ -1,6 +1,7 @@
 package io.portmaster.bench;
 
 import io.portmaster.bench.Sample.Load;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,21 +12,21 @@ import java.util.Set;
  */
 final class Rates {
     private final Rounds rounds;
-    private final Meter meter;
-    private final Meter baselinesMeter;
+    private final Environment environment;
     private final Map<Case, Subject> subjects = new LinkedHashMap<>();
+    private final Map<Case, Meter> meters = new EnumMap<>(Case.class);
 
     Rates(Environment environment, Rounds rounds, Set<Case> cases) {
         this.rounds = rounds;
-        this.meter = environment.meter();
-        this.baselinesMeter = environment.meterWithoutNode();
+        this.environment = environment;
         Subjects all = new Subjects(environment, rounds.settings());
         cases.stream().filter(Case::isRate).sorted().forEach(each -> subjects.put(each, all.of(each)));
+        subjects.forEach((what, subject) -> meters.put(what, meterOf(what, subject)));
     }
 
     void measure() throws Exception {
         try {
-            subjects.forEach((what, subject) -> rounds.warmUp(what.title(), subject, meterOf(what)));
+            subjects.forEach((what, subject) -> rounds.warmUp(what.title(), subject, meters.get(what)));
             for (int clients : rounds.settings().clients()) {
                 measure(clients);
             }
@@ -36,18 +37,18 @@ final class Rates {
         }
     }
 
-    private Meter meterOf(Case what) {
-        return what.isBaseline() ? baselinesMeter : meter;
+    private Meter meterOf(Case what, Subject subject) {
+        return what.isBaseline() ? environment.meterOfBaseline(subject.server()) : environment.meter();
     }
 
     private void measure(int clients) {
         for (int round : rounds.numbers()) {
-            subjects.forEach((what, subject) -> rounds.closed(what.title(), subject, meterOf(what), clients, round));
+            subjects.forEach((what, subject) -> rounds.closed(what.title(), subject, meters.get(what), clients, round));
         }
         for (int round : rounds.numbers()) {
             subjects.forEach((what, subject) -> {
-                rounds.open(what.title(), subject, meterOf(what), clients, Load.HALF, round);
-                rounds.open(what.title(), subject, meterOf(what), clients, Load.MOST, round);
+                rounds.open(what.title(), subject, meters.get(what), clients, Load.HALF, round);
+                rounds.open(what.title(), subject, meters.get(what), clients, Load.MOST, round);
             });
         }
     }

@@ -1,6 +1,7 @@
 package io.portmaster.bench;
 
 import io.portmaster.bench.OfferScript.Kind;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ final class Subjects {
         return switch (what) {
             case RAW_PUT -> new RawPuts(environment.newClient());
             case CLAIM -> new Claims(environment.newClient(), environment.members());
+            case CLAIM_OVER_HTTP -> new ClaimsOverHttp(environment.newClient(), environment);
             case TEXTBOOK -> new Textbook(environment.newClient());
             case OFFER -> offers(Kind.LEFT_OPEN);
             case ACCEPT_AT_ONCE -> offers(Kind.AT_ONCE);
@@ -81,8 +83,20 @@ final class Subjects {
 
     /** The answer of a find by port, from a server that does nothing else. */
     private Subject constant() {
-        String address = ConstantServer.start(environment.stage());
+        Server server = Server.start(environment.stage(), ConstantServer.class);
         Request request = Request.of("GET", "/v1/services/bench-1/ports/12345", "");
-        return clients -> environment.generator().connect(address, clients, number -> new ReadScript(() -> request));
+        return new Subject() {
+            @Override
+            public Crew prepare(int clients) {
+                return environment
+                        .generator()
+                        .connect(server.address(), clients, number -> new ReadScript(() -> request));
+            }
+
+            @Override
+            public OptionalLong server() {
+                return OptionalLong.of(server.pid());
+            }
+        };
     }
 }

@@ -36,7 +36,11 @@ class BenchTest {
         String tables = Files.readString(folder.resolve("bench.md"));
         assertThat(bench.log()).contains(tables).doesNotContain("Building");
         assertThat(tables)
-                .contains("| raw single put (jetcd) | 64 |", "| textbook offer (jetcd) | 64 |", "| offer | 1 |")
+                .contains(
+                        "| raw single put (jetcd) | 64 |",
+                        "| claim over HTTP, nothing planned | 64 |",
+                        "| textbook offer (jetcd) | 64 |",
+                        "| offer | 1 |")
                 .contains("| offer, accept | 64 |", "| offer, reject | 64 |", "| offer with ?accept=true | 64 |")
                 .contains("| find by port | 64 |", "| find by name | 64 |", "| list | 64 |", "| mix | 64 |")
                 .contains("| constant answer (Vert.x) | 64 |", "| offer, three nodes behind HAProxy | 64 |")

@@ -106,9 +106,10 @@ public final class Stage
     }
 
     /** A program of the tests' own, in a JVM as {@code deploy/} sets up a node's. */
-    public ChildProcess program(Class<?> main) {
+    public ChildProcess program(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(NodeProgram.deployedJvm());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
         ChildProcess process = ChildProcess.start(command, Map.of(), folder().resolve(main.getSimpleName() + ".log"));
         started.push(process);
         return process;

@@ -14,9 +14,18 @@ import java.util.concurrent.TimeUnit;
 
 /** A loop on a thread of its own, for tests on a real etcd. */
 public final class ThreadLoop implements Loop, AutoCloseable {
-    private final EventLoop thread = new MultiThreadIoEventLoopGroup(
-                    1, new DefaultThreadFactory("loop", true), NioIoHandler.newFactory())
-            .next();
+    private final EventLoop thread;
+
+    public ThreadLoop() {
+        this((EventLoop)
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("loop", true), NioIoHandler.newFactory())
+                        .next());
+    }
+
+    /** On a thread that is there already. */
+    public ThreadLoop(EventLoop thread) {
+        this.thread = thread;
+    }
 
     /** What it is made of, for connections that live on it too. */
     public EventLoop eventLoop() {
