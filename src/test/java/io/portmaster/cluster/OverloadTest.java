@@ -93,7 +93,7 @@ class OverloadTest {
      * Etcd stands still until the node refuses somebody: no answer leaves while requests come in, so that they become more than
      * it takes on a machine of any speed.
      */
-    private static CompletableFuture<Void> stall(Etcd etcd, NodeProcess node) throws IOException {
+    private static CompletableFuture<Void> stall(Etcd etcd, NodeProcess node) {
         double before = sheds(node);
         etcd.member(0).freeze();
         return CompletableFuture.runAsync(() -> {
