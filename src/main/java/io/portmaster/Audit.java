@@ -6,10 +6,8 @@ import io.portmaster.commit.StoreListener;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.Inventory;
 import io.portmaster.etcd.Inventory.Stock;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.internal.ContextInternal;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -37,9 +35,8 @@ final class Audit {
     }
 
     private static Report look(Vertx vertx, List<URI> members, String prefix) {
-        Context context = vertx.getOrCreateContext();
-        VertxLoop loop = new VertxLoop(vertx, context);
-        try (Etcd etcd = new Etcd(members, loop, ((ContextInternal) context).nettyEventLoop(), StoreListener.NONE)) {
+        VertxLoop loop = new VertxLoop(vertx, vertx.getOrCreateContext());
+        try (Etcd etcd = new Etcd(members, loop, loop.eventLoop(), StoreListener.NONE)) {
             Stock<Found> stock =
                     new Inventory(etcd, loop, prefix).take(new FoundKinds()).join();
             return Report.of(stock.revision(), stock.contents());

@@ -23,7 +23,6 @@ import io.portmaster.registry.Registry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.internal.ContextInternal;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -76,12 +75,12 @@ final class Node implements Probes {
         SecureRandom random = new SecureRandom();
         Registry registry = new Registry();
         int offerTtl = (int) config.offerTtl().toSeconds();
-        Context context = newContext(vertx);
-        this.loop = new VertxLoop(vertx, context);
+        VertxLoop vertxLoop = new VertxLoop(vertx, newContext(vertx));
+        this.loop = vertxLoop;
         // Each node begins with another member, so that a member's fall doesn't reach all nodes.
         List<URI> members = new ArrayList<>(config.etcd());
         Collections.shuffle(members, random);
-        this.etcd = new Etcd(members, loop, ((ContextInternal) context).nettyEventLoop(), metrics.store());
+        this.etcd = new Etcd(members, loop, vertxLoop.eventLoop(), metrics.store());
         this.store = new EtcdStore(etcd, registry, loop, random, config.prefix(), SPACE, offerTtl, metrics.store());
         this.allocator = new Allocator(store, registry, loop, random, SPACE, offerTtl, metrics.commits());
         this.health = new Health(allocator, loop);

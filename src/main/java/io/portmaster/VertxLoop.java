@@ -1,26 +1,40 @@
 package io.portmaster;
 
+import io.netty.channel.EventLoop;
 import io.portmaster.commit.Loop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 
 /** A Vert.x event loop as the loop that a node's state lives on. */
 final class VertxLoop implements Loop {
     private final Vertx vertx;
-    private final Context context;
+    private final ContextInternal context;
 
     /** @param context of an event loop, and of nothing that blocks it */
     VertxLoop(Vertx vertx, Context context) {
         this.vertx = vertx;
-        this.context = context;
+        this.context = (ContextInternal) context;
+    }
+
+    /** What it is made of, for connections that live on it too. */
+    EventLoop eventLoop() {
+        return context.nettyEventLoop();
     }
 
     @Override
     public void execute(Runnable task) {
         context.runOnContext(now -> task.run());
+    }
+
+    @Override
+    public void afterInput(Runnable task) {
+        // Netty takes up timers that are due once a turn, and that is when it has read from its connections.
+        eventLoop().schedule(() -> context.emit(now -> task.run()), 0, TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -9,6 +9,12 @@ import java.util.concurrent.Executor;
  * runs tasks one after the other, in the order they came; all else happens on the loop.
  */
 public interface Loop extends Executor {
+    /**
+     * Runs the task when the loop has looked at its connections once more, behind all that has come in. Called from one of the
+     * loop's tasks.
+     */
+    void afterInput(Runnable task);
+
     /** Runs the task once, on the loop, when the delay has passed. */
     Timer after(Duration delay, Runnable task);
 

@@ -60,15 +60,11 @@ final class Barrier implements Registry.Listener {
 
     /** See {@link io.portmaster.commit.Store#caughtUp}. */
     CompletableFuture<Boolean> caughtUp() {
-        if (inFlight == null) {
-            Round round = new Round();
-            CompletableFuture<Boolean> passed = round.join();
-            send(round);
-            return passed;
-        }
-        // The read in flight may have been answered before this call: only one sent after it proves anything.
+        // A read in flight may have been answered before this call: only one sent after it proves anything.
         if (next == null) {
             next = new Round();
+            // Behind the tasks that already wait on the loop, so that requests which came together share one read.
+            loop.execute(this::sendNext);
         }
         return next.join();
     }
@@ -113,8 +109,8 @@ final class Barrier implements Registry.Listener {
                 return;
             }
             mirror.heard(revision, knownBefore);
-            // First, so that etcd reads for the next ones while the answers to these go out.
-            makeWayAfter(round);
+            // Clients that are answered now often ask again at once: the next read is for them, too.
+            loop.afterInput(() -> makeWayAfter(round));
             Waiter waiter = waitFor(revision);
             round.waiter = waiter;
             waiter.reached.thenRun(() -> {
@@ -132,7 +128,11 @@ final class Barrier implements Registry.Listener {
             return;
         }
         inFlight = null;
-        if (next != null) {
+        sendNext();
+    }
+
+    private void sendNext() {
+        if (inFlight == null && next != null) {
             Round round = next;
             next = null;
             send(round);

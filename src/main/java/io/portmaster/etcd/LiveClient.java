@@ -81,7 +81,7 @@ final class LiveClient<C> implements AutoCloseable {
     }
 
     /**
-     * Makes a call. Called on the loop, and completes there.
+     * Makes a call. Called on the loop, and completes in one of its tasks.
      *
      * @param request may be made twice, if the first time it was not sent
      */

@@ -23,6 +23,10 @@ public final class ManualLoop implements Loop {
     private static final Instant MORNING = Instant.parse("2026-11-22T08:00:00Z");
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+    /** Whatever comes in does so by tasks here, so it is the last of them that these wait for. */
+    private final Queue<Runnable> tasksAfterInput = new ArrayDeque<>();
+
     private final PriorityQueue<Scheduled> timers =
             new PriorityQueue<>(Comparator.comparingLong(Scheduled::due).thenComparingLong(Scheduled::number));
     private long elapsed;
@@ -34,6 +38,11 @@ public final class ManualLoop implements Loop {
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
+    }
+
+    @Override
+    public void afterInput(Runnable task) {
+        tasksAfterInput.add(task);
     }
 
     @Override
@@ -55,17 +64,17 @@ public final class ManualLoop implements Loop {
 
     /** Runs tasks until none is left. No time passes. */
     public void runUntilIdle() {
-        for (int turns = 0; !tasks.isEmpty(); turns++) {
-            if (turns == TOO_MANY_TURNS) {
+        int turns = 0;
+        while (runOne()) {
+            if (++turns == TOO_MANY_TURNS) {
                 throw new AssertionError("the loop never comes to rest");
             }
-            tasks.remove().run();
         }
     }
 
     /** Runs the one task that is next, if there is one: for tests that look in between. */
     public boolean runOne() {
-        Runnable next = tasks.poll();
+        Runnable next = tasks.isEmpty() ? tasksAfterInput.poll() : tasks.poll();
         if (next == null) {
             return false;
         }

@@ -28,6 +28,13 @@ class BarrierTest {
         return read;
     }
 
+    /** Asks, and lets the loop turn, so that the read is on its way unless it has to wait for another one. */
+    private CompletableFuture<Boolean> ask() {
+        CompletableFuture<Boolean> passed = barrier.caughtUp();
+        loop.runUntilIdle();
+        return passed;
+    }
+
     @BeforeEach
     void load() {
         mirror.start();
@@ -36,7 +43,7 @@ class BarrierTest {
 
     @Test
     void aRegistryThatIsThereAlreadyPassesAtOnce() {
-        CompletableFuture<Boolean> passed = barrier.caughtUp();
+        CompletableFuture<Boolean> passed = ask();
         reads.get(0).complete(10L);
         loop.runUntilIdle();
         assertThat(passed).isCompletedWithValue(true);
@@ -44,7 +51,7 @@ class BarrierTest {
 
     @Test
     void waitsUntilTheRegistryHasReachedWhatTheReadSaw() {
-        CompletableFuture<Boolean> passed = barrier.caughtUp();
+        CompletableFuture<Boolean> passed = ask();
         reads.get(0).complete(12L);
         source.lastWatch().sendProgress(11);
         loop.runUntilIdle();
@@ -56,8 +63,8 @@ class BarrierTest {
 
     @Test
     void aReadSentBeforeTheRequestCameProvesNothingToIt() {
-        CompletableFuture<Boolean> first = barrier.caughtUp();
-        CompletableFuture<Boolean> second = barrier.caughtUp();
+        CompletableFuture<Boolean> first = ask();
+        CompletableFuture<Boolean> second = ask();
         reads.get(0).complete(10L);
         loop.runUntilIdle();
         assertThat(first).isCompletedWithValue(true);
@@ -70,28 +77,69 @@ class BarrierTest {
     }
 
     @Test
-    void allWhoComeMeanwhileShareTheNextRead() {
-        barrier.caughtUp();
+    void allWhoComeInOneTurnShareARead() {
         for (int i = 0; i < 100; i++) {
             barrier.caughtUp();
         }
+        loop.runUntilIdle();
+        assertThat(reads).hasSize(1);
+    }
+
+    @Test
+    void allWhoComeMeanwhileShareTheNextRead() {
+        ask();
+        for (int i = 0; i < 100; i++) {
+            ask();
+        }
+        assertThat(reads).hasSize(1);
         reads.get(0).complete(10L);
+        loop.runUntilIdle();
+        assertThat(reads).hasSize(2);
         reads.get(1).complete(10L);
+        loop.runUntilIdle();
         assertThat(reads).hasSize(2);
     }
 
     @Test
-    void theNextReadIsOnItsWayWhenTheAnswersGoOut() {
-        List<Integer> readsByThen = new ArrayList<>();
-        barrier.caughtUp().thenRun(() -> readsByThen.add(reads.size()));
-        barrier.caughtUp();
+    void whoIsAnsweredAndAsksAgainSharesTheNextReadWithWhoeverCameMeanwhile() {
+        List<CompletableFuture<Boolean>> again = new ArrayList<>();
+        ask().thenRun(() -> again.add(barrier.caughtUp()));
+        CompletableFuture<Boolean> meanwhile = ask();
         reads.get(0).complete(10L);
-        assertThat(readsByThen).containsExactly(2);
+        loop.runUntilIdle();
+        assertThat(reads).hasSize(2);
+        reads.get(1).complete(10L);
+        loop.runUntilIdle();
+        assertThat(again).hasSize(1).allSatisfy(passed -> assertThat(passed).isCompletedWithValue(true));
+        assertThat(meanwhile).isCompletedWithValue(true);
+        assertThat(reads).hasSize(2);
+    }
+
+    @Test
+    void whoComesInWithTheNextLookAtTheConnectionsSharesTheNextReadToo() {
+        ask();
+        ask();
+        reads.get(0).complete(10L);
+        loop.execute(() -> loop.execute(barrier::caughtUp));
+        loop.runUntilIdle();
+        reads.get(1).complete(10L);
+        loop.runUntilIdle();
+        assertThat(reads).hasSize(2);
+    }
+
+    @Test
+    void aReadThatWaitsForTheWatchHoldsUpNoOther() {
+        CompletableFuture<Boolean> waits = ask();
+        ask();
+        reads.get(0).complete(12L);
+        loop.runUntilIdle();
+        assertThat(waits).isNotDone();
+        assertThat(reads).hasSize(2);
     }
 
     @Test
     void asksTheWatchForProgressWhileSomebodyWaits() {
-        barrier.caughtUp();
+        ask();
         reads.get(0).complete(12L);
         loop.advance(Duration.ofMillis(100));
         assertThat(source.lastWatch().progressRequests).isBetween(2, 10);
@@ -136,18 +184,18 @@ class BarrierTest {
 
     @Test
     void aReadThatFailsIsNoProof() {
-        CompletableFuture<Boolean> passed = barrier.caughtUp();
+        CompletableFuture<Boolean> passed = ask();
         reads.get(0).completeExceptionally(new IllegalStateException("no etcd"));
         loop.advance(Duration.ofSeconds(1));
         loop.runUntilIdle();
         assertThat(passed).isCompletedWithValue(false);
-        barrier.caughtUp();
+        ask();
         assertThat(reads).hasSize(2);
     }
 
     @Test
     void aReadThatNeverEndsKeepsNobodyWaitingForEver() {
-        CompletableFuture<Boolean> passed = barrier.caughtUp();
+        CompletableFuture<Boolean> passed = ask();
         loop.advance(Duration.ofSeconds(3));
         loop.runUntilIdle();
         assertThat(passed).isCompletedWithValue(false);
@@ -155,19 +203,29 @@ class BarrierTest {
 
     @Test
     void aReadThatNeverEndsHoldsUpNoOther() {
-        barrier.caughtUp();
-        CompletableFuture<Boolean> second = barrier.caughtUp();
+        ask();
+        CompletableFuture<Boolean> second = ask();
         loop.advance(Duration.ofSeconds(3));
         reads.get(1).complete(10L);
         loop.runUntilIdle();
         assertThat(second).isCompletedWithValue(true);
+    }
+
+    @Test
+    void aReadThatEndsWhenItWasGivenUpMakesWayForNoOther() {
+        ask();
+        ask();
+        loop.advance(Duration.ofSeconds(3));
+        ask();
+        assertThat(reads).hasSize(2);
         reads.get(0).complete(10L);
+        loop.runUntilIdle();
         assertThat(reads).hasSize(2);
     }
 
     @Test
     void aRevisionBelowTheRegistrysMeansThatEtcdWasRestored() {
-        CompletableFuture<Boolean> passed = barrier.caughtUp();
+        CompletableFuture<Boolean> passed = ask();
         reads.get(0).complete(7L);
         assertThat(registry.isLoaded()).isFalse();
         loop.runUntilIdle();
@@ -191,7 +249,7 @@ class BarrierTest {
 
     @Test
     void aReadSentBeforeTheRegistryMovedOnSaysNothingOfARestore() {
-        barrier.caughtUp();
+        ask();
         source.lastWatch().sendProgress(20);
         reads.get(0).complete(15L);
         assertThat(registry.isLoaded()).isTrue();
@@ -200,7 +258,7 @@ class BarrierTest {
     @Test
     void stalenessCountsFromWhenTheProofWasAskedFor() {
         assertThat(barrier.staleness()).isNull();
-        barrier.caughtUp();
+        ask();
         loop.advance(Duration.ofMillis(300));
         reads.get(0).complete(10L);
         loop.advance(Duration.ofMillis(200));

@@ -42,6 +42,11 @@ public final class ThreadLoop implements Loop, AutoCloseable {
     }
 
     @Override
+    public void afterInput(Runnable task) {
+        after(Duration.ZERO, task);
+    }
+
+    @Override
     public Timer after(Duration delay, Runnable task) {
         try {
             ScheduledFuture<?> timer = thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);

@@ -23,6 +23,11 @@ final class TestLoop implements Loop, AutoCloseable {
     }
 
     @Override
+    public void afterInput(Runnable task) {
+        thread.execute(task);
+    }
+
+    @Override
     public Timer after(Duration delay, Runnable task) {
         Future<?> scheduled = thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
