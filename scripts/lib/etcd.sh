@@ -16,3 +16,12 @@ start_etcd() {
     --initial-cluster "$5" --initial-cluster-token portmaster \
     --auto-compaction-mode periodic --auto-compaction-retention 5m
 }
+
+# start_only_etcd NAME FOLDER PORT: one that is all of its cluster, on the first free port from there on; sets $endpoint
+start_only_etcd() {
+  local client peer
+  client=$(free_port "$3")
+  peer=$(free_port $((client + 1)))
+  endpoint=http://127.0.0.1:$client
+  start_etcd "$1" "$2" "$client" "$peer" "$1=http://127.0.0.1:$peer"
+}

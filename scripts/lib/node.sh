@@ -52,10 +52,7 @@ archive_classes() (
   if get_etcd; then
     folder=$(mktemp -d)
     trap 'kill_at_once archive-etcd && rm -rf "$folder"' EXIT
-    client=$(free_port 23790)
-    peer=$(free_port $((client + 1)))
-    endpoint=http://127.0.0.1:$client
-    start_etcd archive-etcd "$folder" "$client" "$peer" "archive-etcd=http://127.0.0.1:$peer"
+    start_only_etcd archive-etcd "$folder" 23790
   fi
   timeout --signal=TERM 4 java @deploy/jvm.options "-XX:ArchiveClassesAtExit=$archive" -jar "$jar" \
     serve --etcd "$endpoint" --listen 127.0.0.1:0 >/dev/null 2>&1 || true
