@@ -62,11 +62,14 @@ class LostMemberTest {
         Duration left = Duration.ofNanos(System.nanoTime() - start);
         System.out.println("an idle node left its etcd member " + left.toMillis() + " ms after that had fallen silent");
         assertThat(left).isLessThan(Duration.ofSeconds(2).plus(ALLOWANCE));
-        Await.until("its records are current", LIMIT, () -> metric(node.api(), "portmaster_mirror_lag_seconds") == 0);
+        Await.until(
+                "its records are current",
+                LIMIT,
+                () -> Scrape.of(node.api()).value("portmaster_mirror_lag_seconds") < 1);
     }
 
-    private static int timesItLeftASilentMember(NodeProcess node) {
-        return metric(node.api(), "portmaster_etcd_client_replacements_total{cause=\"silence\"}");
+    private static double timesItLeftASilentMember(NodeProcess node) {
+        return Scrape.of(node.api()).value("portmaster_etcd_client_replacements_total{cause=\"silence\"}");
     }
 
     @Test
@@ -195,26 +198,12 @@ class LostMemberTest {
         return IntStream.range(0, etcd.size()).mapToObj(etcd::member).toList();
     }
 
-    private static int watchers(EtcdMember member) {
-        return metric(new ApiClient(member.endpoint()), "etcd_debugging_mvcc_watcher_total");
+    private static double watchers(EtcdMember member) {
+        return Scrape.of(new ApiClient(member.endpoint())).value("etcd_debugging_mvcc_watcher_total");
     }
 
     private static boolean isLeader(EtcdMember member) {
-        return metric(new ApiClient(member.endpoint()), "etcd_server_is_leader") == 1;
-    }
-
-    private static int metric(ApiClient api, String name) {
-        try {
-            return api.get("/metrics")
-                    .text()
-                    .lines()
-                    .filter(line -> line.startsWith(name + " "))
-                    .mapToInt(line -> (int) Double.parseDouble(line.substring(name.length() + 1)))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no such metric: " + name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Scrape.of(new ApiClient(member.endpoint())).value("etcd_server_is_leader") == 1;
     }
 
     private void moveLeaderTo(EtcdMember member) {

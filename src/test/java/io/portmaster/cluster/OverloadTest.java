@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.portmaster.cluster.Swarm.Told;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Comparator;
@@ -18,8 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,8 +35,7 @@ class OverloadTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SERVED = "201";
     private static final String REFUSED = "503 \"overloaded\"";
-    private static final Pattern SHED =
-            Pattern.compile("portmaster_requests_shed_total\\{reason=\"in_flight\"} (\\S+)");
+    private static final String SHED = "portmaster_requests_shed_total{reason=\"in_flight\"}";
 
     @RegisterExtension
     final Stage stage = new Stage();
@@ -121,18 +117,11 @@ class OverloadTest {
     }
 
     private static List<String> traffic(NodeProcess node) {
-        return metrics(node)
+        return Scrape.of(node.api())
+                .text()
                 .lines()
                 .filter(line -> line.matches("portmaster_(connections|requests)_.*"))
                 .toList();
-    }
-
-    private static String metrics(NodeProcess node) {
-        try {
-            return node.api().get("/metrics").expect(200).text();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void check(NodeProcess node, AtomicLong slowest) throws IOException {
@@ -156,9 +145,7 @@ class OverloadTest {
     }
 
     private static double sheds(NodeProcess node) {
-        Matcher found = SHED.matcher(metrics(node));
-        assertThat(found.find()).isTrue();
-        return Double.parseDouble(found.group(1));
+        return Scrape.of(node.api()).value(SHED);
     }
 
     private static long descriptors() {

@@ -1,0 +1,32 @@
+package io.portmaster.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * What a node or an etcd member counts, as its {@code /metrics} said it once.
+ *
+ * @param text in Prometheus' text format, version 0.0.4
+ */
+record Scrape(String text) {
+    /** @throws UncheckedIOException if no answer came */
+    static Scrape of(ApiClient process) {
+        try {
+            return new Scrape(process.get("/metrics").expect(200).text());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * @param series the metric's name, and its labels as the text has them
+     * @throws AssertionError if there is no such series
+     */
+    double value(String series) {
+        return text.lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no such series: " + series));
+    }
+}
