@@ -13,7 +13,6 @@ final class Memory {
     static final String RSS = "node's memory under load, the most seen";
 
     private static final String PEAK = "node's memory, the most ever in use";
-    private static final int SLICES = 8;
 
     private final Environment environment;
     private final Rounds rounds;
@@ -40,9 +39,12 @@ final class Memory {
                         clients,
                         number -> new OfferScript(held.service(), ground.names(), Kind.REJECTED, none));
         double most = 0;
-        for (int slice = 0; slice < SLICES; slice++) {
+        // As long as a warm-up: the just-in-time compilers take memory, too, and what they make stays.
+        for (int slice = 0; slice < rounds.settings().warmUpSlices(); slice++) {
             rounds.run(subject, Settings.USUAL_CLIENTS);
-            most = Math.max(most, status.rss());
+            double now = status.rss();
+            most = Math.max(most, now);
+            rounds.progress().say(String.format(Locale.ROOT, "memory: %.0f MB", now));
         }
         rounds.results().add(new Fact(RSS, "MB", most));
         rounds.results().add(new Fact(PEAK, "MB", status.peakRss()));
