@@ -1,8 +1,7 @@
 package io.portmaster.bench;
 
 import io.portmaster.cluster.ApiClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.portmaster.cluster.Scrape;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,15 +18,7 @@ record NodeMetrics(double committedClaims, double conflictingClaims, double batc
 
     /** The sum over these nodes. */
     static NodeMetrics read(List<ApiClient> nodes) {
-        return nodes.stream().map(node -> parse(scrape(node))).reduce(NONE, NodeMetrics::plus);
-    }
-
-    private static String scrape(ApiClient node) {
-        try {
-            return node.get("/metrics").expect(200).text();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return nodes.stream().map(node -> parse(Scrape.of(node).text())).reduce(NONE, NodeMetrics::plus);
     }
 
     /** @param text in Prometheus' text format, version 0.0.4 */

@@ -8,9 +8,9 @@ import java.io.UncheckedIOException;
  *
  * @param text in Prometheus' text format, version 0.0.4
  */
-record Scrape(String text) {
+public record Scrape(String text) {
     /** @throws UncheckedIOException if no answer came */
-    static Scrape of(ApiClient process) {
+    public static Scrape of(ApiClient process) {
         try {
             return new Scrape(process.get("/metrics").expect(200).text());
         } catch (IOException e) {
@@ -22,7 +22,7 @@ record Scrape(String text) {
      * @param series the metric's name, and its labels as the text has them
      * @throws AssertionError if there is no such series
      */
-    double value(String series) {
+    public double value(String series) {
         return text.lines()
                 .filter(line -> line.startsWith(series + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
