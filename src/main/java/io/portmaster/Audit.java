@@ -2,13 +2,18 @@ package io.portmaster;
 
 import io.portmaster.check.Found;
 import io.portmaster.check.Report;
+import io.portmaster.cli.CheckCommand.NothingThereException;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.etcd.Etcd;
+import io.portmaster.etcd.EtcdOptions;
+import io.portmaster.etcd.Installation;
 import io.portmaster.etcd.Inventory;
 import io.portmaster.etcd.Inventory.Stock;
+import io.portmaster.etcd.NoInstallationException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
@@ -28,6 +33,9 @@ final class Audit {
             return look(vertx, members, prefix);
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof NoInstallationException) {
+                throw new NothingThereException(String.valueOf(cause.getMessage()));
+            }
             throw new IllegalStateException("can't read etcd at " + list(members) + ": " + cause.getMessage(), e);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -36,10 +44,12 @@ final class Audit {
 
     private static Report look(Vertx vertx, List<URI> members, String prefix) {
         VertxLoop loop = new VertxLoop(vertx, vertx.getOrCreateContext());
-        try (Etcd etcd = new Etcd(members, loop, loop.eventLoop(), StoreListener.NONE)) {
+        EtcdOptions options = EtcdOptions.reading(members, prefix, null, new SecureRandom());
+        try (Etcd etcd = new Etcd(options, loop, loop.eventLoop(), StoreListener.NONE)) {
+            Installation installation = etcd.connectedSoon().join();
             Stock<Found> stock =
                     new Inventory(etcd, loop, prefix).take(new FoundKinds()).join();
-            return Report.of(stock.revision(), stock.contents());
+            return Report.of(stock.revision(), installation.toString(), stock.contents());
         }
     }
 

@@ -18,6 +18,11 @@ public final class FoundKinds implements Sorter.Kinds<Found> {
     }
 
     @Override
+    public Found identity(String spelling) {
+        return new Found.Identity(spelling);
+    }
+
+    @Override
     public Found reserved(String spelling) {
         return new Found.Reserved(spelling);
     }

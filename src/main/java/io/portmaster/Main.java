@@ -2,6 +2,7 @@ package io.portmaster;
 
 import io.portmaster.check.Report;
 import io.portmaster.cli.PortmasterCommand;
+import java.security.Security;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Where the program starts. */
@@ -13,6 +14,9 @@ public final class Main {
      * signal, and so with what the JVM makes of that: 143 after SIGTERM. Other commands say themselves what they exit with.
      */
     public static void main(String[] arguments) {
+        // A name may stand for other addresses from one moment to the next; the JDK would keep them for 30 s.
+        Security.setProperty("networkaddress.cache.ttl", "2");
+        Security.setProperty("networkaddress.cache.negative.ttl", "1");
         // gRPC logs through java.util.logging.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();

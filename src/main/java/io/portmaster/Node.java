@@ -8,8 +8,8 @@ import io.portmaster.allocation.ServiceStatus;
 import io.portmaster.commit.Caller;
 import io.portmaster.commit.Loop;
 import io.portmaster.etcd.Etcd;
+import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.EtcdStore;
-import io.portmaster.etcd.VersionCheck;
 import io.portmaster.http.Drain;
 import io.portmaster.http.Due;
 import io.portmaster.http.Frontend;
@@ -23,13 +23,11 @@ import io.portmaster.registry.Registry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -77,10 +75,13 @@ final class Node implements Probes {
         int offerTtl = (int) config.offerTtl().toSeconds();
         VertxLoop vertxLoop = new VertxLoop(vertx, newContext(vertx));
         this.loop = vertxLoop;
-        // Each node begins with another member, so that a member's fall doesn't reach all nodes.
-        List<URI> members = new ArrayList<>(config.etcd());
-        Collections.shuffle(members, random);
-        this.etcd = new Etcd(members, loop, vertxLoop.eventLoop(), metrics.store());
+        // The random choice of a home makes nodes prefer different members, so that one member's fall doesn't reach all
+        // nodes.
+        this.etcd = new Etcd(
+                EtcdOptions.serving(config.etcd(), config.prefix(), null, random),
+                loop,
+                vertxLoop.eventLoop(),
+                metrics.store());
         this.store = new EtcdStore(etcd, registry, loop, random, config.prefix(), SPACE, offerTtl, metrics.store());
         this.allocator = new Allocator(store, registry, loop, random, SPACE, offerTtl, metrics.commits());
         this.health = new Health(allocator, loop);
@@ -118,18 +119,23 @@ final class Node implements Probes {
     }
 
     private void start() {
+        // At the same time as etcd is asked: both take a while in a JVM that has just started.
         CompletableFuture<Void> filled = new CompletableFuture<>();
-        loop.execute(() -> store.start().thenRun(() -> {
+        loop.execute(() -> {
             health.start();
-            filled.complete(null);
-        }));
-        // At the same time as the records are read: both take a while in a JVM that has just started.
-        VersionCheck.require(etcd, config.etcd());
-        await(filled, "etcd answers, but its records could not be read within " + START_TIMEOUT.toSeconds() + " s");
+            store.start().whenComplete((started, error) -> {
+                if (error == null) {
+                    filled.complete(null);
+                } else {
+                    filled.completeExceptionally(error);
+                }
+            });
+        });
         CompletableFuture<Void> listening = frontend.listen(config.host(), config.port(), eventLoops())
                 .toCompletionStage()
                 .toCompletableFuture();
         await(listening, "can't listen on " + config.host() + ":" + config.port());
+        awaitRecords(filled);
         log.info(
                 "serving on http://{}:{}: etcd {}, prefix {}, offer TTL {} s",
                 config.host(),
@@ -137,6 +143,16 @@ final class Node implements Probes {
                 config.etcd(),
                 config.prefix(),
                 config.offerTtl().toSeconds());
+    }
+
+    /** However long that takes: until then the node says on {@code /readyz} what it waits for. */
+    private static void awaitRecords(CompletableFuture<Void> filled) {
+        try {
+            filled.join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IllegalStateException(cause.getMessage(), e);
+        }
     }
 
     /**

@@ -53,7 +53,7 @@ class ArchitectureTest {
     private static final String NETTY = "io.netty..";
 
     /** What a connection lives on. */
-    private static final String EVENT_LOOP = "io.netty.channel";
+    private static final String EVENT_LOOP = "io.netty.channel..";
 
     /** A hop to the loop, with word of who waits there. */
     private static final DescribedPredicate<JavaClass> HOP = belongToAnyOf(Caller.class, Loop.class);

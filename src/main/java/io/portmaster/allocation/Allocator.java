@@ -196,6 +196,17 @@ public final class Allocator {
         return store.staleness();
     }
 
+    /** Why the store can't be used just now, in one line for people. Null if it can be, or if nothing is known. */
+    public @Nullable String trouble() {
+        return store.trouble();
+    }
+
+    /** The store's own words for refusing all reads or all changes; null while it doesn't. */
+    public @Nullable String refusal() {
+        String refusal = store.refusalOfReads();
+        return refusal == null ? store.refusalOfChanges() : refusal;
+    }
+
     /** Whether no change is under way. */
     public boolean isIdle() {
         return batcher.isIdle();

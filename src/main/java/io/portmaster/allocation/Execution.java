@@ -93,8 +93,11 @@ final class Execution<T> {
         if (isOver()) {
             return;
         }
+        String refusal = store.refusalOfReads();
         if (caughtUp && registry.isLoaded()) {
             lookProven();
+        } else if (refusal != null) {
+            refuseUnavailable(refusal);
         } else {
             prove();
         }
@@ -158,7 +161,7 @@ final class Execution<T> {
             // waits behind all that the settlement sets free, such as the ports of this batch's other claims.
             unknown.settled().thenRun(() -> loop.execute(() -> proved(true)));
         } else {
-            notApplied(((Outcome.NotApplied) outcome).reason());
+            notApplied((Outcome.NotApplied) outcome);
         }
     }
 
@@ -171,12 +174,13 @@ final class Execution<T> {
         }
     }
 
-    private void notApplied(Outcome.Reason reason) {
-        switch (reason) {
+    private void notApplied(Outcome.NotApplied outcome) {
+        switch (outcome.reason()) {
+            case REFUSED -> refuseUnavailable(String.valueOf(outcome.detail()));
             case INVALID -> refuseUnavailable("the store refuses the transaction");
             // For as long as a call may take, the store was out of reach: more of the same would hardly help.
             case NOT_SENT -> refuseUnavailable("the store is out of reach");
-            case WITHDRAWN, LEASE_GONE, FENCED -> look();
+            case WITHDRAWN, LEASE_GONE, FENCED, STRANGER -> look();
         }
     }
 
@@ -202,7 +206,8 @@ final class Execution<T> {
         if (answer.isDone()) {
             return;
         }
-        refuseUnavailable("no answer from the store in time");
+        String trouble = store.trouble();
+        refuseUnavailable("no answer from the store in time" + (trouble == null ? "" : ": " + trouble));
         if (pending != null) {
             committer.withdraw(pending);
         }

@@ -144,7 +144,10 @@ final class OfferOperation implements Operation<Granted> {
         if (!request.acceptAtOnce()) {
             CompletableFuture<OptionalLong> offerLease = store.offerLease();
             if (!offerLease.isDone() || offerLease.join().isEmpty()) {
-                return new Step.Await<>(offerLease);
+                String refusal = store.refusalOfChanges();
+                return refusal == null
+                        ? new Step.Await<>(offerLease)
+                        : new Step.Refuse<>(new Refusal.StoreUnavailable(refusal));
             }
             lease = offerLease.join().getAsLong();
         }

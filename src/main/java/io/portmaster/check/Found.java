@@ -23,6 +23,9 @@ public sealed interface Found {
     /** What stops the earlier batches of a node. It ends by itself. */
     record Fence(String spelling, String space) implements InSpace {}
 
+    /** The key {@code _id}, which says whose records these are. */
+    record Identity(String spelling) implements Found {}
+
     /** A name that is kept for later. */
     record Reserved(String spelling) implements Found {}
 

@@ -9,18 +9,26 @@ import java.util.TreeMap;
  * What was counted in a store, and what is wrong there.
  *
  * @param revision of the store at which all of it was read
+ * @param installation whose records these are, for people
  * @param keys in all
  * @param spaces in the order of their names; each is judged by itself, since the same port may be given in two of them
  * @param reserved keys whose names are kept for later
  */
-public record Report(long revision, int keys, List<SpaceCounts> spaces, int reserved, List<Violation> violations) {
+public record Report(
+        long revision,
+        String installation,
+        int keys,
+        List<SpaceCounts> spaces,
+        int reserved,
+        List<Violation> violations) {
 
     /**
      * Judges all keys of a store.
      *
      * @param revision at which they were read, every one of them
+     * @param installation whose records these are, for people
      */
-    public static Report of(long revision, List<Found> found) {
+    public static Report of(long revision, String installation, List<Found> found) {
         TreeMap<String, List<InSpace>> spaces = new TreeMap<>();
         List<SpaceCounts> counts = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
@@ -30,7 +38,7 @@ public record Report(long revision, int keys, List<SpaceCounts> spaces, int rese
                 spaces.computeIfAbsent(part.space(), space -> new ArrayList<>()).add(part);
             } else if (one instanceof Found.Reserved) {
                 reserved++;
-            } else {
+            } else if (!(one instanceof Found.Identity)) {
                 violations.add(Violation.of("no key that Portmaster knows", one));
             }
         }
@@ -38,6 +46,6 @@ public record Report(long revision, int keys, List<SpaceCounts> spaces, int rese
             counts.add(SpaceCounts.of(space, parts));
             violations.addAll(SpaceCheck.violations(parts));
         });
-        return new Report(revision, found.size(), List.copyOf(counts), reserved, List.copyOf(violations));
+        return new Report(revision, installation, found.size(), List.copyOf(counts), reserved, List.copyOf(violations));
     }
 }

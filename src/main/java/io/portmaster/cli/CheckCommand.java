@@ -25,12 +25,14 @@ import picocli.CommandLine.Spec;
             "0:nothing is wrong",
             "1:something is wrong: one line of output for each violation",
             "2:an option can't be understood",
-            "3:etcd can't be read"
+            "3:etcd can't be read, or its addresses lead to different installations",
+            "4:nothing is there: no installation stands under the prefix"
         },
         exitCodeOnExecutionException = CheckCommand.UNREADABLE)
 public final class CheckCommand implements Callable<Integer> {
     static final int VIOLATED = 1;
     static final int UNREADABLE = 3;
+    static final int NOTHING_THERE = 4;
 
     private final Checker checker;
 
@@ -46,7 +48,14 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Report report = checker.check(store.etcd(), store.prefix());
+        Report report;
+        try {
+            report = checker.check(store.etcd(), store.prefix());
+        } catch (NothingThereException e) {
+            spec.commandLine().getErr().println("portmaster: " + e.getMessage());
+            spec.commandLine().getErr().flush();
+            return NOTHING_THERE;
+        }
         PrintWriter out = spec.commandLine().getOut();
         lines(report).forEach(out::println);
         out.flush();
@@ -55,6 +64,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     private List<String> lines(Report report) {
         List<String> lines = new ArrayList<>();
+        lines.add("installation " + report.installation());
         lines.add("revision " + report.revision() + ": " + inAll(report));
         report.spaces().forEach(space -> lines.add("space " + space.space() + ": " + counts(space)));
         for (Violation violation : report.violations()) {
@@ -67,10 +77,9 @@ public final class CheckCommand implements Callable<Integer> {
         return lines;
     }
 
-    /** A prefix that nothing stands under may be a mistake, so it is named. */
-    private String inAll(Report report) {
-        String keys = report.keys() == 0 ? "no keys under " + store.prefix() : count(report.keys(), "key");
-        return keys + (report.reserved() == 0 ? "" : ", " + report.reserved() + " of them reserved");
+    private static String inAll(Report report) {
+        return count(report.keys(), "key")
+                + (report.reserved() == 0 ? "" : ", " + report.reserved() + " of them reserved");
     }
 
     private static String counts(SpaceCounts space) {
@@ -93,8 +102,18 @@ public final class CheckCommand implements Callable<Integer> {
          * Returns when all is read and judged.
          *
          * @throws IllegalArgumentException for an option that can't be understood
+         * @throws NothingThereException when no installation stands under the prefix
          * @throws IllegalStateException when the store can't be read, with a line that says why
          */
         Report check(String etcd, String prefix);
+    }
+
+    /** No installation stands under the prefix. The message is one line for people. */
+    public static final class NothingThereException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        public NothingThereException(String message) {
+            super(message);
+        }
     }
 }

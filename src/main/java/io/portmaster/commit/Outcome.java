@@ -3,6 +3,7 @@ package io.portmaster.commit;
 import io.portmaster.domain.Sighting;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a mutation. Every failure is definite (nothing changed) or unknown, and never guessed. */
 public sealed interface Outcome {
@@ -13,7 +14,12 @@ public sealed interface Outcome {
     record Conflict(List<Sighting> seen) implements Outcome {}
 
     /** It never took effect and never will, whatever its compares say: plan again. */
-    record NotApplied(Reason reason) implements Outcome {}
+    record NotApplied(Reason reason, @Nullable String detail) implements Outcome {
+        /** Where the reason says all. */
+        public NotApplied(Reason reason) {
+            this(reason, null);
+        }
+    }
 
     /**
      * It may have taken effect, or still may.
@@ -33,6 +39,10 @@ public sealed interface Outcome {
         LEASE_GONE,
         /** It arrived after the fence had gone up. */
         FENCED,
+        /** It came to a store that is not of this node's installation. */
+        STRANGER,
+        /** The store refuses everything of its kind, and says why in the detail. */
+        REFUSED,
         /** The store refuses the batch for its form, as too large for one. */
         INVALID
     }

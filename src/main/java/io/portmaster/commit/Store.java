@@ -34,6 +34,21 @@ public interface Store {
      */
     CompletableFuture<OptionalLong> offerLease();
 
+    /** The store's own words for refusing all reads, as heard last. Null while it answers them, and while it is silent. */
+    default @Nullable String refusalOfReads() {
+        return null;
+    }
+
+    /** The store's own words for refusing all changes, as heard last. Null while it carries them out, and while it is silent. */
+    default @Nullable String refusalOfChanges() {
+        return null;
+    }
+
+    /** Why the store can't be used just now, in one line for people. Null if it can be, or if nothing is known. */
+    default @Nullable String trouble() {
+        return null;
+    }
+
     /** How long ago the registry was last known to show everything. Null if it never did. */
     @Nullable
     Duration staleness();

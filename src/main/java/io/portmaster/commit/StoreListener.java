@@ -22,6 +22,8 @@ public interface StoreListener {
         SILENCE,
         /** Its connection was lost, or none came about. */
         DISCONNECTED,
+        /** It turned out to be of another installation. */
+        STRANGER,
         /** The member that the node prefers is well again. */
         HOMECOMING
     }

@@ -13,6 +13,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every call what jetcd leaves out: a deadline, since its calls wait for ever for a connection; {@code hasleader}, with
@@ -42,7 +43,9 @@ final class CallInterceptor implements ClientInterceptor {
                             @Override
                             public void onClose(Status status, Metadata trailers) {
                                 boolean unsent = !status.isOk() && !streams.created;
-                                super.onClose(unsent ? status.withCause(new NotSentException()) : status, trailers);
+                                super.onClose(
+                                        unsent ? status.withCause(new NotSentException(status.getCause())) : status,
+                                        trailers);
                             }
                         },
                         headers);
@@ -55,7 +58,11 @@ final class CallInterceptor implements ClientInterceptor {
         private static final long serialVersionUID = 1L;
 
         NotSentException() {
-            super("the call was never sent", null, false, false);
+            this(null);
+        }
+
+        NotSentException(@Nullable Throwable cause) {
+            super("the call was never sent", cause, false, false);
         }
     }
 

@@ -2,121 +2,227 @@ package io.portmaster.etcd;
 
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
-import io.etcd.jetcd.ClientBuilder;
 import io.etcd.jetcd.KeyValue;
+import io.etcd.jetcd.api.Compare;
+import io.etcd.jetcd.api.Compare.CompareResult;
+import io.etcd.jetcd.api.Compare.CompareTarget;
+import io.etcd.jetcd.api.LeaseGrantRequest;
+import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.RequestOp;
+import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import io.etcd.jetcd.impl.EventLoopClient;
-import io.etcd.jetcd.kv.GetResponse;
-import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.OptionsUtil;
-import io.etcd.jetcd.options.PutOption;
 import io.netty.channel.EventLoop;
 import io.portmaster.commit.Loop;
 import io.portmaster.commit.StoreListener;
-import java.net.URI;
+import io.portmaster.domain.Uuids;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The few calls of etcd that Portmaster makes, through jetcd, on the loop. Every call but a watch has a deadline, and none that
- * was sent is tried again: whether that is safe only the caller knows.
+ * The few calls of etcd that Portmaster makes, on the loop. Every call but a watch has a deadline, and none that was sent is
+ * tried again: whether that is safe only the caller knows. No answer is taken from an etcd of another installation: every header has
+ * to name the cluster that is served, every transaction compares {@code _id}, and the read that the barrier rests on reads it.
  */
 public final class Etcd implements KeySource, AutoCloseable {
-    /** A list of 40,000 records is some 10 MiB, and gRPC's own limit is 4 MiB. */
-    private static final int MAX_MESSAGE_BYTES = 64 << 20;
-
     /** Of some 2 MiB. etcd counts all the keys of a list anew for each of its pages. */
     private static final int PAGE = 5_000;
 
-    /** gRPC pings no more often than that. */
-    private static final Duration PING_EVERY = Duration.ofSeconds(10);
+    /** For a watch that finds no connection: as long as a list that was to be made again would wait. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
+    private static final int ID_IN_ELSE_BRANCH = 1;
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    /** For a command: an election, or the time that silent addresses get, and a list. */
+    private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(8);
 
-    /** Nobody's: only the answer's header counts. */
-    private static final ByteString ANY_KEY = ByteString.copyFromUtf8("?");
+    private static final Duration GIVE_UP_UNHEARD_AFTER = Duration.ofSeconds(3);
 
-    private final LiveClient<EventLoopClient> client;
     private final Loop loop;
+    private final ExecutorService resolver;
+    private final InstallationKeys keys;
+    private final IdentityCheck identity;
+    private final FailoverClient<EventLoopClient> client;
     private final Set<EtcdWatch> watches = new HashSet<>();
 
     /**
-     * @param endpoints of the members of one cluster, as {@code http://host:port}, the one to use while all is well at the front
+     * Begins to look for the installation. No other call may be made before {@link #connected} has completed.
+     *
      * @param eventLoop what the loop is made of: the connections live on it too
      */
-    public Etcd(List<URI> endpoints, Loop loop, EventLoop eventLoop, StoreListener listener) {
+    public Etcd(EtcdOptions options, Loop loop, EventLoop eventLoop, StoreListener listener) {
         this.loop = loop;
-        this.client = new LiveClient<>(
-                endpoints.size(), new Members(endpoints, eventLoop), this::takeWatchesTo, loop, listener);
+        this.resolver = Executors.newSingleThreadExecutor(Etcd::resolverThread);
+        this.keys = new InstallationKeys(options.prefix());
+        MemberList list =
+                new MemberList(options.endpoints(), InetAddress::getAllByName, resolver, options.random(), loop);
+        this.identity = new IdentityCheck(
+                list, keys, options.pinned(), options.making(), () -> Uuids.random(options.random()), loop);
+        this.client =
+                new FailoverClient<>(list, new EtcdConnector(identity, eventLoop), this::takeWatchesTo, loop, listener);
     }
 
-    /** Clients of one member each. */
-    private record Members(List<URI> endpoints, EventLoop eventLoop) implements Lines<EventLoopClient> {
-        @Override
-        public EventLoopClient open(int member, Runnable onLost) {
-            ClientBuilder options = Client.builder()
-                    // gRPC's own resolver, since jetcd's would keep the loop waiting for a name server.
-                    .target("dns:///" + endpoints.get(member).getAuthority())
-                    .loadBalancerPolicy("pick_first")
-                    .connectTimeout(CONNECT_TIMEOUT)
-                    .interceptor(new CallInterceptor())
-                    .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                    .retryMaxAttempts(0)
-                    .keepaliveTime(PING_EVERY)
-                    .keepaliveTimeout(PING_TIMEOUT);
-            return new EventLoopClient(options, eventLoop, onLost);
+    private static Thread resolverThread(Runnable task) {
+        Thread thread = new Thread(task, "etcd-names");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Completes on the loop once it is decided which installation is served and a member of it is connected. Fails with an {@link
+     * IllegalStateException} when only a person can mend what is wrong; its message says what. Takes as long as etcd is out of reach.
+     */
+    public CompletableFuture<Installation> connected() {
+        return identity.decided().thenCompose(installation -> client.connected().thenApply(connected -> installation));
+    }
+
+    /** What is served now; null before that is decided. Called on the loop, as all else. */
+    public @Nullable Installation served() {
+        return identity.served();
+    }
+
+    /**
+     * The same as {@link #connected} for a command, which doesn't wait for long: up to 8 s, and 3 s where nothing answers at all. May
+     * be called from any thread.
+     *
+     * @return fails also when that time is over; the message says what every address answered
+     */
+    public CompletableFuture<Installation> connectedSoon() {
+        CompletableFuture<Installation> result = new CompletableFuture<>();
+        loop.execute(() -> {
+            connected().whenComplete((installation, error) -> {
+                if (error == null) {
+                    result.complete(installation);
+                } else {
+                    result.completeExceptionally(error);
+                }
+            });
+            loop.after(GIVE_UP_UNHEARD_AFTER, () -> giveUp(result, !identity.hasHeard()));
+            loop.after(GIVE_UP_AFTER, () -> giveUp(result, true));
+        });
+        return result;
+    }
+
+    private void giveUp(CompletableFuture<Installation> waiting, boolean really) {
+        if (really) {
+            waiting.completeExceptionally(new IllegalStateException(describe()));
         }
+    }
 
-        @Override
-        public CompletableFuture<?> ask(EventLoopClient client) {
-            return client.range(countOnly(ANY_KEY));
+    /** Whether this process has made the installation that it serves. */
+    public boolean hasMadeInstallation() {
+        return identity.hasMade();
+    }
+
+    /** Whether calls have a member to go to. */
+    boolean isConnected() {
+        return client.get() != null;
+    }
+
+    /** What each address has said, in one line for people. */
+    public String describe() {
+        return identity.describe();
+    }
+
+    /** A line for each address of the list at which somebody else's etcd answers. */
+    public List<String> strangers() {
+        return identity.strangers();
+    }
+
+    /** @param task runs when the records have moved to another cluster: all that was known of revisions is void */
+    void onMoved(Runnable task) {
+        identity.onMoved(task);
+    }
+
+    /** What {@code _id} must hold for a transaction to be carried out. */
+    Compare isServed() {
+        return Compare.newBuilder()
+                .setKey(keys.own())
+                .setTarget(CompareTarget.VALUE)
+                .setResult(CompareResult.EQUAL)
+                .setValue(identity.value())
+                .build();
+    }
+
+    private RequestOp readId() {
+        return RequestOp.newBuilder()
+                .setRequestRange(RangeRequest.newBuilder().setKey(keys.own()))
+                .build();
+    }
+
+    /** The revision that a linearizable read of {@code _id} sees. */
+    CompletableFuture<Long> revision() {
+        RangeRequest read = RangeRequest.newBuilder().setKey(keys.own()).build();
+        return client.call(member -> member.range(read).thenApply(response -> {
+            identity.check(response.getHeader().getClusterId());
+            requireServed(response);
+            return response.getHeader().getRevision();
+        }));
+    }
+
+    private void requireServed(RangeResponse id) {
+        if (id.getKvsCount() == 0 || !id.getKvs(0).getValue().equals(identity.value())) {
+            throw StrangerException.ofInstallation();
         }
+    }
 
-        @Override
-        public void close(EventLoopClient client) {
-            client.close();
+    /**
+     * Carries out a transaction if the fence doesn't stand, and the etcd is of this installation.
+     *
+     * @param fence the key that stops the transaction
+     * @return the response. If not succeeded, the fence stands; of another installation's etcd there is none
+     */
+    CompletableFuture<TxnResponse> commit(ByteString fence, TxnRequest.Builder transaction) {
+        TxnRequest request = transaction
+                .addCompare(0, Transactions.isAbsent(fence))
+                .addCompare(1, isServed())
+                .addFailure(RequestOp.newBuilder()
+                        .setRequestRange(RangeRequest.newBuilder().setKey(fence).setKeysOnly(true)))
+                .addFailure(readId())
+                .build();
+        return client.call(member -> member.txn(request).thenApply(response -> served(response, ID_IN_ELSE_BRANCH)));
+    }
+
+    /** Carries out what a stranger must not, and what no fence may stop. */
+    private CompletableFuture<TxnResponse> commit(RequestOp operation) {
+        TxnRequest request = TxnRequest.newBuilder()
+                .addCompare(isServed())
+                .addSuccess(operation)
+                .addFailure(readId())
+                .build();
+        return client.call(member -> member.txn(request).thenApply(response -> {
+            TxnResponse checked = served(response, 0);
+            if (!checked.getSucceeded()) {
+                // It was swapped for this very value between the compare that failed and now, if that is possible at
+                // all.
+                throw StrangerException.ofInstallation();
+            }
+            return checked;
+        }));
+    }
+
+    /** @param idInElseBranch where the else-branch has what it read under {@code _id} */
+    private TxnResponse served(TxnResponse response, int idInElseBranch) {
+        if (!response.getSucceeded()) {
+            // By value first: it tells that nothing was written.
+            requireServed(response.getResponses(idInElseBranch).getResponseRange());
         }
-    }
-
-    /** etcd's version, such as {@code 3.5.28}, as that member tells it. May be called from any thread. */
-    public CompletableFuture<String> version(URI member) {
-        CompletableFuture<String> version = new CompletableFuture<>();
-        client.get()
-                .maintenance()
-                .statusMember(member.toString())
-                .whenComplete((status, error) -> loop.execute(() -> {
-                    if (error == null) {
-                        version.complete(status.getVersion());
-                    } else {
-                        version.completeExceptionally(error);
-                    }
-                }));
-        return version;
-    }
-
-    /** The revision that a linearizable read sees. */
-    CompletableFuture<Long> revision(ByteString anyKey) {
-        return client.call(member -> member.range(countOnly(anyKey)))
-                .thenApply(response -> response.getHeader().getRevision());
-    }
-
-    private static RangeRequest countOnly(ByteString key) {
-        return RangeRequest.newBuilder().setKey(key).setCountOnly(true).build();
-    }
-
-    CompletableFuture<TxnResponse> commit(TxnRequest transaction) {
-        return client.call(member -> member.txn(transaction));
+        identity.check(response.getHeader().getClusterId());
+        return response;
     }
 
     /**
@@ -125,57 +231,85 @@ public final class Etcd implements KeySource, AutoCloseable {
      * @return the revision of the put
      */
     CompletableFuture<Long> put(ByteString key, long lease) {
-        PutOption onLease = PutOption.builder().withLeaseId(lease).build();
-        return client.call(member -> member.kv().put(ByteSequence.from(key), ByteSequence.EMPTY, onLease))
-                .thenApply(response -> response.getHeader().getRevision());
+        RequestOp put = RequestOp.newBuilder()
+                .setRequestPut(PutRequest.newBuilder().setKey(key).setLease(lease))
+                .build();
+        return commit(put).thenApply(response -> response.getHeader().getRevision());
     }
 
     /** A lease of at least so many seconds: etcd raises what is too short for its election timeout. */
     CompletableFuture<GrantedLease> grant(long ttl) {
-        return client.call(member -> member.lease().grant(ttl))
-                .thenApply(response -> new GrantedLease(response.getID(), response.getTTL()));
+        LeaseGrantRequest request = LeaseGrantRequest.newBuilder().setTTL(ttl).build();
+        return client.call(member -> member.grant(request).thenApply(response -> {
+            identity.check(response.getHeader().getClusterId());
+            return new GrantedLease(response.getID(), response.getTTL());
+        }));
+    }
+
+    /** What the member at hand says of alarms, such as a corrupt cluster; null if it reports none that keeps it from serving. */
+    CompletableFuture<@Nullable String> alarm() {
+        return client.call(member -> member.status().thenApply(status -> {
+            identity.check(status.getHeader().getClusterId());
+            return Handshake.alarm(status);
+        }));
     }
 
     @Override
     public <T> CompletableFuture<Snapshot<T>> list(ByteSequence prefix, Function<KeyValue, T> read) {
-        ByteSequence end = OptionsUtil.prefixEndOf(prefix);
+        ByteString start = ByteString.copyFrom(prefix.getBytes());
+        ByteString end = ByteString.copyFrom(OptionsUtil.prefixEndOf(prefix).getBytes());
         List<T> contents = new ArrayList<>();
-        return page(prefix, end, 0).thenCompose(first -> {
-            long revision = first.getHeader().getRevision();
-            return rest(first, end, revision, read, contents).thenApply(done -> new Snapshot<>(contents, revision));
-        });
+        return page(start, end, 0).thenCompose(first -> rest(first.page(), end, first.revision(), read, contents)
+                .thenApply(done -> new Snapshot<>(contents, first.revision())));
     }
 
     /** Reads a page while the next one is on its way, all at the first one's revision. */
     private <T> CompletableFuture<Void> rest(
-            GetResponse page, ByteSequence end, long revision, Function<KeyValue, T> read, List<T> contents) {
-        CompletableFuture<Void> done = page.isMore()
-                ? page(behindLast(page), end, revision).thenCompose(next -> rest(next, end, revision, read, contents))
+            RangeResponse page, ByteString end, long revision, Function<KeyValue, T> read, List<T> contents) {
+        CompletableFuture<Void> done = page.getMore()
+                ? page(behindLast(page), end, revision)
+                        .thenCompose(next -> rest(next.page(), end, revision, read, contents))
                 : CompletableFuture.completedFuture(null);
-        page.getKvs().forEach(pair -> contents.add(read.apply(pair)));
+        page.getKvsList().forEach(pair -> contents.add(read.apply(new KeyValue(pair, ByteSequence.EMPTY))));
         return done;
     }
 
-    /** @param revision 0 for the newest */
-    private CompletableFuture<GetResponse> page(ByteSequence from, ByteSequence end, long revision) {
-        GetOption option = GetOption.builder()
-                .withRange(end)
-                .withLimit(PAGE)
-                .withRevision(revision)
+    /** @param revision of the store when it was read */
+    private record Listed(RangeResponse page, long revision) {}
+
+    /**
+     * Inside a transaction, so that it comes from this installation or not at all.
+     *
+     * @param revision 0 for the newest
+     */
+    private CompletableFuture<Listed> page(ByteString from, ByteString end, long revision) {
+        RequestOp range = RequestOp.newBuilder()
+                .setRequestRange(RangeRequest.newBuilder()
+                        .setKey(from)
+                        .setRangeEnd(end)
+                        .setLimit(PAGE)
+                        .setRevision(revision))
                 .build();
-        return client.call(member -> member.kv().get(from, option));
+        return commit(range).thenApply(response -> {
+            ResponseOp page = response.getResponses(0);
+            return new Listed(page.getResponseRange(), response.getHeader().getRevision());
+        });
     }
 
-    private static ByteSequence behindLast(GetResponse response) {
-        List<KeyValue> kvs = response.getKvs();
-        return kvs.get(kvs.size() - 1).getKey().concat(ByteSequence.from(new byte[] {0}));
+    private static ByteString behindLast(RangeResponse page) {
+        return page.getKvs(page.getKvsCount() - 1).getKey().concat(ByteString.copyFrom(new byte[] {0}));
     }
 
     @Override
     public Subscription watch(ByteSequence prefix, long fromRevision, Consumer<Changes> onChanges, Runnable onBroken) {
-        EtcdWatch watch = new EtcdWatch(prefix, fromRevision, onChanges, onBroken, loop);
-        watches.add(watch);
-        watch.through(client.get().watch());
+        EtcdWatch watch = new EtcdWatch(prefix, fromRevision, identity::check, onChanges, onBroken, loop);
+        EventLoopClient member = client.get();
+        if (member == null) {
+            loop.after(PAUSE, onBroken);
+        } else {
+            watches.add(watch);
+            watch.through(member.watch());
+        }
         return new Subscription() {
             @Override
             public void requestProgress() {
@@ -198,6 +332,7 @@ public final class Etcd implements KeySource, AutoCloseable {
     @Override
     public void close() {
         client.close();
+        resolver.shutdown();
     }
 
     /**

@@ -2,11 +2,20 @@ package io.portmaster.etcd;
 
 import io.grpc.Status;
 import io.portmaster.commit.Outcome.Reason;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which failures of a transaction are sure to have changed nothing. All others leave it unknown. */
 final class EtcdErrors {
     private static final int MAX_BRIEF = 160;
+
+    /** From etcd's api/v3rpc/rpctypes/error.go. */
+    private static final List<String> REFUSALS = List.of(
+            "etcdserver: corrupt cluster",
+            "etcdserver: rpc not supported for learner",
+            "etcdserver: user name is empty",
+            "etcdserver: permission denied",
+            "etcdserver: invalid auth token");
 
     private EtcdErrors() {}
 
@@ -20,12 +29,27 @@ final class EtcdErrors {
         return Status.fromThrowable(error).getCode() + ": " + what.substring(0, Math.min(what.length(), MAX_BRIEF));
     }
 
+    /**
+     * etcd's own words for a call that it refuses by name, whatever is asked: without credentials or rights, with a cluster that has
+     * been found corrupt, at a learner. It carries out no part of such a call. Null for any other failure.
+     */
+    static @Nullable String refusal(Throwable error) {
+        String description = Status.fromThrowable(error).getDescription();
+        return description != null && REFUSALS.stream().anyMatch(description::contains) ? description : null;
+    }
+
     /** Why it is certain that the transaction changed nothing and never will, or null if it isn't. */
     static @Nullable Reason definite(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof CallInterceptor.NotSentException) {
                 return Reason.NOT_SENT;
             }
+            if (cause instanceof StrangerException stranger) {
+                return stranger.changedNothing() ? Reason.STRANGER : null;
+            }
+        }
+        if (refusal(error) != null) {
+            return Reason.REFUSED;
         }
         return switch (Status.fromThrowable(error).getCode()) {
             case INVALID_ARGUMENT -> Reason.INVALID;

@@ -34,6 +34,9 @@ public final class EtcdStore implements Store, AutoCloseable {
      */
     private static final Duration HEARTBEAT_EVERY = Duration.ofMillis(500);
 
+    /** How often etcd is asked for its alarms, which it tells nobody by itself. */
+    private static final Duration ALARMS_EVERY = Duration.ofSeconds(2);
+
     private final Etcd etcd;
     private final Keys keys;
     private final Loop loop;
@@ -42,7 +45,11 @@ public final class EtcdStore implements Store, AutoCloseable {
     private final OfferLeases leases;
     private final Mirror mirror;
     private final Barrier barrier;
+    private boolean started;
     private boolean closed;
+    private @Nullable String refusedRead;
+    private @Nullable String refusedChange;
+    private @Nullable String alarm;
 
     /**
      * @param registry to keep up to date; nobody else writes to it
@@ -69,16 +76,36 @@ public final class EtcdStore implements Store, AutoCloseable {
                 () -> Uuids.random(random).toString(),
                 loop,
                 listener);
-        this.leases = new OfferLeases(etcd::grant, loop, offerTtl);
+        this.leases = new OfferLeases(this::grant, loop, offerTtl);
         this.mirror = new Mirror(etcd, keys, transactions, registry, loop, listener);
-        this.barrier = new Barrier(() -> etcd.revision(keys.fence(fence.id())), mirror, registry, loop, listener);
+        this.barrier = new Barrier(this::linearizableRevision, mirror, registry, loop, listener);
+        etcd.onMoved(mirror::startOver);
     }
 
-    /** Completes when the registry is filled, and a lease was asked for so that the first offer finds one. */
+    /**
+     * Waits for etcd, however long it takes, and reads the records.
+     *
+     * @return completes when the registry is filled, and a lease was asked for so that the first offer finds one. Fails with an
+     *     {@link IllegalStateException} when only a person can mend what is wrong; its message says what
+     */
     public CompletableFuture<Void> start() {
-        CompletableFuture<Void> loaded = mirror.start();
-        beat();
-        return loaded.thenCompose(ready -> leases.take()).thenAccept(lease -> {});
+        return etcd.connected()
+                .thenCompose(installation -> {
+                    started = true;
+                    CompletableFuture<Void> loaded = mirror.start();
+                    beat();
+                    askForAlarms();
+                    return loaded;
+                })
+                .thenCompose(ready -> leases.take())
+                .thenAccept(lease -> {});
+    }
+
+    private void askForAlarms() {
+        if (!closed) {
+            etcd.alarm().thenAccept(raised -> alarm = raised);
+            loop.after(ALARMS_EVERY, this::askForAlarms);
+        }
     }
 
     private void beat() {
@@ -88,8 +115,24 @@ public final class EtcdStore implements Store, AutoCloseable {
         }
     }
 
+    private CompletableFuture<Long> linearizableRevision() {
+        return etcd.revision()
+                .whenComplete((revision, error) -> refusedRead = error == null ? null : EtcdErrors.refusal(error));
+    }
+
+    private CompletableFuture<GrantedLease> grant(long ttl) {
+        return etcd.grant(ttl).whenComplete((lease, error) -> heardOfChange(error));
+    }
+
+    /** What became of a call that etcd carries out only where it carries out changes at all. */
+    private void heardOfChange(@Nullable Throwable error) {
+        if (error == null || EtcdErrors.refusal(error) != null) {
+            refusedChange = error == null ? null : EtcdErrors.refusal(error);
+        }
+    }
+
     private CompletableFuture<Long> grantFenceLease() {
-        return etcd.grant(FENCE_TTL.toSeconds()).thenApply(GrantedLease::id);
+        return grant(FENCE_TTL.toSeconds()).thenApply(GrantedLease::id);
     }
 
     private CompletableFuture<Long> putFence(String id, long lease) {
@@ -105,7 +148,7 @@ public final class EtcdStore implements Store, AutoCloseable {
         String fenceId = fence.id();
         long knownBefore = mirror.newestKnown();
         CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
-        etcd.commit(transactions.request(fenceId, batch))
+        etcd.commit(keys.fence(fenceId), transactions.request(batch))
                 .whenComplete((response, error) -> outcomes.complete(
                         error == null
                                 ? answered(batch, response, knownBefore)
@@ -114,6 +157,7 @@ public final class EtcdStore implements Store, AutoCloseable {
     }
 
     private List<Outcome> answered(List<Mutation> batch, TxnResponse response, long knownBefore) {
+        heardOfChange(null);
         mirror.heard(response.getHeader().getRevision(), knownBefore);
         return transactions.outcomes(batch, response);
     }
@@ -136,12 +180,13 @@ public final class EtcdStore implements Store, AutoCloseable {
                 }
             });
         }
-        return new Outcome.NotApplied(definite);
+        heardOfChange(error);
+        return new Outcome.NotApplied(definite, EtcdErrors.refusal(error));
     }
 
     @Override
     public CompletableFuture<Boolean> caughtUp() {
-        return barrier.caughtUp();
+        return started ? barrier.caughtUp() : CompletableFuture.completedFuture(false);
     }
 
     @Override
@@ -152,6 +197,24 @@ public final class EtcdStore implements Store, AutoCloseable {
     @Override
     public @Nullable Duration staleness() {
         return barrier.staleness();
+    }
+
+    @Override
+    public @Nullable String refusalOfReads() {
+        return started ? refusedRead : etcd.describe();
+    }
+
+    @Override
+    public @Nullable String refusalOfChanges() {
+        return alarm != null ? alarm : refusedChange;
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        if (!etcd.isConnected()) {
+            return etcd.describe();
+        }
+        return refusedRead != null ? refusedRead : refusalOfChanges();
     }
 
     /** Ends the mirror. The {@link Etcd} it was given stays open. */

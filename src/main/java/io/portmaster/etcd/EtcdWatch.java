@@ -9,6 +9,7 @@ import io.portmaster.commit.Loop;
 import io.portmaster.etcd.KeySource.Changes;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EtcdWatch {
     private final ByteSequence prefix;
+    private final LongConsumer checkCluster;
     private final Consumer<Changes> onChanges;
     private final Runnable onBroken;
     private final Loop loop;
@@ -29,10 +31,21 @@ final class EtcdWatch {
 
     private Watch.@Nullable Watcher watcher;
 
-    /** See {@link KeySource#watch}. */
-    EtcdWatch(ByteSequence prefix, long fromRevision, Consumer<Changes> onChanges, Runnable onBroken, Loop loop) {
+    /**
+     * See {@link KeySource#watch}.
+     *
+     * @param checkCluster throws a {@link StrangerException} for the id of another cluster than the one that is served
+     */
+    EtcdWatch(
+            ByteSequence prefix,
+            long fromRevision,
+            LongConsumer checkCluster,
+            Consumer<Changes> onChanges,
+            Runnable onBroken,
+            Loop loop) {
         this.prefix = prefix;
         this.next = fromRevision;
+        this.checkCluster = checkCluster;
         this.onChanges = onChanges;
         this.onBroken = onBroken;
         this.loop = loop;
@@ -73,6 +86,12 @@ final class EtcdWatch {
     }
 
     private void tell(WatchResponse response) {
+        try {
+            checkCluster.accept(response.getHeader().getClusterId());
+        } catch (StrangerException e) {
+            onBroken.run();
+            return;
+        }
         Changes changes = changes(response);
         next = Math.max(next, changes.revision() + 1);
         onChanges.accept(changes);

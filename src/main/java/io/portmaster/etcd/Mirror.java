@@ -100,6 +100,16 @@ final class Mirror {
         }
     }
 
+    /** Takes all that was known of revisions for void: the records have moved to another cluster, which counts its own. */
+    void startOver() {
+        if (!closed) {
+            newestKnown = Registry.EMPTY;
+            registry.clear();
+            endWatch();
+            load();
+        }
+    }
+
     /** Asks to learn soon how far the watch is. */
     void requestProgress() {
         if (subscription != null) {

@@ -2,6 +2,7 @@ package io.portmaster.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.portmaster.domain.Key;
 import io.portmaster.domain.Value;
@@ -16,6 +17,7 @@ public final class Sorter<T> {
     private static final String RESERVED = "_";
 
     private final String prefix;
+    private final ByteSequence identity;
     private final Kinds<T> kinds;
     private final Codec codec = new Codec();
     private final Map<String, Keys> spaces = new HashMap<>();
@@ -27,6 +29,9 @@ public final class Sorter<T> {
 
         T fence(String spelling, String space);
 
+        /** The key that says whose records these are. */
+        T identity(String spelling);
+
         T reserved(String spelling);
 
         T unknown(String spelling);
@@ -35,6 +40,7 @@ public final class Sorter<T> {
     /** @param prefix of all keys, ends in a slash */
     public Sorter(String prefix, Kinds<T> kinds) {
         this.prefix = prefix;
+        this.identity = ByteSequence.from(new InstallationKeys(prefix).own());
         this.kinds = kinds;
     }
 
@@ -45,6 +51,9 @@ public final class Sorter<T> {
         int slash = path.indexOf('/');
         String space = path.substring(0, Math.max(0, slash));
         String rest = path.substring(slash + 1);
+        if (pair.getKey().equals(identity)) {
+            return kinds.identity(spelling);
+        }
         if (path.startsWith(RESERVED) || (!space.isEmpty() && rest.startsWith(RESERVED))) {
             return kinds.reserved(spelling);
         }

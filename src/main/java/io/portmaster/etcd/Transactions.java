@@ -48,15 +48,15 @@ final class Transactions {
         this.codec = codec;
     }
 
-    /** A transaction that commits each mutation by itself, as long as that fence isn't up. */
-    TxnRequest request(String fenceId, List<Mutation> batch) {
-        TxnRequest.Builder request = TxnRequest.newBuilder().addCompare(isAbsent(keys.fence(fenceId)));
+    /** A transaction that commits each mutation by itself. What must hold for all of them is added by {@link Etcd#commit}. */
+    TxnRequest.Builder request(List<Mutation> batch) {
+        TxnRequest.Builder request = TxnRequest.newBuilder();
         for (Mutation mutation : batch) {
             TxnRequest.Builder child = child(mutation);
             tellingKeys(mutation).forEach(key -> child.addFailure(get(keys.spell(key))));
             request.addSuccess(RequestOp.newBuilder().setRequestTxn(child));
         }
-        return request.build();
+        return request;
     }
 
     /** The mutation's compares and writes. */
@@ -237,7 +237,7 @@ final class Transactions {
                 .build();
     }
 
-    private static Compare isAbsent(ByteString key) {
+    static Compare isAbsent(ByteString key) {
         return Compare.newBuilder()
                 .setKey(key)
                 .setTarget(CompareTarget.CREATE)

@@ -18,6 +18,9 @@ public final class Health {
     /** When the records in memory were last known to be complete, by the loop's clock. It ages if the loop is stuck, too. */
     private volatile @Nullable Long currentAt;
 
+    private volatile @Nullable String trouble;
+    private volatile @Nullable String refusal;
+
     public Health(Allocator allocator, Loop loop) {
         this.allocator = allocator;
         this.loop = loop;
@@ -29,6 +32,8 @@ public final class Health {
     }
 
     private void sample() {
+        trouble = allocator.trouble();
+        refusal = allocator.refusal();
         Duration staleness = allocator.staleness();
         if (staleness != null) {
             currentAt = loop.nanos() - staleness.toNanos();
@@ -45,12 +50,15 @@ public final class Health {
     /** What the node lacks to serve, in a few words; null if nothing. May be called from any thread. */
     public @Nullable String whyNotReady() {
         Duration staleness = stalenessNow();
+        String why = trouble;
         if (staleness == null) {
-            return "nothing was read from etcd yet";
+            return why == null ? "nothing was read from etcd yet" : why;
         }
-        return staleness.compareTo(OUT_OF_REACH_AFTER) > 0
-                ? "etcd was not reached for " + staleness.toSeconds() + " s"
-                : null;
+        if (staleness.compareTo(OUT_OF_REACH_AFTER) > 0) {
+            return "etcd was not reached for " + staleness.toSeconds() + " s" + (why == null ? "" : ": " + why);
+        }
+        // Without a member at hand the store is silent, which others may be for a moment too. A refusal stays.
+        return refusal;
     }
 
     private @Nullable Duration stalenessNow() {

@@ -20,6 +20,7 @@ import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Receipt;
 import io.portmaster.domain.Service;
 import io.portmaster.etcd.Etcd;
+import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.EtcdStore;
 import io.portmaster.registry.Registry;
 import java.net.URI;
@@ -51,7 +52,8 @@ final class Claimer {
     /** @param eventLoop what the loop is made of */
     Claimer(Loop loop, EventLoop eventLoop, List<URI> members, String prefix) {
         this.loop = loop;
-        this.etcd = new Etcd(members, loop, eventLoop, StoreListener.NONE);
+        this.etcd =
+                new Etcd(EtcdOptions.serving(members, prefix, null, new Random()), loop, eventLoop, StoreListener.NONE);
         this.store =
                 new EtcdStore(etcd, registry, loop, new Random(), prefix, "default", OFFER_TTL, StoreListener.NONE);
         this.batcher = new Batcher(store, loop, BatchListener.NONE);

@@ -204,7 +204,7 @@ class ReportTest {
     }
 
     private Report report() {
-        return Report.of(42, new ArrayList<>(keys.values()));
+        return Report.of(42, "one in cluster a", new ArrayList<>(keys.values()));
     }
 
     /** Exactly these, keys without their space. */

@@ -38,8 +38,10 @@ class CheckCommandTest {
         return run(checker, arguments);
     }
 
+    private static final String INSTALLATION = "00000000-0000-4000-8000-000000000001 in cluster a";
+
     private static Report report(Violation... violations) {
-        return new Report(42, 12, List.of(COUNTS), 0, List.of(violations));
+        return new Report(42, INSTALLATION, 12, List.of(COUNTS), 0, List.of(violations));
     }
 
     @Test
@@ -59,6 +61,7 @@ class CheckCommandTest {
         assertThat(run(report(), "check")).isZero();
         assertThat(output.toString().lines())
                 .containsExactly(
+                        "installation " + INSTALLATION,
                         "revision 42: 12 keys",
                         "space default: 1 service, 2 offers, 3 allocations, 1 fence",
                         "no violations");
@@ -70,7 +73,7 @@ class CheckCommandTest {
         Violation first = new Violation(List.of("/p/default/ports/05000"), "wrong");
         Violation second = new Violation(List.of("/p/a", "/p/b"), "wrong together");
         assertThat(run(report(first, second), "check")).isEqualTo(1);
-        assertThat(output.toString().lines().skip(2))
+        assertThat(output.toString().lines().skip(3))
                 .containsExactly(
                         "violation: /p/default/ports/05000: wrong",
                         "violation: /p/a, /p/b: wrong together",
@@ -79,18 +82,22 @@ class CheckCommandTest {
 
     @Test
     void whatIsRareIsToldOfOnlyWhereItIs() {
-        run(new Report(42, 3, List.of(new SpaceCounts("dc-2", 1, 0, 0, 1, 0)), 1, List.of()), "check");
+        run(new Report(42, INSTALLATION, 3, List.of(new SpaceCounts("dc-2", 1, 0, 0, 1, 0)), 1, List.of()), "check");
         assertThat(output.toString().lines())
                 .startsWith(
+                        "installation " + INSTALLATION,
                         "revision 42: 3 keys, 1 of them reserved",
                         "space dc-2: 1 service, 0 offers, 0 allocations, 0 fences, 1 unreadable");
     }
 
     @Test
-    void aPrefixWithNothingUnderItIsNamedSinceItMayBeAMistake() {
-        assertThat(run(new Report(42, 0, List.of(), 0, List.of()), "check", "--prefix", "/typo/"))
-                .isZero();
-        assertThat(output.toString()).startsWith("revision 42: no keys under /typo/");
+    void aPrefixWithoutAnInstallationIsOneLineAndExitCodeFourSinceItMayBeAMistake() {
+        CheckCommand.Checker checker = (etcd, prefix) -> {
+            throw new CheckCommand.NothingThereException("no installation stands under " + prefix);
+        };
+        assertThat(run(checker, "check", "--prefix", "/typo/")).isEqualTo(4);
+        assertThat(errors.toString().strip()).isEqualTo("portmaster: no installation stands under /typo/");
+        assertThat(output.toString()).isEmpty();
     }
 
     @Test
@@ -118,6 +125,10 @@ class CheckCommandTest {
         assertThat(run(report(), "check", "--help")).isZero();
         assertThat(output.toString())
                 .contains("--etcd", "PORTMASTER_ETCD", "--prefix", "PORTMASTER_PREFIX")
-                .contains("0   nothing is wrong", "1   something is wrong", "3   etcd can't be read");
+                .contains(
+                        "0   nothing is wrong",
+                        "1   something is wrong",
+                        "3   etcd can't be read",
+                        "4   nothing is there");
     }
 }

@@ -84,6 +84,7 @@ class CheckAgreementTest {
         Sorter<Found> sorter = new Sorter<>(PREFIX, new FoundKinds());
         return Report.of(
                         1,
+                        "any",
                         keys.entrySet().stream()
                                 .map(entry -> sorter.sort(pair(entry.getKey(), entry.getValue())))
                                 .toList())

@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The calls themselves, on a real etcd: what comes back, and what is known when nothing does. */
 class EtcdCallsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Takes the first of everything. */
+    private static final RandomGenerator FIRST_IS_HOME = () -> 0;
 
     @RegisterExtension
     private final Stage stage = new Stage();
@@ -61,8 +65,10 @@ class EtcdCallsTest {
 
     private Etcd open(String... endpoints) {
         List<URI> members = Stream.of(endpoints).map(URI::create).toList();
-        Etcd etcd = new Etcd(members, loop, loop.eventLoop(), StoreListener.NONE);
+        Etcd etcd = new Etcd(
+                EtcdOptions.serving(members, prefix, null, FIRST_IS_HOME), loop, loop.eventLoop(), StoreListener.NONE);
         opened.add(etcd);
+        await(etcd.connected());
         return etcd;
     }
 
@@ -71,23 +77,24 @@ class EtcdCallsTest {
     }
 
     private ByteSequence key(String name) {
-        return ByteSequence.from(prefix + name, UTF_8);
+        return ByteSequence.from(prefix + "keys/" + name, UTF_8);
     }
 
     private RequestOp put(String name) {
         return RequestOp.newBuilder()
                 .setRequestPut(PutRequest.newBuilder()
-                        .setKey(ByteString.copyFromUtf8(prefix + name))
+                        .setKey(ByteString.copyFromUtf8(prefix + "keys/" + name))
                         .setValue(ByteString.copyFromUtf8("x")))
                 .build();
     }
 
-    private static TxnRequest all(List<RequestOp> puts) {
-        return TxnRequest.newBuilder().addAllSuccess(puts).build();
+    private CompletableFuture<TxnResponse> commit(Etcd etcd, RequestOp... puts) {
+        return commit(etcd, List.of(puts));
     }
 
-    private static CompletableFuture<Long> revision(Etcd etcd) {
-        return etcd.revision(ByteString.copyFromUtf8("/nothing"));
+    private CompletableFuture<TxnResponse> commit(Etcd etcd, List<RequestOp> puts) {
+        ByteString fence = ByteString.copyFromUtf8(prefix + "fence");
+        return etcd.commit(fence, TxnRequest.newBuilder().addAllSuccess(puts));
     }
 
     /** Makes a call where calls are made, and waits for it. */
@@ -120,10 +127,10 @@ class EtcdCallsTest {
             List<RequestOp> hundred = IntStream.range(from, from + 100)
                     .mapToObj(number -> put(String.format("%05d", number)))
                     .toList();
-            get(() -> etcd.commit(all(hundred)));
+            get(() -> commit(etcd, hundred));
         }
         CompletableFuture<Snapshot<KeyValue>> listing = begin(() -> etcd.list(key(""), pair -> pair));
-        get(() -> etcd.commit(all(List.of(put("99999")))));
+        get(() -> commit(etcd, put("99999")));
         Snapshot<KeyValue> snapshot = await(listing);
         assertThat(snapshot.contents()).hasSizeBetween(count, count + 1);
         assertThat(snapshot.contents()).allMatch(pair -> pair.getModRevision() <= snapshot.revision());
@@ -135,12 +142,10 @@ class EtcdCallsTest {
     @Test
     void aWatchTellsEveryChangeAndHowFarItIs() {
         Etcd etcd = open();
-        long before = get(() -> revision(etcd));
+        long before = get(() -> etcd.revision());
         Queue<Changes> heard = new ConcurrentLinkedQueue<>();
         KeySource.Subscription watch = watch(etcd, before + 1, heard::add, () -> {});
-        long written = get(() -> etcd.commit(all(List.of(put("a"), put("b")))))
-                .getHeader()
-                .getRevision();
+        long written = get(() -> commit(etcd, put("a"), put("b"))).getHeader().getRevision();
         Await.until("both puts in one piece", PATIENCE, () -> heard.stream()
                 .anyMatch(changes -> changes.events().size() == 2 && changes.revision() == written));
         Await.until("progress on an idle prefix", PATIENCE, () -> {
@@ -155,8 +160,9 @@ class EtcdCallsTest {
         GrpcProxy proxy = stage.grpcProxy(SharedEtcd.get().endpoints());
         Etcd etcd = open(proxy.endpoint());
         AtomicInteger broken = new AtomicInteger();
+        int before = proxy.calls(GrpcProxy.WATCH);
         watch(etcd, 1, changes -> {}, broken::incrementAndGet);
-        Await.until("the watch is open", PATIENCE, () -> proxy.calls(GrpcProxy.WATCH) > 0);
+        Await.until("the watch is open", PATIENCE, () -> proxy.calls(GrpcProxy.WATCH) > before);
         proxy.sever(GrpcProxy.WATCH);
         Await.until("word of the break", PATIENCE, () -> broken.get() > 0);
     }
@@ -166,7 +172,7 @@ class EtcdCallsTest {
     void aWatchThatIsCutBeforeItsFirstEventSaysSoAndNothingMoreOnceItIsClosed() {
         GrpcProxy proxy = stage.grpcProxy(SharedEtcd.get().endpoints());
         Etcd etcd = open(proxy.endpoint());
-        long before = get(() -> revision(etcd));
+        long before = get(() -> etcd.revision());
         Queue<Changes> heard = new ConcurrentLinkedQueue<>();
         CompletableFuture<Void> broken = new CompletableFuture<>();
         KeySource.Subscription watch = watch(etcd, before, heard::add, () -> broken.complete(null));
@@ -176,12 +182,12 @@ class EtcdCallsTest {
         });
         heard.clear();
         proxy.mute(GrpcProxy.WATCH);
-        get(() -> etcd.commit(all(List.of(put("lost")))));
+        get(() -> commit(etcd, put("lost")));
         proxy.sever(GrpcProxy.WATCH);
         proxy.unmute(GrpcProxy.WATCH);
         await(broken.thenRunAsync(watch::close, loop));
         int watches = proxy.calls(GrpcProxy.WATCH);
-        get(() -> etcd.commit(all(List.of(put("later")))));
+        get(() -> commit(etcd, put("later")));
         Queue<Changes> heardAnew = new ConcurrentLinkedQueue<>();
         KeySource.Subscription anew = watch(etcd, before, heardAnew::add, () -> {});
         Await.until("both puts by a watch from where the first began", PATIENCE, () -> events(heardAnew) == 2);
@@ -200,10 +206,10 @@ class EtcdCallsTest {
         String member = SharedEtcd.get().endpoints();
         TcpProxy proxy = stage.tcpProxy(member);
         Etcd etcd = open(proxy.endpoint(), member);
-        get(() -> revision(etcd));
+        get(() -> etcd.revision());
         proxy.hold();
         List<CompletableFuture<TxnResponse>> calls = IntStream.range(0, 50)
-                .mapToObj(number -> begin(() -> etcd.commit(all(List.of(put("n" + number))))))
+                .mapToObj(number -> begin(() -> commit(etcd, put("n" + number))))
                 .toList();
         long start = System.nanoTime();
         for (CompletableFuture<TxnResponse> call : calls) {
@@ -214,13 +220,14 @@ class EtcdCallsTest {
         }
         System.out.println("calls to a member that fell silent ended after "
                 + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
-        get(() -> etcd.commit(all(List.of(put("next")))));
+        get(() -> commit(etcd, put("next")));
     }
 
     @Test
     void aCallThatFindsItsMemberDownGoesToAnother() throws IOException {
+        open();
         Etcd etcd = open("http://127.0.0.1:" + closedPort(), SharedEtcd.get().endpoints());
-        get(() -> etcd.commit(all(List.of(put("a")))));
+        get(() -> commit(etcd, put("a")));
         assertThat(get(() -> etcd.list(key(""), pair -> pair)).contents()).hasSize(1);
     }
 
@@ -228,8 +235,8 @@ class EtcdCallsTest {
     void aWatchFromACompactedRevisionSaysThatItIsOver() {
         io.portmaster.cluster.Etcd own = stage.etcd(1);
         Etcd etcd = open(own.endpoints());
-        get(() -> etcd.commit(all(List.of(put("a")))));
-        long newest = get(() -> etcd.commit(all(List.of(put("a"))))).getHeader().getRevision();
+        get(() -> commit(etcd, put("a")));
+        long newest = get(() -> commit(etcd, put("a"))).getHeader().getRevision();
         await(own.client().getKVClient().compact(newest));
         AtomicInteger broken = new AtomicInteger();
         watch(etcd, 1, changes -> {}, broken::incrementAndGet);
@@ -237,9 +244,15 @@ class EtcdCallsTest {
     }
 
     @Test
-    void aCallThatNoConnectionCarriedIsSurelyNotSent() throws IOException {
-        Etcd etcd = open("http://127.0.0.1:" + closedPort());
-        Throwable failure = failureOf(() -> etcd.commit(all(List.of(put("a")))));
+    void aCallThatNoConnectionCarriedIsSurelyNotSent() {
+        TcpProxy proxy = stage.tcpProxy(SharedEtcd.get().endpoints());
+        Etcd etcd = open(proxy.endpoint());
+        proxy.close();
+        Await.until(
+                "the loss is noticed",
+                PATIENCE,
+                () -> !get(() -> CompletableFuture.completedFuture(etcd.isConnected())));
+        Throwable failure = failureOf(() -> commit(etcd, put("a")));
         assertThat(EtcdErrors.definite(failure)).isEqualTo(Reason.NOT_SENT);
     }
 
@@ -253,11 +266,12 @@ class EtcdCallsTest {
     void aCallWhoseAnswerIsLostIsUnknownThoughItTookEffect() {
         GrpcProxy proxy = stage.grpcProxy(SharedEtcd.get().endpoints());
         Etcd etcd = open(proxy.endpoint());
-        get(() -> revision(etcd));
+        get(() -> etcd.revision());
         proxy.mute(GrpcProxy.TXN);
-        Throwable failure = failureOf(() -> etcd.commit(all(List.of(put("a")))));
+        Throwable failure = failureOf(() -> commit(etcd, put("a")));
         assertThat(EtcdErrors.definite(failure)).isNull();
-        assertThat(get(() -> open().list(key(""), pair -> pair)).contents()).hasSize(1);
+        Etcd other = open();
+        assertThat(get(() -> other.list(key(""), pair -> pair)).contents()).hasSize(1);
     }
 
     @Test
@@ -266,7 +280,7 @@ class EtcdCallsTest {
         RequestOp claim = RequestOp.newBuilder()
                 .setRequestPut(put("a").getRequestPut().toBuilder().setLease(4711))
                 .build();
-        Throwable failure = failureOf(() -> etcd.commit(all(List.of(put("b"), claim))));
+        Throwable failure = failureOf(() -> commit(etcd, put("b"), claim));
         assertThat(EtcdErrors.definite(failure)).isEqualTo(Reason.LEASE_GONE);
         assertThat(get(() -> etcd.list(key(""), pair -> pair)).contents()).isEmpty();
     }
@@ -274,19 +288,11 @@ class EtcdCallsTest {
     @Test
     void aTransactionThatEtcdRefusesForItsFormSurelyChangedNothing() {
         Etcd etcd = open();
-        assertThat(EtcdErrors.definite(failureOf(() -> etcd.commit(all(List.of(put("a"), put("a")))))))
+        assertThat(EtcdErrors.definite(failureOf(() -> commit(etcd, put("a"), put("a")))))
                 .isEqualTo(Reason.INVALID);
         List<RequestOp> tooMany =
                 IntStream.range(0, 200).mapToObj(number -> put("n" + number)).toList();
-        assertThat(EtcdErrors.definite(failureOf(() -> etcd.commit(all(tooMany)))))
-                .isEqualTo(Reason.INVALID);
+        assertThat(EtcdErrors.definite(failureOf(() -> commit(etcd, tooMany)))).isEqualTo(Reason.INVALID);
         assertThat(get(() -> etcd.list(key(""), pair -> pair)).contents()).isEmpty();
-    }
-
-    @Test
-    void etcdTellsItsVersion() {
-        URI member = URI.create(SharedEtcd.get().endpoints());
-        assertThat(EtcdVersion.parse(get(() -> open().version(member))).isSupported())
-                .isTrue();
     }
 }

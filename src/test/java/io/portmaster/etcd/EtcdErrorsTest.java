@@ -19,9 +19,6 @@ class EtcdErrorsTest {
         "UNAVAILABLE, etcdserver: leader changed",
         "UNAVAILABLE, etcdserver: no leader",
         "UNAVAILABLE, etcdserver: server stopped",
-        "PERMISSION_DENIED, etcdserver: permission denied",
-        "UNAUTHENTICATED, etcdserver: invalid auth token",
-        "DATA_LOSS, etcdserver: corrupt cluster",
         "DEADLINE_EXCEEDED, deadline exceeded",
         "CANCELLED, context canceled",
         "INTERNAL, anything",
@@ -37,7 +34,12 @@ class EtcdErrorsTest {
         "INVALID_ARGUMENT, etcdserver: duplicate key given in txn request, INVALID",
         "INVALID_ARGUMENT, etcdserver: too many operations in txn request, INVALID",
         "INVALID_ARGUMENT, etcdserver: request is too large, INVALID",
-        "NOT_FOUND, etcdserver: requested lease not found, LEASE_GONE"
+        "NOT_FOUND, etcdserver: requested lease not found, LEASE_GONE",
+        "PERMISSION_DENIED, etcdserver: permission denied, REFUSED",
+        "UNAUTHENTICATED, etcdserver: invalid auth token, REFUSED",
+        "INVALID_ARGUMENT, etcdserver: user name is empty, REFUSED",
+        "UNAVAILABLE, etcdserver: rpc not supported for learner, REFUSED",
+        "DATA_LOSS, etcdserver: corrupt cluster, REFUSED"
     })
     void whatEtcdRefusesBeforeItWritesHasChangedNothing(Status.Code code, String words, Reason reason) {
         assertThat(EtcdErrors.definite(code.toStatus().withDescription(words).asRuntimeException()))

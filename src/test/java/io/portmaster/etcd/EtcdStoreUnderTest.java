@@ -46,8 +46,12 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
         this.loop = loop;
         this.prefix = prefix;
         this.offerTtl = offerTtl;
-        this.etcd =
-                new Etcd(List.of(URI.create(SharedEtcd.get().endpoints())), loop, loop.eventLoop(), StoreListener.NONE);
+        List<URI> endpoints = List.of(URI.create(SharedEtcd.get().endpoints()));
+        this.etcd = new Etcd(
+                EtcdOptions.serving(endpoints, prefix, null, new SecureRandom()),
+                loop,
+                loop.eventLoop(),
+                StoreListener.NONE);
         this.store =
                 new EtcdStore(etcd, registry, loop, new SecureRandom(), prefix, SPACE, offerTtl, StoreListener.NONE);
         call(store::start);

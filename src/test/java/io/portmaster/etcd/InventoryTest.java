@@ -88,6 +88,11 @@ class InventoryTest {
         }
 
         @Override
+        public String identity(String spelling) {
+            return spelling;
+        }
+
+        @Override
         public String reserved(String spelling) {
             return spelling;
         }

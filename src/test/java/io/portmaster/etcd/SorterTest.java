@@ -33,6 +33,12 @@ class SorterTest {
     }
 
     @Test
+    void theInstallationHasOneKeyOfItsOwn() {
+        assertThat(sort("/p/_id", "?", 0)).isEqualTo("the installation /p/_id");
+        assertThat(sort("/p/default/_id", "?", 0)).isEqualTo("reserved");
+    }
+
+    @Test
     void fencesAreOfASpace() {
         assertThat(sort("/p/default/fences/3f6f", "", 9)).isEqualTo("default: fence");
     }
@@ -76,6 +82,11 @@ class SorterTest {
         @Override
         public String fence(String spelling, String space) {
             return space + ": fence";
+        }
+
+        @Override
+        public String identity(String spelling) {
+            return "the installation " + spelling;
         }
 
         @Override

@@ -5,27 +5,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * The way to one member: a client of it, and for how long it has been asked without any success.
+ * One connection to a member, and for how long it has been asked without any success. A connection that is lost never comes back:
+ * behind the same address somebody else may answer by then.
  *
- * @param <C> the client
+ * @param <C> the client that speaks over it
  */
-final class Line<C> {
+final class MemberConnection<C> {
     /** On top of what silence is allowed: a first connection takes its time in a JVM that has just started. */
     private static final Duration FIRST_CONTACT = Duration.ofSeconds(1);
 
-    private final int member;
+    private final Member member;
     private final C client;
     private int outstanding;
     private boolean failing;
     private Duration silence = FIRST_CONTACT.negated();
 
-    /** @param member its number */
-    Line(int member, C client) {
+    MemberConnection(Member member, C client) {
         this.member = member;
         this.client = client;
     }
 
-    int member() {
+    Member member() {
         return member;
     }
 
@@ -38,13 +38,13 @@ final class Line<C> {
         return request.apply(client);
     }
 
-    /** A call has brought what it was made for. So the member works, and is in touch with the others. */
+    /** A call has brought what it was made for: the member works, and is in touch with a majority. */
     void answered() {
         outstanding--;
         serves();
     }
 
-    /** It is known to work from elsewhere. */
+    /** The handshake has shown that the member works. */
     void serves() {
         failing = false;
         silence = Duration.ZERO;
@@ -56,7 +56,7 @@ final class Line<C> {
         failing = true;
     }
 
-    /** That much time has gone by: a silence if somebody waits for an answer, or heard nothing but errors last. */
+    /** That much time has gone by. It counts as silence if a call waits for its answer, or if the last one failed. */
     void pass(Duration time) {
         if (outstanding > 0 || failing) {
             silence = silence.plus(time);

@@ -1,0 +1,364 @@
+package io.portmaster.etcd;
+
+import io.portmaster.commit.Loop;
+import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.commit.StoreListener;
+import io.portmaster.commit.StoreListener.Cause;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends all calls to one member, so that it shows when that one falls silent. A silent member is left once another one is known to
+ * serve, and not before: while all are silent, as in an election, there is nowhere to go. What was sent to it and not answered
+ * fails, its outcome unknown; what could not be sent is sent to the new one. A connection that is lost, and a member that turns out
+ * to be of another installation, are left at once, and calls wait until another member was found. The node's home is the first
+ * member of the list: when it is well again all calls go back to it, and nothing fails for that.
+ *
+ * @param <C> the client that speaks over a connection
+ */
+final class FailoverClient<C> implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FailoverClient.class);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    /** With a call every half second at least, no member is silent for two seconds unnoticed. */
+    private static final Duration SILENT_AFTER = Duration.ofSeconds(1);
+
+    /**
+     * The time that a member found has to wait: for the present one, which answers just as soon when a leader has been elected or
+     * the whole machine was slow, and for the home.
+     */
+    private static final Duration HEAD_START = Duration.ofMillis(50);
+
+    /** At the start a home that has not failed yet gets more time: a JVM that has just started is slow. */
+    private static final Duration HEAD_START_AT_FIRST = Duration.ofMillis(500);
+
+    private static final Duration SURVEY_EVERY = Duration.ofSeconds(10);
+
+    /** A home that takes longer over its handshake is not well yet. */
+    private static final Duration WELL_WITHIN = Duration.ofMillis(500);
+
+    /** By then the deadlines have ended all of a client's calls. */
+    private static final Duration CLOSE_FORMER_AFTER = CallInterceptor.DEADLINE.multipliedBy(2);
+
+    private final MemberList list;
+    private final MemberConnector<C> connector;
+    private final Consumer<C> onFailback;
+    private final Loop loop;
+    private final StoreListener listener;
+    private final CompletableFuture<Void> connected = new CompletableFuture<>();
+    private final Set<MemberConnection<C>> open = ConcurrentHashMap.newKeySet();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final List<MemberConnection<C>> found = new ArrayList<>();
+    private @Nullable MemberConnection<C> current;
+    private @Nullable MemberSearch<C> search;
+    private Cause cause = Cause.DISCONNECTED;
+
+    /** Whether the home was asked in this search, and could not be used. */
+    private boolean homeHasFailed;
+
+    private volatile boolean closed;
+
+    /**
+     * A call that no connection could carry so far.
+     *
+     * @param deadline by {@link Loop#nanos()}
+     */
+    private record Waiting(Runnable retry, Runnable giveUp, long deadline) {}
+
+    /** @param onFailback is told of the new client, on the loop, while the former one still works: for streams to move */
+    FailoverClient(
+            MemberList list, MemberConnector<C> connector, Consumer<C> onFailback, Loop loop, StoreListener listener) {
+        this.list = list;
+        this.connector = connector;
+        this.onFailback = onFailback;
+        this.loop = loop;
+        this.listener = listener;
+        loop.execute(() -> {
+            search();
+            look(loop.nanos());
+            loop.after(SURVEY_EVERY, this::survey);
+        });
+    }
+
+    /** Completes on the loop once the first member was found. */
+    CompletableFuture<Void> connected() {
+        return connected;
+    }
+
+    /** The client that calls go to now; null while none is known. */
+    @Nullable
+    C get() {
+        return current == null ? null : current.client();
+    }
+
+    /**
+     * Makes a call. Called on the loop, and completes in one of its tasks.
+     *
+     * @param request may be made again, as long as it was not sent
+     */
+    <T> CompletableFuture<T> call(Function<C, CompletableFuture<T>> request) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        call(request, result, loop.nanos() + CallInterceptor.DEADLINE.toNanos());
+        return result;
+    }
+
+    private <T> void call(Function<C, CompletableFuture<T>> request, CompletableFuture<T> result, long deadline) {
+        MemberConnection<C> connection = current;
+        if (connection == null) {
+            await(request, result, deadline);
+            return;
+        }
+        connection
+                .call(request)
+                .whenComplete((value, error) -> loop.execute(() -> {
+                    if (error == null) {
+                        answered(connection);
+                        result.complete(value);
+                        return;
+                    }
+                    connection.failed();
+                    if (isStranger(error)) {
+                        leave(connection, Cause.STRANGER);
+                    }
+                    if (!connection.equals(current) && EtcdErrors.definite(error) == Reason.NOT_SENT) {
+                        call(request, result, deadline);
+                    } else {
+                        result.completeExceptionally(error);
+                    }
+                }));
+    }
+
+    private <T> void await(Function<C, CompletableFuture<T>> request, CompletableFuture<T> result, long deadline) {
+        if (closed || loop.nanos() - deadline >= 0) {
+            result.completeExceptionally(new CallInterceptor.NotSentException());
+        } else {
+            waiting.add(new Waiting(
+                    () -> call(request, result, deadline),
+                    () -> result.completeExceptionally(new CallInterceptor.NotSentException()),
+                    deadline));
+        }
+    }
+
+    private static boolean isStranger(Throwable error) {
+        for (Throwable each = error; each != null; each = each.getCause()) {
+            if (each instanceof StrangerException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void answered(MemberConnection<C> connection) {
+        connection.answered();
+        if (connection.equals(current)) {
+            endSearch();
+        }
+    }
+
+    private MemberConnection<C> open(Member member) {
+        // The client is made first, and tells of a connection that is made with it.
+        CompletableFuture<MemberConnection<C>> made = new CompletableFuture<>();
+        MemberConnection<C> connection = new MemberConnection<>(
+                member, connector.open(member, () -> loop.execute(() -> made.thenAccept(this::lost))));
+        open.add(connection);
+        made.complete(connection);
+        return connection;
+    }
+
+    private void end(MemberConnection<C> connection) {
+        if (open.remove(connection)) {
+            connector.close(connection.client());
+        }
+    }
+
+    /** Measures how long the member has been silent, and gives up calls that have waited for one for too long. */
+    private void look(long before) {
+        if (closed) {
+            return;
+        }
+        long now = loop.nanos();
+        if (current != null) {
+            Duration passed = Duration.ofNanos(now - before);
+            // While the loop stood still no answer could be taken in, whatever the member sent.
+            Duration most = LOOK_EVERY.multipliedBy(2);
+            current.pass(passed.compareTo(most) > 0 ? most : passed);
+            if (current.silence().compareTo(SILENT_AFTER) >= 0) {
+                searchFor(Cause.SILENCE);
+            }
+        }
+        while (!waiting.isEmpty() && now - waiting.peek().deadline() >= 0) {
+            waiting.remove().giveUp().run();
+        }
+        loop.after(LOOK_EVERY, () -> look(now));
+    }
+
+    private void lost(MemberConnection<C> connection) {
+        found.remove(connection);
+        leave(connection, Cause.DISCONNECTED);
+    }
+
+    /** Nothing more goes over that connection. What was sent over it may still be answered. */
+    private void leave(MemberConnection<C> connection, Cause why) {
+        if (connection.equals(current)) {
+            current = null;
+            loop.after(CLOSE_FORMER_AFTER, () -> end(connection));
+            endSearch();
+            log.warn("the connection to etcd at {} is not used any more ({})", connection.member(), why);
+            cause = why;
+            search();
+        }
+    }
+
+    private void searchFor(Cause why) {
+        if (search == null && !closed && current != null) {
+            log.warn("etcd at {} does not answer ({}): asking all members", current.member(), why);
+            cause = why;
+            search();
+        }
+    }
+
+    private void search() {
+        if (!closed) {
+            MemberSearch<C> begun =
+                    new MemberSearch<>(list, connector, this::open, this::end, this::found, this::failed, loop);
+            search = begun;
+            homeHasFailed = false;
+            begun.begin();
+        }
+    }
+
+    private void found(MemberConnection<C> connection) {
+        MemberSearch<C> during = search;
+        found.add(connection);
+        if (current == null && (isHome(connection) || homeHasFailed)) {
+            choose(during);
+        } else if (found.size() == 1) {
+            loop.after(connected.isDone() ? HEAD_START : HEAD_START_AT_FIRST, () -> choose(during));
+        }
+    }
+
+    private void failed(Member member) {
+        if (!list.members().isEmpty() && member.equals(list.members().get(0))) {
+            homeHasFailed = true;
+            if (current == null) {
+                choose(search);
+            }
+        }
+    }
+
+    private boolean isHome(MemberConnection<C> connection) {
+        return connection.member().equals(list.members().get(0));
+    }
+
+    private void choose(@Nullable MemberSearch<C> during) {
+        if (search == null || !search.equals(during) || found.isEmpty() || closed) {
+            return;
+        }
+        MemberConnection<C> chosen =
+                found.stream().filter(this::isHome).findFirst().orElse(found.get(0));
+        found.remove(chosen);
+        MemberConnection<C> former = current;
+        replaceWith(chosen);
+        endSearch();
+        if (former != null) {
+            // What it has not answered fails now, so that what became of it is found out soon.
+            end(former);
+        }
+        sendWaiting();
+        connected.complete(null);
+    }
+
+    private void replaceWith(MemberConnection<C> connection) {
+        connection.serves();
+        current = connection;
+        if (connected.isDone()) {
+            log.warn("etcd at {} is used from now on ({})", connection.member(), cause);
+            listener.reconnected(cause);
+        } else {
+            log.info("etcd at {} is used", connection.member());
+        }
+    }
+
+    private void sendWaiting() {
+        List<Waiting> all = new ArrayList<>(waiting);
+        waiting.clear();
+        all.forEach(one -> one.retry().run());
+    }
+
+    /** Asks the members that are not used how they are, so that strangers are known, and goes home once home is well. */
+    private void survey() {
+        if (closed) {
+            return;
+        }
+        loop.after(SURVEY_EVERY, this::survey);
+        list.refresh(() -> {
+            if (search == null && current != null) {
+                Member used = current.member();
+                list.members().stream().filter(member -> !member.equals(used)).forEach(this::ask);
+            }
+        });
+    }
+
+    private void ask(Member member) {
+        MemberConnection<C> connection = open(member);
+        long asked = loop.nanos();
+        connector
+                .ask(member, connection.client())
+                .whenComplete((answer, error) -> loop.execute(() -> {
+                    boolean soon = loop.nanos() - asked <= WELL_WITHIN.toNanos();
+                    if (error == null && soon && open.contains(connection) && isAway() && isHome(connection)) {
+                        goHome(connection);
+                    } else {
+                        end(connection);
+                    }
+                }));
+    }
+
+    private boolean isAway() {
+        return search == null && current != null && !isHome(current) && !closed;
+    }
+
+    private void goHome(MemberConnection<C> home) {
+        MemberConnection<C> former = current;
+        cause = Cause.HOMECOMING;
+        replaceWith(home);
+        onFailback.accept(home.client());
+        if (former != null) {
+            loop.after(CLOSE_FORMER_AFTER, () -> end(former));
+        }
+    }
+
+    /** Ends all calls. May be called from any thread. */
+    @Override
+    public void close() {
+        closed = true;
+        open.forEach(this::end);
+        loop.execute(() -> {
+            endSearch();
+            List<Waiting> all = new ArrayList<>(waiting);
+            waiting.clear();
+            all.forEach(one -> one.giveUp().run());
+        });
+    }
+
+    private void endSearch() {
+        if (search != null) {
+            search.end();
+            search = null;
+        }
+        found.forEach(this::end);
+        found.clear();
+    }
+}

@@ -1,0 +1,177 @@
+package io.portmaster.etcd;
+
+import com.google.protobuf.ByteString;
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Watch;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.RequestOp;
+import io.etcd.jetcd.api.StatusResponse;
+import io.etcd.jetcd.api.TxnRequest;
+import io.etcd.jetcd.api.TxnResponse;
+import io.etcd.jetcd.impl.EventLoopClient;
+import io.etcd.jetcd.options.WatchOption;
+import io.portmaster.commit.Loop;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is asked over a new connection before anything else goes over it: who is there, and whether it can do all that a node
+ * needs. First the status, which a member without a quorum gives too; then {@code _id}, by a linearizable read; then a progress
+ * notification, since without those the mirror can't tell how current it is.
+ */
+final class Handshake {
+    private static final Logger log = LoggerFactory.getLogger(Handshake.class);
+
+    private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(2);
+
+    /** etcd leaves out a notification while a watch of the same stream is behind. */
+    private static final Duration ASK_FOR_PROGRESS_EVERY = Duration.ofMillis(50);
+
+    private static final String CORRUPT = "CORRUPT";
+
+    private final EventLoopClient client;
+    private final InstallationKeys keys;
+    private final Loop loop;
+
+    Handshake(EventLoopClient client, InstallationKeys keys, Loop loop) {
+        this.client = client;
+        this.keys = keys;
+        this.loop = loop;
+    }
+
+    /** Called on the loop, and completes there. Fails if nothing answers. */
+    CompletableFuture<MemberReport> run() {
+        return client.status().thenComposeAsync(this::afterStatus, loop);
+    }
+
+    private CompletableFuture<MemberReport> afterStatus(StatusResponse status) {
+        long cluster = status.getHeader().getClusterId();
+        EtcdVersion version = EtcdVersion.parse(status.getVersion());
+        if (!version.isSupported()) {
+            return unusable(
+                    cluster, "is etcd " + version + ", and Portmaster needs " + EtcdVersion.OLDEST + " or newer", true);
+        }
+        if (status.getIsLearner()) {
+            return unusable(cluster, "is a learner, which serves no linearizable reads", false);
+        }
+        String alarm = alarm(status);
+        if (alarm != null) {
+            return unusable(cluster, alarm, false);
+        }
+        if (!version.isSound()) {
+            log.warn("etcd {} may answer stale reads after a pause: take 3.5.28, 3.6.9 or newer", version);
+        }
+        return client.txn(readIds())
+                .handleAsync((response, error) -> error == null ? read(response) : unread(cluster, error), loop)
+                .thenCompose(report -> report.problem() == null ? withProgress(report) : done(report));
+    }
+
+    /** The alarm under which a member refuses all changes; null if none is raised. A full store goes on in part. */
+    static @Nullable String alarm(StatusResponse status) {
+        return status.getErrorsList().stream()
+                .filter(error -> error.contains(CORRUPT))
+                .map(error -> "raised an alarm: etcdserver: corrupt cluster (" + error + ")")
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static CompletableFuture<MemberReport> unusable(long cluster, String problem, boolean lasting) {
+        return done(MemberReport.unusable(cluster, problem, lasting));
+    }
+
+    private static CompletableFuture<MemberReport> done(MemberReport report) {
+        return CompletableFuture.completedFuture(report);
+    }
+
+    /** A transaction that only reads is linearizable, as a read by itself is. */
+    private TxnRequest readIds() {
+        TxnRequest.Builder request = TxnRequest.newBuilder().addSuccess(get(keys.own()));
+        keys.outer().forEach(key -> request.addSuccess(get(key)));
+        return request.build();
+    }
+
+    private static RequestOp get(ByteString key) {
+        return RequestOp.newBuilder()
+                .setRequestRange(RangeRequest.newBuilder().setKey(key))
+                .build();
+    }
+
+    private MemberReport read(TxnResponse response) {
+        long cluster = response.getHeader().getClusterId();
+        List<ByteString> outer = keys.outer();
+        for (int i = 0; i < outer.size(); i++) {
+            if (response.getResponses(i + 1).getResponseRange().getKvsCount() > 0) {
+                return MemberReport.unusable(
+                        cluster,
+                        "holds " + outer.get(i).toStringUtf8() + ": the prefix " + keys.prefix()
+                                + " lies inside another installation's",
+                        true);
+            }
+        }
+        if (response.getResponses(0).getResponseRange().getKvsCount() == 0) {
+            return MemberReport.read(cluster, null);
+        }
+        try {
+            return MemberReport.read(
+                    cluster,
+                    Installation.parse(response.getResponses(0)
+                            .getResponseRange()
+                            .getKvs(0)
+                            .getValue()));
+        } catch (IllegalArgumentException e) {
+            return MemberReport.unusable(
+                    cluster, "holds a " + keys.own().toStringUtf8() + " that can't be read: " + e.getMessage(), true);
+        }
+    }
+
+    private static MemberReport unread(long cluster, Throwable error) {
+        String refusal = EtcdErrors.refusal(error);
+        return refusal == null
+                ? MemberReport.unusable(cluster, "can't be read: " + EtcdErrors.brief(error), false)
+                : MemberReport.unusable(cluster, "refuses to be read: " + refusal, true);
+    }
+
+    private CompletableFuture<MemberReport> withProgress(MemberReport report) {
+        CompletableFuture<MemberReport> result = new CompletableFuture<>();
+        WatchOption option = WatchOption.builder()
+                .withProgressNotify(true)
+                .withNoPut(true)
+                .withNoDelete(true)
+                .withRequireLeader(true)
+                .build();
+        Watch.Watcher watcher = client.watch()
+                .watch(
+                        ByteSequence.from(keys.own()),
+                        option,
+                        Watch.listener(
+                                notice -> loop.execute(() -> result.complete(report)),
+                                error -> loop.execute(() -> result.complete(
+                                        report.with("can't be watched: " + EtcdErrors.brief(error), false)))));
+        Loop.Timer timeout = loop.after(
+                PROGRESS_TIMEOUT,
+                () -> result.complete(report.with(
+                        "sends no progress notifications for watches, which Portmaster needs: \"etcd grpc-proxy\" sends none",
+                        true)));
+        ask(watcher, result);
+        result.whenComplete((done, error) -> {
+            timeout.cancel();
+            watcher.close();
+        });
+        return result;
+    }
+
+    private void ask(Watch.Watcher watcher, CompletableFuture<MemberReport> result) {
+        if (!result.isDone()) {
+            try {
+                watcher.requestProgress();
+            } catch (RuntimeException streamIsGone) {
+                // Its error comes by itself.
+            }
+            loop.after(ASK_FOR_PROGRESS_EVERY, () -> ask(watcher, result));
+        }
+    }
+}

@@ -1,0 +1,372 @@
+package io.portmaster.etcd;
+
+import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.Compare;
+import io.etcd.jetcd.api.Compare.CompareResult;
+import io.etcd.jetcd.api.Compare.CompareTarget;
+import io.etcd.jetcd.api.PutRequest;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.RequestOp;
+import io.etcd.jetcd.api.ResponseOp;
+import io.etcd.jetcd.api.TxnRequest;
+import io.etcd.jetcd.api.TxnResponse;
+import io.etcd.jetcd.impl.EventLoopClient;
+import io.portmaster.commit.Loop;
+import io.portmaster.etcd.EtcdOptions.Making;
+import io.portmaster.etcd.RollCall.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which installation this process serves, and which members belong to it. No call but those of the {@link Handshake} goes
+ * to a member before it was admitted here, so nothing is ever read from, or written into, somebody else's etcd.
+ */
+final class IdentityCheck {
+    private static final Logger log = LoggerFactory.getLogger(IdentityCheck.class);
+
+    private static final Duration DECIDE_EVERY = Duration.ofMillis(100);
+
+    /** All members are asked that often at least; see {@link FailoverClient}. */
+    private static final Duration LATELY = Duration.ofSeconds(30);
+
+    private final InstallationKeys keys;
+    private final RollCall roll;
+    private final Making making;
+    private final Supplier<UUID> newUuids;
+    private final Loop loop;
+    private final CompletableFuture<Installation> decided = new CompletableFuture<>();
+    private final Map<Member, String> told = new HashMap<>();
+    private List<Candidate> undecided = new ArrayList<>();
+    private Runnable onMoved = () -> {};
+    private @Nullable Installation served;
+    private @Nullable Long namedHeardAt;
+    private String lastWait = "";
+    private boolean writing;
+    private boolean made;
+
+    /** A member that has answered, while nobody knows yet which installation is served. */
+    private record Candidate(
+            Member member, EventLoopClient client, MemberReport report, CompletableFuture<Void> admitted) {}
+
+    /**
+     * @param pinned the only installation that may be served; null for any
+     * @param newUuids for an installation that has to be made
+     */
+    IdentityCheck(
+            MemberList list,
+            InstallationKeys keys,
+            @Nullable UUID pinned,
+            Making making,
+            Supplier<UUID> newUuids,
+            Loop loop) {
+        this.keys = keys;
+        this.roll = new RollCall(list, keys.prefix(), pinned, making);
+        this.making = making;
+        this.newUuids = newUuids;
+        this.loop = loop;
+        loop.after(DECIDE_EVERY, this::decideNowAndThen);
+    }
+
+    /** @param task runs on the loop when the records have moved to another cluster by a restore */
+    void onMoved(Runnable task) {
+        onMoved = task;
+    }
+
+    /** Completes on the loop, or fails with an {@link IllegalStateException} whose message says what a person has to change. */
+    CompletableFuture<Installation> decided() {
+        return decided;
+    }
+
+    /** What is served; null until that is decided. */
+    @Nullable
+    Installation served() {
+        return served;
+    }
+
+    /** The value that {@code _id} must have. Called once an installation is served. */
+    ByteString value() {
+        return required().value();
+    }
+
+    private Installation required() {
+        if (served == null) {
+            throw new IllegalStateException("no installation is served yet");
+        }
+        return served;
+    }
+
+    /**
+     * Checks a response's header.
+     *
+     * @throws StrangerException if it comes from another cluster than the one whose records are served
+     */
+    void check(long cluster) {
+        if (cluster != required().cluster()) {
+            throw StrangerException.ofCluster(cluster);
+        }
+        namedHeardAt = loop.nanos();
+    }
+
+    /**
+     * Asks a member who it is.
+     *
+     * @return completes, on the loop, once it is sure that the member holds the installation that is served, and can be used. Fails
+     *     if it doesn't or can't
+     */
+    CompletableFuture<Void> admit(Member member, EventLoopClient client) {
+        CompletableFuture<Void> admitted = new CompletableFuture<>();
+        shakeHands(member, client, admitted);
+        return admitted;
+    }
+
+    private void shakeHands(Member member, EventLoopClient client, CompletableFuture<Void> admitted) {
+        new Handshake(client, keys, loop)
+                .run()
+                .whenCompleteAsync(
+                        (report, error) -> {
+                            if (error == null) {
+                                roll.answered(member, report, loop.nanos());
+                                take(new Candidate(member, client, report, admitted));
+                            } else {
+                                String why = EtcdErrors.brief(error);
+                                roll.silent(member, why);
+                                tell(member, "does not answer", why);
+                                admitted.completeExceptionally(error);
+                                decide();
+                            }
+                        },
+                        loop);
+    }
+
+    private void take(Candidate candidate) {
+        if (served == null) {
+            undecided.removeIf(former -> former.member.equals(candidate.member));
+            undecided.add(candidate);
+            decide();
+        } else {
+            judge(candidate, served);
+        }
+    }
+
+    private void decideNowAndThen() {
+        decide();
+        if (served == null && !decided.isDone()) {
+            loop.after(DECIDE_EVERY, this::decideNowAndThen);
+        }
+    }
+
+    private void decide() {
+        if (served != null || decided.isDone()) {
+            return;
+        }
+        Verdict verdict = roll.verdict(loop.nanos());
+        if (verdict instanceof Verdict.Serve serve) {
+            serve(serve.installation());
+        } else if (verdict instanceof Verdict.Make make) {
+            make(make.cluster());
+        } else if (verdict instanceof Verdict.Refuse refuse) {
+            decided.completeExceptionally(new IllegalStateException(refuse.reason()));
+        } else if (verdict instanceof Verdict.Wait wait) {
+            lastWait = wait.reason();
+        }
+    }
+
+    private void serve(Installation installation) {
+        log.info("serves installation {}", installation);
+        served = installation;
+        List<Candidate> candidates = undecided;
+        undecided = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            if (installation.equals(candidate.report.installation())) {
+                judge(candidate, installation);
+            } else {
+                // It may have answered before there was an installation.
+                shakeHands(candidate.member, candidate.client, candidate.admitted);
+            }
+        }
+        decided.complete(installation);
+    }
+
+    private void judge(Candidate candidate, Installation installation) {
+        MemberReport report = candidate.report;
+        String strangeness = RollCall.strangeness(installation, report);
+        if (strangeness != null) {
+            tell(candidate.member, strangeness, null);
+            followIfMoved(candidate, installation);
+        } else if (report.problem() != null) {
+            namedHeardAt = loop.nanos();
+            tell(candidate.member, report.problem(), null);
+            candidate.admitted.completeExceptionally(new IllegalStateException(report.problem()));
+        } else {
+            namedHeardAt = loop.nanos();
+            tell(candidate.member, "is a member of this installation's cluster", null);
+            candidate.admitted.complete(null);
+        }
+    }
+
+    private void followIfMoved(Candidate candidate, Installation installation) {
+        MemberReport report = candidate.report;
+        Long cluster = roll.newCluster(installation, namedHeardAt, loop.nanos());
+        Installation held = report.installation();
+        if (cluster == null
+                || report.cluster() != cluster
+                || held == null
+                || !held.uuid().equals(installation.uuid())) {
+            candidate.admitted.completeExceptionally(StrangerException.ofCluster(report.cluster()));
+            return;
+        }
+        Installation moved = installation.movedTo(cluster);
+        if (held.equals(moved)) {
+            moveTo(moved);
+            candidate.admitted.complete(null);
+            return;
+        }
+        write(
+                candidate,
+                Compare.newBuilder()
+                        .setKey(keys.own())
+                        .setTarget(CompareTarget.VALUE)
+                        .setResult(CompareResult.EQUAL)
+                        .setValue(held.value())
+                        .build(),
+                moved);
+    }
+
+    private void moveTo(Installation moved) {
+        if (!moved.equals(served)) {
+            log.warn("the records were restored: follows installation {}", moved);
+            served = moved;
+            onMoved.run();
+        }
+    }
+
+    private void make(long cluster) {
+        if (making == Making.NEVER) {
+            decided.completeExceptionally(new NoInstallationException("no installation stands under " + keys.prefix()));
+            return;
+        }
+        for (Candidate candidate : undecided) {
+            if (candidate.report.read() && candidate.report.cluster() == cluster && !writing) {
+                Installation made = new Installation(newUuids.get(), cluster);
+                write(
+                        candidate,
+                        Compare.newBuilder()
+                                .setKey(keys.own())
+                                .setTarget(CompareTarget.CREATE)
+                                .setResult(CompareResult.EQUAL)
+                                .setCreateRevision(0)
+                                .build(),
+                        made);
+                return;
+            }
+        }
+    }
+
+    /** Puts that value under {@code _id} if the compare holds. Whatever comes of it is seen by reading it. */
+    private void write(Candidate candidate, Compare onlyIf, Installation value) {
+        if (writing) {
+            candidate.admitted.completeExceptionally(StrangerException.ofCluster(candidate.report.cluster()));
+            return;
+        }
+        writing = true;
+        TxnRequest request = TxnRequest.newBuilder()
+                .addCompare(onlyIf)
+                .addSuccess(RequestOp.newBuilder()
+                        .setRequestPut(
+                                PutRequest.newBuilder().setKey(keys.own()).setValue(value.value())))
+                .addFailure(RequestOp.newBuilder()
+                        .setRequestRange(RangeRequest.newBuilder().setKey(keys.own())))
+                .build();
+        candidate
+                .client
+                .txn(request)
+                .whenCompleteAsync(
+                        (response, error) -> {
+                            writing = false;
+                            if (error == null) {
+                                written(candidate, response, value);
+                            } else {
+                                log.warn(
+                                        "can't write {} at {}: {}",
+                                        keys.own().toStringUtf8(),
+                                        candidate.member,
+                                        EtcdErrors.brief(error));
+                                undecided.remove(candidate);
+                                candidate.admitted.completeExceptionally(error);
+                            }
+                        },
+                        loop);
+    }
+
+    private void written(Candidate candidate, TxnResponse response, Installation value) {
+        Installation found = response.getSucceeded() ? value : valueIn(response.getResponses(0));
+        if (response.getSucceeded()) {
+            made = true;
+            log.info("wrote {}: installation {}", keys.own().toStringUtf8(), value);
+        }
+        MemberReport report = MemberReport.read(response.getHeader().getClusterId(), found);
+        roll.answered(candidate.member, report, loop.nanos());
+        if (served != null
+                && found != null
+                && report.namesItself()
+                && served.movedTo(report.cluster()).equals(found)) {
+            moveTo(found);
+        }
+        undecided.remove(candidate);
+        take(new Candidate(candidate.member, candidate.client, report, candidate.admitted));
+    }
+
+    private static @Nullable Installation valueIn(ResponseOp read) {
+        try {
+            return read.getResponseRange().getKvsCount() == 0
+                    ? null
+                    : Installation.parse(read.getResponseRange().getKvs(0).getValue());
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** One line each time that what a member is has changed. */
+    private void tell(Member member, String state, @Nullable String detail) {
+        if (!state.equals(told.put(member, state))) {
+            String line = detail == null ? state : state + ": " + detail;
+            if (state.startsWith("is a member")) {
+                log.info("etcd at {} {}", member, line);
+            } else {
+                log.warn("etcd at {} {}", member, line);
+            }
+        }
+    }
+
+    /** What keeps this process from serving, in one line for people. */
+    String describe() {
+        if (served == null) {
+            return lastWait.isEmpty() ? "no etcd has answered yet" : lastWait;
+        }
+        return roll.describe(loop.nanos());
+    }
+
+    /** A line for each member of the list that answers and is of another installation. */
+    List<String> strangers() {
+        return served == null ? List.of() : roll.strangers(served, loop.nanos(), LATELY);
+    }
+
+    /** Whether any address has answered so far. */
+    boolean hasHeard() {
+        return roll.hasHeard();
+    }
+
+    /** Whether this process has made the installation that it serves. */
+    boolean hasMade() {
+        return made;
+    }
+}

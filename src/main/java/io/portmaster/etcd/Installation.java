@@ -1,0 +1,66 @@
+package io.portmaster.etcd;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.UUID;
+
+/**
+ * One set of records, as the key {@code _id} names it: {@code {"v":1,"installation":"<UUID>","cluster":"<hex>"}}. The cluster
+ * is part of the value so that every compare of it fails in another cluster's copy of the records, once one of the two copies
+ * has been adopted.
+ *
+ * @param uuid never changes, from the first start on
+ * @param cluster id of the etcd cluster that the records live in, as etcd's response headers carry it
+ */
+public record Installation(UUID uuid, long cluster) {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int VERSION = 1;
+    private static final int HEX = 16;
+
+    /** @throws IllegalArgumentException for a value that this version can't read */
+    static Installation parse(ByteString value) {
+        try {
+            JsonObject object = JsonObject.read(JSON, value.toByteArray());
+            if (object.integer("v") != VERSION) {
+                throw new IllegalArgumentException("its schema version is not " + VERSION);
+            }
+            return new Installation(
+                    UUID.fromString(object.text("installation")), Long.parseUnsignedLong(object.text("cluster"), HEX));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("it is not JSON", e);
+        }
+    }
+
+    /** The bytes that stand in etcd. Equal installations have equal bytes. */
+    ByteString value() {
+        ByteString.Output bytes = ByteString.newOutput();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeNumberField("v", VERSION);
+            json.writeStringField("installation", uuid.toString());
+            json.writeStringField("cluster", hex(cluster));
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("unexpected I/O error writing to memory", e);
+        }
+        return bytes.toByteString();
+    }
+
+    /** The same records, which have moved to that cluster. */
+    Installation movedTo(long other) {
+        return new Installation(uuid, other);
+    }
+
+    /** A cluster's id as etcd writes it into its own log. */
+    static String hex(long cluster) {
+        return Long.toHexString(cluster);
+    }
+
+    @Override
+    public String toString() {
+        return uuid + " in cluster " + hex(cluster);
+    }
+}

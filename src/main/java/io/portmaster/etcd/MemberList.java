@@ -1,0 +1,138 @@
+package io.portmaster.etcd;
+
+import io.portmaster.commit.Loop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * The addresses behind the URLs that a node was given. A name may stand for several addresses, and for others later: each of
+ * them counts like an entry of its own. A name that can't be resolved keeps the addresses that it had.
+ */
+final class MemberList {
+    private static final int HIGHEST_PORT = 65535;
+
+    private final List<URI> urls;
+    private final Resolver resolver;
+    private final Executor background;
+    private final RandomGenerator random;
+    private final Loop loop;
+    private final Map<URI, List<Member>> byUrl = new LinkedHashMap<>();
+    private List<Member> members = List.of();
+    private boolean resolving;
+
+    /** Finds the addresses of a host name. May block. */
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
+
+    /**
+     * @param urls as {@code http://host:port}
+     * @param background where names are resolved, since that may block
+     * @param random puts members that were not known before into an order: the first of all is the node's home
+     */
+    MemberList(List<URI> urls, Resolver resolver, Executor background, RandomGenerator random, Loop loop) {
+        this.urls = List.copyOf(urls);
+        this.resolver = resolver;
+        this.background = background;
+        this.random = random;
+        this.loop = loop;
+        this.urls.forEach(url -> byUrl.put(url, List.of()));
+    }
+
+    /** All addresses known now, each once, the home first. */
+    List<Member> members() {
+        return members;
+    }
+
+    /** The addresses of each URL; none for a name that was never resolved. */
+    Map<URI, List<Member>> byUrl() {
+        return byUrl;
+    }
+
+    /** Resolves all names anew, and then runs the task on the loop. Where a resolution is under way, it just runs the task. */
+    void refresh(Runnable then) {
+        if (resolving) {
+            then.run();
+            return;
+        }
+        resolving = true;
+        boolean literal = urls.stream().allMatch(url -> isLiteral(host(url)));
+        CompletableFuture.supplyAsync(this::resolveAll, literal ? Runnable::run : background)
+                .thenAcceptAsync(
+                        found -> {
+                            resolving = false;
+                            take(found);
+                            then.run();
+                        },
+                        literal ? Runnable::run : loop);
+    }
+
+    private Map<URI, List<Member>> resolveAll() {
+        Map<URI, List<Member>> found = new LinkedHashMap<>();
+        for (URI url : urls) {
+            try {
+                found.put(
+                        url,
+                        Arrays.stream(resolver.resolve(host(url)))
+                                .distinct()
+                                .map(address ->
+                                        new Member(label(url, address), new InetSocketAddress(address, port(url))))
+                                .toList());
+            } catch (UnknownHostException e) {
+                // The addresses that it had are kept. RollCall says whose name has none.
+            }
+        }
+        return found;
+    }
+
+    private void take(Map<URI, List<Member>> found) {
+        byUrl.putAll(found);
+        Set<Member> present = new LinkedHashSet<>();
+        byUrl.values().forEach(present::addAll);
+        List<Member> next = new ArrayList<>(members);
+        next.retainAll(present);
+        present.removeAll(next);
+        List<Member> added = new ArrayList<>(present);
+        while (!added.isEmpty()) {
+            next.add(added.remove(random.nextInt(added.size())));
+        }
+        members = List.copyOf(next);
+    }
+
+    private static String label(URI url, InetAddress address) {
+        String text = "http://" + url.getRawAuthority();
+        return isLiteral(host(url)) ? text : text + " (" + address.getHostAddress() + ")";
+    }
+
+    private static boolean isLiteral(String host) {
+        return host.startsWith("[") || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+
+    /** With the brackets of an IPv6 address, which the JDK's resolver takes. A URI itself knows no host with an underscore. */
+    private static String host(URI url) {
+        String authority = url.getRawAuthority();
+        return authority.substring(0, authority.lastIndexOf(':'));
+    }
+
+    private static int port(URI url) {
+        String authority = url.getRawAuthority();
+        int port = Integer.parseInt(authority.substring(authority.lastIndexOf(':') + 1));
+        if (port > HIGHEST_PORT) {
+            throw new IllegalArgumentException("not a port: " + port);
+        }
+        return port;
+    }
+}
