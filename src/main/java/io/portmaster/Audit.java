@@ -10,8 +10,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One look at all keys in etcd, for {@code check}: where its parts are wired. */
 final class Audit {
@@ -22,7 +24,7 @@ final class Audit {
      *
      * @throws IllegalStateException when etcd can't be read, with a line that says why
      */
-    static Report run(List<URI> members, String prefix) {
+    static Report run(List<URI> members, String prefix, @Nullable UUID installation) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         try {
             return look(vertx, members, prefix);
