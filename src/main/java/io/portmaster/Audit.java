@@ -3,20 +3,19 @@ package io.portmaster;
 import io.portmaster.check.Found;
 import io.portmaster.check.Report;
 import io.portmaster.cli.CheckCommand.NothingThereException;
-import io.portmaster.commit.StoreListener;
+import io.portmaster.commit.Loop;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.Installation;
 import io.portmaster.etcd.Inventory;
 import io.portmaster.etcd.Inventory.Stock;
 import io.portmaster.etcd.NoInstallationException;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One look at all keys in etcd, for {@code check}: where its parts are wired. */
 final class Audit {
@@ -25,35 +24,26 @@ final class Audit {
     /**
      * Returns when it is done, with nothing left open.
      *
+     * @param installation the only one that may be read; null for whichever is there
+     * @throws NothingThereException where no installation stands under the prefix
      * @throws IllegalStateException when etcd can't be read, with a line that says why
      */
-    static Report run(List<URI> members, String prefix) {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    static Report run(List<URI> members, String prefix, @Nullable UUID installation) {
+        EtcdOptions options = EtcdOptions.reading(members, prefix, installation, new SecureRandom());
         try {
-            return look(vertx, members, prefix);
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (cause instanceof NoInstallationException) {
-                throw new NothingThereException(String.valueOf(cause.getMessage()));
-            }
-            throw new IllegalStateException("can't read etcd at " + list(members) + ": " + cause.getMessage(), e);
-        } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().join();
+            return EtcdCommand.run(options, (etcd, loop) -> look(etcd, loop, prefix));
+        } catch (NoInstallationException e) {
+            throw new NothingThereException(String.valueOf(e.getMessage()));
+        } catch (IllegalStateException e) {
+            String list = members.stream().map(URI::toString).collect(Collectors.joining(", "));
+            throw new IllegalStateException("can't read etcd at " + list + ": " + e.getMessage(), e);
         }
     }
 
-    private static Report look(Vertx vertx, List<URI> members, String prefix) {
-        VertxLoop loop = new VertxLoop(vertx, vertx.getOrCreateContext());
-        EtcdOptions options = EtcdOptions.reading(members, prefix, null, new SecureRandom());
-        try (Etcd etcd = new Etcd(options, loop, loop.eventLoop(), StoreListener.NONE)) {
-            Installation installation = etcd.connectedSoon().join();
-            Stock<Found> stock =
-                    new Inventory(etcd, loop, prefix).take(new FoundKinds()).join();
-            return Report.of(stock.revision(), installation.toString(), stock.contents());
-        }
-    }
-
-    private static String list(List<URI> members) {
-        return members.stream().map(URI::toString).collect(Collectors.joining(", "));
+    private static Report look(Etcd etcd, Loop loop, String prefix) {
+        Installation installation = etcd.connectedSoon().join();
+        Stock<Found> stock =
+                new Inventory(etcd, loop, prefix).take(new FoundKinds()).join();
+        return Report.of(stock.revision(), installation.toString(), stock.contents());
     }
 }

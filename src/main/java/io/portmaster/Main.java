@@ -1,8 +1,14 @@
 package io.portmaster;
 
 import io.portmaster.check.Report;
+import io.portmaster.cli.Actions;
+import io.portmaster.cli.LogLevel;
 import io.portmaster.cli.PortmasterCommand;
+import java.net.URI;
 import java.security.Security;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Where the program starts. */
@@ -10,8 +16,8 @@ public final class Main {
     private Main() {}
 
     /**
-     * Exits with 1 when the node could not start, with 2 when an option can't be understood; a node that serves ends by a
-     * signal, and so with what the JVM makes of that: 143 after SIGTERM. Other commands say themselves what they exit with.
+     * Exits with 1 when the node could not start, with 2 when an option can't be understood. A node that serves ends by a signal:
+     * {@link SignalExit} says with what. Other commands say themselves what they exit with.
      */
     public static void main(String[] arguments) {
         // A name may stand for other addresses from one moment to the next; the JDK would keep them for 30 s.
@@ -20,21 +26,38 @@ public final class Main {
         // gRPC logs through java.util.logging.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        int exitCode = PortmasterCommand.with(Main::serve, Main::check).execute(arguments);
+        Actions actions = new Actions(Main::logAt, Main::serve, Main::check, Main::init);
+        int exitCode = PortmasterCommand.with(System.getenv(), actions).execute(arguments);
         // A node that serves keeps the process alive by its event loops, until a signal ends it.
         if (exitCode != 0) {
             System.exit(exitCode);
         }
     }
 
-    private static void serve(String listen, String etcd, String prefix, String offerTtl) {
-        Node node = Node.start(Config.parse(listen, etcd, prefix, offerTtl));
-        Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "drain"));
+    /** Logback's configuration reads a system property of that name before the environment variable, as it was written. */
+    private static void logAt(LogLevel level) {
+        System.setProperty(LogLevel.VARIABLE, level.name());
     }
 
-    private static Report check(String etcd, String prefix) {
-        // Before anything logs: standard output is for the report.
+    private static void serve(ServeOptions options) {
+        SignalExit exit = SignalExit.install();
+        Node node = new Node(options);
+        exit.drainFirst(node::stop);
+        node.start();
+    }
+
+    private static Report check(List<URI> etcd, String prefix, @Nullable UUID installation) {
+        logAsACommand();
+        return Audit.run(etcd, prefix, installation);
+    }
+
+    private static UUID init(List<URI> etcd, String prefix) {
+        logAsACommand();
+        return FirstInstallation.make(etcd, prefix);
+    }
+
+    /** Before anything logs: standard output is for the result. */
+    private static void logAsACommand() {
         System.setProperty("logback.configurationFile", "logback-command.xml");
-        return Audit.run(Config.parseEndpoints(etcd), Config.parsePrefix(prefix));
     }
 }

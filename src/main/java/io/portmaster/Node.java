@@ -48,12 +48,7 @@ final class Node implements Probes {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
 
-    /** Between word that the node leaves and its leaving, so that load balancers' health checks notice. */
-    private static final Duration NOTICE = Duration.ofSeconds(2);
-
-    private static final Duration IDLE_CHECK_EVERY = Duration.ofMillis(10);
-
-    private final Config config;
+    private final ServeOptions config;
     private final Metrics metrics = new Metrics();
     private final Vertx vertx;
     private final Loop loop;
@@ -65,7 +60,10 @@ final class Node implements Probes {
     private final Traffic traffic = new Traffic();
     private final Frontend frontend;
 
-    private Node(Config config) {
+    /** Whether it has ever served: before that nobody waits for an answer. */
+    private volatile boolean serves;
+
+    Node(ServeOptions config) {
         this.config = config;
         this.vertx = Vertx.builder()
                 .with(new VertxOptions().setEventLoopPoolSize(eventLoops()))
@@ -78,7 +76,7 @@ final class Node implements Probes {
         // The random choice of a home makes nodes prefer different members, so that one member's fall doesn't reach all
         // nodes.
         this.etcd = new Etcd(
-                EtcdOptions.serving(config.etcd(), config.prefix(), null, random),
+                EtcdOptions.serving(config.etcd(), config.prefix(), config.installation(), random),
                 loop,
                 vertxLoop.eventLoop(),
                 metrics.store());
@@ -107,18 +105,16 @@ final class Node implements Probes {
      *
      * @throws IllegalStateException when it can't, with a line that says why
      */
-    static Node start(Config config) {
-        Node node = new Node(config);
+    void start() {
         try {
-            node.start();
-            return node;
+            serve();
         } catch (IllegalStateException e) {
-            node.close();
+            close();
             throw e;
         }
     }
 
-    private void start() {
+    private void serve() {
         // At the same time as etcd is asked: both take a while in a JVM that has just started.
         CompletableFuture<Void> filled = new CompletableFuture<>();
         loop.execute(() -> {
@@ -131,15 +127,16 @@ final class Node implements Probes {
                 }
             });
         });
-        CompletableFuture<Void> listening = frontend.listen(config.host(), config.port(), eventLoops())
+        CompletableFuture<Void> listening = frontend.listen(
+                        config.listen().host(), config.listen().port(), eventLoops())
                 .toCompletionStage()
                 .toCompletableFuture();
-        await(listening, "can't listen on " + config.host() + ":" + config.port());
+        await(listening, "can't listen on " + config.listen());
         awaitRecords(filled);
+        serves = true;
         log.info(
-                "serving on http://{}:{}: etcd {}, prefix {}, offer TTL {} s",
-                config.host(),
-                frontend.port(),
+                "serving on {}: etcd {}, prefix {}, offer TTL {} s",
+                config.listen().url(frontend.port()),
                 config.etcd(),
                 config.prefix(),
                 config.offerTtl().toSeconds());
@@ -183,35 +180,20 @@ final class Node implements Probes {
         }
     }
 
-    /** Serves what came, takes nothing new, and returns when all is answered, or after some 15 s. */
-    void stop() {
-        log.info("draining");
-        drain.begin();
-        try {
-            Thread.sleep(NOTICE.toMillis());
-            frontend.close(Caller.PATIENCE)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(Caller.PATIENCE.toSeconds() + 3, TimeUnit.SECONDS);
-            // Changes whose clients have gone may still be under way.
-            CompletableFuture<Void> idle = new CompletableFuture<>();
-            loop.execute(() -> completeWhenIdle(idle));
-            idle.get(Caller.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            log.warn("not all requests were answered in time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /**
+     * Ends the node. One that serves answers what it has begun before.
+     *
+     * @return whether nothing was cut off
+     */
+    boolean stop() {
+        if (!serves) {
+            // The thread that starts it would take the end of its parts for a failure.
+            return true;
         }
+        boolean complete = new Shutdown(config.drainNotice(), drain, frontend, allocator, loop).run();
         close();
         log.info("stopped");
-    }
-
-    private void completeWhenIdle(CompletableFuture<Void> idle) {
-        if (allocator.isIdle()) {
-            idle.complete(null);
-        } else {
-            loop.after(IDLE_CHECK_EVERY, () -> completeWhenIdle(idle));
-        }
+        return complete;
     }
 
     private void close() {

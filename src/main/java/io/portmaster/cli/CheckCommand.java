@@ -4,9 +4,13 @@ import io.portmaster.check.Report;
 import io.portmaster.check.SpaceCounts;
 import io.portmaster.check.Violation;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -28,36 +32,44 @@ import picocli.CommandLine.Spec;
             "3:etcd can't be read, or its addresses lead to different installations",
             "4:nothing is there: no installation stands under the prefix"
         },
-        exitCodeOnExecutionException = CheckCommand.UNREADABLE)
+        exitCodeOnExecutionException = CheckCommand.UNREADABLE,
+        footerHeading = "%nEnvironment:%n",
+        footer = {
+            "  Each option can be set by the variable that is named with it; the command line wins.",
+            "  An empty variable counts as unset.",
+            "  PORTMASTER_LOG_LEVEL  what is logged, on stderr: OFF, ERROR, WARN, INFO, DEBUG or TRACE. Default: ERROR"
+        })
 public final class CheckCommand implements Callable<Integer> {
     static final int VIOLATED = 1;
     static final int UNREADABLE = 3;
-    static final int NOTHING_THERE = 4;
+    static final int ABSENT = 4;
 
+    private final Environment environment;
+    private final Consumer<LogLevel> logging;
     private final Checker checker;
 
     @Mixin
     private final StoreOptions store = new StoreOptions();
 
+    @Mixin
+    private final InstallationOption installation = new InstallationOption();
+
     @Spec
     private CommandSpec spec;
 
-    CheckCommand(Checker checker) {
+    CheckCommand(Environment environment, Consumer<LogLevel> logging, Checker checker) {
+        this.environment = environment;
+        this.logging = logging;
         this.checker = checker;
     }
 
     @Override
     public Integer call() {
-        Report report;
-        try {
-            report = checker.check(store.etcd(), store.prefix());
-        } catch (NothingThereException e) {
-            spec.commandLine().getErr().println("portmaster: " + e.getMessage());
-            spec.commandLine().getErr().flush();
-            return NOTHING_THERE;
-        }
+        logging.accept(environment.logLevel(LogLevel.ERROR));
+        Report report = checker.check(store.etcd(), store.prefix(), installation.installation());
         PrintWriter out = spec.commandLine().getOut();
-        lines(report).forEach(out::println);
+        // A key holds what anybody has written there.
+        lines(report).stream().map(Terminal::line).forEach(out::println);
         out.flush();
         return report.violations().isEmpty() ? ExitCode.OK : VIOLATED;
     }
@@ -96,19 +108,19 @@ public final class CheckCommand implements Callable<Integer> {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 
-    /** Reads and judges what a store holds, with the options as they were written. */
+    /** Reads and judges what a store holds. */
     public interface Checker {
         /**
          * Returns when all is read and judged.
          *
-         * @throws IllegalArgumentException for an option that can't be understood
-         * @throws NothingThereException when no installation stands under the prefix
+         * @param installation the only one that may be read; null for whichever is there
+         * @throws NothingThereException where no installation is under the prefix
          * @throws IllegalStateException when the store can't be read, with a line that says why
          */
-        Report check(String etcd, String prefix);
+        Report check(List<URI> etcd, String prefix, @Nullable UUID installation);
     }
 
-    /** No installation stands under the prefix. The message is one line for people. */
+    /** There is nothing to check; the message is one line that says where. */
     public static final class NothingThereException extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 

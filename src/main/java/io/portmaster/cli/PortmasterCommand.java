@@ -1,54 +1,103 @@
 package io.portmaster.cli;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code portmaster} itself: it only has subcommands. */
+/** {@code portmaster} itself: it only has subcommands, and alone it says which. */
 @Command(
         name = "portmaster",
         description = "Hands out network ports: never the same port twice, whatever fails.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND")
-public final class PortmasterCommand {
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        footer = {"", "portmaster help COMMAND tells its options, their variables and defaults, and the exit status."},
+        subcommands = HelpCommand.class)
+public final class PortmasterCommand implements Callable<Integer> {
+    private static final int WIDTH = 100;
+
+    @Spec
+    private CommandSpec spec;
+
     private PortmasterCommand() {}
 
-    /**
-     * The command line with all its subcommands.
-     *
-     * @param server starts a node
-     * @param checker reads and judges what a store holds
-     */
-    public static CommandLine with(ServeCommand.Server server, CheckCommand.Checker checker) {
-        IParameterExceptionHandler badUsage = (error, arguments) -> {
-            complain(error.getCommandLine(), error.getMessage() + commands(error.getCommandLine()));
-            return CommandLine.ExitCode.USAGE;
-        };
-        IExecutionExceptionHandler failure = (error, commandLine, parsed) -> {
-            complain(commandLine, String.valueOf(error.getMessage()));
-            return error instanceof IllegalArgumentException
-                    ? CommandLine.ExitCode.USAGE
-                    : commandLine.getCommandSpec().exitCodeOnExecutionException();
-        };
-        return new CommandLine(new PortmasterCommand())
-                .addSubcommand(new ServeCommand(server))
-                .addSubcommand(new CheckCommand(checker))
-                .setParameterExceptionHandler(badUsage)
-                .setExecutionExceptionHandler(failure);
+    /** The command line with all its subcommands, with the options' values from these environment variables. */
+    public static CommandLine with(Map<String, String> variables, Actions actions) {
+        Environment environment = new Environment(variables);
+        CommandLine commandLine = new CommandLine(new PortmasterCommand())
+                .addSubcommand(new ServeCommand(environment, actions.logging(), actions.server()))
+                .addSubcommand(new CheckCommand(environment, actions.logging(), actions.checker()))
+                .addSubcommand(new InitCommand(environment, actions.logging(), actions.initializer()))
+                .addSubcommand(new VersionCommand());
+        return commandLine
+                .setDefaultValueProvider(environment)
+                .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+                .setUsageHelpWidth(WIDTH)
+                .setParameterExceptionHandler((error, arguments) -> {
+                    complain(error.getCommandLine(), message(error));
+                    return ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((error, failed, parsed) -> {
+                    complain(failed, String.valueOf(error.getMessage()));
+                    return exitCode(error, failed);
+                });
+    }
+
+    /** Alone it can do nothing. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+
+    private static int exitCode(Exception error, CommandLine failed) {
+        if (error instanceof IllegalArgumentException) {
+            return ExitCode.USAGE;
+        }
+        return error instanceof CheckCommand.NothingThereException
+                ? CheckCommand.ABSENT
+                : failed.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    private static String message(ParameterException error) {
+        if (error.getCause() instanceof TypeConversionException refusal
+                && error.getArgSpec() instanceof OptionSpec option) {
+            return option.longestName() + " (" + Environment.variableOf(option) + "): " + refusal.getMessage();
+        }
+        return error.getMessage() + commands(error.getCommandLine());
     }
 
     /** What may be given where a command is missing. */
     private static String commands(CommandLine commandLine) {
-        return commandLine.getSubcommands().isEmpty()
+        return commandLine.getParent() != null
                 ? ""
                 : ": the commands are "
                         + String.join(", ", commandLine.getSubcommands().keySet());
     }
 
     private static void complain(CommandLine commandLine, String message) {
-        commandLine.getErr().println("portmaster: " + message);
+        commandLine.getErr().println("portmaster: " + Terminal.line(message));
         commandLine.getErr().flush();
+    }
+
+    /** All variables that stand for options of any of the commands. */
+    static Set<String> variables(CommandLine commandLine) {
+        return commandLine.getSubcommands().values().stream()
+                .flatMap(command -> command.getCommandSpec().options().stream())
+                .filter(Environment::takesValue)
+                .map(Environment::variableOf)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

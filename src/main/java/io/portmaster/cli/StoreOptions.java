@@ -1,5 +1,7 @@
 package io.portmaster.cli;
 
+import java.net.URI;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Where the records are, for every command that goes to etcd itself. */
@@ -7,19 +9,24 @@ final class StoreOptions {
     @Option(
             names = "--etcd",
             paramLabel = "URL[,URL...]",
-            defaultValue = "${env:PORTMASTER_ETCD:-http://127.0.0.1:2379}",
-            description = "The members of the etcd cluster. PORTMASTER_ETCD. Default: http://127.0.0.1:2379")
-    private String etcd;
+            defaultValue = "http://127.0.0.1:2379",
+            converter = EtcdMembersConverter.class,
+            description = {
+                "The members of one etcd cluster, as http://host:port.",
+                "PORTMASTER_ETCD. Default: http://127.0.0.1:2379"
+            })
+    private EtcdMembers etcd;
 
     @Option(
             names = "--prefix",
             paramLabel = "PREFIX",
-            defaultValue = "${env:PORTMASTER_PREFIX:-/portmaster/}",
-            description = "What all keys in etcd start with. PORTMASTER_PREFIX. Default: /portmaster/")
+            defaultValue = "/portmaster/",
+            converter = PrefixConverter.class,
+            description = {"What all keys in etcd start with.", "PORTMASTER_PREFIX. Default: /portmaster/"})
     private String prefix;
 
-    String etcd() {
-        return etcd;
+    List<URI> etcd() {
+        return etcd.endpoints();
     }
 
     String prefix() {

@@ -54,6 +54,9 @@ public final class Frontend {
 
     private @Nullable Future<Void> closed;
 
+    /** Whether closing took all the time that it was given, and so ended connections with a request under way. */
+    private volatile boolean cutOff;
+
     /** @param loop that the allocator lives on */
     public Frontend(
             Vertx vertx,
@@ -120,6 +123,11 @@ public final class Frontend {
             closed = deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
         }
         return closed;
+    }
+
+    /** Whether {@link #close} ended connections whose requests had no complete answer yet. */
+    public boolean cutOffRequests() {
+        return cutOff;
     }
 
     /** One event loop's server, with handlers of its own. */
@@ -194,6 +202,16 @@ public final class Frontend {
             return closed.future();
         }
 
+        /** Vert.x doesn't tell whether it had to end connections: it takes all of its time if so. */
+        private Future<Void> shutDown(HttpServer serving) {
+            long end = System.nanoTime() + grace.toNanos();
+            return serving.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS).onComplete(closed -> {
+                if (System.nanoTime() - end >= 0) {
+                    cutOff = true;
+                }
+            });
+        }
+
         @Override
         public Future<?> stop() {
             HttpServer serving = server;
@@ -202,7 +220,7 @@ public final class Frontend {
             }
             return stopListening()
                     .compose(deaf -> clients.quiet(LAST_CALL))
-                    .compose(quiet -> serving.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS))
+                    .compose(quiet -> shutDown(serving))
                     .onComplete(closed -> clients.stop());
         }
     }

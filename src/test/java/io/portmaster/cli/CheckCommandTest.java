@@ -5,40 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.check.Report;
 import io.portmaster.check.SpaceCounts;
 import io.portmaster.check.Violation;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.ArrayList;
+import java.net.URI;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class CheckCommandTest {
     private static final SpaceCounts COUNTS = new SpaceCounts("default", 1, 2, 3, 0, 1);
 
-    private final List<List<String>> checked = new ArrayList<>();
-    private final StringWriter errors = new StringWriter();
-    private final StringWriter output = new StringWriter();
+    private static final String INSTALLATION = "00000000-0000-4000-8000-000000000001 in cluster a";
+
+    private final CommandRun command = new CommandRun();
 
     private int run(CheckCommand.Checker checker, String... arguments) {
-        CommandLine commandLine = PortmasterCommand.with(
-                (listen, etcd, prefix, ttl) -> {
-                    throw new AssertionError("nobody asked for a node");
-                },
-                checker);
-        commandLine.setErr(new PrintWriter(errors, true));
-        commandLine.setOut(new PrintWriter(output, true));
-        return commandLine.execute(arguments);
+        command.checker = checker;
+        return command.run(arguments);
     }
 
     private int run(Report report, String... arguments) {
-        CheckCommand.Checker checker = (etcd, prefix) -> {
-            checked.add(List.of(etcd, prefix));
-            return report;
-        };
-        return run(checker, arguments);
+        return run((etcd, prefix, installation) -> report, arguments);
     }
-
-    private static final String INSTALLATION = "00000000-0000-4000-8000-000000000001 in cluster a";
 
     private static Report report(Violation... violations) {
         return new Report(42, INSTALLATION, 12, List.of(COUNTS), 0, List.of(violations));
@@ -46,26 +32,32 @@ class CheckCommandTest {
 
     @Test
     void itHasTheDefaultsOfServe() {
-        run(report(), "check");
-        assertThat(checked).containsExactly(List.of("http://127.0.0.1:2379", "/portmaster/"));
+        assertThat(command.run("check")).isZero();
+        assertThat(command.checked)
+                .containsExactly(
+                        new CommandRun.Store(List.of(URI.create("http://127.0.0.1:2379")), "/portmaster/", null));
+        assertThat(command.levels).containsExactly(LogLevel.ERROR);
     }
 
     @Test
     void itTakesItsOptions() {
-        run(report(), "check", "--etcd", "http://b:2,http://c:2", "--prefix=/c/");
-        assertThat(checked).containsExactly(List.of("http://b:2,http://c:2", "/c/"));
+        UUID installation = UUID.fromString("6f8ffc86-d98a-49ba-848a-a7cbaaea9360");
+        command.run("check", "--etcd", "http://b:2,http://c:2", "--prefix=/c/", "--installation", "" + installation);
+        assertThat(command.checked)
+                .containsExactly(new CommandRun.Store(
+                        List.of(URI.create("http://b:2"), URI.create("http://c:2")), "/c/", installation));
     }
 
     @Test
     void withNothingWrongItSaysWhatItCountedAndExitsWithZero() {
         assertThat(run(report(), "check")).isZero();
-        assertThat(output.toString().lines())
+        assertThat(command.output().lines())
                 .containsExactly(
                         "installation " + INSTALLATION,
                         "revision 42: 12 keys",
                         "space default: 1 service, 2 offers, 3 allocations, 1 fence",
                         "no violations");
-        assertThat(errors.toString()).isEmpty();
+        assertThat(command.errors()).isEmpty();
     }
 
     @Test
@@ -73,7 +65,7 @@ class CheckCommandTest {
         Violation first = new Violation(List.of("/p/default/ports/05000"), "wrong");
         Violation second = new Violation(List.of("/p/a", "/p/b"), "wrong together");
         assertThat(run(report(first, second), "check")).isEqualTo(1);
-        assertThat(output.toString().lines().skip(3))
+        assertThat(command.output().lines().skip(3))
                 .containsExactly(
                         "violation: /p/default/ports/05000: wrong",
                         "violation: /p/a, /p/b: wrong together",
@@ -83,7 +75,7 @@ class CheckCommandTest {
     @Test
     void whatIsRareIsToldOfOnlyWhereItIs() {
         run(new Report(42, INSTALLATION, 3, List.of(new SpaceCounts("dc-2", 1, 0, 0, 1, 0)), 1, List.of()), "check");
-        assertThat(output.toString().lines())
+        assertThat(command.output().lines())
                 .startsWith(
                         "installation " + INSTALLATION,
                         "revision 42: 3 keys, 1 of them reserved",
@@ -91,39 +83,47 @@ class CheckCommandTest {
     }
 
     @Test
-    void aPrefixWithoutAnInstallationIsOneLineAndExitCodeFourSinceItMayBeAMistake() {
-        CheckCommand.Checker checker = (etcd, prefix) -> {
-            throw new CheckCommand.NothingThereException("no installation stands under " + prefix);
-        };
-        assertThat(run(checker, "check", "--prefix", "/typo/")).isEqualTo(4);
-        assertThat(errors.toString().strip()).isEqualTo("portmaster: no installation stands under /typo/");
-        assertThat(output.toString()).isEmpty();
-    }
-
-    @Test
     void anEtcdThatCannotBeReadIsOneLineAndExitCodeThree() {
-        CheckCommand.Checker checker = (etcd, prefix) -> {
+        CheckCommand.Checker checker = (etcd, prefix, installation) -> {
             throw new IllegalStateException("can't read etcd");
         };
         assertThat(run(checker, "check")).isEqualTo(3);
-        assertThat(errors.toString().strip()).isEqualTo("portmaster: can't read etcd");
-        assertThat(output.toString()).isEmpty();
+        assertThat(command.errors().strip()).isEqualTo("portmaster: can't read etcd");
+        assertThat(command.output()).isEmpty();
+    }
+
+    @Test
+    void aPrefixUnderWhichNothingWasEverMadeIsOneLineAndExitCodeFour() {
+        CheckCommand.Checker checker = (etcd, prefix, installation) -> {
+            throw new CheckCommand.NothingThereException("no installation under " + prefix);
+        };
+        assertThat(run(checker, "check", "--prefix", "/typo")).isEqualTo(4);
+        assertThat(command.errorLine()).isEqualTo("portmaster: no installation under /typo/");
+        assertThat(command.output()).isEmpty();
+    }
+
+    /** Anybody may have written it to etcd. */
+    @Test
+    void aSpacesNameThatWouldMoveTheCursorIsEscaped() {
+        run(
+                new Report(42, INSTALLATION, 1, List.of(new SpaceCounts("\u001b[2J\n", 0, 0, 0, 0, 1)), 0, List.of()),
+                "check");
+        assertThat(command.output())
+                .contains("space \\u001b[2J\\u000a: 0 services")
+                .doesNotContain("\u001b");
     }
 
     @Test
     void anOptionThatCannotBeUnderstoodIsOneLineAndExitCodeTwo() {
-        CheckCommand.Checker checker = (etcd, prefix) -> {
-            throw new IllegalArgumentException("--etcd can't be that");
-        };
-        assertThat(run(checker, "check")).isEqualTo(2);
-        assertThat(run(checker, "check", "--ectd", "x")).isEqualTo(2);
-        assertThat(errors.toString().strip().lines()).hasSize(2);
+        assertThat(command.run("check", "--etcd", "x")).isEqualTo(2);
+        assertThat(command.run("check", "--ectd", "x")).isEqualTo(2);
+        assertThat(command.errors().strip().lines()).hasSize(2);
     }
 
     @Test
     void helpNamesItsOptionsAndExitCodes() {
         assertThat(run(report(), "check", "--help")).isZero();
-        assertThat(output.toString())
+        assertThat(command.output())
                 .contains("--etcd", "PORTMASTER_ETCD", "--prefix", "PORTMASTER_PREFIX")
                 .contains(
                         "0   nothing is wrong",

@@ -1,0 +1,33 @@
+package io.portmaster;
+
+import io.portmaster.etcd.Etcd;
+import io.portmaster.etcd.EtcdOptions;
+import io.portmaster.etcd.Installation;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.UUID;
+
+/** A new installation made by hand, for {@code init}: where its parts are wired. */
+final class FirstInstallation {
+    private FirstInstallation() {}
+
+    /**
+     * Returns when it is made, with nothing left open.
+     *
+     * @throws IllegalStateException when none was made, with a line that says why
+     */
+    static UUID make(List<URI> members, String prefix) {
+        EtcdOptions options = EtcdOptions.making(members, prefix, new SecureRandom());
+        return EtcdCommand.run(options, (etcd, loop) -> make(etcd, prefix));
+    }
+
+    private static UUID make(Etcd etcd, String prefix) {
+        Installation installation = etcd.connectedSoon().join();
+        if (!etcd.hasMadeInstallation()) {
+            throw new IllegalStateException(
+                    "installation " + installation + " stands under " + prefix + " already: none was made");
+        }
+        return installation.uuid();
+    }
+}

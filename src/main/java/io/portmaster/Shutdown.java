@@ -1,0 +1,80 @@
+package io.portmaster;
+
+import io.portmaster.allocation.Allocator;
+import io.portmaster.commit.Caller;
+import io.portmaster.commit.Loop;
+import io.portmaster.http.Drain;
+import io.portmaster.http.Frontend;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a node leaves: it says so, serves on for a while so that load balancers' health checks notice, takes no new connections,
+ * and answers what it has begun.
+ */
+final class Shutdown {
+    private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
+
+    private static final Duration IDLE_CHECK_EVERY = Duration.ofMillis(10);
+
+    /** What closing the frontend may take on top of the requests' own time: a last call for clients, and the closing itself. */
+    private static final Duration CLOSING = Duration.ofSeconds(3);
+
+    private final Duration notice;
+    private final Drain drain;
+    private final Frontend frontend;
+    private final Allocator allocator;
+    private final Loop loop;
+
+    /** @param notice between word that the node leaves and its taking no more connections */
+    Shutdown(Duration notice, Drain drain, Frontend frontend, Allocator allocator, Loop loop) {
+        this.notice = notice;
+        this.drain = drain;
+        this.frontend = frontend;
+        this.allocator = allocator;
+        this.loop = loop;
+    }
+
+    /**
+     * Returns when all is answered, or some 13 s after the notice. Not for an event loop.
+     *
+     * @return whether every request was answered and every change decided; else some were cut off
+     */
+    boolean run() {
+        log.info("draining: not ready from now on, no new connections in {} s", notice.toSeconds());
+        drain.begin();
+        try {
+            Thread.sleep(notice.toMillis());
+            frontend.close(Caller.PATIENCE)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(Caller.PATIENCE.plus(CLOSING).toMillis(), TimeUnit.MILLISECONDS);
+            // Changes whose clients have gone may still be under way.
+            CompletableFuture<Void> idle = new CompletableFuture<>();
+            loop.execute(() -> completeWhenIdle(idle));
+            idle.get(Caller.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (frontend.cutOffRequests()) {
+                log.warn("not all requests were answered within {} s", Caller.PATIENCE.toSeconds());
+            }
+            return !frontend.cutOffRequests();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("not all requests were answered within {} s", Caller.PATIENCE.toSeconds(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private void completeWhenIdle(CompletableFuture<Void> idle) {
+        if (allocator.isIdle()) {
+            idle.complete(null);
+        } else {
+            loop.after(IDLE_CHECK_EVERY, () -> completeWhenIdle(idle));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.portmaster;
+
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the process on SIGTERM, SIGINT or SIGHUP. The exit status is 0 if all that was begun was finished, and 128 plus the
+ * signal's number, as if the signal had killed the process, if not. The JVM by itself exits with the latter in any case, and a
+ * shutdown hook can't change that.
+ *
+ * <p>The first signal counts. Further ones change nothing: wrappers and terminals often send the same wish twice.
+ */
+final class SignalExit {
+    private static final Logger log = LoggerFactory.getLogger(SignalExit.class);
+    private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
+    private static final int KILLED_BY_SIGNAL = 128;
+
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    /** Until there is something to drain, the process may end at once. */
+    private volatile BooleanSupplier drain = () -> true;
+
+    private SignalExit() {}
+
+    static SignalExit install() {
+        SignalExit exit = new SignalExit();
+        for (String name : SIGNALS) {
+            try {
+                handle(name, exit::end);
+            } catch (ReflectiveOperationException e) {
+                // The JVM was told to leave signals alone (-Xrs), or lacks the module jdk.unsupported.
+                log.warn("SIG{} will end this node without a drain", name, e);
+            }
+        }
+        return exit;
+    }
+
+    /**
+     * Has the JVM call an action with the signal's number, on a thread of its own. One that the process was started to ignore,
+     * such as HUP under nohup, stays ignored. {@code sun.misc.Signal} is the JDK's only way to hear of a signal. It is called by
+     * reflection because javac warns of every direct use and knows no way to say that it is meant.
+     */
+    private static void handle(String name, IntConsumer action) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+        Object wanted = signal.getConstructor(String.class).newInstance(name);
+        int number = (int) signal.getMethod("getNumber").invoke(wanted);
+        Object onSignal = Proxy.newProxyInstance(
+                SignalExit.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                    action.accept(number);
+                    return null;
+                });
+        signal.getMethod("handle", signal, handler).invoke(null, wanted, onSignal);
+    }
+
+    /** @param toDrain finishes what was begun, and tells whether that was all; called once at most */
+    void drainFirst(BooleanSupplier toDrain) {
+        drain = toDrain;
+    }
+
+    private void end(int signal) {
+        if (begun.compareAndSet(false, true)) {
+            System.exit(finished() ? 0 : KILLED_BY_SIGNAL + signal);
+        }
+    }
+
+    private boolean finished() {
+        try {
+            return drain.getAsBoolean();
+        } catch (RuntimeException e) {
+            log.error("the drain failed", e);
+            return false;
+        }
+    }
+}

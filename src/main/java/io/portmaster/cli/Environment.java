@@ -1,0 +1,79 @@
+package io.portmaster.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The options' values from the environment: {@code --offer-ttl} is {@code PORTMASTER_OFFER_TTL}. An empty variable counts as
+ * unset.
+ */
+final class Environment implements IDefaultValueProvider {
+    private static final String START = "PORTMASTER_";
+
+    /**
+     * What Kubernetes sets in each container for a Service whose name begins with {@code portmaster}, such as
+     * {@code PORTMASTER_PORT=tcp://10.0.0.1:8080}. No option may ever have such a name.
+     */
+    private static final Pattern OF_KUBERNETES = Pattern.compile(START
+            + "(.*_)?(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?" + "|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
+
+    /** What the project's scripts read, and hand on to the nodes that they start. */
+    private static final Pattern OF_SCRIPTS = Pattern.compile(START + "((TEST|CLUSTER|BENCH|FAULTS)_.*|ETCD_RELEASES)");
+
+    private final Map<String, String> variables;
+
+    Environment(Map<String, String> variables) {
+        this.variables = variables;
+    }
+
+    static String variableOf(OptionSpec option) {
+        return START
+                + option.longestName()
+                        .replaceFirst("^--", "")
+                        .toUpperCase(Locale.ROOT)
+                        .replace('-', '_');
+    }
+
+    static boolean isOfKubernetes(String variable) {
+        return OF_KUBERNETES.matcher(variable).matches();
+    }
+
+    @Override
+    public @Nullable String defaultValue(ArgSpec argument) {
+        return argument instanceof OptionSpec option && takesValue(option) ? value(variableOf(option)) : null;
+    }
+
+    /** Flags, such as {@code --help}, have no variables. */
+    static boolean takesValue(OptionSpec option) {
+        return option.arity().max() > 0;
+    }
+
+    /** How much to log, or {@code otherwise} if nothing says so. */
+    LogLevel logLevel(LogLevel otherwise) {
+        String level = value(LogLevel.VARIABLE);
+        return level == null ? otherwise : LogLevel.parse(level);
+    }
+
+    /** Variables that look like options and are none, by name: typing errors, perhaps. Their values are nobody's business. */
+    List<String> unknown(Set<String> known) {
+        return variables.keySet().stream()
+                .filter(name -> name.startsWith(START))
+                .filter(name -> !known.contains(name) && !name.equals(LogLevel.VARIABLE))
+                .filter(name ->
+                        !isOfKubernetes(name) && !OF_SCRIPTS.matcher(name).matches())
+                .sorted()
+                .toList();
+    }
+
+    private @Nullable String value(String name) {
+        String value = variables.get(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+}

@@ -1,0 +1,75 @@
+package io.portmaster.cli;
+
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code portmaster init}: makes a new installation by hand, where no node may do so by itself. */
+@Command(
+        name = "init",
+        description = {
+            "Makes a new installation in etcd by hand, and prints its UUID.",
+            "Nodes make one by themselves once all addresses in --etcd have answered. This command is for an etcd"
+                    + " of which some addresses will not answer: be sure that no installation is on those."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        footerHeading = "%nEnvironment:%n",
+        footer = {
+            "  Each option can be set by the variable that is named with it; the command line wins.",
+            "  An empty variable counts as unset.",
+            "  PORTMASTER_LOG_LEVEL  what is logged, on stderr: OFF, ERROR, WARN, INFO, DEBUG or TRACE. Default: ERROR"
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:the installation was made: its UUID is the output",
+            "1:none was made: one line says why, such as that there is one already",
+            "2:an option can't be understood"
+        })
+public final class InitCommand implements Callable<Integer> {
+    private final Environment environment;
+    private final Consumer<LogLevel> logging;
+    private final Initializer initializer;
+
+    @Mixin
+    private final StoreOptions store = new StoreOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    InitCommand(Environment environment, Consumer<LogLevel> logging, Initializer initializer) {
+        this.environment = environment;
+        this.logging = logging;
+        this.initializer = initializer;
+    }
+
+    @Override
+    public Integer call() {
+        logging.accept(environment.logLevel(LogLevel.ERROR));
+        UUID installation = initializer.init(store.etcd(), store.prefix());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(installation);
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    /** Makes an installation. */
+    public interface Initializer {
+        /**
+         * Returns when it is made.
+         *
+         * @return the new installation
+         * @throws IllegalStateException when none was made, with a line that says why
+         */
+        UUID init(List<URI> etcd, String prefix);
+    }
+}

@@ -1,0 +1,21 @@
+package io.portmaster.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code portmaster version}: what {@code --version} prints, for who expects a command. */
+@Command(
+        name = "version",
+        description = "Prints the version.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class VersionCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().printVersionHelp(spec.commandLine().getOut());
+    }
+}
