@@ -16,6 +16,9 @@ public interface StoreListener {
     /** The registry has caught up with a read, that long after the read was sent. */
     void caughtUp(Duration took);
 
+    /** That many records are there now which can't be read. */
+    void unreadable(int records);
+
     /** Why a store's client gives way to another. */
     enum Cause {
         /** Its member answered nothing for a while, or nothing but errors. */
@@ -41,5 +44,8 @@ public interface StoreListener {
 
         @Override
         public void caughtUp(Duration took) {}
+
+        @Override
+        public void unreadable(int records) {}
     };
 }

@@ -33,6 +33,7 @@ final class Mirror {
     private final Registry registry;
     private final Loop loop;
     private final StoreListener listener;
+    private final UnreadableRecords unreadable;
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
 
     private @Nullable Subscription subscription;
@@ -59,6 +60,7 @@ final class Mirror {
         this.registry = registry;
         this.loop = loop;
         this.listener = listener;
+        this.unreadable = new UnreadableRecords(keys, listener);
     }
 
     /** Completes when the registry is filled for the first time. */
@@ -158,6 +160,7 @@ final class Mirror {
             }
         }
         registry.replace(entries, snapshot.revision());
+        unreadable.replace(entries);
         if (loaded.isDone()) {
             listener.relisted();
         }
@@ -195,11 +198,13 @@ final class Mirror {
             Key key = keys.read(event.getKeyValue().getKey());
             if (key != null) {
                 registry.delete(key);
+                unreadable.delete(key);
             }
         } else {
             Entry<?> entry = transactions.entry(event.getKeyValue());
             if (entry != null) {
                 registry.put(entry);
+                unreadable.put(entry);
             }
         }
     }

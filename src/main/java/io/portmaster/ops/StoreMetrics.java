@@ -1,11 +1,13 @@
 package io.portmaster.ops;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.portmaster.commit.StoreListener;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts a store's troubles and detours. All counters stand at zero from the start, so that rates are right from the first. */
 final class StoreMetrics implements StoreListener {
@@ -13,6 +15,7 @@ final class StoreMetrics implements StoreListener {
     private final Counter relists;
     private final Counter fences;
     private final Timer barrier;
+    private final AtomicInteger unreadable = new AtomicInteger();
 
     StoreMetrics(MeterRegistry meters) {
         this.meters = meters;
@@ -21,6 +24,9 @@ final class StoreMetrics implements StoreListener {
                 .register(meters);
         this.fences = Counter.builder("portmaster.fences.raised")
                 .description("Fences put up to settle transactions whose outcome was unknown.")
+                .register(meters);
+        Gauge.builder("portmaster.records.unreadable", unreadable, AtomicInteger::get)
+                .description("Records in etcd that this version can't read. Their ports and names count as taken.")
                 .register(meters);
         for (Cause cause : Cause.values()) {
             replacements(cause);
@@ -50,6 +56,11 @@ final class StoreMetrics implements StoreListener {
     @Override
     public void reconnected(Cause cause) {
         replacements(cause).increment();
+    }
+
+    @Override
+    public void unreadable(int records) {
+        unreadable.set(records);
     }
 
     @Override

@@ -112,6 +112,9 @@ class FailoverClientTest {
 
         @Override
         public void caughtUp(Duration took) {}
+
+        @Override
+        public void unreadable(int records) {}
     }
 
     private CompletableFuture<String> call() {

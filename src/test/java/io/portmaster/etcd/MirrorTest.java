@@ -9,6 +9,8 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.Value;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,5 +172,37 @@ class MirrorTest {
         assertThat(watch.closed).isTrue();
         assertThat(registry.revision()).isEqualTo(40);
         assertThat(source.lists).hasSize(1);
+    }
+
+    @Test
+    void recordsThatCannotBeReadAreToldOfOnceEachAndCounted() {
+        List<Integer> counts = new ArrayList<>();
+        StoreListener listener = new StoreListener() {
+            @Override
+            public void relisted() {}
+
+            @Override
+            public void fenceRaised() {}
+
+            @Override
+            public void reconnected(Cause cause) {}
+
+            @Override
+            public void caughtUp(Duration took) {}
+
+            @Override
+            public void unreadable(int records) {
+                counts.add(records);
+            }
+        };
+        Registry records = new Registry();
+        new Mirror(source, keys, new Transactions(keys, new Codec()), records, loop, listener).start();
+        String port = "/p/default/ports/05000";
+        source.answerList(40, ScriptedSource.pair(port, "{\"v\":9}", 3));
+        source.lastWatch().sendPut(ScriptedSource.pair("/p/default/services/django", "?", 41));
+        source.lastWatch().onBroken.run();
+        source.answerList(50, ScriptedSource.pair(port, "{\"v\":9}", 3));
+        source.lastWatch().sendDelete(port, 51);
+        assertThat(counts).containsExactly(1, 2, 1, 0);
     }
 }

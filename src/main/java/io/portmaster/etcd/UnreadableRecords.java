@@ -1,0 +1,70 @@
+package io.portmaster.etcd;
+
+import io.portmaster.commit.StoreListener;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Value;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The records that this version can't read, perhaps because a newer one wrote them. Each is told of once: a node that lists again
+ * finds the same ones.
+ */
+final class UnreadableRecords {
+    private static final Logger log = LoggerFactory.getLogger(UnreadableRecords.class);
+
+    private final Keys keys;
+    private final StoreListener listener;
+
+    /** The revision at which each was written. */
+    private final Map<Key, Long> written = new HashMap<>();
+
+    UnreadableRecords(Keys keys, StoreListener listener) {
+        this.keys = keys;
+        this.listener = listener;
+    }
+
+    /** Takes what is there now for all there is. */
+    void replace(Collection<Entry<?>> entries) {
+        Set<Key> present = new HashSet<>();
+        for (Entry<?> entry : entries) {
+            if (entry.value() instanceof Value.Unreadable unreadable) {
+                present.add(entry.key());
+                add(entry, unreadable);
+            }
+        }
+        written.keySet().retainAll(present);
+        listener.unreadable(written.size());
+    }
+
+    void put(Entry<?> entry) {
+        if (entry.value() instanceof Value.Unreadable unreadable) {
+            add(entry, unreadable);
+            listener.unreadable(written.size());
+        } else {
+            delete(entry.key());
+        }
+    }
+
+    void delete(Key key) {
+        if (!written.isEmpty() && written.remove(key) != null) {
+            listener.unreadable(written.size());
+        }
+    }
+
+    private void add(Entry<?> entry, Value.Unreadable unreadable) {
+        Long before = written.put(entry.key(), entry.modRevision());
+        if (before == null || before != entry.modRevision()) {
+            log.warn(
+                    "the record {} can't be read and counts as taken: {}",
+                    keys.spell(entry.key()).toStringUtf8(),
+                    unreadable.why());
+        }
+    }
+}
