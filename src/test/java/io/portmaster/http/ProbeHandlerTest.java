@@ -48,8 +48,20 @@ class ProbeHandlerTest {
     void nodeOnItsWayOutIsNotReady() {
         node.drain.begin();
 
-        assertThat(node.get("/readyz").expect(503).code()).isEqualTo("store-unavailable");
+        Answer refused = node.get("/readyz").expect(503);
+
+        assertThat(refused.code()).isEqualTo("draining");
+        assertThat(refused.text("title")).isEqualTo("The node is shutting down");
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
         node.get("/livez").expect(200);
+    }
+
+    @Test
+    void nodeThatKnowsItsInstallationTellsIt() {
+        node.installation = "6f8ffc86-d98a-49ba-848a-a7cbaaea9360";
+
+        assertThat(node.get("/readyz").expect(200).text())
+                .isEqualTo("{\"status\":\"ready\",\"installation\":\"6f8ffc86-d98a-49ba-848a-a7cbaaea9360\"}");
     }
 
     @Test
