@@ -104,6 +104,9 @@ final class Contract {
         for (JsonNode holder : document.findParents("x-extensible-enum")) {
             ((ObjectNode) holder).set("enum", holder.path("x-extensible-enum"));
         }
+        for (JsonNode holder : document.findParents("x-pattern")) {
+            ((ObjectNode) holder).set("pattern", holder.path("x-pattern"));
+        }
         ArrayNode statuses = ((ObjectNode) document.at("/components/schemas/Problem")).putArray("anyOf");
         document.at("/components/schemas/Problem/x-codes").properties().forEach(entry -> {
             ObjectNode properties = statuses.addObject().putObject("properties");

@@ -2,8 +2,13 @@ package io.portmaster.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +88,20 @@ class ProbeHandlerTest {
             assertThat(contract.text())
                     .isEqualTo(new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
         }
+    }
+
+    @Test
+    void webPageIsRightUnderWhateverPathAProxyServesItAt() throws GeneralSecurityException {
+        String page = node.get("/").text();
+
+        assertThat(page).doesNotContain("href=\"/").contains("window.location");
+        Matcher script = Pattern.compile("(?s)<script>(.*?)</script>").matcher(page);
+        assertThat(script.find()).isTrue();
+        byte[] digest = MessageDigest.getInstance("SHA-256")
+                .digest(script.group(1).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(page)
+                .as("the page's policy lets this script run, and no other")
+                .contains("script-src 'sha256-" + Base64.getEncoder().encodeToString(digest) + "'");
     }
 
     @Test
