@@ -209,6 +209,11 @@ final class Node implements Probes {
     }
 
     @Override
+    public @Nullable String installation() {
+        return null;
+    }
+
+    @Override
     public CompletionStage<String> scrape() {
         CompletableFuture<Page<ServiceStatus>> services = new CompletableFuture<>();
         loop.execute(() -> allocator

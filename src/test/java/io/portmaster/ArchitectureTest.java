@@ -52,6 +52,9 @@ class ArchitectureTest {
     /** Of Vert.x's own foundation: what it shows of it in its HTTP options and decoders. */
     private static final String NETTY = "io.netty..";
 
+    /** Guava, for its reading of media types. */
+    private static final String MEDIA_TYPES = "com.google.common..";
+
     /** What a connection lives on. */
     private static final String EVENT_LOOP = "io.netty.channel..";
 
@@ -88,7 +91,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule httpSpeaksToTheUseCases =
-            only("io.portmaster.http", HOP, ALLOCATION, DOMAIN, VERTX, NETTY, JACKSON);
+            only("io.portmaster.http", HOP, ALLOCATION, DOMAIN, VERTX, NETTY, JACKSON, MEDIA_TYPES);
 
     @ArchTest
     static final ArchRule checkIsPure = only("io.portmaster.check", DOMAIN).allowEmptyShould(true);

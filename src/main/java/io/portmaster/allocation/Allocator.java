@@ -174,7 +174,7 @@ public final class Allocator {
             existing(records, service);
             Entry<Holding> found = port.in(records, service);
             if (found == null || found.value().state() != State.ALLOCATED) {
-                throw new RefusedException(port.missing(records));
+                throw new RefusedException(port.missing(records, service));
             }
             return found;
         });
@@ -185,7 +185,7 @@ public final class Allocator {
         return read(caller, freshness, records -> {
             Entry<Holding> found = records.holding(port);
             if (found == null) {
-                throw new RefusedException(new PortReference.ByNumber(port).missing(records));
+                throw new RefusedException(PortReference.free(records, port));
             }
             return found;
         });

@@ -124,8 +124,7 @@ final class OfferOperation implements Operation<Granted> {
         State state = index.key() instanceof Key.OfferIndex ? State.OFFERED : State.ALLOCATED;
         return index.value() instanceof Value.Index port
                 ? new Refusal.NameTaken(request.name(), port.port(), state)
-                : new Refusal.StoreUnavailable(
-                        "the record of " + request.name() + " is of a version that this node can't read");
+                : new Refusal.RecordUnreadable("the name " + request.name());
     }
 
     /**

@@ -25,13 +25,46 @@ public sealed interface PortReference {
         }
     }
 
-    /** Why nothing readable stands there: nobody has it, or nobody can tell who. */
-    default Refusal missing(View view) {
-        Entry<?> entry = this instanceof ByNumber number ? view.entry(new Key.PortKey(number.port())) : null;
+    /** Why there is no allocation: nobody has the port, it is only offered, or nobody can tell. */
+    default Refusal missing(View view, Name service) {
+        Refusal unreadable = unreadable(view, service);
+        if (unreadable != null) {
+            return unreadable;
+        }
+        Entry<Holding> found = in(view, service);
+        return new Refusal.PortNotFound(
+                toString(),
+                found != null && found.value().state() == Holding.State.OFFERED
+                        ? found.value().port()
+                        : null);
+    }
+
+    /** That a record which would tell can't be read; null if all can. */
+    default @Nullable Refusal unreadable(View view, Name service) {
+        if (this instanceof ByNumber number) {
+            return unreadable(view, number.port());
+        }
+        Name name = ((ByName) this).name();
+        Entry<?> index = view.indexOf(service, name);
+        if (index == null) {
+            return null;
+        }
+        return index.value() instanceof Value.Index port
+                ? unreadable(view, port.port())
+                : new Refusal.RecordUnreadable("the name " + name);
+    }
+
+    /** Why nobody has that port, whatever the service. */
+    static Refusal free(View view, int port) {
+        Refusal unreadable = unreadable(view, port);
+        return unreadable == null ? new Refusal.PortNotFound(Integer.toString(port), null) : unreadable;
+    }
+
+    private static @Nullable Refusal unreadable(View view, int port) {
+        Entry<?> entry = view.entry(new Key.PortKey(port));
         return entry != null && entry.value() instanceof Value.Unreadable
-                ? new Refusal.StoreUnavailable(
-                        "the record of port " + this + " is of a version that this node can't read")
-                : new Refusal.PortNotFound(toString());
+                ? new Refusal.RecordUnreadable("port " + port)
+                : null;
     }
 
     /** What stands there, offered or allocated, in that service only. */

@@ -16,7 +16,7 @@ final class RemoveOperation implements Operation<Void> {
     private final Name service;
     private final Function<View, @Nullable Entry<Holding>> find;
     private final State state;
-    private final Refusal notFound;
+    private final Function<View, Refusal> missing;
     private final Precondition precondition;
     private final boolean guesses;
 
@@ -33,13 +33,13 @@ final class RemoveOperation implements Operation<Void> {
             Name service,
             Function<View, @Nullable Entry<Holding>> find,
             State state,
-            Refusal notFound,
+            Function<View, Refusal> missing,
             Precondition precondition,
             boolean guesses) {
         this.service = service;
         this.find = find;
         this.state = state;
-        this.notFound = notFound;
+        this.missing = missing;
         this.precondition = precondition;
         this.guesses = guesses;
     }
@@ -50,7 +50,7 @@ final class RemoveOperation implements Operation<Void> {
                 service,
                 view -> view.holdingBySecret(service, secret),
                 State.OFFERED,
-                new Refusal.OfferNotFound(service),
+                view -> new Refusal.OfferNotFound(service),
                 precondition,
                 true);
     }
@@ -61,7 +61,10 @@ final class RemoveOperation implements Operation<Void> {
                 service,
                 view -> port.in(view, service),
                 State.OFFERED,
-                new Refusal.OfferNotFound(service),
+                view -> {
+                    Refusal unreadable = port.unreadable(view, service);
+                    return unreadable == null ? new Refusal.OfferNotFound(service) : unreadable;
+                },
                 precondition,
                 false);
     }
@@ -72,7 +75,7 @@ final class RemoveOperation implements Operation<Void> {
                 service,
                 view -> port.in(view, service),
                 State.ALLOCATED,
-                new Refusal.PortNotFound(port.toString()),
+                view -> port.missing(view, service),
                 precondition,
                 false);
     }
@@ -91,19 +94,20 @@ final class RemoveOperation implements Operation<Void> {
         Entry<Holding> found = find.apply(view);
         if (target != null) {
             if (found == null || found.createRevision() != target.createRevision()) {
-                return uncertain ? done() : new Step.Refuse<>(notFound);
+                return uncertain ? done() : new Step.Refuse<>(missing.apply(view));
             }
             // Found as it was when the delete was sent: nothing came of that.
             uncertain &= found.modRevision() != target.modRevision();
         }
         if (found == null) {
-            return new Step.Refuse<>(view.service(service) == null ? Services.missing(view, service) : notFound);
+            return new Step.Refuse<>(
+                    view.service(service) == null ? Services.missing(view, service) : missing.apply(view));
         }
         if (found.value().state() != state) {
             return new Step.Refuse<>(
                     state == State.OFFERED
                             ? new Refusal.OfferAccepted(found.value().port())
-                            : notFound);
+                            : missing.apply(view));
         }
         if (precondition.fails(found.modRevision())) {
             return new Step.Refuse<>(new Refusal.PreconditionFailed(found.modRevision()));

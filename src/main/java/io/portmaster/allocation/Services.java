@@ -36,7 +36,6 @@ final class Services {
     }
 
     private static Refusal unreadable(Name name) {
-        return new Refusal.StoreUnavailable(
-                "the record of service " + name + " is of a version that this node can't read");
+        return new Refusal.RecordUnreadable("service " + name);
     }
 }

@@ -1,42 +1,22 @@
 package io.portmaster.domain;
 
-/**
- * The name of a service or of a service instance: 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, the first a letter or
- * digit, and not digits alone, since a number in a path means a port.
- */
+/** The name of a service or of an instance; its {@link NameRule} says what it may be. Names differ by case. */
 public record Name(String value) implements Comparable<Name> {
-    public static final int MAX_LENGTH = 64;
-    public static final String RULE = "must be 1 to 64 characters of A-Z a-z 0-9 . _ -, "
-            + "starting with a letter or digit, and not only digits";
-
-    /** @throws IllegalArgumentException with {@link #RULE} for anything else */
+    /** @throws IllegalArgumentException for what neither an instance nor a service may be called */
     public Name {
-        if (!isValid(value)) {
-            throw new IllegalArgumentException(RULE);
-        }
+        require(NameRule.INSTANCE, value);
     }
 
-    public static boolean isValid(String text) {
-        if (text.isEmpty() || text.length() > MAX_LENGTH || !isAlphanumeric(text.charAt(0))) {
-            return false;
-        }
-        boolean onlyDigits = true;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!isAlphanumeric(c) && c != '.' && c != '_' && c != '-') {
-                return false;
-            }
-            onlyDigits &= isDigit(c);
-        }
-        return !onlyDigits;
+    /** @throws IllegalArgumentException for what a service may not be called */
+    public static Name ofService(String text) {
+        require(NameRule.SERVICE, text);
+        return new Name(text);
     }
 
-    private static boolean isAlphanumeric(char c) {
-        return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
+    private static void require(NameRule rule, String text) {
+        if (!rule.allows(text)) {
+            throw new IllegalArgumentException("the name " + rule.objection(text));
+        }
     }
 
     @Override

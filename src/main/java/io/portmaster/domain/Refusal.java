@@ -1,6 +1,7 @@
 package io.portmaster.domain;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Why a request gets no yes. Each is one {@code code} of the HTTP contract, with what helps to act on it. */
 public sealed interface Refusal {
@@ -11,8 +12,15 @@ public sealed interface Refusal {
 
     record OfferNotFound(Name service) implements Refusal {}
 
-    /** @param sought a port number or an instance's name */
-    record PortNotFound(String sought) implements Refusal {}
+    /**
+     * @param sought a port number or an instance's name
+     * @param offered the port that is offered under that number or name, but not allocated; null for none
+     */
+    record PortNotFound(String sought, @Nullable Integer offered) implements Refusal {
+        public PortNotFound(String sought) {
+            this(sought, null);
+        }
+    }
 
     record ServiceExists(Service existing) implements Refusal {}
 
@@ -46,6 +54,13 @@ public sealed interface Refusal {
     /** Nothing happened, and nothing of this request will. */
     record StoreUnavailable(String why) implements Refusal {}
 
-    /** Something may have happened: ask the same again. */
+    /**
+     * A record that the answer depends on can't be read by this version of the program. Nothing happened.
+     *
+     * @param what whose record it is
+     */
+    record RecordUnreadable(String what) implements Refusal {}
+
+    /** Something may have happened. */
     record OutcomeUnknown() implements Refusal {}
 }

@@ -99,7 +99,7 @@ final class Keys {
         } else if (path.startsWith(INSTANCES)) {
             return index(path, INSTANCES.length(), Key.InstanceIndex::new);
         } else if (path.startsWith(SERVICES)) {
-            return new Key.ServiceKey(new Name(path.substring(SERVICES.length())));
+            return new Key.ServiceKey(Name.ofService(path.substring(SERVICES.length())));
         }
         return null;
     }

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 final class ServiceNames {
     private @Nullable Name last;
 
-    /** @throws IllegalArgumentException with {@link Name#RULE} for what is no name */
+    /** @throws IllegalArgumentException for what no service may be called */
     Name of(String text) {
         Name known = last;
         if (known == null || !known.value().equals(text)) {
-            known = new Name(text);
+            known = Name.ofService(text);
             last = known;
         }
         return known;

@@ -14,6 +14,9 @@ final class Answers {
     private static final CharSequence REPLAYED = HttpHeaders.createOptimized("Idempotent-Replayed");
     private static final CharSequence LINK = HttpHeaders.createOptimized("Link");
 
+    /** A proxy that compresses what has a tag makes that tag weak, or another one. */
+    static final CharSequence AS_IT_IS = HttpHeaders.createOptimized("no-store, no-transform");
+
     private final Responder responder;
     private final ByteBudget lists;
     private final Admission admission;
@@ -41,16 +44,17 @@ final class Answers {
     /**
      * A list, unless its clients have left too many others lying.
      *
-     * @param linkBehind the {@code Link} to what follows that last item
+     * @param cursorBehind what the page that follows that last item is asked for with
      * @throws ProblemException if there is no room
      */
-    <T> void list(RoutingContext context, Page<T> page, Item<T> item, Function<T, String> linkBehind) {
+    <T> void list(
+            RoutingContext context, Page<T> page, Item<T> item, Paging<?> paging, Function<T, String> cursorBehind) {
         if (lists.isSpent()) {
             throw admission.refusal(Shed.ANSWERS);
         }
         if (page.more()) {
             T last = page.items().get(page.items().size() - 1);
-            context.response().putHeader(LINK, linkBehind.apply(last));
+            context.response().putHeader(LINK, paging.link(context.request().path(), cursorBehind.apply(last)));
         }
         Buffer body = Json.bytes(json -> {
             json.writeStartArray();
@@ -64,8 +68,18 @@ final class Answers {
         responder.sendJson(context.request(), 200, body).onComplete(gone -> lists.giveBack(bytes));
     }
 
+    /** Points the client to what was made. */
+    void location(RoutingContext context, String path) {
+        context.response()
+                .putHeader(
+                        HttpHeaders.LOCATION,
+                        RelativePath.from(context.request().path(), path));
+    }
+
     void tag(RoutingContext context, Entry<?> entry) {
-        context.response().putHeader(HttpHeaders.ETAG, EntityTag.of(entry.modRevision()));
+        context.response()
+                .putHeader(HttpHeaders.ETAG, EntityTag.of(entry.modRevision()))
+                .putHeader(HttpHeaders.CACHE_CONTROL, AS_IT_IS);
     }
 
     void replayed(RoutingContext context, boolean replayed) {

@@ -1,15 +1,12 @@
 package io.portmaster.http;
 
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,11 +19,6 @@ final class BodyReader implements Handler<RoutingContext> {
 
     private static final String KEY = "body";
     private static final Buffer NOTHING = Buffer.buffer(0);
-
-    /** For so long, and so many bytes, a client that sends too much is listened to: closing at once could lose the answer. */
-    private static final Duration LINGER = Duration.ofSeconds(2);
-
-    private static final int LINGER_BYTES = 1024 * 1024;
 
     private final ByteBudget memory;
     private final Admission admission;
@@ -66,12 +58,13 @@ final class BodyReader implements Handler<RoutingContext> {
                 && expectations.stream().anyMatch(expectation -> expectation.equalsIgnoreCase("100-continue"));
     }
 
-    /** Refuses to take the rest of a body. */
+    /** Refuses to take the rest of a body, and with it the rest of the connection. */
     private static void refuse(RoutingContext context, ProblemException why) {
-        Lingering lingering = new Lingering(context.vertx(), context.request().connection());
-        context.request().handler(lingering::swallow).endHandler(end -> lingering.close());
-        Responder.announceEnd(context.response());
+        HttpServerRequest request = context.request();
+        request.handler(dropped -> {}).endHandler(end -> {});
+        Responder.announceEnd(request.response());
         context.fail(why);
+        request.connection().close();
     }
 
     /** A body on its way in. */
@@ -129,29 +122,6 @@ final class BodyReader implements Handler<RoutingContext> {
                 released = true;
                 memory.giveBack(body.length());
             }
-        }
-    }
-
-    /** Listens on without hearing. */
-    private static final class Lingering {
-        private final HttpConnection connection;
-        private long swallowed;
-
-        Lingering(Vertx vertx, HttpConnection connection) {
-            this.connection = connection;
-            long timer = vertx.setTimer(LINGER.toMillis(), id -> close());
-            connection.closeHandler(closed -> vertx.cancelTimer(timer));
-        }
-
-        void swallow(Buffer chunk) {
-            swallowed += chunk.length();
-            if (swallowed > LINGER_BYTES) {
-                close();
-            }
-        }
-
-        void close() {
-            connection.close();
         }
     }
 }

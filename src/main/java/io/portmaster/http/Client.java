@@ -17,6 +17,7 @@ final class Client {
     private @Nullable Object answer;
 
     private int answerSince;
+    private boolean refused;
     private boolean dismissed;
 
     Client(Channel channel, ClientWatch watch) {
@@ -42,6 +43,12 @@ final class Client {
         expect(Due.NEXT_REQUEST);
     }
 
+    /** What it has sent is no request, and nothing that follows on this connection is one. */
+    void wasRefused() {
+        refused = true;
+        expect(Due.NEXT_REQUEST);
+    }
+
     private void expect(Due next) {
         due = next;
         since = watch.now();
@@ -50,6 +57,17 @@ final class Client {
     /** Whether it is about to ask, or in the middle of it. */
     boolean isAsking() {
         return due == Due.FIRST_WORD || due == Due.HEAD || due == Due.BODY;
+    }
+
+    /** Whether part of a request, or what was taken for one, may still be on its way. */
+    boolean mayBeSending() {
+        return due == Due.HEAD || due == Due.BODY || refused || dismissed;
+    }
+
+    /** The node is done with it, and waits at most for it to close the connection. */
+    void leave() {
+        dismissed = true;
+        expect(Due.ANSWER);
     }
 
     /** What it has taken too long over by now; null for nothing. Called at every beat. */
@@ -61,8 +79,9 @@ final class Client {
             answer = next;
             answerSince = beat;
         }
-        if (!channel.config().isAutoRead()) {
-            // It has asked so much in a row that it is not listened to for a while.
+        if (!channel.config().isAutoRead() || (next != null && due == Due.NEXT_REQUEST)) {
+            // It has asked so much in a row that it is not listened to for a while; or it is idle from its last answer
+            // on.
             since = beat;
         }
         Due awaited = next == null ? due : Due.ANSWER;
@@ -78,12 +97,12 @@ final class Client {
 
     /** Ends the connection: behind an answer if a request is half there, else without a word. */
     void dismiss(Due overdue) {
-        dismissed = true;
         if (overdue == Due.HEAD || overdue == Due.BODY) {
-            expect(Due.ANSWER);
+            leave();
             StrictRequestDecoder.breakOff(channel, overdue);
         } else {
-            // Past Vert.x, which would first wait until all answers are taken.
+            dismissed = true;
+            // Past Vert.x, which would first wait until all answers are taken, and past LingeringClose.
             channel.pipeline().firstContext().close();
         }
     }

@@ -3,6 +3,7 @@ package io.portmaster.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.portmaster.domain.Name;
+import io.portmaster.domain.NameRule;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class Cursor {
     /** Null for what {@link #after(Name)} never made. */
     static @Nullable Name parseName(String cursor) {
         String name = decode(AFTER_NAME, cursor);
-        return name != null && Name.isValid(name) ? new Name(name) : null;
+        return name != null && NameRule.SERVICE.allows(name) ? Name.ofService(name) : null;
     }
 
     /** Null for what {@link #after(int)} never made. */

@@ -17,11 +17,39 @@ final class EntityTag {
     /** A revision as {@link #of} writes it; any other text is a tag of something else, and matches nothing. */
     private static final Pattern REVISION = Pattern.compile("[1-9][0-9]{0,17}");
 
+    /** A revision, and what some proxies append when they compress: {@code "2-gzip"}, {@code "2;br"}. */
+    private static final Pattern ALTERED = Pattern.compile("([1-9][0-9]{0,17})([^0-9].*)?");
+
     private EntityTag() {}
 
     /** Strong: a revision tells states apart byte for byte, as far as they can be told apart. */
     static String of(long revision) {
         return "\"" + revision + "\"";
+    }
+
+    /**
+     * Says that a proxy has spoiled one of these tags, so that it never matches, and what to send instead; null if none is
+     * spoiled.
+     *
+     * @param values of all {@code If-Match} headers, well-formed
+     */
+    static @Nullable String spoiled(List<String> values) {
+        Matcher element = ELEMENT.matcher(String.join(",", values));
+        while (element.find()) {
+            Matcher altered = ALTERED.matcher(element.group(2) == null ? "" : element.group(2));
+            if (element.group(1) != null) {
+                return "a weak tag, W/\"…\", never matches in If-Match; " + wayOut("without the W/");
+            } else if (altered.matches() && altered.group(2) != null) {
+                return "If-Match has the tag " + of(Long.parseLong(altered.group(1)))
+                        + " with something appended, which never matches; " + wayOut("as the node sent it");
+            }
+        }
+        return null;
+    }
+
+    private static String wayOut(String how) {
+        return "a proxy that compresses answers has changed it. Send the tag " + how
+                + ", or have the proxy leave answers with Cache-Control: no-transform as they are";
     }
 
     /**

@@ -146,7 +146,7 @@ public final class Frontend {
             // To be told apart, not to be kept secret: no need to ask the system for each.
             RandomGenerator random = new SplittableRandom();
             RequestIds ids = new RequestIds(() -> Uuids.random(random).toString());
-            Responder responder = new Responder(ids, drain);
+            Responder responder = new Responder(ids, drain, pace);
             RequestClock clock = new RequestClock(onAnswer);
             ProblemHandler problems = new ProblemHandler(responder, ids, clock, traffic);
             Gateway gateway = new Gateway(allocator, loop, admission);
@@ -159,6 +159,7 @@ public final class Frontend {
                     new ProbeHandler(probes, drain, documents, responder),
                     new BodyReader(bodies, admission),
                     problems,
+                    responder,
                     ids,
                     clock);
             HttpServer created = vertx.createHttpServer(options)
@@ -181,7 +182,9 @@ public final class Frontend {
             if (listening) {
                 Channel channel = ((ConnectionBase) connection).channel();
                 listener = channel.parent();
-                StrictRequestDecoder.install(connection, options, clients.welcome(channel));
+                Client client = clients.welcome(channel);
+                StrictRequestDecoder.install(connection, options, client);
+                channel.pipeline().addFirst(new LingeringClose(client));
             } else {
                 connection.close();
             }

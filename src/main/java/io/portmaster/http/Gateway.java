@@ -89,7 +89,8 @@ final class Gateway {
         return reading.<Reading<Supplier<T>>>thenApply(found -> new Reading<>(found::value, found.age()))
                 .exceptionally(failure -> {
                     if (unwrapped(failure) instanceof RefusedException no
-                            && !(no.refusal() instanceof Refusal.StoreUnavailable)) {
+                            && !(no.refusal() instanceof Refusal.StoreUnavailable)
+                            && !(no.refusal() instanceof Refusal.RecordUnreadable)) {
                         return new Reading<>(
                                 () -> {
                                     throw no;

@@ -17,14 +17,14 @@ final class HoldingListHandler {
 
     /** Without their secrets. */
     void offers(RoutingContext context) {
-        list(context, State.OFFERED, "/offers");
+        list(context, State.OFFERED);
     }
 
     void allocations(RoutingContext context) {
-        list(context, State.ALLOCATED, "/ports");
+        list(context, State.ALLOCATED);
     }
 
-    private void list(RoutingContext context, State state, String collection) {
+    private void list(RoutingContext context, State state) {
         Input input = new Input(context);
         Given<Name> service = input.service();
         Freshness freshness = input.freshness();
@@ -39,8 +39,7 @@ final class HoldingListHandler {
                         context,
                         page,
                         (json, holding) -> Wire.writeHolding(json, holding.value(), null),
-                        last -> paging.link(
-                                "/v1/services/" + service.get() + collection,
-                                Cursor.after(last.value().port()))));
+                        paging,
+                        last -> Cursor.after(last.value().port())));
     }
 }

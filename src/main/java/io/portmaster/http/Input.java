@@ -5,6 +5,7 @@ import io.portmaster.allocation.Freshness;
 import io.portmaster.allocation.PortReference;
 import io.portmaster.allocation.Precondition;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.NameRule;
 import io.portmaster.domain.Secret;
 import io.portmaster.http.Violation.Part;
 import io.vertx.core.buffer.Buffer;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -62,7 +64,7 @@ final class Input {
     }
 
     Given<Name> service() {
-        return name("service", pathParameter("service"));
+        return name("service", pathParameter("service"), NameRule.SERVICE);
     }
 
     Secret secret() {
@@ -76,7 +78,7 @@ final class Input {
             Given<Integer> port = port(text);
             return port.value() == null ? Given.nothing() : new Given<>(new PortReference.ByNumber(port.value()));
         }
-        Given<Name> name = name("name", text);
+        Given<Name> name = name("name", text, NameRule.INSTANCE);
         return name.value() == null ? Given.nothing() : new Given<>(new PortReference.ByName(name.value()));
     }
 
@@ -89,8 +91,9 @@ final class Input {
         return port == null ? violate(Part.PATH, "port", PortNumber.RULE) : new Given<>(port);
     }
 
-    private Given<Name> name(String parameter, String text) {
-        return Name.isValid(text) ? new Given<>(new Name(text)) : violate(Part.PATH, parameter, Name.RULE);
+    private Given<Name> name(String parameter, String text, NameRule rule) {
+        String objection = rule.objection(text);
+        return objection == null ? new Given<>(new Name(text)) : violate(Part.PATH, parameter, objection);
     }
 
     private String pathParameter(String name) {
@@ -104,13 +107,15 @@ final class Input {
     /** Whether a parameter is there and doesn't say no. */
     boolean flag(String parameter) {
         String value = query(parameter);
-        if (value == null || value.equals("false")) {
-            return false;
-        }
-        if (!value.isEmpty() && !value.equals("true")) {
-            violate(Part.QUERY, parameter, "must be true, false or empty");
-        }
-        return true;
+        return value != null
+                && switch (value.toLowerCase(Locale.ROOT)) {
+                    case "", "true", "1" -> true;
+                    case "false", "0" -> false;
+                    default -> {
+                        violate(Part.QUERY, parameter, "must be true, false, 1, 0 or without a value");
+                        yield false;
+                    }
+                };
     }
 
     /** Whether a parameter that knows a single value is there. */
@@ -210,7 +215,7 @@ final class Input {
 
     private void requireJsonType() {
         HttpServerRequest request = context.request();
-        String objection = MediaType.objection(
+        String objection = JsonBodyType.objection(
                 request.headers().getAll(HttpHeaders.CONTENT_TYPE),
                 request.headers().getAll(HttpHeaders.CONTENT_ENCODING));
         if (objection != null) {

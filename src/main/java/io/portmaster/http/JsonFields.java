@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.NameRule;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Service;
@@ -119,16 +120,14 @@ final class JsonFields {
         return fields.containsKey(field);
     }
 
-    /** A service's or instance's name, which must be there. */
-    Given<Name> name(String field) {
+    /** A name, which must be there. */
+    Given<Name> name(String field, NameRule rule) {
         JsonNode node = require(field);
         if (node == null) {
             return Given.nothing();
         }
-        if (!node.isTextual() || !Name.isValid(node.textValue())) {
-            return violate(field, Name.RULE);
-        }
-        return new Given<>(new Name(node.textValue()));
+        String objection = node.isTextual() ? rule.objection(node.textValue()) : "must be a string";
+        return objection == null ? new Given<>(new Name(node.textValue())) : violate(field, objection);
     }
 
     /** One end of a range, which must be there. */

@@ -7,8 +7,8 @@ import io.portmaster.allocation.Precondition;
 import io.portmaster.domain.Holding;
 import io.portmaster.domain.Holding.State;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.NameRule;
 import io.portmaster.domain.Secret;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
 /** Offers over HTTP. */
@@ -27,7 +27,7 @@ final class OfferHandler {
         boolean acceptAtOnce = input.flag("accept");
         String key = input.idempotencyKey();
         JsonFields fields = input.fields();
-        Given<Name> name = fields.name("name");
+        Given<Name> name = fields.name("name", NameRule.INSTANCE);
         fields.refuseRest();
         input.refuseViolations();
         OfferRequest request = new OfferRequest(service.get(), name.get(), acceptAtOnce, key);
@@ -41,12 +41,11 @@ final class OfferHandler {
     private void answerGranted(RoutingContext context, Granted granted, boolean acceptAtOnce) {
         Holding holding = granted.entry().value();
         String service = "/v1/services/" + holding.service();
-        context.response()
-                .putHeader(
-                        HttpHeaders.LOCATION,
-                        holding.state() == State.OFFERED
-                                ? service + "/offers/" + granted.secret().reveal()
-                                : service + "/ports/" + holding.name());
+        answers.location(
+                context,
+                holding.state() == State.OFFERED
+                        ? service + "/offers/" + granted.secret().reveal()
+                        : service + "/ports/" + holding.name());
         answers.tag(context, granted.entry());
         answers.replayed(context, granted.replayed());
         Secret secret = acceptAtOnce ? null : granted.secret();

@@ -1,5 +1,6 @@
 package io.portmaster.http;
 
+import io.portmaster.commit.Caller;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,9 @@ import java.time.Duration;
  * @param beat how often clients are looked at; a millisecond or more
  */
 public record Pace(Duration head, Duration body, Duration answer, Duration idle, Duration beat) {
+    /** What a connection's two directions take at most, one after the other. */
+    private static final Duration WAYS = Duration.ofSeconds(5);
+
     /**
      * HAProxy in front gives a request the same 5 s. The largest page of a list, some 2 MB, needs 70 KB/s then. Idle
      * connections are kept for longer than proxies keep theirs, so that they close first.
@@ -22,6 +26,14 @@ public record Pace(Duration head, Duration body, Duration answer, Duration idle,
             Duration.ofSeconds(30),
             Duration.ofSeconds(75),
             Duration.ofMillis(250));
+
+    /**
+     * Seconds for which a client may keep a connection idle and count on it: less than {@code idle}, for that begins with the
+     * request, an answer takes its time, and so do both of their ways. 0 for none.
+     */
+    long promisedIdle() {
+        return Math.max(0, idle.minus(Caller.PATIENCE).minus(WAYS).toSeconds());
+    }
 
     /** The number of beats for which that may be due. */
     int beats(Due due) {

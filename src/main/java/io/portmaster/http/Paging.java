@@ -24,10 +24,16 @@ record Paging<T>(@Nullable T after, int limit, Freshness freshness) {
         return limit < 1 || limit > MAX_LIMIT ? null : Integer.valueOf(limit);
     }
 
-    /** The value of a {@code Link} header (RFC 8288) to the next page. */
-    String link(String path, String cursor) {
+    /**
+     * The value of a {@code Link} header (RFC 8288) to the next page.
+     *
+     * @param asked the path of the page before
+     */
+    String link(String asked, String cursor) {
         String stale = freshness == Freshness.STALE ? "&stale" : "";
-        return "<" + path + "?limit=" + limit + "&cursor=" + cursor + stale + ">; rel=\"next\"";
+        String list = asked.endsWith("/") ? asked.substring(0, asked.length() - 1) : asked;
+        return "<" + RelativePath.from(asked, list) + "?limit=" + limit + "&cursor=" + cursor + stale
+                + ">; rel=\"next\"";
     }
 
     /** Ports start above 0, so that is where a list of them starts. */

@@ -7,7 +7,11 @@ import io.portmaster.domain.Entry;
 import io.portmaster.domain.Holding;
 import io.portmaster.domain.Holding.State;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.RefusedException;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Ports over HTTP: allocations, and whose a port is. */
 final class PortHandler {
@@ -42,10 +46,27 @@ final class PortHandler {
         input.refuseViolations();
         gateway.ask(
                 context,
-                (allocator, caller) -> offered
-                        ? allocator.withdraw(caller, service.get(), port.get(), precondition)
-                        : allocator.release(caller, service.get(), port.get(), precondition),
+                (allocator, caller) -> {
+                    CompletableFuture<Void> removal = offered
+                            ? allocator.withdraw(caller, service.get(), port.get(), precondition)
+                            : allocator.release(caller, service.get(), port.get(), precondition);
+                    return port.get() instanceof PortReference.ByNumber && precondition.equals(Precondition.NONE)
+                            ? removal.exceptionally(PortHandler::warnOfTheNextOwner)
+                            : removal;
+                },
                 done -> answers.nothing(context));
+    }
+
+    /** Asked again after it was lost, a removal by number alone could hit another owner's port. */
+    private static Void warnOfTheNextOwner(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof RefusedException no && no.refusal() instanceof Refusal.OutcomeUnknown) {
+            throw new ProblemException(
+                    Problem.outcomeUnknown(
+                            "the number may have a new owner by now, so don't send this"
+                                    + " again before you have looked whose it is. DELETE by name, or with If-Match, can be sent again"));
+        }
+        throw new CompletionException(cause);
     }
 
     void findHolder(RoutingContext context) {

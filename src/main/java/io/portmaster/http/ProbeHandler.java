@@ -22,16 +22,31 @@ final class ProbeHandler {
 
     void alive(RoutingContext context) {
         uncached(context);
-        responder.sendJson(context.request(), 200, status("alive"));
+        responder.sendJson(context.request(), 200, json -> {
+            json.writeStartObject();
+            json.writeStringField("status", "alive");
+            json.writeEndObject();
+        });
     }
 
     void ready(RoutingContext context) {
         uncached(context);
-        String lack = drain.hasBegun() ? "the node is on its way out" : probes.whyNotReady();
+        if (drain.hasBegun()) {
+            throw new ProblemException(Problem.draining());
+        }
+        String lack = probes.whyNotReady();
         if (lack != null) {
             throw new ProblemException(Problem.storeUnavailable(lack));
         }
-        responder.sendJson(context.request(), 200, status("ready"));
+        String installation = probes.installation();
+        responder.sendJson(context.request(), 200, json -> {
+            json.writeStartObject();
+            json.writeStringField("status", "ready");
+            if (installation != null) {
+                json.writeStringField("installation", installation);
+            }
+            json.writeEndObject();
+        });
     }
 
     void metrics(RoutingContext context) {
@@ -59,13 +74,5 @@ final class ProbeHandler {
 
     private static void uncached(RoutingContext context) {
         context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    }
-
-    private static Json.Body status(String word) {
-        return json -> {
-            json.writeStartObject();
-            json.writeStringField("status", word);
-            json.writeEndObject();
-        };
     }
 }

@@ -9,6 +9,10 @@ public interface Probes {
     @Nullable
     String whyNotReady();
 
+    /** The UUID of the set of records that the node serves; null while it doesn't know it. Must not block. */
+    @Nullable
+    String installation();
+
     /** The node's metrics in Prometheus' text format 0.0.4. May complete on any thread. */
     CompletionStage<String> scrape();
 }

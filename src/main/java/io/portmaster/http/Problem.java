@@ -2,6 +2,7 @@ package io.portmaster.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An error as in RFC 9457, and the headers that go with it.
  *
  * @param code one of the contract's words for programs
- * @param title the same for every problem of its code
+ * @param title the kind of problem, in a few words
  * @param detail what is wrong in this case, if there is more to say
  * @param headers names and values
  * @param members writes what helps to act on it, beyond the members that all problems have
@@ -41,8 +42,15 @@ record Problem(
         return new Problem(status, code, title, detail, headers, more);
     }
 
+    /** With one header more. */
     Problem withHeader(String name, String value) {
-        return new Problem(status, code, title, detail, Map.of(name, value), members);
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name, value);
+        return new Problem(status, code, title, detail, Map.copyOf(more), members);
+    }
+
+    Problem withDetail(String other) {
+        return new Problem(status, code, title, other, headers, members);
     }
 
     static Problem invalid(List<Violation> violations) {
@@ -80,12 +88,12 @@ record Problem(
 
     /** @param allowed the methods that the path has, with commas between */
     static Problem methodNotAllowed(String allowed) {
-        return of(405, "method-not-allowed", "The route lacks this method", "it has " + allowed)
+        return of(405, "method-not-allowed", "Method not allowed", "this path knows " + allowed)
                 .withHeader("Allow", allowed);
     }
 
     static Problem requestTimeout(@Nullable String detail) {
-        return of(408, "request-timeout", "The request came too slowly", detail);
+        return of(408, "request-timeout", "The request took too long to arrive", detail);
     }
 
     static Problem bodyTooLarge(int maximum) {
@@ -97,7 +105,7 @@ record Problem(
     }
 
     static Problem unsupportedMediaType(String detail) {
-        return of(415, "unsupported-media-type", "The body is not JSON", detail);
+        return of(415, "unsupported-media-type", "Unsupported media type", detail);
     }
 
     static Problem headersTooLarge() {
@@ -106,18 +114,48 @@ record Problem(
 
     /** @param why what there is too much of */
     static Problem overloaded(String why) {
-        return of(503, OVERLOADED, "Too much at once", why + "; nothing was changed, ask again in a moment")
+        return of(503, OVERLOADED, "The node is overloaded", why + "; nothing was changed, ask again in a moment")
                 .withHeader("Retry-After", "1");
     }
 
     static Problem storeUnavailable(String detail) {
-        return of(503, "store-unavailable", "The store can't be reached", detail)
+        return storeUnavailable("The store is unavailable", detail);
+    }
+
+    /** @param what whose record it is */
+    static Problem recordUnreadable(String what) {
+        return storeUnavailable(
+                "A record in the store can't be read",
+                "the record of " + what + " can't be read by this version of Portmaster; nothing was changed. "
+                        + "'portmaster check' says what is wrong with it");
+    }
+
+    private static Problem storeUnavailable(String title, String detail) {
+        return of(503, "store-unavailable", title, detail).withHeader("Retry-After", "1");
+    }
+
+    /** @param wayOut how the client finds out what happened */
+    static Problem outcomeUnknown(String wayOut) {
+        return of(
+                        503,
+                        "outcome-unknown",
+                        "The outcome is unknown",
+                        "the store did not answer in time, and the change may have been made or not; " + wayOut)
+                .withHeader("Retry-After", "1");
+    }
+
+    static Problem draining() {
+        return of(
+                        503,
+                        "draining",
+                        "The node is shutting down",
+                        "it finishes the requests that it has and takes no new connections soon; use another node")
                 .withHeader("Retry-After", "1");
     }
 
     /** A fault of ours, which no request should ever lead to. What it was stands in the log, under the request's id. */
     static Problem internalError() {
-        return of(500, "internal-error", "The node has a fault", null);
+        return of(500, "internal-error", "Internal server error", null);
     }
 
     /** @param instance the path that was asked for; null if it couldn't be read */

@@ -42,7 +42,7 @@ final class ProblemHandler {
             if (e.refusal() instanceof Refusal.Overloaded) {
                 traffic.add(Shed.QUEUE);
             }
-            write(request, RefusalProblems.of(e.refusal()));
+            write(request, problem(e.refusal(), request));
         } else {
             LOG.atError()
                     .addKeyValue("request_id", ids.assign(request))
@@ -52,6 +52,14 @@ final class ProblemHandler {
                     .log("a request met a fault");
             write(request, Problem.internalError());
         }
+    }
+
+    private static Problem problem(Refusal refusal, HttpServerRequest request) {
+        Problem problem = RefusalProblems.of(refusal);
+        String spoiled = refusal instanceof Refusal.PreconditionFailed
+                ? EntityTag.spoiled(request.headers().getAll(HttpHeaders.IF_MATCH))
+                : null;
+        return spoiled == null ? problem : problem.withDetail(spoiled);
     }
 
     /** No route has that path. */
@@ -106,7 +114,9 @@ final class ProblemHandler {
         problem.headers().forEach(request.response()::putHeader);
         request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+                .putHeader(
+                        HttpHeaders.CACHE_CONTROL,
+                        problem.headers().containsKey("ETag") ? Answers.AS_IT_IS : "no-store");
         String instance = request.path().isEmpty() ? null : MaskedPath.of(request.path());
         Buffer body = Json.bytes(json -> problem.writeTo(json, instance));
         responder.send(request, problem.status(), body, isWorthALine(request, problem) ? Level.WARN : Level.DEBUG);

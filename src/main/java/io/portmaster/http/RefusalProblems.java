@@ -26,7 +26,8 @@ final class RefusalProblems {
                     no.service() + " has no such offer; it may have been accepted, rejected, or have expired");
         }
         if (refusal instanceof Refusal.PortNotFound no) {
-            return Problem.of(404, "port-not-found", "No such port", "there is no allocation of " + no.sought());
+            return Problem.of(
+                    404, "port-not-found", "No such port", "there is no allocation of " + no.sought() + offer(no));
         }
         if (refusal instanceof Refusal.ServiceExists no) {
             return Problem.of(
@@ -63,7 +64,7 @@ final class RefusalProblems {
                     .with(ports(no.ports()));
         }
         if (refusal instanceof Refusal.NameTaken no) {
-            return Problem.of(409, "name-taken", "The name is taken", no.name() + " has port " + no.port() + " already")
+            return Problem.of(409, "name-taken", "The name is taken", no.name() + " has port " + no.port() + held(no))
                     .with(port(no.port(), no.state()));
         }
         if (refusal instanceof Refusal.OfferAccepted no) {
@@ -86,8 +87,8 @@ final class RefusalProblems {
             return Problem.of(
                             412,
                             "precondition-failed",
-                            "It has changed",
-                            "If-Match names another state than the present one")
+                            "Precondition failed",
+                            "what If-Match names has changed since; ETag is its tag now, so read it again first")
                     .withHeader("ETag", EntityTag.of(no.currentRevision()));
         }
         if (refusal instanceof Refusal.IdempotencyKeyReused no) {
@@ -109,15 +110,29 @@ final class RefusalProblems {
         if (refusal instanceof Refusal.StoreUnavailable no) {
             return Problem.storeUnavailable(no.why() + "; nothing was changed");
         }
+        if (refusal instanceof Refusal.RecordUnreadable no) {
+            return Problem.recordUnreadable(no.what());
+        }
         if (refusal instanceof Refusal.OutcomeUnknown) {
-            return Problem.of(
-                            503,
-                            "outcome-unknown",
-                            "It may have happened",
-                            "the store did not say in time; ask the same again to find out")
-                    .withHeader("Retry-After", "1");
+            return Problem.outcomeUnknown("ask the same again to find out");
         }
         throw new IllegalStateException("a refusal without a problem: " + refusal.getClass());
+    }
+
+    /** Who lost the secret between offer and accept learns here what still stands, and how to go on. */
+    private static String offer(Refusal.PortNotFound no) {
+        return no.offered() == null
+                ? ""
+                : ", but an open offer of port " + no.offered()
+                        + ": accept it with its secret, or withdraw it with DELETE and ?state=offered";
+    }
+
+    private static String held(Refusal.NameTaken no) {
+        return no.state() == State.ALLOCATED
+                ? " already"
+                : " already, as an open offer. Without its secret: DELETE ports/" + no.name()
+                        + "?state=offered under this service withdraws it. With an Idempotency-Key that is always the same"
+                        + " for this instance, asking again gives the same offer and secret";
     }
 
     private static Members services(List<Service> services) {

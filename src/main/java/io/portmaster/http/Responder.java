@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -13,20 +15,27 @@ import org.slf4j.event.Level;
 /** The last step of every answer, good or bad. */
 final class Responder {
     private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
+    private static final CharSequence KEEP_ALIVE = HttpHeaders.createOptimized("Keep-Alive");
     private static final Buffer NOTHING = Buffer.buffer(0);
 
     private final RequestIds ids;
     private final Drain drain;
 
-    Responder(RequestIds ids, Drain drain) {
+    /** What {@code Keep-Alive} says; null for nothing. */
+    private final @Nullable CharSequence keepAlive;
+
+    Responder(RequestIds ids, Drain drain, Pace pace) {
         this.ids = ids;
         this.drain = drain;
+        this.keepAlive =
+                pace.promisedIdle() == 0 ? null : HttpHeaders.createOptimized("timeout=" + pace.promisedIdle());
     }
 
     /** Tells the client that the connection ends behind this answer. Whoever calls this must see to it that it does. */
     static void announceEnd(HttpServerResponse response) {
         // At the last moment, since Vert.x promises clients of HTTP/1.0 the contrary just before.
-        response.headersEndHandler(end -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+        response.headersEndHandler(
+                end -> response.headers().remove(KEEP_ALIVE).set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
     }
 
     void sendJson(HttpServerRequest request, int status, Json.Body body) {
@@ -58,6 +67,10 @@ final class Responder {
         boolean last = drain.hasBegun();
         if (last) {
             announceEnd(response);
+        } else if (keepAlive != null && keepsConnection(request)) {
+            // Named in Connection, since it means the client's own connection and not those behind a proxy (RFC 9110,
+            // 7.6.1).
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE).putHeader(KEEP_ALIVE, keepAlive);
         }
         log(request, id, status, level);
         response.setStatusCode(status);
@@ -72,6 +85,12 @@ final class Responder {
             sent.onComplete(result -> request.connection().close());
         }
         return sent;
+    }
+
+    /** Whether client and protocol leave the connection open (RFC 9112, section 9.3). */
+    private static boolean keepsConnection(HttpServerRequest request) {
+        String wish = request.getHeader(HttpHeaders.CONNECTION);
+        return wish == null ? request.version() == HttpVersion.HTTP_1_1 : wish.equalsIgnoreCase("keep-alive");
     }
 
     /** Before the answer goes out: whoever has it finds its line in the log. */

@@ -11,6 +11,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Routes {
     private final RequestIds ids;
     private final RequestClock clock;
     private final ProblemHandler problems;
+    private final Responder responder;
     private final BodyReader bodies;
 
     /** @param path as in the contract: with parameters in braces, and without a trailing slash, which is tolerated */
@@ -42,10 +44,12 @@ final class Routes {
             ProbeHandler probes,
             BodyReader bodies,
             ProblemHandler problems,
+            Responder responder,
             RequestIds ids,
             RequestClock clock) {
         this.bodies = bodies;
         this.problems = problems;
+        this.responder = responder;
         this.ids = ids;
         this.clock = clock;
         // In the order in which they are tried, the busiest first.
@@ -87,7 +91,7 @@ final class Routes {
         table.forEach(route -> add(router, route));
         table.stream().map(Route::path).distinct().forEach(path -> addRefusal(router, path));
         return router.errorHandler(400, problems::handleBadRequest)
-                .errorHandler(404, problems::handleNoRoute)
+                .errorHandler(404, this::handleNoRoute)
                 .errorHandler(500, problems::handleFailure);
     }
 
@@ -127,16 +131,30 @@ final class Routes {
 
     /** Behind all methods that a path has stands the answer for those that it lacks. */
     private void addRefusal(Router router, String path) {
-        String allowed = table.stream()
-                .filter(route -> route.path().equals(path))
-                .map(Route::method)
-                .flatMap(method -> method.equals(GET) ? Stream.of(GET, HEAD) : Stream.of(method))
-                .map(HttpMethod::name)
-                .collect(Collectors.joining(", "));
+        String allowed = methods(table.stream().filter(route -> route.path().equals(path)));
         at(router, path).handler(context -> {
             clock.found(context, path);
             context.fail(new ProblemException(Problem.methodNotAllowed(allowed)));
         });
+    }
+
+    /** {@code OPTIONS *} asks for the server as a whole (RFC 9110, section 9.3.7). */
+    private void handleNoRoute(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.method().equals(HttpMethod.OPTIONS) && request.uri().equals("*")) {
+            context.response().putHeader(HttpHeaders.ALLOW, methods(table.stream()));
+            responder.sendEmpty(request, 204);
+        } else {
+            problems.handleNoRoute(context);
+        }
+    }
+
+    private static String methods(Stream<Route> routes) {
+        return routes.map(Route::method)
+                .flatMap(method -> method.equals(GET) ? Stream.of(GET, HEAD) : Stream.of(method))
+                .map(HttpMethod::name)
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /**

@@ -6,16 +6,14 @@ import io.portmaster.allocation.ServiceChange;
 import io.portmaster.allocation.ServiceDefinition;
 import io.portmaster.allocation.ServiceStatus;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.NameRule;
 import io.portmaster.domain.PortRange;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Services over HTTP. */
 final class ServiceHandler {
-    private static final String COLLECTION = "/v1/services";
-
     private final Gateway gateway;
     private final Answers answers;
 
@@ -37,14 +35,14 @@ final class ServiceHandler {
                         context,
                         page,
                         Wire::writeService,
-                        last -> paging.link(
-                                COLLECTION, Cursor.after(last.entry().value().name()))));
+                        paging,
+                        last -> Cursor.after(last.entry().value().name())));
     }
 
     void create(RoutingContext context) {
         Input input = new Input(context);
         JsonFields fields = input.fields();
-        Given<Name> name = fields.name("name");
+        Given<Name> name = fields.name("name", NameRule.SERVICE);
         String description = fields.description("description");
         Given<Integer> start = fields.port("start");
         Given<Integer> end = fields.port("end");
@@ -54,7 +52,7 @@ final class ServiceHandler {
         ServiceDefinition definition =
                 new ServiceDefinition(name.get(), description, new PortRange(start.get(), end.get()));
         gateway.ask(context, (allocator, caller) -> allocator.createService(caller, definition), status -> {
-            context.response().putHeader(HttpHeaders.LOCATION, path(definition.name()));
+            answers.location(context, "/v1/services/" + definition.name());
             answer(context, 201, status);
         });
     }
@@ -138,9 +136,5 @@ final class ServiceHandler {
     private void answer(RoutingContext context, int status, ServiceStatus service) {
         answers.tag(context, service.entry());
         answers.json(context, status, json -> Wire.writeService(json, service));
-    }
-
-    private static String path(Name service) {
-        return COLLECTION + "/" + service;
     }
 }

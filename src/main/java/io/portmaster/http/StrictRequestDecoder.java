@@ -115,7 +115,9 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         int known = out.size();
         super.decode(context, in, out);
         for (int i = known; i < out.size(); i++) {
-            if (out.get(i) instanceof LastHttpContent) {
+            if (out.get(i) instanceof HttpObject part && part.decoderResult().isFailure()) {
+                client.wasRefused();
+            } else if (out.get(i) instanceof LastHttpContent) {
                 client.hasSentAll();
             } else if (out.get(i) instanceof HttpMessage) {
                 client.hasSentHead();

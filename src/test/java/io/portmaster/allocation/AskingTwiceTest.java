@@ -233,8 +233,8 @@ class AskingTwiceTest {
     void anOfferIsNoAllocationToARelease() {
         node.offered("web-01");
 
-        assertThat(node.awaitRefusal(node.release(5000))).isEqualTo(new Refusal.PortNotFound("5000"));
-        assertThat(node.awaitRefusal(node.release("web-01"))).isEqualTo(new Refusal.PortNotFound("web-01"));
+        assertThat(node.awaitRefusal(node.release(5000))).isEqualTo(new Refusal.PortNotFound("5000", 5000));
+        assertThat(node.awaitRefusal(node.release("web-01"))).isEqualTo(new Refusal.PortNotFound("web-01", 5000));
         assertThat(node.holders()).hasSize(1);
     }
 

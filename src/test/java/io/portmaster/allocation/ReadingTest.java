@@ -105,9 +105,9 @@ class ReadingTest {
 
         assertThat(node.awaitRefusal(allocation(DJANGO, new PortReference.ByNumber(5000))))
                 .as("an offer")
-                .isEqualTo(new Refusal.PortNotFound("5000"));
+                .isEqualTo(new Refusal.PortNotFound("5000", 5000));
         assertThat(node.awaitRefusal(allocation(DJANGO, new PortReference.ByName(new Name("web-01")))))
-                .isEqualTo(new Refusal.PortNotFound("web-01"));
+                .isEqualTo(new Refusal.PortNotFound("web-01", 5000));
         assertThat(node.awaitRefusal(allocation(new Name("flask"), new PortReference.ByNumber(5001))))
                 .isEqualTo(new Refusal.PortNotFound("5001"));
         assertThat(node.awaitRefusal(allocation(new Name("nobody"), new PortReference.ByNumber(5001))))

@@ -199,10 +199,10 @@ class ServicesTest {
     void aServiceOfAVersionThatNobodyCanReadIsLeftAlone() {
         node.records.put(new ServiceKey(FLASK), new Unreadable("v9"));
 
-        assertThat(node.awaitRefusal(node.create(FLASK, 6000, 6009))).isInstanceOf(Refusal.StoreUnavailable.class);
+        assertThat(node.awaitRefusal(node.create(FLASK, 6000, 6009))).isInstanceOf(Refusal.RecordUnreadable.class);
         assertThat(node.awaitRefusal(node.create(new Name("celery"), 6000, 6009)))
                 .as("its range may be anywhere")
-                .isInstanceOf(Refusal.StoreUnavailable.class);
+                .isInstanceOf(Refusal.RecordUnreadable.class);
         assertThat(node.record(new ServiceKey(FLASK))).isNotNull();
     }
 
@@ -221,9 +221,9 @@ class ServicesTest {
         OfferRequest request = new OfferRequest(FLASK, new Name("web-01"), false, null);
 
         assertThat(node.awaitRefusal(node.allocator.offer(node.caller(), request)))
-                .isInstanceOf(Refusal.StoreUnavailable.class);
+                .isInstanceOf(Refusal.RecordUnreadable.class);
         assertThat(node.awaitRefusal(node.allocator.service(node.caller(), Freshness.LINEARIZABLE, FLASK)))
-                .isInstanceOf(Refusal.StoreUnavailable.class);
+                .isInstanceOf(Refusal.RecordUnreadable.class);
     }
 
     private CompletableFuture<ServiceStatus> change(

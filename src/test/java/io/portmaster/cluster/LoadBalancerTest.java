@@ -155,6 +155,58 @@ class LoadBalancerTest {
         assertThat(taken(nodes, "POST")).isZero();
     }
 
+    @Test
+    void whoeverSendsTooMuchHearsSoThroughHaproxy() throws IOException {
+        String node = stage.nodes(1, SharedEtcd.get().endpoints(), "--prefix", "/early-answer/")
+                .get(0)
+                .address();
+        HaproxyProcess haproxy = stage.haproxy(List.of(node, node, node));
+        haproxy.awaitNode();
+        String head = "POST /v1/services HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+        String body = "x".repeat(2_000_000);
+        String length = "Content-Length: " + body.length() + "\r\n\r\n" + body;
+        String chunks = "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length()) + "\r\n" + body
+                + "\r\n0\r\n\r\n";
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(answerTo(haproxy, head + length)).contains("HTTP/1.1 413 ", "\"code\":\"body-too-large\"");
+            assertThat(answerTo(haproxy, head + chunks)).contains("HTTP/1.1 413 ", "\"code\":\"body-too-large\"");
+            assertThat(answerTo(haproxy, head + "X: " + "y".repeat(17_000) + "\r\n" + length))
+                    .contains("HTTP/1.1 431 ", "\"code\":\"headers-too-large\"");
+        }
+        assertThat(answerTo(haproxy, head + "Expect: 100-continue\r\nContent-Length: 65537\r\n\r\n"))
+                .startsWith("HTTP/1.1 413 ")
+                .contains("\"code\":\"body-too-large\"", "\"instance\":\"/v1/services\"");
+    }
+
+    /** Sends all of it before it reads anything. */
+    private static String answerTo(HaproxyProcess haproxy, String request) throws IOException {
+        try (Socket socket = connect(haproxy)) {
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            StringBuilder answer = new StringBuilder();
+            for (int c = 0; c >= 0 && c != '}'; c = socket.getInputStream().read()) {
+                answer.append((char) c);
+            }
+            return answer.substring(1);
+        }
+    }
+
+    @Test
+    void aReleaseByNumberThatGotNoAnswerIsNotToBeSentAgainBlindly() throws IOException {
+        List<SilentNode> nodes =
+                Stream.generate(() -> stage.keep(new SilentNode())).limit(3).toList();
+        HaproxyProcess haproxy =
+                stage.haproxy(nodes.stream().map(SilentNode::address).toList());
+        haproxy.awaitNode();
+
+        Reply byNumber = haproxy.api().anew().send("DELETE", "/v1/services/django/ports/5000", null);
+        Reply byName = haproxy.api().anew().send("DELETE", "/v1/services/django/ports/web-01", null);
+
+        assertThat(byNumber.code()).isEqualTo("outcome-unknown");
+        assertThat(byNumber.json().path("detail").asText()).contains("the number may have a new owner");
+        assertThat(byName.json().path("detail").asText()).endsWith("ask the same again to find out");
+    }
+
     private static String answer(Socket socket) throws IOException {
         return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     }

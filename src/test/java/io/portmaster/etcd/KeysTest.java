@@ -8,6 +8,7 @@ import io.etcd.jetcd.ByteSequence;
 import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,24 @@ class KeysTest {
         assertSpelled(
                 new Key.InstanceIndex(new Name("django"), new Name("web-01")),
                 "/portmaster/default/instances/django/web-01");
+    }
+
+    @Test
+    void instancesHaveLongNamesAndServicesDoNot() {
+        String fqdn = "a".repeat(253);
+        assertSpelled(
+                new Key.InstanceIndex(new Name("django"), new Name(fqdn)),
+                "/portmaster/default/instances/django/" + fqdn);
+        assertSpelled(
+                new Key.OfferIndex(new Name("django"), new Name("web@host:8080")),
+                "/portmaster/default/offers/django/web@host:8080");
+        for (String spelled : List.of(
+                "/portmaster/default/services/" + "a".repeat(65),
+                "/portmaster/default/services/a:b",
+                "/portmaster/default/offers/a:b/web-01",
+                "/portmaster/default/offers/django/" + "a".repeat(254))) {
+            assertThat(keys.read(ByteSequence.from(spelled, UTF_8))).isNull();
+        }
     }
 
     private void assertSpelled(Key key, String spelled) {

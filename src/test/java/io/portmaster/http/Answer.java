@@ -3,6 +3,7 @@ package io.portmaster.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * An HTTP answer as it came.
  *
  * @param headers by their names in lower case
+ * @param asked the path that it answers; empty if nobody said
  */
-record Answer(int status, Map<String, List<String>> headers, String text) {
+record Answer(int status, Map<String, List<String>> headers, String text, String asked) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The one value of a header; null if it isn't there. Several fail the test. */
@@ -24,6 +26,15 @@ record Answer(int status, Map<String, List<String>> headers, String text) {
             throw new AssertionError(name + " is there more than once in " + this);
         }
         return values.isEmpty() ? null : values.get(0);
+    }
+
+    Answer to(String path) {
+        return new Answer(status, headers, text, path);
+    }
+
+    /** Where {@code Location} leads from the path that was asked for. */
+    String location() {
+        return URI.create(asked).resolve(String.valueOf(header("Location"))).toString();
     }
 
     JsonNode json() {
@@ -67,6 +78,12 @@ record Answer(int status, Map<String, List<String>> headers, String text) {
         List<String> values = new ArrayList<>();
         json().forEach(item -> values.add(item.path(field).asText()));
         return values;
+    }
+
+    /** All that came, and nothing else: tests look for secrets in it. */
+    @Override
+    public String toString() {
+        return status + " " + headers + " " + text;
     }
 
     Answer expect(int expected) {

@@ -34,7 +34,7 @@ class AskingTwiceTest {
         assertThat(first.header("Idempotent-Replayed")).isNull();
         assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(second.json()).isEqualTo(first.json());
-        assertThat(second.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(second.location()).isEqualTo(first.location());
         assertThat(second.header("ETag")).isEqualTo(first.header("ETag"));
     }
 
@@ -49,7 +49,7 @@ class AskingTwiceTest {
     @Test
     void offerWithTheSameKeyAfterItsAcceptShowsTheAllocationAndTheSecret() {
         Answer first = node.post(OFFERS, WEB_01, KEY).expect(201);
-        node.post(first.header("Location") + "/accept", null).expect(201);
+        node.post(first.location() + "/accept", null).expect(201);
 
         Answer second = node.post(OFFERS, WEB_01, KEY).expect(201);
 
@@ -58,7 +58,7 @@ class AskingTwiceTest {
         assertThat(second.text("secret")).isEqualTo(first.text("secret"));
         assertThat(second.json().has("ttl")).isFalse();
         assertThat(second.json().has("expires")).isFalse();
-        assertThat(second.header("Location")).isEqualTo("/v1/services/django/ports/web-01");
+        assertThat(second.location()).isEqualTo("/v1/services/django/ports/web-01");
     }
 
     @Test
@@ -68,19 +68,19 @@ class AskingTwiceTest {
 
         assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(second.json()).isEqualTo(first.json());
-        assertThat(second.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(second.location()).isEqualTo(first.location());
     }
 
     @Test
     void sameKeyAfterARejectOrReleaseIsANewOffer() {
         Answer rejected = node.post(OFFERS, WEB_01, KEY).expect(201);
-        node.post(rejected.header("Location") + "/reject", null).expect(204);
+        node.post(rejected.location() + "/reject", null).expect(204);
 
         Answer second = node.post(OFFERS, WEB_01, KEY).expect(201);
         assertThat(second.header("Idempotent-Replayed")).isNull();
         assertThat(second.text("secret")).isNotEqualTo(rejected.text("secret"));
 
-        node.post(second.header("Location") + "/accept", null).expect(201);
+        node.post(second.location() + "/accept", null).expect(201);
         node.delete("/v1/services/django/ports/web-01").expect(204);
         Answer third = node.post(OFFERS, WEB_01, KEY).expect(201);
         assertThat(third.header("Idempotent-Replayed")).isNull();
@@ -159,7 +159,7 @@ class AskingTwiceTest {
 
     @Test
     void acceptOfAnAcceptedOfferIsTheFirstAnswerAgain() {
-        String offer = node.offer("web-01").header("Location");
+        String offer = node.offer("web-01").location();
         Answer first = node.post(offer + "/accept", null).expect(201);
 
         for (Answer again : new Answer[] {node.post(offer + "/accept", null), node.put(offer, null)}) {
@@ -172,12 +172,12 @@ class AskingTwiceTest {
 
     @Test
     void acceptAfterARejectOrReleaseFindsNoOffer() {
-        String rejected = node.offer("web-01").header("Location");
+        String rejected = node.offer("web-01").location();
         node.delete(rejected).expect(204);
         assertThat(node.post(rejected + "/accept", null).expect(404).code()).isEqualTo("offer-not-found");
         assertThat(node.delete(rejected).expect(404).code()).isEqualTo("offer-not-found");
 
-        String released = node.offer("web-01").header("Location");
+        String released = node.offer("web-01").location();
         node.put(released, null).expect(201);
         node.delete("/v1/services/django/ports/web-01").expect(204);
         assertThat(node.put(released, null).expect(404).code()).isEqualTo("offer-not-found");
@@ -185,7 +185,7 @@ class AskingTwiceTest {
 
     @Test
     void rejectOfAnAcceptedOfferIsTooLate() {
-        String offer = node.offer("web-01").header("Location");
+        String offer = node.offer("web-01").location();
         node.post(offer + "/accept", null).expect(201);
 
         for (Answer late : new Answer[] {node.post(offer + "/reject", null), node.delete(offer)}) {

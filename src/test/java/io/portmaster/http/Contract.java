@@ -3,6 +3,9 @@ package io.portmaster.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
@@ -86,9 +89,38 @@ final class Contract {
     static Contract load() {
         try (InputStream in = Objects.requireNonNull(Contract.class.getResourceAsStream("/openapi.yaml"))) {
             JsonNode document = new YAMLMapper().readTree(in);
+            tighten(document);
             return new Contract(document, new ObjectMapper().writeValueAsString(document));
         } catch (IOException e) {
             throw new AssertionError("the contract can't be read", e);
+        }
+    }
+
+    /**
+     * Turns what the contract says of values that may be more some day into what today's answers have to keep: a client must take
+     * other ones, a node of today makes no others.
+     */
+    private static void tighten(JsonNode document) {
+        for (JsonNode holder : document.findParents("x-extensible-enum")) {
+            ((ObjectNode) holder).set("enum", holder.path("x-extensible-enum"));
+        }
+        for (JsonNode holder : document.findParents("x-pattern")) {
+            ((ObjectNode) holder).set("pattern", holder.path("x-pattern"));
+        }
+        ArrayNode statuses = ((ObjectNode) document.at("/components/schemas/Problem")).putArray("anyOf");
+        document.at("/components/schemas/Problem/x-codes").properties().forEach(entry -> {
+            ObjectNode properties = statuses.addObject().putObject("properties");
+            properties.putObject("status").put("const", Integer.parseInt(entry.getKey()));
+            properties.putObject("code").set("enum", entry.getValue());
+        });
+        for (JsonNode response : document.at("/components/responses")) {
+            for (JsonNode content :
+                    response.has("x-codes") ? response.path("content") : JsonNodeFactory.instance.arrayNode()) {
+                ArrayNode all = JsonNodeFactory.instance.arrayNode();
+                all.add(content.path("schema"));
+                all.addObject().putObject("properties").putObject("code").set("enum", response.path("x-codes"));
+                ((ObjectNode) content).putObject("schema").set("allOf", all);
+            }
         }
     }
 

@@ -32,12 +32,13 @@ class DrainTest {
     void drainingNodeServesOnAndSendsItsClientsElsewhere() throws IOException {
         try (RawConnection client = node.connect()) {
             assertThat(client.exchange(Requests.of("GET", "/v1/services", null), false)
-                            .header("Connection"))
-                    .isNull();
+                            .header("Keep-Alive"))
+                    .isEqualTo("timeout=65");
             node.drain.begin();
 
             Answer last = client.exchange(Requests.of("GET", "/v1/services", null), false);
             assertThat(last.expect(200).header("Connection")).isEqualTo("close");
+            assertThat(last.header("Keep-Alive")).isNull();
             client.expectEnd();
         }
         assertThat(node.get("/v1/services/nobody").expect(404).header("Connection"))

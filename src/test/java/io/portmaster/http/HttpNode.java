@@ -36,6 +36,9 @@ final class HttpNode implements AutoCloseable {
     /** What {@code /readyz} is to complain about; null for nothing. */
     volatile @Nullable String lack;
 
+    /** What {@code /readyz} is to tell of the records that it serves; null for nothing. */
+    volatile @Nullable String installation;
+
     /** What {@code /metrics} is to answer. */
     volatile CompletionStage<String> metrics = CompletableFuture.completedFuture("portmaster_up 1\n");
 
@@ -67,6 +70,11 @@ final class HttpNode implements AutoCloseable {
         @Override
         public @Nullable String whyNotReady() {
             return lack;
+        }
+
+        @Override
+        public @Nullable String installation() {
+            return installation;
         }
 
         @Override
@@ -125,7 +133,9 @@ final class HttpNode implements AutoCloseable {
             if (connection == null || connection.isOver()) {
                 connection = connect();
             }
-            Answer answer = connection.exchange(Requests.of(method, path, body, headers), method.equals("HEAD"));
+            Answer answer = connection
+                    .exchange(Requests.of(method, path, body, headers), method.equals("HEAD"))
+                    .to(path);
             CONTRACT.check(method, path, answer);
             return answer;
         } catch (IOException e) {

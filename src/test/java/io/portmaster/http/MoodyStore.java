@@ -16,6 +16,7 @@ final class MoodyStore implements Store {
     private final Store store;
     private final List<Runnable> held = new ArrayList<>();
     private @Nullable CompletableFuture<Void> silence;
+    private boolean readsGoOn;
     private boolean faulty;
 
     MoodyStore(Store store) {
@@ -32,9 +33,16 @@ final class MoodyStore implements Store {
         return silence;
     }
 
+    /** The same, but for reads. */
+    CompletableFuture<Void> fallSilentOnChanges() {
+        readsGoOn = true;
+        return fallSilent();
+    }
+
     /** Does what was asked for meanwhile. */
     void speak() {
         silence = null;
+        readsGoOn = false;
         List<Runnable> late = List.copyOf(held);
         held.clear();
         late.forEach(Runnable::run);
@@ -55,7 +63,7 @@ final class MoodyStore implements Store {
         if (faulty) {
             throw new IllegalStateException("a fault, as the test wants it");
         }
-        return answer(store::caughtUp);
+        return readsGoOn ? store.caughtUp() : answer(store::caughtUp);
     }
 
     @Override

@@ -46,7 +46,7 @@ class MutatedRequestsTest {
                     .expect(201);
             String offer = node.post("/v1/services/rails/offers", "{\"name\":\"web-01\"}")
                     .expect(201)
-                    .header("Location");
+                    .location();
             node.post(offer + "/accept", null).expect(201);
             node.delete("/v1/services/rails/ports/web-01").expect(204);
         } finally {

@@ -29,12 +29,12 @@ class OfferHandlerTest {
         Answer offer = node.offer("web-01");
 
         String secret = offer.text("secret");
-        assertThat(offer.header("Location")).isEqualTo(OFFERS + "/" + secret);
+        assertThat(offer.location()).isEqualTo(OFFERS + "/" + secret);
         assertThat(offer.json().path("port").asInt()).isEqualTo(5000);
         assertThat(offer.text("state")).isEqualTo("offered");
         assertThat(offer.json().path("ttl").asInt()).isEqualTo(HttpNode.OFFER_TTL);
         assertThat(offer.header("Idempotent-Replayed")).isNull();
-        assertThat(offer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(offer.header("Cache-Control")).isEqualTo("no-store, no-transform");
         assertThat(node.get(OFFERS + "/" + secret).expect(200).json()).isEqualTo(offer.json());
     }
 
@@ -42,7 +42,7 @@ class OfferHandlerTest {
     void offerAcceptedAtOnceIsAnAllocationWithoutASecret() {
         Answer allocation = node.post(OFFERS + "?accept=true", "{\"name\":\"web-01\"}");
 
-        assertThat(allocation.expect(201).header("Location")).isEqualTo("/v1/services/django/ports/web-01");
+        assertThat(allocation.expect(201).location()).isEqualTo("/v1/services/django/ports/web-01");
         assertThat(allocation.text("state")).isEqualTo("allocated");
         assertThat(allocation.json().has("secret")).isFalse();
         assertThat(allocation.json().has("ttl")).isFalse();

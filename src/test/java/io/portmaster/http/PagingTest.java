@@ -2,6 +2,7 @@ package io.portmaster.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -46,7 +47,7 @@ class PagingTest {
         }
         Matcher next = NEXT.matcher(link);
         assertThat(next.matches()).as(link).isTrue();
-        return next.group(1);
+        return URI.create(path).resolve(next.group(1)).toString();
     }
 
     @Test
@@ -95,13 +96,22 @@ class PagingTest {
     }
 
     @Test
+    void listWithATrailingSlashIsWalkedAsWell() {
+        node.createDjango(5000, 5009);
+        node.offer("web-01");
+        node.offer("web-02");
+
+        assertThat(walk("/v1/services/django/offers/?limit=1")).containsExactly(List.of("web-01"), List.of("web-02"));
+    }
+
+    @Test
     void linkKeepsTheLimitAndStaleness() {
         node.createDjango(5000, 5009);
         node.offer("web-01");
         node.offer("web-02");
 
         assertThat(node.get("/v1/services/django/offers?limit=1&stale").header("Link"))
-                .matches("</v1/services/django/offers\\?limit=1&cursor=[A-Za-z0-9_-]+&stale>; rel=\"next\"");
+                .matches("<offers\\?limit=1&cursor=[A-Za-z0-9_-]+&stale>; rel=\"next\"");
     }
 
     @Test

@@ -2,6 +2,10 @@ package io.portmaster.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Value;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,84 @@ class PortHandlerTest {
         assertThat(node.get(PORTS + "/web-01").expect(404).code()).isEqualTo("port-not-found");
         assertThat(node.get(PORTS + "/5000").expect(404).code()).isEqualTo("port-not-found");
         assertThat(node.get(PORTS).text()).isEqualTo("[]");
+    }
+
+    @Test
+    void whoeverLostTheSecretOfAnOfferLearnsThatItStandsAndHowToEndIt() {
+        node.offer("web-01");
+
+        Answer again = node.post("/v1/services/django/offers", "{\"name\":\"web-01\"}");
+        Answer found = node.get(PORTS + "/web-01");
+        Answer released = node.delete(PORTS + "/5000");
+
+        assertThat(again.expect(409).code()).isEqualTo("name-taken");
+        assertThat(again.text("detail"))
+                .contains("open offer")
+                .contains("?state=offered")
+                .contains("Idempotency-Key");
+        for (Answer missing : List.of(found, released)) {
+            assertThat(missing.expect(404).code()).isEqualTo("port-not-found");
+            assertThat(missing.text("detail"))
+                    .contains("an open offer of port 5000")
+                    .contains("?state=offered");
+        }
+        node.delete(PORTS + "/web-01?state=offered").expect(204);
+        assertThat(node.get(PORTS + "/web-01").text("detail")).isEqualTo("there is no allocation of web-01");
+    }
+
+    @Test
+    void recordThatNobodyCanReadIsSaidToBeSo() {
+        node.allocate("web-01");
+        node.loop.call(() -> {
+            node.records.put(new Key.PortKey(5000), new Value.Unreadable("schema version 9"));
+            return true;
+        });
+
+        for (String port : List.of("5000", "web-01")) {
+            for (Answer answer : List.of(
+                    node.get(PORTS + "/" + port),
+                    node.delete(PORTS + "/" + port),
+                    node.delete(PORTS + "/" + port + "?state=offered"),
+                    node.get("/v1/ports/5000"))) {
+                assertThat(answer.expect(503).code()).isEqualTo("store-unavailable");
+                assertThat(answer.text("title")).isEqualTo("A record in the store can't be read");
+                assertThat(answer.text("detail")).startsWith("the record of port 5000 can't be read");
+            }
+        }
+        node.get(PORTS + "/5001").expect(404);
+    }
+
+    @Test
+    void nameWhoseIndexNobodyCanReadIsSaidToBeSo() {
+        node.loop.call(() -> {
+            node.records.put(
+                    new Key.InstanceIndex(new Name("django"), new Name("web-01")),
+                    new Value.Unreadable("not a number"));
+            return true;
+        });
+
+        for (Answer answer : List.of(
+                node.get(PORTS + "/web-01"),
+                node.delete(PORTS + "/web-01"),
+                node.post("/v1/services/django/offers", "{\"name\":\"web-01\"}"))) {
+            assertThat(answer.expect(503).text("title")).isEqualTo("A record in the store can't be read");
+        }
+    }
+
+    @Test
+    void instancesHaveTheNamesThatPeopleGiveThem() {
+        String fqdn = ("pod-0." + "a".repeat(60) + ".").repeat(4).substring(0, 253);
+        for (String name : List.of(fqdn, "host:8080", "52:54:00:12:34:56", "web@1.service")) {
+            Answer allocation = node.allocate(name);
+
+            assertThat(allocation.text("name")).isEqualTo(name);
+            assertThat(allocation.location()).isEqualTo(PORTS + "/" + name);
+            assertThat(node.get(PORTS + "/" + name).expect(200).json()).isEqualTo(allocation.json());
+            String encoded = name.replace(":", "%3A").replace("@", "%40");
+            assertThat(node.get(PORTS + "/" + encoded).expect(200).json()).isEqualTo(allocation.json());
+            node.delete(PORTS + "/" + encoded).expect(204);
+            node.get(PORTS + "/" + name).expect(404);
+        }
     }
 
     @Test

@@ -83,6 +83,49 @@ class PreconditionTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"W/%s", "\"x\", W/%s", "W/\"x\""})
+    void weakTagIsSaidNeverToMatch(String header) {
+        Answer refused =
+                node.delete(DJANGO, "If-Match: " + header.formatted(tag)).expect(412);
+
+        assertThat(refused.text("title")).isEqualTo("Precondition failed");
+        assertThat(refused.text("detail"))
+                .contains("weak tag")
+                .contains("never matches")
+                .contains("without the W/");
+        assertThat(refused.header("ETag")).isEqualTo(tag);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-gzip", "-br", ";gzip", "--gzip"})
+    void tagWithWhatAProxyAppendsIsSaidNeverToMatch(String suffix) {
+        String spoiled = tag.substring(0, tag.length() - 1) + suffix + "\"";
+
+        Answer refused = node.delete(DJANGO, "If-Match: " + spoiled).expect(412);
+
+        assertThat(refused.text("detail"))
+                .contains(tag)
+                .contains("never matches")
+                .contains("no-transform");
+    }
+
+    @Test
+    void tagOfAnOlderStateIsSaidToBeThat() {
+        assertThat(node.delete(DJANGO, "If-Match: \"1\"").expect(412).text("detail"))
+                .contains("has changed since")
+                .doesNotContain("proxy");
+    }
+
+    @Test
+    void whatHasATagIsNotToBeChangedOnItsWay() {
+        assertThat(node.get(DJANGO).header("Cache-Control")).isEqualTo("no-store, no-transform");
+        assertThat(node.offer("web-01").header("Cache-Control")).isEqualTo("no-store, no-transform");
+        assertThat(node.delete(DJANGO, "If-Match: \"1\"").header("Cache-Control"))
+                .isEqualTo("no-store, no-transform");
+        assertThat(node.get("/v1/services").header("Cache-Control")).isEqualTo("no-store");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"", " ", ",", "1234", "\"open", "\"a\" \"b\"", "*, \"1\"", "\"1\",*", "w/\"1\"", "W/1", "\"a b\""
             })
@@ -94,7 +137,7 @@ class PreconditionTest {
     @Test
     void putAndDeleteOfAnOfferHonourIt() {
         Answer offer = node.offer("web-01");
-        String path = offer.header("Location");
+        String path = offer.location();
 
         assertThat(node.put(path, null, "If-Match: \"1\"").expect(412).header("ETag"))
                 .isEqualTo(offer.header("ETag"));
@@ -106,9 +149,9 @@ class PreconditionTest {
 
     @Test
     void acceptAndRejectByPostIgnoreIt() {
-        node.post(node.offer("web-01").header("Location") + "/accept", null, "If-Match: \"1\"")
+        node.post(node.offer("web-01").location() + "/accept", null, "If-Match: \"1\"")
                 .expect(201);
-        node.post(node.offer("web-02").header("Location") + "/reject", null, "If-Match: nonsense")
+        node.post(node.offer("web-02").location() + "/reject", null, "If-Match: nonsense")
                 .expect(204);
     }
 

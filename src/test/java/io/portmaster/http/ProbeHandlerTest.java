@@ -2,8 +2,13 @@ package io.portmaster.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +53,20 @@ class ProbeHandlerTest {
     void nodeOnItsWayOutIsNotReady() {
         node.drain.begin();
 
-        assertThat(node.get("/readyz").expect(503).code()).isEqualTo("store-unavailable");
+        Answer refused = node.get("/readyz").expect(503);
+
+        assertThat(refused.code()).isEqualTo("draining");
+        assertThat(refused.text("title")).isEqualTo("The node is shutting down");
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
         node.get("/livez").expect(200);
+    }
+
+    @Test
+    void nodeThatKnowsItsInstallationTellsIt() {
+        node.installation = "6f8ffc86-d98a-49ba-848a-a7cbaaea9360";
+
+        assertThat(node.get("/readyz").expect(200).text())
+                .isEqualTo("{\"status\":\"ready\",\"installation\":\"6f8ffc86-d98a-49ba-848a-a7cbaaea9360\"}");
     }
 
     @Test
@@ -71,6 +88,20 @@ class ProbeHandlerTest {
             assertThat(contract.text())
                     .isEqualTo(new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
         }
+    }
+
+    @Test
+    void webPageIsRightUnderWhateverPathAProxyServesItAt() throws GeneralSecurityException {
+        String page = node.get("/").text();
+
+        assertThat(page).doesNotContain("href=\"/").contains("window.location");
+        Matcher script = Pattern.compile("(?s)<script>(.*?)</script>").matcher(page);
+        assertThat(script.find()).isTrue();
+        byte[] digest = MessageDigest.getInstance("SHA-256")
+                .digest(script.group(1).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(page)
+                .as("the page's policy lets this script run, and no other")
+                .contains("script-src 'sha256-" + Base64.getEncoder().encodeToString(digest) + "'");
     }
 
     @Test

@@ -8,7 +8,9 @@ import io.portmaster.domain.Refusal;
 import io.portmaster.domain.Service;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One problem of each code. */
@@ -29,7 +31,8 @@ final class Problems {
                         Problem.bodyTooLarge(1),
                         Problem.pathTooLong(),
                         Problem.unsupportedMediaType("send JSON"),
-                        Problem.headersTooLarge()),
+                        Problem.headersTooLarge(),
+                        Problem.draining()),
                 refusals().map(RefusalProblems::of));
     }
 
@@ -38,6 +41,7 @@ final class Problems {
                 new Refusal.ServiceNotFound(DJANGO),
                 new Refusal.OfferNotFound(DJANGO),
                 new Refusal.PortNotFound("web-01"),
+                new Refusal.PortNotFound("web-01", 5000),
                 new Refusal.ServiceExists(SERVICE),
                 new Refusal.RangeOverlap(RANGE, List.of(SERVICE)),
                 new Refusal.RangeInUse(RANGE, List.of(5000)),
@@ -51,16 +55,13 @@ final class Problems {
                 new Refusal.EmptyRange(2, 1),
                 new Refusal.Overloaded(),
                 new Refusal.StoreUnavailable("no answer from the store in time"),
+                new Refusal.RecordUnreadable("port 5000"),
                 new Refusal.OutcomeUnknown());
     }
 
-    static String titleOf(String code) {
+    static Set<String> titlesOf(String code) {
         return all().filter(problem -> problem.code().equals(code))
                 .map(Problem::title)
-                .distinct()
-                .reduce((one, other) -> {
-                    throw new AssertionError(code + " has two titles: " + one + ", " + other);
-                })
-                .orElseThrow(() -> new AssertionError("no problem has the code " + code));
+                .collect(Collectors.toSet());
     }
 }

@@ -65,14 +65,14 @@ final class RawConnection implements AutoCloseable {
         }
         over = headers.getOrDefault("connection", List.of()).contains("close");
         if (head || code == 204 || code < 200) {
-            return new Answer(code, headers, "");
+            return new Answer(code, headers, "", "");
         }
         int length = Integer.parseInt(headers.get("content-length").get(0));
         byte[] body = in.readNBytes(length);
         if (body.length < length) {
             throw new EOFException("the body broke off after " + body.length + " of " + length + " bytes");
         }
-        return new Answer(code, headers, new String(body, UTF_8));
+        return new Answer(code, headers, new String(body, UTF_8), "");
     }
 
     private String line() throws IOException {

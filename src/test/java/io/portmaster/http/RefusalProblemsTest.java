@@ -19,12 +19,19 @@ class RefusalProblemsTest {
     }
 
     @Test
-    void onlyOverloadAndTroubleWithTheStoreAre503AndSayWhenToAskAgain() {
+    void onlyOverloadDrainAndTroubleWithTheStoreAre503AndSayWhenToAskAgain() {
         assertThat(Problems.all().filter(problem -> problem.status() >= 500))
                 .allMatch(problem -> problem.status() == 503)
                 .allMatch(problem -> "1".equals(problem.headers().get("Retry-After")))
                 .extracting(Problem::code)
-                .containsExactlyInAnyOrder("overloaded", "store-unavailable", "outcome-unknown");
+                .containsOnly("overloaded", "store-unavailable", "outcome-unknown", "draining");
+    }
+
+    @Test
+    void problemKeepsTheHeadersThatItHas() {
+        Problem problem = Problem.draining().withHeader("X", "y");
+
+        assertThat(problem.headers()).containsEntry("X", "y").containsEntry("Retry-After", "1");
     }
 
     @Test

@@ -24,7 +24,7 @@ class ServiceHandlerTest {
         Answer created = node.post(
                 "/v1/services", "{\"name\":\"django\",\"description\":\"Ünïcode 🚀\",\"start\":5000,\"end\":10000}");
 
-        assertThat(created.expect(201).header("Location")).isEqualTo("/v1/services/django");
+        assertThat(created.expect(201).location()).isEqualTo("/v1/services/django");
         assertThat(created.header("ETag")).matches("\"[0-9]+\"");
         assertThat(created.text("description")).isEqualTo("Ünïcode 🚀");
         assertThat(created.text("created")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreTroubleTest {
     private static final String OFFERS = "/v1/services/django/offers";
@@ -53,6 +55,47 @@ class StoreTroubleTest {
             Answer refused = client.receive();
             assertThat(refused.expect(503).code()).isEqualTo("outcome-unknown");
             assertThat(refused.header("Retry-After")).isEqualTo("1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/services/django/ports/5000", "/v1/services/django/ports/5000?state=offered"})
+    void removalByNumberThatIsUnknownIsNotToBeSentAgainBlindly(String path) throws IOException {
+        if (path.endsWith("offered")) {
+            node.offer("web-01");
+        } else {
+            node.allocate("web-01");
+        }
+
+        assertThat(unknown(path)).contains("the number may have a new owner").doesNotContain("ask the same again");
+    }
+
+    @Test
+    void removalThatCanHitNobodyElseMayBeSentAgain() throws IOException {
+        String tag = node.allocate("web-01").header("ETag");
+
+        assertThat(unknown("/v1/services/django/ports/5000", "If-Match: " + tag))
+                .endsWith("ask the same again to find out");
+        node.allocate("web-02");
+        assertThat(unknown("/v1/services/django/ports/web-02")).endsWith("ask the same again to find out");
+    }
+
+    /** What a DELETE is told whose answer the store keeps to itself. */
+    private String unknown(String path, String... headers) throws IOException {
+        CompletableFuture<Void> sent = node.loop.call(() -> node.store.fallSilentOnChanges());
+        try (RawConnection client = node.connect()) {
+            client.send(Requests.of("DELETE", path, null, headers));
+            sent.orTimeout(10, TimeUnit.SECONDS).join();
+            node.loop.leap(MORE_THAN_PATIENCE);
+
+            Answer refused = client.receive();
+            assertThat(refused.expect(503).code()).isEqualTo("outcome-unknown");
+            return refused.text("detail");
+        } finally {
+            node.loop.call(() -> {
+                node.store.speak();
+                return true;
+            });
         }
     }
 
