@@ -2,6 +2,7 @@ package io.portmaster;
 
 import io.portmaster.check.Report;
 import io.portmaster.cli.PortmasterCommand;
+import io.portmaster.logging.LogOutput;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Where the program starts. */
@@ -19,16 +20,24 @@ public final class Main {
         int exitCode = PortmasterCommand.with(Main::serve, Main::check).execute(arguments);
         // A node that serves keeps the process alive by its event loops, until a signal ends it.
         if (exitCode != 0) {
+            LogOutput.flush();
             System.exit(exitCode);
         }
     }
 
     private static void serve(String listen, String etcd, String prefix, String offerTtl) {
+        UnsafeWarning.silence();
         Node node = Node.start(Config.parse(listen, etcd, prefix, offerTtl));
-        Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "drain"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "drain"));
+    }
+
+    private static void stop(Node node) {
+        node.stop();
+        LogOutput.flush();
     }
 
     private static Report check(String etcd, String prefix) {
+        UnsafeWarning.silence();
         // Before anything logs: standard output is for the report.
         System.setProperty("logback.configurationFile", "logback-command.xml");
         return Audit.run(Config.parseEndpoints(etcd), Config.parsePrefix(prefix));
