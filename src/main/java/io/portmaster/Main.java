@@ -14,6 +14,7 @@ public final class Main {
      * signal, and so with what the JVM makes of that: 143 after SIGTERM. Other commands say themselves what they exit with.
      */
     public static void main(String[] arguments) {
+        keepVertxOffTheDisk();
         // gRPC logs through java.util.logging.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
@@ -23,6 +24,15 @@ public final class Main {
             LogOutput.flush();
             System.exit(exitCode);
         }
+    }
+
+    /**
+     * Vert.x would make a folder for a cache of files, and no node could start where it can't. Nothing needs that cache. By
+     * properties, so that they reach the instance that jetcd makes for itself, too.
+     */
+    private static void keepVertxOffTheDisk() {
+        System.setProperty("vertx.disableFileCaching", "true");
+        System.setProperty("vertx.disableFileCPResolving", "true");
     }
 
     private static void serve(String listen, String etcd, String prefix, String offerTtl) {

@@ -94,8 +94,19 @@ class ArchitectureTest {
     static final ArchRule checkIsPure = only("io.portmaster.check", DOMAIN).allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule opsWatches =
-            only("io.portmaster.ops", HOP, COMMIT, ALLOCATION, DOMAIN, "io.micrometer..", "io.prometheus..");
+    static final ArchRule opsWatches = only(
+            "io.portmaster.ops",
+            HOP,
+            COMMIT,
+            ALLOCATION,
+            DOMAIN,
+            "io.portmaster.http",
+            "io.micrometer..",
+            "io.prometheus..");
+
+    @ArchTest
+    static final ArchRule loggingExtendsLogback =
+            only("io.portmaster.logging", "ch.qos.logback..", "net.logstash.logback..");
 
     @ArchTest
     static final ArchRule cliStartsTheProgramOrTalksHttp =

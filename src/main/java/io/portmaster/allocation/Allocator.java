@@ -24,7 +24,6 @@ import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,11 +143,7 @@ public final class Allocator {
             PortRange range = existing(records, service).value().range();
             Iterator<Entry<Holding>> found = after >= range.end()
                     ? Collections.emptyIterator()
-                    : StreamSupport.stream(
-                                    records.holdings(new PortRange(Math.max(range.start(), after + 1), range.end()))
-                                            .spliterator(),
-                                    false)
-                            .filter(holding -> holding.value().state() == state)
+                    : records.holdings(new PortRange(Math.max(range.start(), after + 1), range.end()), state)
                             .iterator();
             return Page.of(found, limit);
         });
@@ -189,6 +184,11 @@ public final class Allocator {
             }
             return found;
         });
+    }
+
+    /** All services and ports in memory at this moment, to be counted on another thread; null while nothing has been read. */
+    public @Nullable Census census() {
+        return registry.isLoaded() ? new Census(registry.services(), registry.copyOfPorts(), loop.now()) : null;
     }
 
     /** How long ago the records in memory were last known to be complete; null if they never were. */

@@ -9,6 +9,11 @@ public interface Probes {
     @Nullable
     String whyNotReady();
 
-    /** The node's metrics in Prometheus' text format 0.0.4. May complete on any thread. */
-    CompletionStage<String> scrape();
+    /**
+     * The node's metrics in Prometheus' text format 0.0.4, in UTF-8. May complete on any thread.
+     *
+     * @param gzip whether they are to be compressed
+     * @return bytes that nobody changes: others may get the same ones
+     */
+    CompletionStage<byte[]> scrape(boolean gzip);
 }

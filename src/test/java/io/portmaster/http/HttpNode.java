@@ -8,6 +8,7 @@ import io.portmaster.registry.Registry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -36,8 +37,11 @@ final class HttpNode implements AutoCloseable {
     /** What {@code /readyz} is to complain about; null for nothing. */
     volatile @Nullable String lack;
 
-    /** What {@code /metrics} is to answer. */
+    /** What {@code /metrics} is to answer to those who don't ask for gzip. */
     volatile CompletionStage<String> metrics = CompletableFuture.completedFuture("portmaster_up 1\n");
+
+    /** What it is to answer to those who do. */
+    volatile byte[] zippedMetrics = new byte[0];
 
     private final Limits limits;
     private final Vertx vertx = Vertx.vertx();
@@ -70,8 +74,10 @@ final class HttpNode implements AutoCloseable {
         }
 
         @Override
-        public CompletionStage<String> scrape() {
-            return metrics;
+        public CompletionStage<byte[]> scrape(boolean gzip) {
+            return gzip
+                    ? CompletableFuture.completedFuture(zippedMetrics)
+                    : metrics.thenApply(text -> text.getBytes(StandardCharsets.UTF_8));
         }
     }
 
