@@ -39,7 +39,7 @@ final class Audit {
         try (Etcd etcd = new Etcd(members, loop, loop.eventLoop(), StoreListener.NONE)) {
             Stock<Found> stock =
                     new Inventory(etcd, loop, prefix).take(new FoundKinds()).join();
-            return Report.of(stock.revision(), stock.contents());
+            return Report.of(stock.revision(), stock.contents(), loop.now());
         }
     }
 

@@ -110,7 +110,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule cliStartsTheProgramOrTalksHttp =
-            only("io.portmaster.cli", "io.portmaster", "io.portmaster.check", "picocli..", "java.net.http..");
+            only("io.portmaster.cli", "io.portmaster", "io.portmaster.check", DOMAIN, "picocli..", "java.net.http..");
 
     @ArchTest
     static final ArchRule etcdNeverSeesHttp = noClasses()

@@ -57,6 +57,7 @@ public final class CheckCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         lines.add("revision " + report.revision() + ": " + inAll(report));
         report.spaces().forEach(space -> lines.add("space " + space.space() + ": " + counts(space)));
+        lines.addAll(OverdueLines.of(report.overdue()));
         for (Violation violation : report.violations()) {
             lines.add("violation: " + violation);
         }

@@ -145,7 +145,8 @@ public final class Frontend {
             RequestClock clock = new RequestClock(onAnswer);
             ProblemHandler problems = new ProblemHandler(responder, ids, clock, traffic);
             Gateway gateway = new Gateway(allocator, loop, admission);
-            Answers answers = new Answers(responder, lists, admission, vertx.createSharedWorkerExecutor(LIST_WRITER, 1));
+            Answers answers =
+                    new Answers(responder, lists, admission, vertx.createSharedWorkerExecutor(LIST_WRITER, 1));
             Routes routes = new Routes(
                     new ServiceHandler(gateway, answers),
                     new OfferHandler(gateway, answers),

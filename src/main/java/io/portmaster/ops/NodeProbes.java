@@ -49,8 +49,8 @@ public final class NodeProbes implements Probes, AutoCloseable {
     }
 
     private static ExecutorService newWriter() {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                1, 1, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(1, 1, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "metrics-writer");
                     thread.setDaemon(true);
                     return thread;

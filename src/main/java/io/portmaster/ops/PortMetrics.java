@@ -36,7 +36,9 @@ public final class PortMetrics implements MultiCollector {
     private record ServiceLabels(Labels allocated, Labels free, Labels offered) {
         static ServiceLabels of(String space, Name service) {
             return new ServiceLabels(
-                    labels(space, service, "allocated"), labels(space, service, "free"), labels(space, service, "offered"));
+                    labels(space, service, "allocated"),
+                    labels(space, service, "free"),
+                    labels(space, service, "offered"));
         }
 
         private static Labels labels(String space, Name service, String state) {

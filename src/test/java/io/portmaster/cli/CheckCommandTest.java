@@ -2,9 +2,14 @@ package io.portmaster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.check.Found.Content;
 import io.portmaster.check.Report;
 import io.portmaster.check.SpaceCounts;
 import io.portmaster.check.Violation;
+import io.portmaster.contract.Samples;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Offer;
+import io.portmaster.domain.Timestamp;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -13,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class CheckCommandTest {
-    private static final SpaceCounts COUNTS = new SpaceCounts("default", 1, 2, 3, 0, 1);
+    private static final SpaceCounts COUNTS = new SpaceCounts("default", 1, 2, 0, 3, 0, 1);
 
     private final List<List<String>> checked = new ArrayList<>();
     private final StringWriter errors = new StringWriter();
@@ -39,7 +44,7 @@ class CheckCommandTest {
     }
 
     private static Report report(Violation... violations) {
-        return new Report(42, 12, List.of(COUNTS), 0, List.of(violations));
+        return new Report(42, 12, List.of(COUNTS), 0, List.of(), List.of(violations));
     }
 
     @Test
@@ -79,7 +84,7 @@ class CheckCommandTest {
 
     @Test
     void whatIsRareIsToldOfOnlyWhereItIs() {
-        run(new Report(42, 3, List.of(new SpaceCounts("dc-2", 1, 0, 0, 1, 0)), 1, List.of()), "check");
+        run(new Report(42, 3, List.of(new SpaceCounts("dc-2", 1, 0, 0, 0, 1, 0)), 1, List.of(), List.of()), "check");
         assertThat(output.toString().lines())
                 .startsWith(
                         "revision 42: 3 keys, 1 of them reserved",
@@ -88,7 +93,7 @@ class CheckCommandTest {
 
     @Test
     void aPrefixWithNothingUnderItIsNamedSinceItMayBeAMistake() {
-        assertThat(run(new Report(42, 0, List.of(), 0, List.of()), "check", "--prefix", "/typo/"))
+        assertThat(run(new Report(42, 0, List.of(), 0, List.of(), List.of()), "check", "--prefix", "/typo/"))
                 .isZero();
         assertThat(output.toString()).startsWith("revision 42: no keys under /typo/");
     }
@@ -119,5 +124,30 @@ class CheckCommandTest {
         assertThat(output.toString())
                 .contains("--etcd", "PORTMASTER_ETCD", "--prefix", "PORTMASTER_PREFIX")
                 .contains("0   nothing is wrong", "1   something is wrong", "3   etcd can't be read");
+    }
+
+    @Test
+    void offersPastTheirTimeAreNamedAndAreNoViolations() {
+        Samples samples = new Samples();
+        List<Content> overdue = new ArrayList<>();
+        for (int port = 5000; port < 5025; port++) {
+            overdue.add(new Content(
+                    "/p/default/ports/0" + port,
+                    "default",
+                    new Key.PortKey(port),
+                    samples.offer(port, "django", "web-" + port),
+                    0x7b));
+        }
+
+        assertThat(run(new Report(42, 12, List.of(COUNTS), 0, overdue, List.of()), "check"))
+                .isZero();
+
+        Offer first = (Offer) overdue.get(0).value();
+        assertThat(output.toString().lines())
+                .contains("overdue: /p/default/ports/05000: the offer of django/web-5000 should have ended at "
+                        + Timestamp.format(first.expires()) + "; lease 7b keeps it")
+                .contains("overdue: 5 more offers", "no violations")
+                .filteredOn(line -> line.startsWith("overdue: "))
+                .hasSize(21);
     }
 }

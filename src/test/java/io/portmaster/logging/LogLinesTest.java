@@ -78,7 +78,10 @@ class LogLinesTest {
 
     @Test
     void lineIsOneObjectWithItsFieldsAtTheTop() {
-        log.atInfo().addKeyValue("status", 503).addKeyValue("path", "/v1/services").log("answered {}", 503);
+        log.atInfo()
+                .addKeyValue("status", 503)
+                .addKeyValue("path", "/v1/services")
+                .log("answered {}", 503);
 
         JsonNode line = onlyLine();
 

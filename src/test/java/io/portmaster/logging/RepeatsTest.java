@@ -98,10 +98,12 @@ class RepeatsTest {
         }
         Kind onceMore = new Kind("somebody", "one too many");
 
-        assertThat(List.of(says(onceMore, "one too many"), says(onceMore, "one too many"))).containsOnly(true);
+        assertThat(List.of(says(onceMore, "one too many"), says(onceMore, "one too many")))
+                .containsOnly(true);
 
         now += Repeats.PERIOD.toNanos();
-        assertThat(List.of(says(onceMore, "one too many"), says(onceMore, "one too many"))).containsExactly(true, false);
+        assertThat(List.of(says(onceMore, "one too many"), says(onceMore, "one too many")))
+                .containsExactly(true, false);
     }
 
     private boolean says(Kind kind, String text) {

@@ -23,8 +23,7 @@ class MetricsTest {
 
     @Test
     void showsTheJvm() {
-        assertThat(text())
-                .contains("jvm_memory_used_bytes", "jvm_threads_live_threads", "process_uptime_seconds");
+        assertThat(text()).contains("jvm_memory_used_bytes", "jvm_threads_live_threads", "process_uptime_seconds");
     }
 
     @Test

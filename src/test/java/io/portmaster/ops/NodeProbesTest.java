@@ -111,7 +111,8 @@ class NodeProbesTest {
         turn();
 
         scraped.orTimeout(10, TimeUnit.SECONDS).join();
-        assertThat(new String(scraped.join(), StandardCharsets.UTF_8)).contains("portmaster_scrape_loop_seconds_count 1");
+        assertThat(new String(scraped.join(), StandardCharsets.UTF_8))
+                .contains("portmaster_scrape_loop_seconds_count 1");
     }
 
     @Test
