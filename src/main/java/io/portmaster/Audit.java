@@ -44,6 +44,6 @@ final class Audit {
         Installation installation = etcd.connectedSoon().join();
         Stock<Found> stock =
                 new Inventory(etcd, loop, prefix).take(new FoundKinds()).join();
-        return Report.of(stock.revision(), installation.toString(), stock.contents());
+        return Report.of(stock.revision(), installation.toString(), stock.contents(), loop.now());
     }
 }

@@ -4,6 +4,7 @@ import io.portmaster.check.Report;
 import io.portmaster.cli.Actions;
 import io.portmaster.cli.LogLevel;
 import io.portmaster.cli.PortmasterCommand;
+import io.portmaster.logging.LogOutput;
 import java.net.URI;
 import java.security.Security;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class Main {
         // A name may stand for other addresses from one moment to the next; the JDK would keep them for 30 s.
         Security.setProperty("networkaddress.cache.ttl", "2");
         Security.setProperty("networkaddress.cache.negative.ttl", "1");
+        keepVertxOffTheDisk();
         // gRPC logs through java.util.logging.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
@@ -30,8 +32,18 @@ public final class Main {
         int exitCode = PortmasterCommand.with(System.getenv(), actions).execute(arguments);
         // A node that serves keeps the process alive by its event loops, until a signal ends it.
         if (exitCode != 0) {
+            LogOutput.flush();
             System.exit(exitCode);
         }
+    }
+
+    /**
+     * Vert.x would make a folder for a cache of files, and no node could start where it can't. Nothing needs that cache. By
+     * properties, so that they reach the instance that jetcd makes for itself, too.
+     */
+    private static void keepVertxOffTheDisk() {
+        System.setProperty("vertx.disableFileCaching", "true");
+        System.setProperty("vertx.disableFileCPResolving", "true");
     }
 
     /** Logback's configuration reads a system property of that name before the environment variable, as it was written. */
@@ -40,6 +52,7 @@ public final class Main {
     }
 
     private static void serve(ServeOptions options) {
+        UnsafeWarning.silence();
         SignalExit exit = SignalExit.install();
         Node node = new Node(options);
         exit.drainFirst(node::stop);
@@ -58,6 +71,7 @@ public final class Main {
 
     /** Before anything logs: standard output is for the result. */
     private static void logAsACommand() {
+        UnsafeWarning.silence();
         System.setProperty("logback.configurationFile", "logback-command.xml");
     }
 }

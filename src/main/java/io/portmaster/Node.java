@@ -1,38 +1,29 @@
 package io.portmaster;
 
 import io.portmaster.allocation.Allocator;
-import io.portmaster.allocation.Freshness;
-import io.portmaster.allocation.Page;
-import io.portmaster.allocation.Reading;
-import io.portmaster.allocation.ServiceStatus;
-import io.portmaster.commit.Caller;
 import io.portmaster.commit.Loop;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.EtcdStore;
 import io.portmaster.http.Drain;
-import io.portmaster.http.Due;
 import io.portmaster.http.Frontend;
 import io.portmaster.http.Limits;
-import io.portmaster.http.Probes;
-import io.portmaster.http.Shed;
 import io.portmaster.http.Traffic;
+import io.portmaster.logging.LogOutput;
 import io.portmaster.ops.Health;
 import io.portmaster.ops.Metrics;
+import io.portmaster.ops.NodeProbes;
 import io.portmaster.registry.Registry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * One running node: the place where all parts are wired. It holds no truth, so that it may be killed at any instruction; being
  * asked to stop only spares its clients a failed request.
  */
-final class Node implements Probes {
+final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
 
     /** The only space there is so far. */
@@ -58,6 +49,7 @@ final class Node implements Probes {
     private final Health health;
     private final Drain drain = new Drain();
     private final Traffic traffic = new Traffic();
+    private final NodeProbes probes;
     private final Frontend frontend;
 
     /** Whether it has ever served: before that nobody waits for an answer. */
@@ -83,21 +75,10 @@ final class Node implements Probes {
         this.store = new EtcdStore(etcd, registry, loop, random, config.prefix(), SPACE, offerTtl, metrics.store());
         this.allocator = new Allocator(store, registry, loop, random, SPACE, offerTtl, metrics.commits());
         this.health = new Health(allocator, loop);
-        metrics.showLag(health::lag);
-        this.frontend =
-                new Frontend(vertx, allocator, loop, this, drain, traffic, metrics.requests()::answered, Limits.USUAL);
-        showTraffic();
-    }
-
-    private void showTraffic() {
-        metrics.traffic().showInFlight(traffic::inFlight);
-        metrics.traffic().showConnections(traffic::connections);
-        for (Shed shed : Shed.values()) {
-            metrics.traffic().showShed(shed.toString(), () -> traffic.count(shed));
-        }
-        for (Due due : Due.values()) {
-            metrics.traffic().showEnded(due.toString(), () -> traffic.count(due));
-        }
+        metrics.showDroppedLogLines(LogOutput::dropped);
+        this.probes = new NodeProbes(allocator, loop, health, metrics, traffic, SPACE);
+        this.frontend = new Frontend(
+                vertx, allocator, loop, probes, drain, traffic, metrics.requests()::answered, Limits.USUAL);
     }
 
     /**
@@ -200,30 +181,7 @@ final class Node implements Probes {
         loop.execute(store::close);
         etcd.close();
         vertx.close();
+        probes.close();
         metrics.close();
-    }
-
-    @Override
-    public @Nullable String whyNotReady() {
-        return health.whyNotReady();
-    }
-
-    @Override
-    public @Nullable String installation() {
-        return null;
-    }
-
-    @Override
-    public CompletionStage<String> scrape() {
-        CompletableFuture<Page<ServiceStatus>> services = new CompletableFuture<>();
-        loop.execute(() -> allocator
-                .services(new Caller(loop.nanos()), Freshness.STALE, null, Integer.MAX_VALUE)
-                .thenApply(Reading::value)
-                .exceptionally(unloaded -> new Page<>(List.of(), false))
-                .thenAccept(services::complete));
-        return services.thenApply(page -> {
-            metrics.ports().update(SPACE, page.items());
-            return metrics.scrape();
-        });
     }
 }

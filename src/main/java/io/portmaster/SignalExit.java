@@ -1,5 +1,6 @@
 package io.portmaster;
 
+import io.portmaster.logging.LogOutput;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,7 +66,9 @@ final class SignalExit {
 
     private void end(int signal) {
         if (begun.compareAndSet(false, true)) {
-            System.exit(finished() ? 0 : KILLED_BY_SIGNAL + signal);
+            int status = finished() ? 0 : KILLED_BY_SIGNAL + signal;
+            LogOutput.flush();
+            System.exit(status);
         }
     }
 

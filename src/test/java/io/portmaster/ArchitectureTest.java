@@ -97,12 +97,23 @@ class ArchitectureTest {
     static final ArchRule checkIsPure = only("io.portmaster.check", DOMAIN).allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule opsWatches =
-            only("io.portmaster.ops", HOP, COMMIT, ALLOCATION, DOMAIN, "io.micrometer..", "io.prometheus..");
+    static final ArchRule opsWatches = only(
+            "io.portmaster.ops",
+            HOP,
+            COMMIT,
+            ALLOCATION,
+            DOMAIN,
+            "io.portmaster.http",
+            "io.micrometer..",
+            "io.prometheus..");
+
+    @ArchTest
+    static final ArchRule loggingExtendsLogback =
+            only("io.portmaster.logging", "ch.qos.logback..", "net.logstash.logback..");
 
     @ArchTest
     static final ArchRule cliStartsTheProgramOrTalksHttp =
-            only("io.portmaster.cli", "io.portmaster", "io.portmaster.check", "picocli..", "java.net.http..");
+            only("io.portmaster.cli", "io.portmaster", "io.portmaster.check", DOMAIN, "picocli..", "java.net.http..");
 
     @ArchTest
     static final ArchRule etcdNeverSeesHttp = noClasses()

@@ -21,10 +21,11 @@ import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,11 +145,7 @@ public final class Allocator {
             PortRange range = existing(records, service).value().range();
             Iterator<Entry<Holding>> found = after >= range.end()
                     ? Collections.emptyIterator()
-                    : StreamSupport.stream(
-                                    records.holdings(new PortRange(Math.max(range.start(), after + 1), range.end()))
-                                            .spliterator(),
-                                    false)
-                            .filter(holding -> holding.value().state() == state)
+                    : records.holdings(new PortRange(Math.max(range.start(), after + 1), range.end()), state)
                             .iterator();
             return Page.of(found, limit);
         });
@@ -191,6 +188,11 @@ public final class Allocator {
         });
     }
 
+    /** All services and ports in memory at this moment, to be counted on another thread; null while nothing has been read. */
+    public @Nullable Census census() {
+        return registry.isLoaded() ? new Census(registry.services(), registry.copyOfPorts(), loop.now()) : null;
+    }
+
     /** How long ago the records in memory were last known to be complete; null if they never were. */
     public @Nullable Duration staleness() {
         return store.staleness();
@@ -205,6 +207,16 @@ public final class Allocator {
     public @Nullable String refusal() {
         String refusal = store.refusalOfReads();
         return refusal == null ? store.refusalOfChanges() : refusal;
+    }
+
+    /** Which set of records the store serves; null while that isn't known. */
+    public @Nullable UUID installation() {
+        return store.installation();
+    }
+
+    /** A line for each address at which a store of another installation answers. */
+    public List<String> strangers() {
+        return store.strangers();
     }
 
     /** Whether no change is under way. */

@@ -1,6 +1,8 @@
 package io.portmaster.check;
 
+import io.portmaster.check.Found.Content;
 import io.portmaster.check.Found.InSpace;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -13,6 +15,7 @@ import java.util.TreeMap;
  * @param keys in all
  * @param spaces in the order of their names; each is judged by itself, since the same port may be given in two of them
  * @param reserved keys whose names are kept for later
+ * @param overdue offers that stand though they should have ended
  */
 public record Report(
         long revision,
@@ -20,6 +23,7 @@ public record Report(
         int keys,
         List<SpaceCounts> spaces,
         int reserved,
+        List<Content> overdue,
         List<Violation> violations) {
 
     /**
@@ -27,10 +31,12 @@ public record Report(
      *
      * @param revision at which they were read, every one of them
      * @param installation whose records these are, for people
+     * @param now by which an offer may be past its time
      */
-    public static Report of(long revision, String installation, List<Found> found) {
+    public static Report of(long revision, String installation, List<Found> found, Instant now) {
         TreeMap<String, List<InSpace>> spaces = new TreeMap<>();
         List<SpaceCounts> counts = new ArrayList<>();
+        List<Content> overdue = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         int reserved = 0;
         for (Found one : found) {
@@ -43,9 +49,19 @@ public record Report(
             }
         }
         spaces.forEach((space, parts) -> {
-            counts.add(SpaceCounts.of(space, parts));
+            counts.add(SpaceCounts.of(space, parts, now));
+            parts.stream()
+                    .filter(part -> SpaceCounts.isOverdue(part, now))
+                    .forEach(part -> overdue.add((Content) part));
             violations.addAll(SpaceCheck.violations(parts));
         });
-        return new Report(revision, installation, found.size(), List.copyOf(counts), reserved, List.copyOf(violations));
+        return new Report(
+                revision,
+                installation,
+                found.size(),
+                List.copyOf(counts),
+                reserved,
+                List.copyOf(overdue),
+                List.copyOf(violations));
     }
 }

@@ -7,23 +7,32 @@ import io.portmaster.domain.Allocation;
 import io.portmaster.domain.Offer;
 import io.portmaster.domain.Service;
 import io.portmaster.domain.Value;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * How much there is of what in a space.
  *
+ * @param overdue offers, of those counted, that stand though they should have ended
  * @param unreadable records and indexes that can't be read
  */
-public record SpaceCounts(String space, int services, int offers, int allocations, int unreadable, int fences) {
+public record SpaceCounts(
+        String space, int services, int offers, int overdue, int allocations, int unreadable, int fences) {
 
-    static SpaceCounts of(String space, List<InSpace> found) {
+    static SpaceCounts of(String space, List<InSpace> found, Instant now) {
         return new SpaceCounts(
                 space,
                 count(found, Service.class),
                 count(found, Offer.class),
+                (int) found.stream().filter(one -> isOverdue(one, now)).count(),
                 count(found, Allocation.class),
                 count(found, Value.Unreadable.class),
                 (int) found.stream().filter(Fence.class::isInstance).count());
+    }
+
+    /** No violation: the record and its lease are as they should be, and something keeps that lease alive. */
+    static boolean isOverdue(InSpace found, Instant now) {
+        return found instanceof Content content && content.value() instanceof Offer offer && offer.isOverdue(now);
     }
 
     private static int count(List<InSpace> found, Class<? extends Value> kind) {

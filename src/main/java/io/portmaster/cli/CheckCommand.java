@@ -79,6 +79,7 @@ public final class CheckCommand implements Callable<Integer> {
         lines.add("installation " + report.installation());
         lines.add("revision " + report.revision() + ": " + inAll(report));
         report.spaces().forEach(space -> lines.add("space " + space.space() + ": " + counts(space)));
+        lines.addAll(OverdueLines.of(report.overdue()));
         for (Violation violation : report.violations()) {
             lines.add("violation: " + violation);
         }

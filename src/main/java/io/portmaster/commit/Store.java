@@ -3,6 +3,7 @@ package io.portmaster.commit;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,16 @@ public interface Store {
     /** Why the store can't be used just now, in one line for people. Null if it can be, or if nothing is known. */
     default @Nullable String trouble() {
         return null;
+    }
+
+    /** Which set of records this is; null while that isn't known, and for a store that has only one. */
+    default @Nullable UUID installation() {
+        return null;
+    }
+
+    /** A line for each address at which a store of another installation answers. */
+    default List<String> strangers() {
+        return List.of();
     }
 
     /** How long ago the registry was last known to show everything. Null if it never did. */

@@ -8,6 +8,12 @@ import java.time.Instant;
  * @param ttl seconds that the offer stands at least, counted from {@code created}
  */
 public record Offer(int port, Name service, Name name, Instant created, int ttl, Receipt receipt) implements Holding {
+    /**
+     * So many seconds an offer may stand past its time, with all well: up to 5 s because it shares its lease with later offers, and
+     * the rest for etcd, which looks for ended leases now and then, and for clocks that differ.
+     */
+    public static final int SLACK = 10;
+
     @Override
     public State state() {
         return State.OFFERED;
@@ -16,6 +22,11 @@ public record Offer(int port, Name service, Name name, Instant created, int ttl,
     /** When the promise ends, by the clock that {@code created} was read from. etcd's lease decides, a little later. */
     public Instant expires() {
         return created.plusSeconds(ttl);
+    }
+
+    /** Whether it stands at {@code now} though its lease should have ended: something keeps that alive. */
+    public boolean isOverdue(Instant now) {
+        return expires().plusSeconds(SLACK).isBefore(now);
     }
 
     /** This offer, accepted at {@code now}. It keeps its receipt, so that a repeated accept is recognised. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -215,6 +216,17 @@ public final class EtcdStore implements Store, AutoCloseable {
             return etcd.describe();
         }
         return refusedRead != null ? refusedRead : refusalOfChanges();
+    }
+
+    @Override
+    public @Nullable UUID installation() {
+        Installation served = etcd.served();
+        return served == null ? null : served.uuid();
+    }
+
+    @Override
+    public List<String> strangers() {
+        return etcd.strangers();
     }
 
     /** Ends the mirror. The {@link Etcd} it was given stays open. */

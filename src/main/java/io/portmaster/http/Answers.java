@@ -3,6 +3,7 @@ package io.portmaster.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.portmaster.allocation.Page;
 import io.portmaster.domain.Entry;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -17,15 +18,23 @@ final class Answers {
     /** A proxy that compresses what has a tag makes that tag weak, or another one. */
     static final CharSequence AS_IT_IS = HttpHeaders.createOptimized("no-store, no-transform");
 
+    /** A list of so many items takes the event loop some tenths of a millisecond to write. One of thousands is written elsewhere. */
+    private static final int WRITTEN_AT_ONCE = 250;
+
     private final Responder responder;
     private final ByteBudget lists;
     private final Admission admission;
+    private final WorkerExecutor writer;
 
-    /** @param lists what lists may take of the memory until their clients have taken them */
-    Answers(Responder responder, ByteBudget lists, Admission admission) {
+    /**
+     * @param lists what lists may take of the memory until their clients have taken them
+     * @param writer writes long lists
+     */
+    Answers(Responder responder, ByteBudget lists, Admission admission, WorkerExecutor writer) {
         this.responder = responder;
         this.lists = lists;
         this.admission = admission;
+        this.writer = writer;
     }
 
     /** Writes one item of a list. */
@@ -56,13 +65,26 @@ final class Answers {
             T last = page.items().get(page.items().size() - 1);
             context.response().putHeader(LINK, paging.link(context.request().path(), cursorBehind.apply(last)));
         }
-        Buffer body = Json.bytes(json -> {
+        if (page.items().size() <= WRITTEN_AT_ONCE) {
+            send(context, bytes(page, item));
+        } else {
+            writer.executeBlocking(() -> bytes(page, item), false)
+                    .onSuccess(body -> send(context, body))
+                    .onFailure(context::fail);
+        }
+    }
+
+    private static <T> Buffer bytes(Page<T> page, Item<T> item) {
+        return Json.bytes(json -> {
             json.writeStartArray();
             for (T each : page.items()) {
                 item.writeTo(json, each);
             }
             json.writeEndArray();
         });
+    }
+
+    private void send(RoutingContext context, Buffer body) {
         int bytes = body.length();
         lists.take(bytes);
         responder.sendJson(context.request(), 200, body).onComplete(gone -> lists.giveBack(bytes));

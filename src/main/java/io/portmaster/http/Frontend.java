@@ -27,6 +27,9 @@ public final class Frontend {
     /** A client that finds no room here tries again by itself, after 1, 2, 4, ... s. As many as Linux allows by default. */
     private static final int BACKLOG = 4096;
 
+    /** One thread for all event loops: however many lists are asked for, they take no more than one processor. */
+    private static final String LIST_WRITER = "list-writer";
+
     /** For so long whoever has just connected, or is in the middle of a request, may ask before the rest is closed. */
     private static final Duration LAST_CALL = Duration.ofSeconds(1);
 
@@ -150,7 +153,8 @@ public final class Frontend {
             RequestClock clock = new RequestClock(onAnswer);
             ProblemHandler problems = new ProblemHandler(responder, ids, clock, traffic);
             Gateway gateway = new Gateway(allocator, loop, admission);
-            Answers answers = new Answers(responder, lists, admission);
+            Answers answers =
+                    new Answers(responder, lists, admission, vertx.createSharedWorkerExecutor(LIST_WRITER, 1));
             Routes routes = new Routes(
                     new ServiceHandler(gateway, answers),
                     new OfferHandler(gateway, answers),

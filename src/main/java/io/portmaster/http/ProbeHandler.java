@@ -1,9 +1,12 @@
 package io.portmaster.http;
 
+import io.netty.buffer.Unpooled;
 import io.portmaster.http.Admission.Place;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import org.slf4j.event.Level;
 
 /** The node itself over HTTP: probes, metrics, and what it says to people. */
@@ -39,11 +42,19 @@ final class ProbeHandler {
             throw new ProblemException(Problem.storeUnavailable(lack));
         }
         String installation = probes.installation();
+        List<String> strangers = probes.strangers();
         responder.sendJson(context.request(), 200, json -> {
             json.writeStartObject();
             json.writeStringField("status", "ready");
             if (installation != null) {
                 json.writeStringField("installation", installation);
+            }
+            if (!strangers.isEmpty()) {
+                json.writeArrayFieldStart("strangers");
+                for (String stranger : strangers) {
+                    json.writeString(stranger);
+                }
+                json.writeEndArray();
             }
             json.writeEndObject();
         });
@@ -51,12 +62,21 @@ final class ProbeHandler {
 
     void metrics(RoutingContext context) {
         uncached(context);
-        Gateway.handOver(
-                probes.scrape(),
-                context,
-                Gateway.home(context),
-                Place.NONE,
-                metrics -> sendText(context, "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(metrics)));
+        boolean gzip = takesGzip(context);
+        context.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        Gateway.handOver(probes.scrape(gzip), context, Gateway.home(context), Place.NONE, metrics -> {
+            if (gzip) {
+                context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+            }
+            // Not copied: all who scrape at the same time get the same bytes.
+            Buffer text = BufferInternal.buffer(Unpooled.wrappedBuffer(metrics));
+            sendText(context, "text/plain; version=0.0.4; charset=utf-8", text);
+        });
+    }
+
+    private static boolean takesGzip(RoutingContext context) {
+        return context.parsedHeaders().acceptEncoding().stream()
+                .anyMatch(coding -> coding.value().equalsIgnoreCase("gzip") && coding.weight() > 0);
     }
 
     void contract(RoutingContext context) {

@@ -1,5 +1,6 @@
 package io.portmaster.http;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,14 @@ public interface Probes {
     @Nullable
     String installation();
 
-    /** The node's metrics in Prometheus' text format 0.0.4. May complete on any thread. */
-    CompletionStage<String> scrape();
+    /** A line for each etcd address at which an etcd of another installation answers. Must not block. */
+    List<String> strangers();
+
+    /**
+     * The node's metrics in Prometheus' text format 0.0.4, in UTF-8. May complete on any thread.
+     *
+     * @param gzip whether they are to be compressed
+     * @return bytes that nobody changes: others may get the same ones
+     */
+    CompletionStage<byte[]> scrape(boolean gzip);
 }

@@ -101,7 +101,7 @@ final class Responder {
                     .addKeyValue("method", request.method().name())
                     .addKeyValue("path", MaskedPath.of(request.path()))
                     .addKeyValue("status", status)
-                    .log("answers");
+                    .log("answered {}", status);
         }
     }
 }

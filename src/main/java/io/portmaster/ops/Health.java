@@ -3,6 +3,8 @@ package io.portmaster.ops;
 import io.portmaster.allocation.Allocator;
 import io.portmaster.commit.Loop;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a node can serve. */
@@ -20,6 +22,8 @@ public final class Health {
 
     private volatile @Nullable String trouble;
     private volatile @Nullable String refusal;
+    private volatile @Nullable String installation;
+    private volatile List<String> strangers = List.of();
 
     public Health(Allocator allocator, Loop loop) {
         this.allocator = allocator;
@@ -34,6 +38,9 @@ public final class Health {
     private void sample() {
         trouble = allocator.trouble();
         refusal = allocator.refusal();
+        UUID served = allocator.installation();
+        installation = served == null ? null : served.toString();
+        strangers = allocator.strangers();
         Duration staleness = allocator.staleness();
         if (staleness != null) {
             currentAt = loop.nanos() - staleness.toNanos();
@@ -59,6 +66,16 @@ public final class Health {
         }
         // Without a member at hand the store is silent, which others may be for a moment too. A refusal stays.
         return refusal;
+    }
+
+    /** The UUID of the set of records that the node serves; null while it doesn't know it. May be called from any thread. */
+    public @Nullable String installation() {
+        return installation;
+    }
+
+    /** A line for each etcd address at which an etcd of another installation answers. May be called from any thread. */
+    public List<String> strangers() {
+        return strangers;
     }
 
     private @Nullable Duration stalenessNow() {

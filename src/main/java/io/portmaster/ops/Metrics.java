@@ -1,6 +1,8 @@
 package io.portmaster.ops;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -11,17 +13,30 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.StoreListener;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** The meters of a node, and how Prometheus reads them. */
+/** The meters of a node, and the text that Prometheus reads. */
 public final class Metrics implements AutoCloseable {
+    private static final int USUAL_SIZE = 16 * 1024;
+
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
-    private final PortMetrics ports = new PortMetrics(meters);
+    private final PortMetrics ports = new PortMetrics();
     private final CommitMetrics commits = new CommitMetrics(meters);
     private final StoreMetrics store = new StoreMetrics(meters);
     private final TrafficMetrics traffic = new TrafficMetrics(meters);
     private final RequestMetrics requests = new RequestMetrics(meters);
+    private final Timer scrapesOnLoop = Timer.builder("portmaster.scrape.loop")
+            .description("Time that a scrape takes of the event loop that all changes go through.")
+            .register(meters);
+
+    /** How long the last text was: the next is about as long. */
+    private volatile int size = USUAL_SIZE;
 
     /** Starts with the JVM's meters. */
     public Metrics() {
@@ -31,19 +46,20 @@ public final class Metrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(meters);
         new UptimeMetrics().bindTo(meters);
         garbageCollection.bindTo(meters);
+        meters.getPrometheusRegistry().register(ports);
     }
 
-    /** The gauges of ports in use; to be filled before each {@link #scrape}. */
+    /** The gauges of ports. They show what they were last updated with, so update them before each {@link #scrape}. */
     public PortMetrics ports() {
         return ports;
     }
 
-    /** What counts the batches, on the loop of the one batcher that tells it. */
+    /** Counts batches. To be told of them on the loop of one batcher. */
     public BatchListener commits() {
         return commits;
     }
 
-    /** What counts the store's troubles, on the loop of the one store that tells it. */
+    /** Counts the store's events. To be told of them on the loop of one store. */
     public StoreListener store() {
         return store;
     }
@@ -56,19 +72,38 @@ public final class Metrics implements AutoCloseable {
                 .register(meters);
     }
 
-    /** What shows the counts of those who keep the door. */
+    /** @param lines since the start; asked for on any thread */
+    public void showDroppedLogLines(LongSupplier lines) {
+        FunctionCounter.builder("portmaster.log.lines.dropped", lines, LongSupplier::getAsLong)
+                .description("Log lines that were dropped, because they were written more slowly than they came.")
+                .register(meters);
+    }
+
+    /** Takes note of the time that the event loop spent on a scrape. May be called from any thread. */
+    public void loopServedScrape(Duration took) {
+        scrapesOnLoop.record(took);
+    }
+
+    /** Gauges and counters of connections and of refused requests. */
     public TrafficMetrics traffic() {
         return traffic;
     }
 
-    /** What counts the answers. */
+    /** Counts the answers. */
     public RequestMetrics requests() {
         return requests;
     }
 
-    /** All meters in Prometheus' text format, version 0.0.4. */
-    public String scrape() {
-        return meters.scrape();
+    /** All meters in Prometheus' text format, version 0.0.4, in UTF-8. Not for an event loop: it takes as long as it needs. */
+    public byte[] scrape() {
+        ByteArrayOutputStream text = new ByteArrayOutputStream(size + size / 8);
+        try {
+            meters.scrape(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        size = text.size();
+        return text.toByteArray();
     }
 
     @Override

@@ -1,37 +1,88 @@
 package io.portmaster.ops;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
-import io.micrometer.core.instrument.Tags;
+import io.portmaster.allocation.Census;
 import io.portmaster.allocation.ServiceStatus;
+import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** {@code portmaster_ports{space,service,state}}: how many ports of each service are free, offered, allocated. */
-public final class PortMetrics {
-    private final MultiGauge gauge;
+/**
+ * {@code portmaster_ports{space,service,state}}: how many ports of each service are free, offered, allocated; and {@code
+ * portmaster_offers_overdue{space}}. There may be thousands of services, so these go to Prometheus' library directly:
+ * Micrometer's gauges cost some ten times as much.
+ */
+public final class PortMetrics implements MultiCollector {
+    private static final MetricMetadata PORTS =
+            new MetricMetadata("portmaster_ports", "Ports of a service's range, by state.");
+    private static final MetricMetadata OVERDUE = new MetricMetadata(
+            "portmaster_offers_overdue",
+            "Offers that stand though they should have ended: something keeps their leases alive.");
 
-    PortMetrics(MeterRegistry meters) {
-        this.gauge = MultiGauge.builder("portmaster.ports")
-                .description("Ports of a service's range, by state")
-                .register(meters);
+    /** By service, so that they are made once. */
+    private Map<Name, ServiceLabels> labels = new HashMap<>();
+
+    private MetricSnapshots current = new MetricSnapshots();
+
+    private record ServiceLabels(Labels allocated, Labels free, Labels offered) {
+        static ServiceLabels of(String space, Name service) {
+            return new ServiceLabels(
+                    labels(space, service, "allocated"),
+                    labels(space, service, "free"),
+                    labels(space, service, "offered"));
+        }
+
+        private static Labels labels(String space, Name service, String state) {
+            return Labels.of("service", service.value(), "space", space, "state", state);
+        }
     }
 
-    /** Takes these for all services there are. */
-    public void update(String space, List<ServiceStatus> services) {
-        gauge.register(
-                services.stream().flatMap(service -> rows(space, service)).toList(), true);
+    /** @param census null where nothing is known, and then nothing is shown */
+    public synchronized void update(String space, @Nullable Census census) {
+        if (census == null) {
+            labels = new HashMap<>();
+            current = new MetricSnapshots();
+            return;
+        }
+        Map<Name, ServiceLabels> former = labels;
+        Map<Name, ServiceLabels> used = new HashMap<>();
+        List<GaugeDataPointSnapshot> points = new ArrayList<>();
+        census.forEachService(status -> {
+            Name name = status.entry().value().name();
+            ServiceLabels known = former.get(name);
+            ServiceLabels own = known == null ? ServiceLabels.of(space, name) : known;
+            used.put(name, own);
+            add(status, own, points);
+        });
+        labels = used;
+        GaugeDataPointSnapshot overdue =
+                new GaugeDataPointSnapshot(census.overdueOffers(), Labels.of("space", space), null);
+        current = new MetricSnapshots(new GaugeSnapshot(PORTS, points), new GaugeSnapshot(OVERDUE, List.of(overdue)));
     }
 
-    private static Stream<Row<?>> rows(String space, ServiceStatus status) {
-        Tags tags =
-                Tags.of("space", space, "service", status.entry().value().name().value());
+    private static void add(ServiceStatus status, ServiceLabels labels, List<GaugeDataPointSnapshot> points) {
         PortCounts ports = status.ports();
-        return Stream.of(
-                Row.of(tags.and("state", "free"), ports.free()),
-                Row.of(tags.and("state", "offered"), ports.offered()),
-                Row.of(tags.and("state", "allocated"), ports.allocated()));
+        points.add(new GaugeDataPointSnapshot(ports.allocated(), labels.allocated(), null));
+        points.add(new GaugeDataPointSnapshot(ports.free(), labels.free(), null));
+        points.add(new GaugeDataPointSnapshot(ports.offered(), labels.offered(), null));
+    }
+
+    @Override
+    public synchronized MetricSnapshots collect() {
+        return current;
+    }
+
+    @Override
+    public List<String> getPrometheusNames() {
+        return List.of(PORTS.getPrometheusName(), OVERDUE.getPrometheusName());
     }
 }

@@ -2,6 +2,7 @@ package io.portmaster.registry;
 
 import io.portmaster.domain.Entry;
 import io.portmaster.domain.Holding;
+import io.portmaster.domain.Holding.State;
 import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Offer;
@@ -14,12 +15,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ public final class Registry implements View {
     public static final long EMPTY = 0;
 
     private final NavigableMap<Name, Entry<?>> services = new TreeMap<>();
+
+    /** Derived from {@link #services} when somebody asks; null since they changed last. */
+    private @Nullable List<Entry<Service>> readableServices;
 
     /** By port: there are few enough for each to have its place, and none outside what a range may contain is ever stored. */
     private final @Nullable Entry<?>[] ports = new Entry<?>[PortRange.HIGHEST + 1];
@@ -81,6 +86,7 @@ public final class Registry implements View {
     public void delete(Key key) {
         if (key instanceof Key.ServiceKey serviceKey) {
             services.remove(serviceKey.service());
+            readableServices = null;
         } else if (key instanceof Key.PortKey portKey) {
             forgetSecret(ports[portKey.port()]);
             ports[portKey.port()] = null;
@@ -100,6 +106,7 @@ public final class Registry implements View {
     /** Takes these entries, as of that revision, for everything there is. */
     public void replace(Collection<Entry<?>> entries, long asOf) {
         services.clear();
+        readableServices = null;
         Arrays.fill(ports, null);
         indexes.clear();
         portsBySecret.clear();
@@ -121,6 +128,7 @@ public final class Registry implements View {
     private void store(Entry<?> entry) {
         if (entry.key() instanceof Key.ServiceKey key) {
             services.put(key.service(), entry);
+            readableServices = null;
         } else if (entry.key() instanceof Key.PortKey key) {
             forgetSecret(ports[key.port()]);
             ports[key.port()] = entry;
@@ -159,16 +167,24 @@ public final class Registry implements View {
         return found == null || !found.value().service().equals(service) ? null : found;
     }
 
-    /** Services in the order of their names, unreadable ones left out. */
+    /** Services in the order of their names, unreadable ones left out. The list stays as it is: a change makes a new one. */
     public List<Entry<Service>> services() {
-        return services.values().stream()
-                .<Entry<Service>>mapMulti((entry, found) -> {
-                    Entry<Service> service = entry.as(Service.class);
-                    if (service != null) {
-                        found.accept(service);
-                    }
-                })
-                .toList();
+        if (readableServices == null) {
+            List<Entry<Service>> readable = new ArrayList<>(services.size());
+            for (Entry<?> entry : services.values()) {
+                Entry<Service> service = entry.as(Service.class);
+                if (service != null) {
+                    readable.add(service);
+                }
+            }
+            readableServices = Collections.unmodifiableList(readable);
+        }
+        return readableServices;
+    }
+
+    /** What stands under each port, readable or not, by port: a copy, which stays as it is. */
+    public @Nullable Entry<?>[] copyOfPorts() {
+        return ports.clone();
     }
 
     /** A service whose record can't be read, so that nobody knows its range. */
@@ -180,22 +196,34 @@ public final class Registry implements View {
                 .orElse(null);
     }
 
-    /** Readable records of ports in the range, in the order of the ports. */
-    public Iterable<Entry<Holding>> holdings(PortRange range) {
-        return () ->
-                occupied(range).mapToObj(this::holding).filter(Objects::nonNull).iterator();
+    /** Readable records in that state of ports in the range, in the order of the ports. Others cost next to nothing to pass over. */
+    public Iterable<Entry<Holding>> holdings(PortRange range, State state) {
+        IntUnaryOperator next = state == State.OFFERED ? offered::nextSetBit : this::nextNotOffered;
+        return () -> ports(range, next)
+                .mapToObj(this::holding)
+                .filter(holding -> holding != null && holding.value().state() == state)
+                .iterator();
+    }
+
+    private int nextNotOffered(int from) {
+        int port = occupied.nextSetBit(from);
+        while (port >= 0 && offered.get(port)) {
+            port = occupied.nextSetBit(port + 1);
+        }
+        return port;
     }
 
     /** Ports in the range that have a record, readable or not, in order. */
     public List<Integer> occupiedPorts(PortRange range, int limit) {
-        return occupied(range).limit(limit).boxed().toList();
+        return ports(range, occupied::nextSetBit).limit(limit).boxed().toList();
     }
 
-    private IntStream occupied(PortRange range) {
+    /** @param next the first port from there on that is wanted, negative if there is none */
+    private static IntStream ports(PortRange range, IntUnaryOperator next) {
         return IntStream.iterate(
-                occupied.nextSetBit(range.start()),
+                next.applyAsInt(range.start()),
                 port -> port >= 0 && port <= range.end(),
-                port -> occupied.nextSetBit(port + 1));
+                port -> next.applyAsInt(port + 1));
     }
 
     public boolean isOccupied(int port) {

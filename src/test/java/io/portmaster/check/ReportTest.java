@@ -11,6 +11,7 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.Offer;
 import io.portmaster.domain.Service;
 import io.portmaster.domain.Value;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ class ReportTest {
 
     private final Samples samples = new Samples();
     private final Map<String, Found> keys = new TreeMap<>();
+    private Instant now = samples.tick();
 
     ReportTest() {
         service("django", 5000, 5009);
@@ -36,7 +38,20 @@ class ReportTest {
         assertThat(report.violations()).isEmpty();
         assertThat(report.revision()).isEqualTo(42);
         assertThat(report.keys()).isEqualTo(6);
-        assertThat(report.spaces()).containsExactly(new SpaceCounts("default", 1, 1, 1, 0, 1));
+        assertThat(report.spaces()).containsExactly(new SpaceCounts("default", 1, 1, 0, 1, 0, 1));
+    }
+
+    @Test
+    void anOfferPastItsTimeIsNamedAndIsNoViolation() {
+        Offer offer = (Offer) ((Content) keys.get("default/ports/05000")).value();
+        now = offer.expires().plusSeconds(Offer.SLACK);
+        assertThat(report().overdue()).isEmpty();
+
+        now = now.plusMillis(1);
+
+        assertThat(report().violations()).isEmpty();
+        assertThat(report().overdue()).containsExactly((Content) keys.get("default/ports/05000"));
+        assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 1, 1, 1, 1, 0, 1));
     }
 
     @Test
@@ -151,7 +166,7 @@ class ReportTest {
     void aRecordThatCannotBeReadIsFoundAndLeadsToNothingElse() {
         content(new Key.PortKey(5000), new Value.Unreadable("schema version 2, not 1"), LEASE);
         assertViolated("ports/05000: can't be read: schema version 2, not 1");
-        assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 1, 0, 1, 1, 1));
+        assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 1, 0, 0, 1, 1, 1));
     }
 
     @Test
@@ -191,9 +206,9 @@ class ReportTest {
         assertThat(report().violations()).isEmpty();
         assertThat(report().spaces())
                 .containsExactly(
-                        new SpaceCounts("default", 1, 1, 1, 0, 1),
-                        new SpaceCounts("other", 1, 0, 0, 0, 0),
-                        new SpaceCounts("third", 0, 0, 0, 0, 1));
+                        new SpaceCounts("default", 1, 1, 0, 1, 0, 1),
+                        new SpaceCounts("other", 1, 0, 0, 0, 0, 0),
+                        new SpaceCounts("third", 0, 0, 0, 0, 0, 1));
     }
 
     @Test
@@ -204,7 +219,7 @@ class ReportTest {
     }
 
     private Report report() {
-        return Report.of(42, "one in cluster a", new ArrayList<>(keys.values()));
+        return Report.of(42, "one in cluster a", new ArrayList<>(keys.values()), now);
     }
 
     /** Exactly these, keys without their space. */

@@ -2,16 +2,22 @@ package io.portmaster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.check.Found.Content;
 import io.portmaster.check.Report;
 import io.portmaster.check.SpaceCounts;
 import io.portmaster.check.Violation;
+import io.portmaster.contract.Samples;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Offer;
+import io.portmaster.domain.Timestamp;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class CheckCommandTest {
-    private static final SpaceCounts COUNTS = new SpaceCounts("default", 1, 2, 3, 0, 1);
+    private static final SpaceCounts COUNTS = new SpaceCounts("default", 1, 2, 0, 3, 0, 1);
 
     private static final String INSTALLATION = "00000000-0000-4000-8000-000000000001 in cluster a";
 
@@ -27,7 +33,7 @@ class CheckCommandTest {
     }
 
     private static Report report(Violation... violations) {
-        return new Report(42, INSTALLATION, 12, List.of(COUNTS), 0, List.of(violations));
+        return new Report(42, INSTALLATION, 12, List.of(COUNTS), 0, List.of(), List.of(violations));
     }
 
     @Test
@@ -74,7 +80,16 @@ class CheckCommandTest {
 
     @Test
     void whatIsRareIsToldOfOnlyWhereItIs() {
-        run(new Report(42, INSTALLATION, 3, List.of(new SpaceCounts("dc-2", 1, 0, 0, 1, 0)), 1, List.of()), "check");
+        run(
+                new Report(
+                        42,
+                        INSTALLATION,
+                        3,
+                        List.of(new SpaceCounts("dc-2", 1, 0, 0, 0, 1, 0)),
+                        1,
+                        List.of(),
+                        List.of()),
+                "check");
         assertThat(command.output().lines())
                 .startsWith(
                         "installation " + INSTALLATION,
@@ -106,7 +121,14 @@ class CheckCommandTest {
     @Test
     void aSpacesNameThatWouldMoveTheCursorIsEscaped() {
         run(
-                new Report(42, INSTALLATION, 1, List.of(new SpaceCounts("\u001b[2J\n", 0, 0, 0, 0, 1)), 0, List.of()),
+                new Report(
+                        42,
+                        INSTALLATION,
+                        1,
+                        List.of(new SpaceCounts("\u001b[2J\n", 0, 0, 0, 0, 0, 1)),
+                        0,
+                        List.of(),
+                        List.of()),
                 "check");
         assertThat(command.output())
                 .contains("space \\u001b[2J\\u000a: 0 services")
@@ -130,5 +152,30 @@ class CheckCommandTest {
                         "1   something is wrong",
                         "3   etcd can't be read",
                         "4   nothing is there");
+    }
+
+    @Test
+    void offersPastTheirTimeAreNamedAndAreNoViolations() {
+        Samples samples = new Samples();
+        List<Content> overdue = new ArrayList<>();
+        for (int port = 5000; port < 5025; port++) {
+            overdue.add(new Content(
+                    "/p/default/ports/0" + port,
+                    "default",
+                    new Key.PortKey(port),
+                    samples.offer(port, "django", "web-" + port),
+                    0x7b));
+        }
+
+        assertThat(run(new Report(42, INSTALLATION, 12, List.of(COUNTS), 0, overdue, List.of()), "check"))
+                .isZero();
+
+        Offer first = (Offer) overdue.get(0).value();
+        assertThat(command.output().lines())
+                .contains("overdue: /p/default/ports/05000: the offer of django/web-5000 should have ended at "
+                        + Timestamp.format(first.expires()) + "; lease 7b keeps it")
+                .contains("overdue: 5 more offers", "no violations")
+                .filteredOn(line -> line.startsWith("overdue: "))
+                .hasSize(21);
     }
 }

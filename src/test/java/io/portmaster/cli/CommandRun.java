@@ -28,7 +28,7 @@ final class CommandRun {
 
     CheckCommand.Checker checker = (etcd, prefix, installation) -> {
         checked.add(new Store(etcd, prefix, installation));
-        return new Report(42, "any", 0, List.of(), 0, List.of());
+        return new Report(42, "any", 0, List.of(), 0, List.of(), List.of());
     };
 
     InitCommand.Initializer initializer = (etcd, prefix) -> {

@@ -11,6 +11,7 @@ import io.portmaster.check.Found;
 import io.portmaster.check.Report;
 import io.portmaster.check.Violation;
 import io.portmaster.etcd.Sorter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -87,7 +88,8 @@ class CheckAgreementTest {
                         "any",
                         keys.entrySet().stream()
                                 .map(entry -> sorter.sort(pair(entry.getKey(), entry.getValue())))
-                                .toList())
+                                .toList(),
+                        Instant.EPOCH)
                 .violations();
     }
 

@@ -8,6 +8,7 @@ import io.portmaster.registry.Registry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -39,8 +40,14 @@ final class HttpNode implements AutoCloseable {
     /** What {@code /readyz} is to tell of the records that it serves; null for nothing. */
     volatile @Nullable String installation;
 
-    /** What {@code /metrics} is to answer. */
+    /** Which etcd addresses {@code /readyz} is to warn of. */
+    volatile List<String> strangers = List.of();
+
+    /** What {@code /metrics} is to answer to those who don't ask for gzip. */
     volatile CompletionStage<String> metrics = CompletableFuture.completedFuture("portmaster_up 1\n");
+
+    /** What it is to answer to those who do. */
+    volatile byte[] zippedMetrics = new byte[0];
 
     private final Limits limits;
     private final Vertx vertx = Vertx.vertx();
@@ -78,8 +85,15 @@ final class HttpNode implements AutoCloseable {
         }
 
         @Override
-        public CompletionStage<String> scrape() {
-            return metrics;
+        public List<String> strangers() {
+            return strangers;
+        }
+
+        @Override
+        public CompletionStage<byte[]> scrape(boolean gzip) {
+            return gzip
+                    ? CompletableFuture.completedFuture(zippedMetrics)
+                    : metrics.thenApply(text -> text.getBytes(StandardCharsets.UTF_8));
         }
     }
 

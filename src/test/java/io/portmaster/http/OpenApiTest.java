@@ -67,7 +67,7 @@ class OpenApiTest {
             RequestClock clock = new RequestClock(RequestListener.NONE);
             Traffic traffic = new Traffic();
             Admission admission = new Admission(1, traffic);
-            Answers answers = new Answers(responder, new ByteBudget(1), admission);
+            Answers answers = new Answers(responder, new ByteBudget(1), admission, null);
             routes = new Routes(
                     new ServiceHandler(null, answers),
                     new OfferHandler(null, answers),

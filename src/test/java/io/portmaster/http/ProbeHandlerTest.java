@@ -80,6 +80,23 @@ class ProbeHandlerTest {
     }
 
     @Test
+    void metricsAreCompressedForWhomeverAsksForThat() {
+        node.zippedMetrics = "as small as it gets".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+        for (String asked : java.util.List.of("gzip", "deflate, GZIP;q=0.5")) {
+            Answer metrics = node.get("/metrics", "Accept-Encoding: " + asked).expect(200);
+            assertThat(metrics.header("Content-Encoding")).as(asked).isEqualTo("gzip");
+            assertThat(metrics.header("Vary")).isEqualTo("accept-encoding");
+            assertThat(metrics.text()).isEqualTo("as small as it gets");
+        }
+        for (String asked : java.util.List.of("identity", "gzip;q=0", "br", "*;q=0", ";;q=x,=")) {
+            Answer metrics = node.get("/metrics", "Accept-Encoding: " + asked).expect(200);
+            assertThat(metrics.header("Content-Encoding")).as(asked).isNull();
+            assertThat(metrics.text()).isEqualTo("portmaster_up 1\n");
+        }
+    }
+
+    @Test
     void contractIsServedAsItIs() throws java.io.IOException {
         Answer contract = node.get("/openapi.yaml").expect(200);
 

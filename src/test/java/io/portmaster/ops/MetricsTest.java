@@ -2,21 +2,13 @@ package io.portmaster.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.allocation.ServiceStatus;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.StoreListener.Cause;
 import io.portmaster.contract.Samples;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Key;
-import io.portmaster.domain.Name;
-import io.portmaster.domain.PortCounts;
-import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Service;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,24 +23,7 @@ class MetricsTest {
 
     @Test
     void showsTheJvm() {
-        assertThat(metrics.scrape())
-                .contains("jvm_memory_used_bytes", "jvm_threads_live_threads", "process_uptime_seconds");
-    }
-
-    @Test
-    void showsThePortsOfEachServiceByState() {
-        metrics.ports().update("default", List.of(status("django", new PortCounts(5001, 7, 3))));
-        assertThat(metrics.scrape())
-                .contains("portmaster_ports{service=\"django\",space=\"default\",state=\"free\"} 4991.0")
-                .contains("portmaster_ports{service=\"django\",space=\"default\",state=\"offered\"} 3.0")
-                .contains("portmaster_ports{service=\"django\",space=\"default\",state=\"allocated\"} 7.0");
-    }
-
-    @Test
-    void aServiceThatHasGoneIsShownNoLonger() {
-        metrics.ports().update("default", List.of(status("django", new PortCounts(10, 0, 0))));
-        metrics.ports().update("default", List.of(status("flask", new PortCounts(10, 10, 0))));
-        assertThat(metrics.scrape()).doesNotContain("service=\"django\"").contains("service=\"flask\"");
+        assertThat(text()).contains("jvm_memory_used_bytes", "jvm_threads_live_threads", "process_uptime_seconds");
     }
 
     @Test
@@ -60,7 +35,7 @@ class MetricsTest {
         metrics.commits().answered(create, new Outcome.Conflict(List.of()));
         metrics.commits().answered(create, new Outcome.Committed(7));
         metrics.commits().answered(create, new Outcome.Committed(8));
-        assertThat(metrics.scrape())
+        assertThat(text())
                 .contains("portmaster_batch_mutations_count 2")
                 .contains("portmaster_batch_mutations_sum 4.0")
                 .contains("portmaster_mutations_total{operation=\"create_service\",outcome=\"committed\"} 2.0")
@@ -69,7 +44,7 @@ class MetricsTest {
 
     @Test
     void countsTheStoresTroublesAndDetours() {
-        assertThat(metrics.scrape())
+        assertThat(text())
                 .contains("portmaster_mirror_relists_total 0.0")
                 .contains("portmaster_fences_raised_total 0.0")
                 .contains("portmaster_etcd_client_replacements_total{cause=\"silence\"} 0.0")
@@ -80,7 +55,7 @@ class MetricsTest {
         metrics.store().fenceRaised();
         metrics.store().reconnected(Cause.SILENCE);
         metrics.store().caughtUp(Duration.ofMillis(250));
-        assertThat(metrics.scrape())
+        assertThat(text())
                 .contains("portmaster_mirror_relists_total 1.0")
                 .contains("portmaster_fences_raised_total 2.0")
                 .contains("portmaster_etcd_client_replacements_total{cause=\"silence\"} 1.0")
@@ -91,7 +66,7 @@ class MetricsTest {
     @Test
     void showsHowFarTheRecordsInMemoryMayLagBehind() {
         metrics.showLag(() -> 1.5);
-        assertThat(metrics.scrape()).contains("portmaster_mirror_lag_seconds 1.5");
+        assertThat(text()).contains("portmaster_mirror_lag_seconds 1.5");
     }
 
     @Test
@@ -104,7 +79,7 @@ class MetricsTest {
         metrics.traffic().showEnded("head", () -> 2);
         count.set(5);
         System.gc(); // Micrometer holds what it asks by a thread only.
-        assertThat(metrics.scrape())
+        assertThat(text())
                 .contains("portmaster_requests_in_flight 5.0")
                 .contains("portmaster_connections_open 7.0")
                 .contains("portmaster_requests_shed_total{reason=\"in_flight\"} 5.0")
@@ -120,15 +95,30 @@ class MetricsTest {
         metrics.requests().answered("BREW", "none", 404, 0);
         metrics.requests().answered("STEEP", "none", 404, 0);
         String get = "{method=\"GET\",route=\"/v1/services\",status=\"200\"}";
-        assertThat(metrics.scrape())
+        assertThat(text())
                 .contains("http_server_requests_seconds_count" + get + " 2")
                 .contains("http_server_requests_seconds_sum" + get + " 0.75")
                 .contains("status=\"503\"")
                 .contains("http_server_requests_seconds_count{method=\"other\",route=\"none\",status=\"404\"} 2");
     }
 
-    private static ServiceStatus status(String name, PortCounts counts) {
-        Service service = new Service(new Name(name), null, new PortRange(5000, 10000), Instant.EPOCH, new UUID(1, 2));
-        return new ServiceStatus(new Entry<>(new Key.ServiceKey(service.name()), service, 1, 1), counts);
+    @Test
+    void showsTheLinesThatTheLogDropped() {
+        metrics.showDroppedLogLines(() -> 12);
+        assertThat(text()).contains("portmaster_log_lines_dropped_total 12.0");
+    }
+
+    @Test
+    void showsWhatScrapesTakeOfTheLoop() {
+        metrics.loopServedScrape(Duration.ofMillis(2));
+        metrics.loopServedScrape(Duration.ofMillis(1));
+        assertThat(text())
+                .contains("portmaster_scrape_loop_seconds_count 2")
+                .contains("portmaster_scrape_loop_seconds_sum 0.003")
+                .contains("portmaster_scrape_loop_seconds_max 0.002");
+    }
+
+    private String text() {
+        return new String(metrics.scrape(), StandardCharsets.UTF_8);
     }
 }

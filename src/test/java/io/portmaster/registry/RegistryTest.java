@@ -6,6 +6,7 @@ import io.portmaster.contract.Samples;
 import io.portmaster.domain.Allocation;
 import io.portmaster.domain.Entry;
 import io.portmaster.domain.Holding;
+import io.portmaster.domain.Holding.State;
 import io.portmaster.domain.Key;
 import io.portmaster.domain.Key.InstanceIndex;
 import io.portmaster.domain.Key.OfferIndex;
@@ -59,7 +60,7 @@ class RegistryTest {
         }
         PortRange all = new PortRange(PortRange.LOWEST, PortRange.HIGHEST);
         assertThat(registry.occupiedPorts(all, 10)).containsExactly(PortRange.LOWEST, PortRange.HIGHEST);
-        assertThat(registry.holdings(all)).hasSize(2);
+        assertThat(registry.holdings(all, State.OFFERED)).hasSize(2);
     }
 
     @Test
@@ -132,7 +133,8 @@ class RegistryTest {
         assertThat(registry.isOccupied(5003)).isTrue();
         assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
         assertThat(registry.occupiedPorts(RANGE, 20)).containsExactly(5003);
-        assertThat(registry.holdings(RANGE)).isEmpty();
+        assertThat(registry.holdings(RANGE, State.ALLOCATED)).isEmpty();
+        assertThat(registry.holdings(RANGE, State.OFFERED)).isEmpty();
         assertThat(registry.holding(5003)).isNull();
     }
 
@@ -158,11 +160,11 @@ class RegistryTest {
         assertThat(registry.services())
                 .extracting(service -> service.value().name().value())
                 .containsExactly("Zeta", "api", "web");
-        assertThat(registry.holdings(RANGE))
+        assertThat(registry.holdings(RANGE, State.OFFERED))
                 .extracting(holding -> holding.value().port())
                 .containsExactly(5000, 5001, 5005, 5009);
         assertThat(registry.occupiedPorts(RANGE, 2)).containsExactly(5000, 5001);
-        assertThat(registry.holdings(new PortRange(5001, 5005))).hasSize(2);
+        assertThat(registry.holdings(new PortRange(5001, 5005), State.OFFERED)).hasSize(2);
     }
 
     @Test
@@ -177,7 +179,7 @@ class RegistryTest {
         assertThat(registry.revision()).isEqualTo(9);
         assertThat(registry.isLoaded()).isTrue();
         assertThat(registry.services()).isEmpty();
-        assertThat(registry.holdings(RANGE)).containsExactly(holding(only));
+        assertThat(registry.holdings(RANGE, State.ALLOCATED)).containsExactly(holding(only));
         assertThat(registry.indexOf(DJANGO, new Name("web-01"))).isNull();
         assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
 
@@ -224,6 +226,49 @@ class RegistryTest {
 
         assertThat(registry.indexOf(DJANGO, name)).isEqualTo(instance);
         assertThat(registry.indexOf(new Name("flask"), name)).isNull();
+    }
+
+    @Test
+    void listsOffersAndAllocationsApart() {
+        for (int port : new int[] {5000, 5002, 5003, 5009}) {
+            registry.put(entry(new PortKey(port), samples.offer(port, "django", "web-" + port), 3));
+        }
+        for (int port : new int[] {5001, 5004, 5008}) {
+            registry.put(entry(new PortKey(port), samples.allocation(port, "django", "web-" + port), 4));
+        }
+
+        assertThat(registry.holdings(RANGE, State.OFFERED))
+                .extracting(holding -> holding.value().port())
+                .containsExactly(5000, 5002, 5003, 5009);
+        assertThat(registry.holdings(RANGE, State.ALLOCATED))
+                .extracting(holding -> holding.value().port())
+                .containsExactly(5001, 5004, 5008);
+    }
+
+    @Test
+    void listOfServicesStaysAsItIsWhenAServiceComesOrGoes() {
+        registry.put(entry(new ServiceKey(DJANGO), samples.service("django", 5000, 5009), 2));
+        List<Entry<Service>> before = registry.services();
+        registry.put(entry(new ServiceKey(new Name("api")), samples.service("api", 6000, 6009), 3));
+        List<Entry<Service>> both = registry.services();
+        registry.delete(new ServiceKey(DJANGO));
+
+        assertThat(before).hasSize(1);
+        assertThat(both).hasSize(2);
+        assertThat(registry.services())
+                .extracting(service -> service.value().name().value())
+                .containsExactly("api");
+    }
+
+    @Test
+    void copyOfPortsStaysAsItIs() {
+        Entry<Offer> offer = entry(new PortKey(5000), samples.offer(5000, "django", "web-01"), 3);
+        registry.put(offer);
+        Entry<?>[] copy = registry.copyOfPorts();
+        registry.delete(new PortKey(5000));
+
+        assertThat(copy[5000]).isEqualTo(offer);
+        assertThat(registry.copyOfPorts()[5000]).isNull();
     }
 
     private Offer offerWith(Secret secret, int port) {

@@ -1,0 +1,34 @@
+package io.portmaster.cli;
+
+import io.portmaster.check.Found.Content;
+import io.portmaster.domain.Offer;
+import io.portmaster.domain.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code check} prints of offers that stand though they should have ended. */
+final class OverdueLines {
+    /** An election of etcd's gives every lease its whole time again, so all offers there are may be overdue. */
+    private static final int NAMED = 20;
+
+    private OverdueLines() {}
+
+    static List<String> of(List<Content> overdue) {
+        List<String> lines = new ArrayList<>();
+        overdue.stream().limit(NAMED).forEach(content -> {
+            if (content.value() instanceof Offer offer) {
+                lines.add(line(content, offer));
+            }
+        });
+        if (overdue.size() > NAMED) {
+            lines.add("overdue: " + (overdue.size() - NAMED) + " more offers");
+        }
+        return lines;
+    }
+
+    private static String line(Content content, Offer offer) {
+        return "overdue: " + content.spelling() + ": the offer of " + offer.service() + "/" + offer.name()
+                + " should have ended at " + Timestamp.format(offer.expires()) + "; lease "
+                + Long.toHexString(content.lease()) + " keeps it";
+    }
+}

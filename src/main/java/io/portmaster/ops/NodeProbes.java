@@ -1,0 +1,130 @@
+package io.portmaster.ops;
+
+import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.Census;
+import io.portmaster.commit.Loop;
+import io.portmaster.http.Due;
+import io.portmaster.http.Probes;
+import io.portmaster.http.Shed;
+import io.portmaster.http.Traffic;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node says of itself. A scrape is bounded and shared: the event loop only copies references, a thread of its own counts
+ * and writes, and whoever scrapes within {@link #KEPT_FOR} gets the same text.
+ */
+public final class NodeProbes implements Probes, AutoCloseable {
+    static final Duration KEPT_FOR = Duration.ofSeconds(1);
+
+    /** The thread ends when it had nothing to do for so long. */
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    private final Allocator allocator;
+    private final Loop loop;
+    private final Health health;
+    private final Metrics metrics;
+    private final String space;
+    private final ExecutorService writer;
+
+    private @Nullable CompletableFuture<Exposition> latest;
+    private long latestBegun;
+
+    /** @param space that the allocator's records are of */
+    public NodeProbes(Allocator allocator, Loop loop, Health health, Metrics metrics, Traffic traffic, String space) {
+        this.allocator = allocator;
+        this.loop = loop;
+        this.health = health;
+        this.metrics = metrics;
+        this.space = space;
+        this.writer = newWriter();
+        metrics.showLag(health::lag);
+        showTraffic(metrics.traffic(), traffic);
+    }
+
+    private static ExecutorService newWriter() {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(1, 1, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "metrics-writer");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    private static void showTraffic(TrafficMetrics shown, Traffic traffic) {
+        shown.showInFlight(traffic::inFlight);
+        shown.showConnections(traffic::connections);
+        for (Shed shed : Shed.values()) {
+            shown.showShed(shed.toString(), () -> traffic.count(shed));
+        }
+        for (Due due : Due.values()) {
+            shown.showEnded(due.toString(), () -> traffic.count(due));
+        }
+    }
+
+    @Override
+    public @Nullable String whyNotReady() {
+        return health.whyNotReady();
+    }
+
+    @Override
+    public @Nullable String installation() {
+        return health.installation();
+    }
+
+    @Override
+    public List<String> strangers() {
+        return health.strangers();
+    }
+
+    @Override
+    public CompletionStage<byte[]> scrape(boolean gzip) {
+        CompletableFuture<Exposition> exposition = latest();
+        return gzip ? exposition.thenCompose(Exposition::compressed) : exposition.thenApply(Exposition::text);
+    }
+
+    private synchronized CompletableFuture<Exposition> latest() {
+        boolean fresh = latest != null && (!latest.isDone() || loop.nanos() - latestBegun < KEPT_FOR.toNanos());
+        if (latest == null || !fresh) {
+            latestBegun = loop.nanos();
+            latest = takeCensus().thenApplyAsync(this::write, writer);
+        }
+        return latest;
+    }
+
+    /** By way of the loop, which a metric tells the time of. */
+    private CompletableFuture<@Nullable Census> takeCensus() {
+        CompletableFuture<@Nullable Census> taken = new CompletableFuture<>();
+        loop.execute(() -> {
+            long begun = loop.nanos();
+            try {
+                taken.complete(allocator.census());
+            } catch (RuntimeException e) {
+                taken.completeExceptionally(e);
+            } finally {
+                metrics.loopServedScrape(Duration.ofNanos(loop.nanos() - begun));
+            }
+        });
+        return taken;
+    }
+
+    private Exposition write(@Nullable Census census) {
+        metrics.ports().update(space, census);
+        return new Exposition(metrics.scrape(), writer);
+    }
+
+    /** Ends the thread. Scrapes fail from then on. */
+    @Override
+    public void close() {
+        writer.shutdown();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.portmaster.logging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,170 @@
+package io.portmaster.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.portmaster.allocation.Allocator;
+import io.portmaster.commit.BatchListener;
+import io.portmaster.commit.ManualLoop;
+import io.portmaster.contract.InMemoryStore;
+import io.portmaster.contract.Samples;
+import io.portmaster.domain.Key;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Offer;
+import io.portmaster.domain.Service;
+import io.portmaster.http.Traffic;
+import io.portmaster.registry.Registry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class NodeProbesTest {
+    private final ManualLoop loop = new ManualLoop();
+    private final Registry registry = new Registry();
+    private final InMemoryStore store = new InMemoryStore(loop, registry, Samples.TTL);
+    private final Samples samples = new Samples();
+    private final Metrics metrics = new Metrics();
+    private NodeProbes probes;
+
+    @BeforeEach
+    void start() {
+        Allocator allocator =
+                new Allocator(store, registry, loop, new Random(42), "default", Samples.TTL, BatchListener.NONE);
+        probes = new NodeProbes(allocator, loop, new Health(allocator, loop), metrics, new Traffic(), "default");
+    }
+
+    @AfterEach
+    void stop() {
+        probes.close();
+        metrics.close();
+    }
+
+    @Test
+    void showsThePortsOfEachServiceByState() {
+        put(samples.service("django", 5000, 5009));
+        put(samples.service("flask", 6000, 6000));
+        put(samples.offer(5000, "django", "web-1"));
+        put(samples.offer(5001, "django", "web-2"));
+        store.put(new Key.PortKey(5002), samples.allocation(5002, "django", "web-3"));
+
+        assertThat(scrape())
+                .contains("portmaster_ports{service=\"django\",space=\"default\",state=\"free\"} 7.0")
+                .contains("portmaster_ports{service=\"django\",space=\"default\",state=\"offered\"} 2.0")
+                .contains("portmaster_ports{service=\"django\",space=\"default\",state=\"allocated\"} 1.0")
+                .contains("portmaster_ports{service=\"flask\",space=\"default\",state=\"free\"} 1.0")
+                .contains("portmaster_offers_overdue{space=\"default\"} 0.0");
+    }
+
+    @Test
+    void serviceThatHasGoneIsShownNoLonger() {
+        put(samples.service("django", 5000, 5009));
+        assertThat(scrape()).contains("service=\"django\"");
+        store.delete(new Key.ServiceKey(new Name("django")));
+        loop.advance(NodeProbes.KEPT_FOR);
+
+        assertThat(scrape()).doesNotContain("service=\"django\"");
+    }
+
+    @Test
+    void offerThatStandsLongPastItsTimeIsCounted() {
+        Offer sample = samples.offer(5000, "django", "web-1");
+        put(samples.service("django", 5000, 5009));
+        put(new Offer(5000, sample.service(), sample.name(), loop.now(), Samples.TTL, sample.receipt()));
+        loop.advance(Duration.ofSeconds(Samples.TTL + Offer.SLACK));
+        assertThat(scrape()).contains("portmaster_offers_overdue{space=\"default\"} 0.0");
+
+        loop.advance(Duration.ofSeconds(1));
+
+        assertThat(scrape()).contains("portmaster_offers_overdue{space=\"default\"} 1.0");
+    }
+
+    @Test
+    void whoeverScrapesWithinASecondGetsTheSameText() {
+        put(samples.service("django", 5000, 5009));
+        CompletableFuture<byte[]> first = probes.scrape(false).toCompletableFuture();
+        CompletableFuture<byte[]> whileThatIsMade = probes.scrape(false).toCompletableFuture();
+        turn();
+        byte[] text = first.orTimeout(10, TimeUnit.SECONDS).join();
+        assertThat(whileThatIsMade.join()).isSameAs(text);
+
+        loop.advance(NodeProbes.KEPT_FOR.minusNanos(1));
+        assertThat(probes.scrape(false).toCompletableFuture().join()).isSameAs(text);
+
+        loop.advance(Duration.ofNanos(1));
+        assertThat(scrape()).contains("portmaster_scrape_loop_seconds_count 2");
+    }
+
+    @Test
+    void theLoopIsLeftAloneWhileNobodyScrapesAndOnlyCopiesWhenSomebodyDoes() {
+        put(samples.service("django", 5000, 5009));
+        CompletableFuture<byte[]> scraped = probes.scrape(false).toCompletableFuture();
+        assertThat(scraped).isNotDone();
+
+        turn();
+
+        scraped.orTimeout(10, TimeUnit.SECONDS).join();
+        assertThat(new String(scraped.join(), StandardCharsets.UTF_8))
+                .contains("portmaster_scrape_loop_seconds_count 1");
+    }
+
+    @Test
+    void compressedTextIsTheSame() throws IOException {
+        put(samples.service("django", 5000, 5009));
+        String text = scrape();
+
+        byte[] zipped = probes.scrape(true)
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+
+        assertThat(zipped).hasSizeLessThan(text.length() / 3);
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(zipped)).readAllBytes())
+                .isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void nodeThatHasReadNothingShowsNoPortsAndAllElse() {
+        registry.clear();
+
+        assertThat(scrape())
+                .doesNotContain("portmaster_ports", "portmaster_offers_overdue")
+                .contains("portmaster_mirror_relists_total", "jvm_memory_used_bytes");
+    }
+
+    @Test
+    void scrapeThatFailsSaysSo() {
+        probes.close();
+        CompletableFuture<byte[]> scraped = probes.scrape(false).toCompletableFuture();
+        assertThatThrownBy(() -> {
+                    turn();
+                    scraped.join();
+                })
+                .isInstanceOf(RuntimeException.class);
+    }
+
+    private void put(Service service) {
+        store.put(new Key.ServiceKey(service.name()), service);
+    }
+
+    private void put(Offer offer) {
+        store.put(new Key.PortKey(offer.port()), offer);
+    }
+
+    private String scrape() {
+        CompletableFuture<byte[]> scraped = probes.scrape(false).toCompletableFuture();
+        turn();
+        return new String(scraped.orTimeout(10, TimeUnit.SECONDS).join(), StandardCharsets.UTF_8);
+    }
+
+    private void turn() {
+        loop.runUntilIdle();
+    }
+}
