@@ -7,7 +7,7 @@ import io.portmaster.commit.StoreListener;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Counts a store's troubles and detours. All counters stand at zero from the start, so that rates are right from the first. */
+/** Counts a store's events. All counters are there from the start, at zero, so that a rate sees the first event. */
 final class StoreMetrics implements StoreListener {
     private final MeterRegistry meters;
     private final Counter relists;
