@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class NodeProbes implements Probes, AutoCloseable {
     static final Duration KEPT_FOR = Duration.ofSeconds(1);
 
+    /** Whoever asks for a text that was given out so often waits for the next, so that scrapes without a pause take little of the loop. */
+    static final int TAKEN_AT_ONCE = 32;
+
     /** The thread ends when it had nothing to do for so long. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -36,6 +39,11 @@ public final class NodeProbes implements Probes, AutoCloseable {
 
     private @Nullable CompletableFuture<Exposition> latest;
     private long latestBegun;
+
+    /** How often the latest text was given out. */
+    private int taken;
+
+    private @Nullable CompletableFuture<Exposition> next;
 
     /** @param space that the allocator's records are of */
     public NodeProbes(Allocator allocator, Loop loop, Health health, Metrics metrics, Traffic traffic, String space) {
@@ -93,12 +101,43 @@ public final class NodeProbes implements Probes, AutoCloseable {
     }
 
     private synchronized CompletableFuture<Exposition> latest() {
-        boolean fresh = latest != null && (!latest.isDone() || loop.nanos() - latestBegun < KEPT_FOR.toNanos());
-        if (latest == null || !fresh) {
-            latestBegun = loop.nanos();
-            latest = takeCensus().thenApplyAsync(this::write, writer);
+        long age = loop.nanos() - latestBegun;
+        if (latest == null || (latest.isDone() && age >= KEPT_FOR.toNanos())) {
+            return makeLatest();
         }
-        return latest;
+        if (!latest.isDone() || taken < TAKEN_AT_ONCE) {
+            taken++;
+            return latest;
+        }
+        if (next == null) {
+            next = new CompletableFuture<>();
+            Duration rest = KEPT_FOR.minusNanos(age);
+            loop.execute(() -> loop.after(rest, this::makeNext));
+        }
+        return next;
+    }
+
+    private CompletableFuture<Exposition> makeLatest() {
+        CompletableFuture<Exposition> made = takeCensus().thenApplyAsync(this::write, writer);
+        latest = made;
+        latestBegun = loop.nanos();
+        taken = 1;
+        return made;
+    }
+
+    /** For those who came too often for the text before. */
+    private synchronized void makeNext() {
+        CompletableFuture<Exposition> waiting = next;
+        next = null;
+        if (waiting != null) {
+            makeLatest().whenComplete((made, failure) -> {
+                if (failure == null) {
+                    waiting.complete(made);
+                } else {
+                    waiting.completeExceptionally(failure);
+                }
+            });
+        }
     }
 
     /** By way of the loop, which a metric tells the time of. */

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Counts answers, and the time that they took. May be told of them on any thread. */
+/** Counts answers and measures how long they took. May be called from any thread. */
 public final class RequestMetrics {
     /** Clients may send any word for a method, and each would become a time series. */
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");

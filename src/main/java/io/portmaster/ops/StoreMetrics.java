@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts a store's troubles and detours. All counters stand at zero from the start, so that rates are right from the first. */
+/** Counts a store's events. All counters are there from the start, at zero, so that a rate sees the first event. */
 final class StoreMetrics implements StoreListener {
     private final MeterRegistry meters;
     private final Counter relists;

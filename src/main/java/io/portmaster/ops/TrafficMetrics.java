@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/** What is under way and what is turned away, as it is counted elsewhere: each count is asked for at every scrape. */
+/** Gauges and counters of requests and connections. They are counted elsewhere, and read at every scrape. */
 public final class TrafficMetrics {
     private final MeterRegistry meters;
 
-    /** Micrometer would let the collector have them. */
+    /** Micrometer refers to them weakly, so that the garbage collector would take them. */
     private final List<LongSupplier> counts = new ArrayList<>();
 
     TrafficMetrics(MeterRegistry meters) {
@@ -33,7 +33,7 @@ public final class TrafficMetrics {
                 .register(meters);
     }
 
-    /** @param reason what there was too much of */
+    /** @param reason label: what there was too much of */
     public void showShed(String reason, LongSupplier requests) {
         counts.add(requests);
         FunctionCounter.builder("portmaster.requests.shed", requests, LongSupplier::getAsLong)
@@ -42,7 +42,7 @@ public final class TrafficMetrics {
                 .register(meters);
     }
 
-    /** @param due what the client had to do next */
+    /** @param due label: what the client had to do next */
     public void showEnded(String due, LongSupplier connections) {
         counts.add(connections);
         FunctionCounter.builder("portmaster.connections.ended", connections, LongSupplier::getAsLong)

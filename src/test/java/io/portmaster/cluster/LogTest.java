@@ -8,14 +8,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a node writes to its standard output, and what becomes of it when nobody reads that. */
 class LogTest {
@@ -68,20 +65,6 @@ class LogTest {
             }
             assertThat(line).contains("log lines were dropped").contains("\"level\":\"WARN\"");
         }
-    }
-
-    @Test
-    void nodeNeedsNoPlaceToWriteTo(@TempDir Path folder) {
-        Path missing = folder.resolve("missing");
-        Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + missing);
-        NodeProcess node = stage.node(List.of("--etcd", stage.etcd(1).endpoints()), environment);
-
-        node.awaitReady();
-
-        assertThat(missing).doesNotExist();
-        CheckRun check = stage.check(List.of("--etcd", stage.etcd(1).endpoints()), environment);
-        assertThat(check.status()).as(check.toString()).isZero();
-        assertThat(missing).doesNotExist();
     }
 
     /** With its standard output in a pipe that is not read. */

@@ -103,6 +103,25 @@ class NodeProbesTest {
     }
 
     @Test
+    void whoeverScrapesWithoutAPauseWaitsForTheNextSecondsText() {
+        scrape();
+        byte[] text = probes.scrape(false).toCompletableFuture().join();
+        for (int again = 2; again < NodeProbes.TAKEN_AT_ONCE; again++) {
+            assertThat(probes.scrape(false).toCompletableFuture().join()).isSameAs(text);
+        }
+
+        CompletableFuture<byte[]> oneTooMany = probes.scrape(false).toCompletableFuture();
+        CompletableFuture<byte[]> anotherOne = probes.scrape(false).toCompletableFuture();
+        loop.advance(NodeProbes.KEPT_FOR.minusNanos(1));
+        assertThat(oneTooMany).isNotDone();
+        loop.advance(Duration.ofNanos(1));
+
+        byte[] next = oneTooMany.orTimeout(10, TimeUnit.SECONDS).join();
+        assertThat(next != text).isTrue();
+        assertThat(anotherOne.join()).isSameAs(next);
+    }
+
+    @Test
     void theLoopIsLeftAloneWhileNobodyScrapesAndOnlyCopiesWhenSomebodyDoes() {
         put(samples.service("django", 5000, 5009));
         CompletableFuture<byte[]> scraped = probes.scrape(false).toCompletableFuture();
