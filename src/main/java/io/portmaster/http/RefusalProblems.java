@@ -130,9 +130,9 @@ final class RefusalProblems {
     private static String held(Refusal.NameTaken no) {
         return no.state() == State.ALLOCATED
                 ? " already"
-                : " already, as an open offer. Without its secret: DELETE ports/" + no.name()
-                        + "?state=offered under this service withdraws it. With an Idempotency-Key that is always the same"
-                        + " for this instance, asking again gives the same offer and secret";
+                : " already, as an open offer. Without its secret, withdraw it with DELETE ports/" + no.name()
+                        + "?state=offered under this service. Next time send an Idempotency-Key that is always the same for"
+                        + " this instance: then asking again gives the same offer, with its secret";
     }
 
     private static Members services(List<Service> services) {

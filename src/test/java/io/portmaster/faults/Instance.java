@@ -15,6 +15,7 @@ import java.util.UUID;
 final class Instance {
     private static final int APPETITE = 6;
     private static final int ATTEMPTS = 3;
+    private static final int MAX_NAME = 253;
 
     private final int number;
     private final List<Entry> entries;
@@ -77,8 +78,15 @@ final class Instance {
         }
     }
 
+    /** Of one of the kinds that people give: short, with a port, as a unit of systemd, and as long as may be. */
     private String nameOf(int claim) {
-        return "web-" + number + "-" + claim;
+        String name = number + "-" + claim;
+        return switch (claim % 4) {
+            case 0 -> "web-" + name;
+            case 1 -> "host-" + number + ":" + claim;
+            case 2 -> "web@" + name + ".service";
+            default -> name + "." + "a".repeat(MAX_NAME - name.length() - 1);
+        };
     }
 
     private void decide(Offered offer) {
