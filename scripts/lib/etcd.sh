@@ -17,11 +17,22 @@ start_etcd() {
     --auto-compaction-mode periodic --auto-compaction-retention 5m
 }
 
-# start_only_etcd NAME FOLDER PORT: one that is all of its cluster, on the first free port from there on; sets $endpoint
+# need_port_number VARIABLE: that variable's value, if it has one, is the number of a port
+need_port_number() {
+  [[ -z ${!1:-} || (${!1} =~ ^[0-9]{1,5}$ && ${!1} -ge 1024 && ${!1} -le 65000) ]] ||
+    usage_error "$1 is to be a port from 1024 to 65000, and not ${!1@Q}"
+}
+
+# first_look SCRIPTS ENDPOINTS PREFIX: how to look at the records, with the folder of the scripts as the caller sees it
+first_look() {
+  echo "Look at the records in etcd, at $2:"
+  echo
+  echo "  \$($1/etcd --ctl) --endpoints=$2 get --prefix ${3:-/portmaster/}"
+}
+
+# start_only_etcd NAME FOLDER PORT: one that is all of its cluster
 start_only_etcd() {
-  local client peer
-  client=$(free_port "$3")
-  peer=$(free_port $((client + 1)))
-  endpoint=http://127.0.0.1:$client
-  start_etcd "$1" "$2" "$client" "$peer" "$1=http://127.0.0.1:$peer"
+  local peer
+  peer=$(free_port $(($3 + 1)))
+  start_etcd "$1" "$2" "$3" "$peer" "$1=http://127.0.0.1:$peer"
 }

@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # A node: the jar that it runs from, and starting it.
 
+source "$(dirname "${BASH_SOURCE[0]}")/maven.sh"
+
 jar=target/portmaster.jar
 archive=target/portmaster.jsa
 
@@ -14,10 +16,10 @@ build_node() {
 }
 
 build_jar() {
-  command -v mvn >/dev/null || fail "mvn is missing: install Maven, 3.8 or newer"
-  say "Building $jar ..."
+  need_maven
+  say "Building $jar ... (the first time Maven fetches what it needs, which takes some minutes)"
   # What it is for is to run: tests and formatting are the business of scripts/test.
-  mvn -B -q -Dstyle.color=never --no-transfer-progress -Dmaven.test.skip=true -Dspotless.check.skip=true package >&2 || fail "the build has failed"
+  "${maven[@]}" -q -Dmaven.test.skip=true -Dspotless.check.skip=true package >&2 || fail "the build has failed"
   touch "$jar" # Maven leaves an unchanged one untouched, and the next run would build again
 }
 
@@ -25,17 +27,30 @@ build_jar() {
 build_tests() {
   local sources=src/test/java/io/portmaster built=target/test-classes/io/portmaster/$2/package-info.class
   if [[ $1 != true ]]; then
-    is_built "$jar" && is_built "$built" "$sources"/{"$2",cluster} || build_jar_and_tests "$built"
+    if ! is_built "$jar" || ! is_built "$built" "$sources"/{"$2",cluster}; then
+      build_jar_and_tests "$built"
+    fi
     archive_classes
   fi
 }
 
 build_jar_and_tests() {
-  command -v javac >/dev/null || fail "javac is missing: install a JDK, 17 or newer"
-  command -v mvn >/dev/null || fail "mvn is missing: install Maven, 3.8 or newer"
+  need_jdk_and_maven
   say "Building ..."
-  mvn -B -q -Dstyle.color=never --no-transfer-progress -DskipTests -Dspotless.check.skip=true package >&2 || fail "the build has failed"
+  "${maven[@]}" -q -DskipTests -Dspotless.check.skip=true package >&2 || fail "the build has failed"
   touch "$jar" "$1" # Maven leaves unchanged ones untouched, and the next run would build again
+}
+
+# heed_help_and_cases PACKAGE "$@": as heed_help, with the names that `--case` knows in that package of the tests
+heed_help_and_cases() {
+  local cases
+  asks_for_help "${@:2}" || return 0
+  show_help
+  cases=$(dirname "$0")/../src/test/java/io/portmaster/$1/Case.java
+  echo
+  echo "The cases:"
+  sed -n 's/^    \([A-Z][A-Z0-9_]*\)(.*/  \1/p' "$cases" | tr 'A-Z_' 'a-z-'
+  exit 0
 }
 
 # is_built FILE FOLDER...: it is newer than all that it is made of, which is in those folders and in src/main
@@ -48,15 +63,34 @@ is_built() {
 # most of them all the same; and without an archive, or with a stale one, it just takes longer.
 archive_classes() (
   [[ ! $archive -nt $jar ]] || exit 0
-  endpoint=http://127.0.0.1:1
+  local port=1 folder
   if get_etcd; then
     folder=$(mktemp -d)
     trap 'kill_at_once archive-etcd && rm -rf "$folder"' EXIT
-    start_only_etcd archive-etcd "$folder" 23790
+    port=$(free_port 23790)
+    start_only_etcd archive-etcd "$folder" "$port"
   fi
   timeout --signal=TERM 4 java @deploy/jvm.options "-XX:ArchiveClassesAtExit=$archive" -jar "$jar" \
-    serve --etcd "$endpoint" --listen 127.0.0.1:0 >/dev/null 2>&1 || true
+    serve --etcd "http://127.0.0.1:$port" --listen 127.0.0.1:0 --drain-notice 0s >/dev/null 2>&1 || true
 )
+
+# The options of `serve` that take a value, all that there are.
+# shellcheck disable=SC2034 # the scripts use it
+serve_options="--listen --etcd --prefix --offer-ttl --drain-notice --installation"
+
+# option NAME ARGUMENT...: the value that the arguments give it
+option() {
+  local name=$1
+  shift
+  while (($#)); do
+    case $1 in
+      "$name") echo "${2:-}" && return ;;
+      "$name"=*) echo "${1#*=}" && return ;;
+    esac
+    shift
+  done
+  return 1
+}
 
 # start_node NAME ARGUMENT...
 start_node() {

@@ -102,9 +102,9 @@ http_status() {
   ) 2>/dev/null || true
 }
 
-# is_taken PORT: something listens on it, on this machine's loopback
+# is_taken PORT [HOST]: something listens on it, on this machine's loopback unless told otherwise
 is_taken() {
-  (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+  (exec 3<>"/dev/tcp/${2:-127.0.0.1}/$1") 2>/dev/null
 }
 
 # free_port FROM: the first one from there on

@@ -152,7 +152,7 @@ final class Node {
             stage.get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IllegalStateException(failure + ": " + cause.getMessage(), e);
+            throw new IllegalStateException(failure + ": " + Reason.of(cause), e);
         } catch (TimeoutException e) {
             throw new IllegalStateException(failure, e);
         } catch (InterruptedException e) {

@@ -70,6 +70,11 @@ final class Client {
         expect(Due.ANSWER);
     }
 
+    /** Whether the system holds an answer, or a part of one, that the client has yet to take. */
+    boolean isTaking() {
+        return nextAnswer() != null;
+    }
+
     /** What it has taken too long over by now; null for nothing. Called at every beat. */
     @Nullable
     Due overdue() {

@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * Ends the connections of one event loop whose clients take too long. Vert.x knows timeouts for silence only, which a byte now
@@ -29,10 +29,15 @@ final class ClientWatch {
     private int beat;
     private long timer;
 
-    /** Who waits until all have asked, and the beat until which it waits. */
-    private @Nullable Promise<Void> quiet;
+    /** Who waits until no client does something any more. */
+    private final List<Wait> waits = new ArrayList<>();
 
-    private int quietBy;
+    /**
+     * @param clients those that it waits for
+     * @param by the beat until which it waits
+     * @param over is told whether there was none of them in the end
+     */
+    private record Wait(Predicate<Client> clients, int by, Promise<Boolean> over) {}
 
     ClientWatch(Vertx vertx, Pace pace, Traffic traffic) {
         this.vertx = vertx;
@@ -77,26 +82,43 @@ final class ClientWatch {
                 client.dismiss(overdue);
             }
         }
-        checkQuiet();
+        checkWaits();
     }
 
     /**
      * Completes once no client is about to ask or in the middle of it.
      *
      * @param bound after which it completes all the same
+     * @return whether there was no such client in the end
      */
-    Future<Void> quiet(Duration bound) {
-        Promise<Void> promise = Promise.promise();
-        quiet = promise;
-        quietBy = beat + pace.beats(bound);
-        checkQuiet();
-        return promise.future();
+    Future<Boolean> quiet(Duration bound) {
+        return waitForNo(Client::isAsking, bound);
     }
 
-    private void checkQuiet() {
-        if (quiet != null && (beat - quietBy >= 0 || clients.stream().noneMatch(Client::isAsking))) {
-            quiet.complete();
-            quiet = null;
+    /**
+     * Completes once every client has taken the answers that it was given.
+     *
+     * @param bound after which it completes all the same
+     * @return whether they all have
+     */
+    Future<Boolean> taken(Duration bound) {
+        return waitForNo(Client::isTaking, bound);
+    }
+
+    private Future<Boolean> waitForNo(Predicate<Client> such, Duration bound) {
+        Promise<Boolean> over = Promise.promise();
+        waits.add(new Wait(such, beat + pace.beats(bound), over));
+        checkWaits();
+        return over.future();
+    }
+
+    private void checkWaits() {
+        for (Wait wait : List.copyOf(waits)) {
+            boolean none = clients.stream().noneMatch(wait.clients());
+            if (none || beat - wait.by() >= 0) {
+                waits.remove(wait);
+                wait.over().complete(none);
+            }
         }
     }
 

@@ -57,7 +57,7 @@ public final class Frontend {
 
     private @Nullable Future<Void> closed;
 
-    /** Whether closing took all the time that it was given, and so ended connections with a request under way. */
+    /** Whether connections were ended whose clients had not got all of their answers. */
     private volatile boolean cutOff;
 
     /** @param loop that the allocator lives on */
@@ -128,7 +128,7 @@ public final class Frontend {
         return closed;
     }
 
-    /** Whether {@link #close} ended connections whose requests had no complete answer yet. */
+    /** Whether {@link #close} ended connections whose clients had not got all of their answers. */
     public boolean cutOffRequests() {
         return cutOff;
     }
@@ -209,13 +209,21 @@ public final class Frontend {
             return closed.future();
         }
 
-        /** Vert.x doesn't tell whether it had to end connections: it takes all of its time if so. */
+        /**
+         * Vert.x would end a connection whose client has yet to take its answer, in the middle of that. It waits for requests
+         * without an answer only, and doesn't tell whether it had to end some: it takes all of its time if so.
+         */
         private Future<Void> shutDown(HttpServer serving) {
-            long end = System.nanoTime() + grace.toNanos();
-            return serving.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS).onComplete(closed -> {
-                if (System.nanoTime() - end >= 0) {
-                    cutOff = true;
-                }
+            long begun = System.nanoTime();
+            return clients.taken(grace).compose(taken -> {
+                long left =
+                        Math.max(1, grace.minusNanos(System.nanoTime() - begun).toMillis());
+                long asked = System.nanoTime();
+                return serving.shutdown(left, TimeUnit.MILLISECONDS).onComplete(closed -> {
+                    if (!taken || System.nanoTime() - asked >= TimeUnit.MILLISECONDS.toNanos(left)) {
+                        cutOff = true;
+                    }
+                });
             });
         }
 

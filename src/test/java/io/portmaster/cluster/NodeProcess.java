@@ -58,7 +58,9 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Returns at once. */
     public void start() {
-        List<String> command = new ArrayList<>(NodeProgram.deployedJvm());
+        // Tests that run in the background inherit that SIGINT is ignored, and so would the node.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
+        command.addAll(NodeProgram.deployedJvm());
         command.addAll(jvm);
         command.addAll(NodeProgram.ARGUMENTS);
         command.add("serve");
@@ -107,6 +109,11 @@ public final class NodeProcess implements AutoCloseable {
     /** SIGTERM, without waiting. */
     public void askToEnd() {
         running().askToEnd();
+    }
+
+    /** @param name such as {@code HUP} */
+    public void signal(String name) {
+        running().signal(name);
     }
 
     /** Waits for its end and returns its exit status. */

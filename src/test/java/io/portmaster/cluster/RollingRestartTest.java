@@ -47,7 +47,7 @@ class RollingRestartTest {
         for (NodeProcess node : nodes) {
             awaitProgress();
             node.askToEnd();
-            node.awaitExit();
+            assertThat(node.awaitExit()).isZero();
             awaitProgress();
             node.start();
             node.awaitReady();

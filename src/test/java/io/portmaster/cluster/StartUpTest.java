@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node serves, or says in one line why it can't. */
 class StartUpTest {
@@ -65,17 +70,52 @@ class StartUpTest {
 
     @ParameterizedTest
     @CsvSource({
+        "[::1], Address already in use",
+        "no-such-host.invalid, unknown host",
+        "192.0.2.1, Cannot assign requested address"
+    })
+    void anAddressThatCannotBeHadIsNamedWithTheReason(String host, String reason) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            String listen = host + ":" + taken.getLocalPort();
+            assertRefusal(
+                    1,
+                    "can't listen on " + listen + ": " + reason,
+                    stage.node(stage.etcd(1).endpoints(), "--listen", listen));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:0", "[::1]:0"})
+    void theUrlThatItLogsCanBeAsked(String listen) throws IOException {
+        NodeProcess node = stage.node(stage.etcd(1).endpoints(), "--listen", listen);
+        Pattern serving = Pattern.compile("serving on (http:[^ ]*): ");
+        Await.until("it serves", LIMIT, () -> serving.matcher(log(node)).find());
+        Matcher url = serving.matcher(log(node));
+        assertThat(url.find()).isTrue();
+        assertThat(new ApiClient(url.group(1)).get("/readyz").status()).isEqualTo(200);
+    }
+
+    /** The encoder may spell a slash as {@code \/}. */
+    private static String log(NodeProcess node) {
+        return node.log().replace("\\/", "/");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "--listen, nonsense",
         "--listen, 127.0.0.1:65536",
         "--etcd, 127.0.0.1:2379",
         "--etcd, ftp://127.0.0.1:2379",
-        "--etcd, 'http://127.0.0.1:2379,'",
+        "--etcd, https://127.0.0.1:2379",
+        "--etcd, http://root:secret@127.0.0.1:2379",
         "--prefix, 'with space'",
         "--prefix, ''",
         "--offer-ttl, soon",
         "--offer-ttl, 1s",
         "--offer-ttl, -5s",
         "--offer-ttl, 99999d",
+        "--drain-notice, soon",
+        "--installation, production",
         "--nonsense, 1"
     })
     void anOptionThatCannotBeUnderstoodIsNamed(String option, String value) {
@@ -141,6 +181,50 @@ class StartUpTest {
     @Test
     void anEnvironmentThatCannotBeUnderstoodIsNamed() {
         assertRefusal(2, "PORTMASTER_OFFER_TTL", stage.node(List.of(), Map.of("PORTMASTER_OFFER_TTL", "soon")));
+    }
+
+    @Test
+    void emptyVariablesCountAsUnset() {
+        Etcd etcd = stage.etcd(1);
+        NodeProcess node = stage.node(
+                List.of("--etcd", etcd.endpoints()),
+                Map.of(
+                        "PORTMASTER_ETCD", "",
+                        "PORTMASTER_PREFIX", "",
+                        "PORTMASTER_OFFER_TTL", "",
+                        "PORTMASTER_DRAIN_NOTICE", "",
+                        "PORTMASTER_INSTALLATION", "",
+                        "PORTMASTER_LOG_LEVEL", ""));
+        node.awaitReady();
+        assertThat(log(node)).contains("prefix /portmaster/, offer TTL 1800 s").doesNotContain("\"DEBUG\"");
+    }
+
+    @Test
+    void variablesThatAreNoOptionsAreNamedInOneLine() {
+        Etcd etcd = stage.etcd(1);
+        NodeProcess node = stage.node(
+                List.of("--etcd", etcd.endpoints()),
+                Map.of("PORTMASTER_OFFER_TLL", "5s", "PORTMASTER_PORT", "tcp://10.0.0.1:8080"));
+        node.awaitReady();
+        assertThat(node.log().lines().filter(line -> line.contains("are no options")))
+                .singleElement()
+                .asString()
+                .contains("PORTMASTER_OFFER_TLL")
+                .doesNotContain("PORTMASTER_PORT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"warning, false", "INFO, true"})
+    void theLogLevelIsTakenAsPeopleWriteIt(String level, boolean saysThatItServes) {
+        Etcd etcd = stage.etcd(1);
+        NodeProcess node = stage.node(List.of("--etcd", etcd.endpoints()), Map.of("PORTMASTER_LOG_LEVEL", level));
+        node.awaitReady();
+        assertThat(node.log().contains("serving on")).isEqualTo(saysThatItServes);
+    }
+
+    @Test
+    void aLogLevelThatThereIsNotIsNamed() {
+        assertRefusal(2, "PORTMASTER_LOG_LEVEL", stage.node(List.of(), Map.of("PORTMASTER_LOG_LEVEL", "bogus")));
     }
 
     private static void assertRefusal(int status, String reason, String... options) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portmaster.cluster.Await;
 import io.vertx.core.Future;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -69,6 +70,28 @@ class DrainTest {
             HttpNode.await(closed);
         }
         assertThatThrownBy(() -> node.connect()).isInstanceOf(ConnectException.class);
+    }
+
+    /** As long as it takes some of it, and for no longer than a request may take. */
+    @Test
+    void anAnswerThatItsClientHasYetToTakeIsNotBrokenOff() throws IOException {
+        int answers = 300;
+        try (RawConnection slow = node.connect()) {
+            // More than fits into the buffers between node and client.
+            slow.send(Requests.of("GET", "/openapi.yaml", null).repeat(answers));
+            int first = slow.receive().expect(200).text().length();
+            Future<Void> closed = node.frontend.close(Duration.ofSeconds(20));
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            assertThat(slow.receive().text()).hasSize(first);
+                        }
+                    })
+                    .as("it ends between two answers")
+                    .isInstanceOf(EOFException.class)
+                    .hasMessage("the connection ended after ''");
+            HttpNode.await(closed);
+        }
+        assertThat(node.frontend.cutOffRequests()).isFalse();
     }
 
     @Test
