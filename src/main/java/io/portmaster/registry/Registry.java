@@ -46,6 +46,9 @@ public final class Registry implements View {
     private final List<Listener> listeners = new ArrayList<>();
     private long revision = EMPTY;
 
+    /** The highest revision that a service's record was put at. */
+    private long newestService;
+
     /** Hears of changes after they happened. */
     public interface Listener {
         /** A port's record came, changed or went. */
@@ -105,6 +108,7 @@ public final class Registry implements View {
         portsBySecret.clear();
         occupied.clear();
         offered.clear();
+        newestService = EMPTY;
         entries.forEach(this::store);
         revision = asOf;
         listeners.forEach(Listener::replaced);
@@ -121,6 +125,7 @@ public final class Registry implements View {
     private void store(Entry<?> entry) {
         if (entry.key() instanceof Key.ServiceKey key) {
             services.put(key.service(), entry);
+            newestService = Math.max(newestService, entry.modRevision());
         } else if (entry.key() instanceof Key.PortKey key) {
             forgetSecret(ports[key.port()]);
             ports[key.port()] = entry;
@@ -169,6 +174,11 @@ public final class Registry implements View {
                     }
                 })
                 .toList();
+    }
+
+    /** The revision of the newest record of a service, whether or not it still stands; {@link #EMPTY} if there was none. */
+    public long newestServiceRevision() {
+        return newestService;
     }
 
     /** A service whose record can't be read, so that nobody knows its range. */

@@ -50,6 +50,7 @@ final class Problems {
                 new Refusal.ReadOnly("created"),
                 new Refusal.EmptyRange(2, 1),
                 new Refusal.Overloaded(),
+                new Refusal.Contended(),
                 new Refusal.StoreUnavailable("no answer from the store in time"),
                 new Refusal.OutcomeUnknown());
     }

@@ -24,7 +24,7 @@ class RefusalProblemsTest {
                 .allMatch(problem -> problem.status() == 503)
                 .allMatch(problem -> "1".equals(problem.headers().get("Retry-After")))
                 .extracting(Problem::code)
-                .containsExactlyInAnyOrder("overloaded", "store-unavailable", "outcome-unknown");
+                .containsExactlyInAnyOrder("overloaded", "overloaded", "store-unavailable", "outcome-unknown");
     }
 
     @Test
