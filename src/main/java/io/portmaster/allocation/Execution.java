@@ -50,6 +50,9 @@ final class Execution<T> {
 
     private int conflictsInARow;
 
+    /** In the line of those who change services; 0 before it has one. */
+    private long place;
+
     Execution(
             Operation<T> operation,
             Caller caller,
@@ -94,10 +97,17 @@ final class Execution<T> {
 
     private void prove() {
         if (operation.takesTurns()) {
-            turns.await(this::proved);
+            turns.await(place(), this::proved);
         } else {
             store.caughtUp().thenAccept(this::proved);
         }
+    }
+
+    private long place() {
+        if (place == 0) {
+            place = turns.newPlace();
+        }
+        return place;
     }
 
     private void proved(boolean caughtUp) {

@@ -6,10 +6,10 @@ import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +40,13 @@ final class ServiceTurns {
     private final Registry registry;
     private final Loop loop;
 
-    /** In the order they came. Each is told whether the barrier has passed. */
-    private final Deque<Consumer<Boolean>> waiting = new ArrayDeque<>();
+    /** Those who wait for the next turn, by their places in the line. Each is told whether the barrier has passed. */
+    private NavigableMap<Long, Consumer<Boolean>> waiting = new TreeMap<>();
 
-    /** Those of this turn who wait for the next one. */
-    private final Deque<Consumer<Boolean>> deferred = new ArrayDeque<>();
+    /** Those whose turn it is: they came before the barrier was sent. */
+    private NavigableMap<Long, Consumer<Boolean>> due = new TreeMap<>();
+
+    private long newestPlace;
 
     /** What was sent in this turn. */
     private final List<ServiceMutation> sent = new ArrayList<>();
@@ -54,6 +56,8 @@ final class ServiceTurns {
 
     private Stage stage = Stage.IDLE;
     private long begunAt;
+
+    /** A change that another node's could have made fail took effect in this turn. */
     private boolean won;
 
     /** The revision of the newest change that this node made, or knows of already. */
@@ -65,14 +69,14 @@ final class ServiceTurns {
     private enum Stage {
         /** Nobody waits, and nothing is under way. */
         IDLE,
+        /** The next turn begins soon. */
+        SCHEDULED,
         /** The barrier is on its way. */
         PROVING,
         /** Those who wait plan, one after the other in one task of the loop. */
         PLANNING,
         /** Changes are under way. */
-        COMMITTING,
-        /** Another node may go first. */
-        GIVING_WAY
+        COMMITTING
     }
 
     ServiceTurns(Store store, Registry registry, Loop loop) {
@@ -81,21 +85,27 @@ final class ServiceTurns {
         this.loop = loop;
     }
 
+    /** A place at the end of the line, for who has none yet. Who needs several turns keeps it. */
+    long newPlace() {
+        return ++newestPlace;
+    }
+
     /**
      * Waits for a turn.
      *
+     * @param place in the line
      * @param plan called once, when the registry may be looked at; with false if it isn't known to be current
      */
-    void await(Consumer<Boolean> plan) {
-        (stage == Stage.PLANNING ? deferred : waiting).add(plan);
+    void await(long place, Consumer<Boolean> plan) {
+        waiting.put(place, plan);
         if (stage == Stage.IDLE) {
-            begin();
+            schedule(Duration.ZERO);
         }
     }
 
     /** Whether so many wait already that nothing new should be begun. */
     boolean isFull() {
-        return waiting.size() >= MAX_WAITING;
+        return waiting.size() + due.size() >= MAX_WAITING;
     }
 
     /** Whether a change that was planned just now may be sent in this turn; else it has to wait for another one. */
@@ -109,7 +119,8 @@ final class ServiceTurns {
     void follow(ServiceMutation change, CompletableFuture<Outcome> outcome) {
         sent.add(change);
         outstanding++;
-        outcome.thenAccept(this::takeIn);
+        boolean competes = change.noServiceChangedSince().isPresent();
+        outcome.thenAccept(result -> takeIn(result, competes));
     }
 
     private void begin() {
@@ -120,20 +131,19 @@ final class ServiceTurns {
         stage = Stage.PROVING;
         begunAt = loop.nanos();
         won = false;
-        int proven = waiting.size();
-        store.caughtUp().thenAccept(caughtUp -> plan(caughtUp, proven));
+        due = waiting;
+        waiting = new TreeMap<>();
+        store.caughtUp().thenAccept(this::plan);
     }
 
-    /** @param proven so many came before the barrier was sent */
-    private void plan(boolean caughtUp, int proven) {
+    private void plan(boolean caughtUp) {
         stage = Stage.PLANNING;
         lookForOthers();
-        for (int i = 0; i < proven && sent.size() < Store.MAX_BATCH; i++) {
-            waiting.remove().accept(caughtUp);
+        while (!due.isEmpty() && sent.size() < Store.MAX_BATCH) {
+            due.pollFirstEntry().getValue().accept(caughtUp);
         }
-        while (!deferred.isEmpty()) {
-            waiting.addFirst(deferred.removeLast());
-        }
+        waiting.putAll(due);
+        due.clear();
         stage = Stage.COMMITTING;
         endIfAllIsCertain();
     }
@@ -146,15 +156,17 @@ final class ServiceTurns {
         newestKnown = Math.max(newestKnown, newest);
     }
 
-    private void takeIn(Outcome outcome) {
+    /** @param competes whether any node's change to any service could make it fail */
+    private void takeIn(Outcome outcome, boolean competes) {
         if (outcome instanceof Outcome.Unknown unknown) {
-            unknown.settled().thenRun(this::oneIsCertain);
+            // Behind those who hear of it just now, so that they keep their places in the next turn.
+            unknown.settled().thenRun(() -> loop.execute(this::oneIsCertain));
             return;
         }
         if (outcome instanceof Outcome.Committed committed) {
-            won = true;
+            won |= competes;
             newestKnown = Math.max(newestKnown, committed.revision());
-        } else if (outcome instanceof Outcome.Conflict) {
+        } else if (outcome instanceof Outcome.Conflict && competes) {
             othersSeen = loop.nanos();
         }
         oneIsCertain();
@@ -169,14 +181,17 @@ final class ServiceTurns {
         if (stage == Stage.COMMITTING && outstanding == 0) {
             sent.clear();
             Duration took = Duration.ofNanos(loop.nanos() - begunAt);
-            if (won && areOthersAbout()) {
-                stage = Stage.GIVING_WAY;
-                loop.after(took.compareTo(LONGEST_PAUSE) < 0 ? took : LONGEST_PAUSE, this::begin);
-            } else {
-                // Behind the answers that go out just now: who has to plan again comes in first.
-                stage = Stage.GIVING_WAY;
-                loop.execute(this::begin);
-            }
+            schedule(won && areOthersAbout() ? took : Duration.ZERO);
+        }
+    }
+
+    /** Behind the tasks that already wait on the loop, so that requests which came together go together. */
+    private void schedule(Duration pause) {
+        stage = Stage.SCHEDULED;
+        if (pause.isZero()) {
+            loop.execute(this::begin);
+        } else {
+            loop.after(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE, this::begin);
         }
     }
 
