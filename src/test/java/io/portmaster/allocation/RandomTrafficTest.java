@@ -311,7 +311,7 @@ class RandomTrafficTest {
         private void refused(Refusal refusal, @Nullable Class<? extends Refusal> expected, long since) {
             if (refusal instanceof Refusal.OutcomeUnknown) {
                 unsure = true;
-            } else if (refusal instanceof Refusal.StoreUnavailable) {
+            } else if (refusal instanceof Refusal.StoreUnavailable || refusal instanceof Refusal.Contended) {
                 // Nothing has happened, and nothing of it will: what is known stays known, and is checked as ever.
                 check("after " + refusal);
             } else if (refusal instanceof Refusal.RangeExhausted) {
