@@ -62,7 +62,8 @@ class RandomTrafficTest {
     static LongStream seeds() {
         long fresh = System.nanoTime();
         System.out.println("RandomTrafficTest: fresh seeds from " + fresh);
-        return LongStream.concat(LongStream.range(0, 200), LongStream.range(fresh, fresh + 100));
+        int count = Integer.getInteger("portmaster.seeds", 100);
+        return LongStream.concat(LongStream.range(0, 200), LongStream.range(fresh, fresh + count));
     }
 
     @ParameterizedTest
