@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +61,10 @@ final class Services {
         Meter three = environment.meter(nodes, Map.of(Meter.HAPROXY, haproxy.pid()));
         String node = nodes.get(0).address();
         makeStanding(nodes.get(0).api());
-        Subject create = subject(node, number -> new CreateScript());
-        Subject createOnThree = subject(haproxy.address(), number -> new CreateScript());
-        Subject change = subject(node, ChangeScript::new);
-        Subject changeOnThree = subject(haproxy.address(), ChangeScript::new);
+        Subject create = creates(node);
+        Subject createOnThree = creates(haproxy.address());
+        Subject change = changes(node);
+        Subject changeOnThree = changes(haproxy.address());
         rounds.warmUp(CREATE, create, one);
         rounds.warmUp(CHANGE_ON_THREE, changeOnThree, three);
         for (int round : rounds.numbers()) {
@@ -80,8 +79,13 @@ final class Services {
         nodes.forEach(NodeProcess::close);
     }
 
-    private Subject subject(String address, IntFunction<Script> scripts) {
-        return clients -> environment.generator().connect(address, clients, scripts);
+    private Subject creates(String address) {
+        return clients -> environment.generator().connect(address, clients, number -> new CreateScript());
+    }
+
+    private Subject changes(String address) {
+        return clients ->
+                environment.generator().connect(address, clients, number -> new ChangeScript(number, clients));
     }
 
     private static void makeStanding(ApiClient api) {
@@ -132,10 +136,11 @@ final class Services {
 
     /** Gives services that no other client has at the time another description. */
     private final class ChangeScript implements Script {
-        private final Request[] requests = new Request[STANDING / MANY];
+        private final Request[] requests;
         private int next;
 
-        ChangeScript(int number) {
+        ChangeScript(int number, int clients) {
+            requests = new Request[STANDING / clients];
             for (int i = 0; i < requests.length; i++) {
                 int port = FIRST_STANDING + number * requests.length + i;
                 requests[i] = Request.withBody("PATCH", "/v1/services/s-" + port, "{\"description\":\"", DIGITS, "\"}");
