@@ -42,6 +42,7 @@ public final class Allocator {
     private final PortPicker picker;
     private final Batcher batcher;
     private final Committer committer;
+    private final ServiceTurns turns;
     private final Deadlines deadlines;
 
     /**
@@ -67,6 +68,7 @@ public final class Allocator {
         this.picker = new PortPicker(registry, outlook, random, loop::nanos);
         this.batcher = new Batcher(store, loop, listener);
         this.committer = new Committer(batcher, outlook, picker);
+        this.turns = new ServiceTurns(store, registry, loop);
         this.deadlines = new Deadlines(loop);
     }
 
@@ -225,13 +227,13 @@ public final class Allocator {
     }
 
     private <T> CompletableFuture<T> change(Caller caller, Operation<T> operation) {
-        return batcher.isFull()
+        return batcher.isFull() || turns.isFull()
                 ? CompletableFuture.failedFuture(new RefusedException(new Refusal.Overloaded()))
                 : run(caller, operation);
     }
 
     private <T> CompletableFuture<T> run(Caller caller, Operation<T> operation) {
-        Execution<T> execution = new Execution<>(operation, caller, committer, store, registry, outlook, loop);
+        Execution<T> execution = new Execution<>(operation, caller, committer, turns, store, registry, outlook, loop);
         deadlines.watch(execution);
         execution.look();
         return execution.answer();

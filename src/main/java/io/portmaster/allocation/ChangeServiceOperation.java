@@ -35,6 +35,11 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
     }
 
     @Override
+    public boolean takesTurns() {
+        return true;
+    }
+
+    @Override
     public Step<ServiceStatus> plan(View view, boolean proven) {
         Entry<Service> before = registry.service(name);
         if (uncertain != null) {

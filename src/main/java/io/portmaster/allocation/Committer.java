@@ -41,6 +41,11 @@ final class Committer {
         batcher.withdraw(pending.submission());
     }
 
+    /** Whether the store has answered everything of late, and soon. */
+    boolean isAnsweredWell() {
+        return batcher.isAnsweredWell();
+    }
+
     private void takeIn(Mutation mutation, Outcome outcome) {
         if (outcome instanceof Outcome.Committed committed) {
             mutation.effects(committed.revision()).forEach(outlook::learn);

@@ -30,6 +30,11 @@ final class CreateServiceOperation implements Operation<ServiceStatus> {
     }
 
     @Override
+    public boolean takesTurns() {
+        return true;
+    }
+
+    @Override
     public Step<ServiceStatus> plan(View view, boolean proven) {
         Entry<Service> existing = registry.service(service.name());
         if (existing != null) {

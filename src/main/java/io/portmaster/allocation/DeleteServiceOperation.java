@@ -36,6 +36,11 @@ final class DeleteServiceOperation implements Operation<Void> {
     }
 
     @Override
+    public boolean takesTurns() {
+        return true;
+    }
+
+    @Override
     public Step<Void> plan(View view, boolean proven) {
         Entry<Service> service = registry.service(name);
         if (service == null || isAnother(service.value())) {

@@ -3,6 +3,7 @@ package io.portmaster.allocation;
 import io.portmaster.commit.Caller;
 import io.portmaster.commit.Loop;
 import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Mutation.ServiceMutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
 import io.portmaster.domain.Refusal;
@@ -28,9 +29,13 @@ final class Execution<T> {
     private static final int EAGER_TRIES = 8;
     private static final Duration PAUSE_AFTER_CONFLICT = Duration.ofMillis(50);
 
+    /** A node asks twice a second whether its records are current. If they are older than this, the store is not well. */
+    private static final Duration CURRENT = Duration.ofMillis(1500);
+
     private final Operation<T> operation;
     private final Caller caller;
     private final Committer committer;
+    private final ServiceTurns turns;
     private final Store store;
     private final Registry registry;
     private final Outlook outlook;
@@ -45,10 +50,14 @@ final class Execution<T> {
 
     private int conflictsInARow;
 
+    /** In the line of those who change services; 0 before it has one. */
+    private long place;
+
     Execution(
             Operation<T> operation,
             Caller caller,
             Committer committer,
+            ServiceTurns turns,
             Store store,
             Registry registry,
             Outlook outlook,
@@ -56,6 +65,7 @@ final class Execution<T> {
         this.operation = operation;
         this.caller = caller;
         this.committer = committer;
+        this.turns = turns;
         this.store = store;
         this.registry = registry;
         this.outlook = outlook;
@@ -86,7 +96,18 @@ final class Execution<T> {
     }
 
     private void prove() {
-        store.caughtUp().thenAccept(this::proved);
+        if (operation.takesTurns()) {
+            turns.await(place(), this::proved);
+        } else {
+            store.caughtUp().thenAccept(this::proved);
+        }
+    }
+
+    private long place() {
+        if (place == 0) {
+            place = turns.newPlace();
+        }
+        return place;
     }
 
     private void proved(boolean caughtUp) {
@@ -128,6 +149,24 @@ final class Execution<T> {
     }
 
     private void send(Mutation mutation) {
+        if (!caller.isWorthSending(loop.nanos())) {
+            giveUp();
+        } else if (mutation instanceof ServiceMutation change) {
+            sendInTurn(change);
+        } else {
+            submit(mutation);
+        }
+    }
+
+    private void sendInTurn(ServiceMutation change) {
+        if (turns.admits(change)) {
+            turns.follow(change, submit(change).outcome());
+        } else {
+            prove();
+        }
+    }
+
+    private Pending submit(Mutation mutation) {
         Pending sent = committer.submit(mutation, caller);
         pending = sent;
         sent.outcome().whenComplete((outcome, fault) -> {
@@ -137,6 +176,7 @@ final class Execution<T> {
                 answer.completeExceptionally(fault);
             }
         });
+        return sent;
     }
 
     private void received(Mutation mutation, Outcome outcome) {
@@ -159,15 +199,26 @@ final class Execution<T> {
             operation.unresolved(mutation);
             // The fence went up after the request came, and the registry is past it: as good as the barrier. It
             // waits behind all that the settlement sets free, such as the ports of this batch's other claims.
-            unknown.settled().thenRun(() -> loop.execute(() -> proved(true)));
+            unknown.settled().thenRun(() -> loop.execute(this::settled));
         } else {
             notApplied((Outcome.NotApplied) outcome);
         }
     }
 
-    /** Rivals are few and mostly quick. What conflicts again and again is something else, and gets no faster by asking. */
+    private void settled() {
+        if (operation.takesTurns()) {
+            prove();
+        } else {
+            proved(true);
+        }
+    }
+
+    /**
+     * Rivals are few and mostly quick. What conflicts again and again is something else, and gets no faster by asking. Who
+     * takes turns asks no more often than those come.
+     */
     private void lookAfterConflict() {
-        if (conflictsInARow <= EAGER_TRIES) {
+        if (conflictsInARow <= EAGER_TRIES || operation.takesTurns()) {
             look();
         } else {
             loop.after(PAUSE_AFTER_CONFLICT, this::look);
@@ -206,20 +257,32 @@ final class Execution<T> {
         if (answer.isDone()) {
             return;
         }
-        String trouble = store.trouble();
-        refuseUnavailable("no answer from the store in time" + (trouble == null ? "" : ": " + trouble));
+        if (!mayHaveHappened() && waitedForOthers()) {
+            refuse(new Refusal.Contended());
+        } else {
+            String trouble = store.trouble();
+            refuseUnavailable("no answer from the store in time" + (trouble == null ? "" : ": " + trouble));
+        }
         if (pending != null) {
             committer.withdraw(pending);
         }
     }
 
+    /** Whether the time went by in a queue, or in races that others won, while the store answered everybody in time. */
+    private boolean waitedForOthers() {
+        boolean queued = pending != null || conflictsInARow > 0 || operation.takesTurns();
+        Duration age = store.staleness();
+        return queued && committer.isAnsweredWell() && age != null && age.compareTo(CURRENT) <= 0;
+    }
+
+    private boolean mayHaveHappened() {
+        boolean inFlight = pending != null && pending.isSent();
+        return inFlight || unresolved || operation.leavesSomething();
+    }
+
     /** The store is of no help: says so, and whether anything may have happened until now. */
     private void refuseUnavailable(String why) {
-        boolean inFlight = pending != null && pending.isSent();
-        refuse(
-                inFlight || unresolved || operation.leavesSomething()
-                        ? new Refusal.OutcomeUnknown()
-                        : new Refusal.StoreUnavailable(why));
+        refuse(mayHaveHappened() ? new Refusal.OutcomeUnknown() : new Refusal.StoreUnavailable(why));
     }
 
     private void refuse(Refusal refusal) {

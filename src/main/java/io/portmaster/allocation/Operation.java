@@ -17,6 +17,11 @@ interface Operation<T> {
         return false;
     }
 
+    /** Whether it changes a service: such operations take turns, and look only then. */
+    default boolean takesTurns() {
+        return false;
+    }
+
     /**
      * Says what to do, given these records.
      *

@@ -1,12 +1,17 @@
 package io.portmaster.commit;
 
+import io.portmaster.commit.Mutation.ServiceMutation;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +29,9 @@ public final class Batcher {
     /** A third of a second's work at full speed. */
     static final int MAX_QUEUED = 4096;
 
+    /** A store that takes longer for a batch is not well. */
+    private static final Duration SLOW = Duration.ofSeconds(1);
+
     private static final Logger log = LoggerFactory.getLogger(Batcher.class);
 
     private final Store store;
@@ -31,8 +39,11 @@ public final class Batcher {
     private final BatchListener listener;
     private final Set<Submission> queue = new LinkedHashSet<>();
 
-    /** Batches, and all the mutations in them. */
-    private int inFlight;
+    /** When each batch in flight was sent, by {@link Loop#nanos()}. */
+    private final Deque<Long> inFlight = new ArrayDeque<>();
+
+    /** When a batch was last answered late or found to be unanswered, by {@link Loop#nanos()}. */
+    private @Nullable Long troubled;
 
     private int mutationsInFlight;
     private int unsettled;
@@ -69,7 +80,18 @@ public final class Batcher {
 
     /** Whether nothing is queued or in flight. */
     public boolean isIdle() {
-        return queue.isEmpty() && inFlight == 0;
+        return queue.isEmpty() && inFlight.isEmpty();
+    }
+
+    /**
+     * Whether the store has answered each batch of late, and soon: for a caller's whole patience, so that what he waited for
+     * was not the store.
+     */
+    public boolean isAnsweredWell() {
+        long now = loop.nanos();
+        boolean isInTime = inFlight.stream().allMatch(sent -> now - sent < SLOW.toNanos());
+        boolean wasInTime = troubled == null || now - troubled >= Caller.PATIENCE.toNanos();
+        return isInTime && wasInTime && unsettled == 0;
     }
 
     private void scheduleSend() {
@@ -89,17 +111,18 @@ public final class Batcher {
             if (batch.isEmpty()) {
                 return;
             }
-            inFlight++;
+            long sent = loop.nanos();
+            inFlight.add(sent);
             mutationsInFlight += batch.size();
             listener.sent(batch.size());
             batch.forEach(Submission::markSent);
-            commit(batch).thenAccept(outcomes -> received(batch, outcomes));
+            commit(batch).thenAccept(outcomes -> received(batch, sent, outcomes));
         }
     }
 
     private boolean mayLeave() {
         return unsettled == 0
-                && inFlight < MAX_IN_FLIGHT
+                && inFlight.size() < MAX_IN_FLIGHT
                 && queue.size() >= Math.min(mutationsInFlight, Store.MAX_BATCH);
     }
 
@@ -114,7 +137,10 @@ public final class Batcher {
         }
     }
 
-    /** From the front of the queue. One that doesn't fit stays where it is, and nothing overtakes one that travels alone. */
+    /**
+     * From the front of the queue. One that doesn't fit stays where it is. Nothing overtakes one that travels alone, nor a
+     * change to a service, which would never find the batch empty otherwise.
+     */
     private List<Submission> nextBatch() {
         Batch batch = new Batch();
         List<Submission> stale = new ArrayList<>();
@@ -124,7 +150,7 @@ public final class Batcher {
                 stale.add(submission);
             } else if (batch.add(submission)) {
                 it.remove();
-            } else if (submission.travelsAlone()) {
+            } else if (submission.travelsAlone() || submission.mutation() instanceof ServiceMutation) {
                 break;
             }
         }
@@ -132,8 +158,9 @@ public final class Batcher {
         return batch.members();
     }
 
-    private void received(List<Submission> batch, List<Outcome> outcomes) {
-        inFlight--;
+    private void received(List<Submission> batch, long sent, List<Outcome> outcomes) {
+        inFlight.removeFirstOccurrence(sent);
+        noteTrouble(sent, outcomes.get(0));
         mutationsInFlight -= batch.size();
         boolean refused = batch.size() > 1 && isInvalid(outcomes.get(0));
         for (int i = 0; i < batch.size(); i++) {
@@ -149,6 +176,15 @@ public final class Batcher {
         send();
         for (int i = 0; i < batch.size() && !refused; i++) {
             batch.get(i).outcome().complete(outcomes.get(i));
+        }
+    }
+
+    /** @param first of the outcomes: one batch has one answer, or none */
+    private void noteTrouble(long sent, Outcome first) {
+        boolean unanswered =
+                first instanceof Outcome.Unknown || first.equals(new Outcome.NotApplied(Outcome.Reason.NOT_SENT));
+        if (unanswered || loop.nanos() - sent >= SLOW.toNanos()) {
+            troubled = loop.nanos();
         }
     }
 

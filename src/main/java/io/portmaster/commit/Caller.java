@@ -7,6 +7,12 @@ public final class Caller {
     /** Nothing is planned or sent for a request that is older. */
     public static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /**
+     * Nothing is sent with less time left than this. A store that is well answers sooner, so that its answer is there before
+     * the caller is told that the outcome is unknown.
+     */
+    public static final Duration TIME_TO_COMMIT = Duration.ofMillis(250);
+
     private final long deadline;
     private volatile boolean gone;
 
@@ -22,6 +28,11 @@ public final class Caller {
 
     public boolean isWaiting(long nanos) {
         return !gone && nanos - deadline < 0;
+    }
+
+    /** Whether an answer of the store may still come in time. */
+    public boolean isWorthSending(long nanos) {
+        return !gone && nanosLeft(nanos) > TIME_TO_COMMIT.toNanos();
     }
 
     /** Nanoseconds until the deadline, negative once it has passed. */

@@ -11,14 +11,16 @@ import io.portmaster.domain.Service;
 import io.portmaster.domain.Sighting;
 import io.portmaster.domain.Value;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One change, complete with what must still be true for it to happen: a compare-and-swap. It takes effect whole or not at
  * all.
  */
 public sealed interface Mutation {
-    /** The keys that it puts or deletes. Of no interest for one that {@link #travelsAlone}. */
+    /** The keys that it puts or deletes; of a {@link ServiceMutation} only the service's own. */
     Set<Key> writes();
 
     /** The keys that it compares or reads without writing them. */
@@ -26,11 +28,6 @@ public sealed interface Mutation {
 
     /** What its commit at that revision leaves behind, as far as single keys tell. */
     List<Sighting> effects(long revision);
-
-    /** Whether it compares or writes ranges of keys, and so shares no batch. */
-    default boolean travelsAlone() {
-        return false;
-    }
 
     /**
      * Gives a free port to a free name: an offer, or an allocation at once. Needs the service unchanged, and nothing under
@@ -113,9 +110,32 @@ public sealed interface Mutation {
         }
     }
 
-    /** A change to a service. Claims of many requests compare its key, so it shares no batch. */
+    /**
+     * A change to a service. Claims of many requests compare the service's key, and some changes write or compare ranges of
+     * keys: so it shares a batch only with changes to other services that it is {@link #isIndependentOf independent of}.
+     */
     sealed interface ServiceMutation extends Mutation {
         Name name();
+
+        /** The ports that the service owns afterwards; null if it goes. */
+        @Nullable
+        PortRange rangeAfter();
+
+        /**
+         * The revision that no service of the space may have changed since. Empty if that doesn't matter, since the service
+         * gains no port.
+         */
+        OptionalLong noServiceChangedSince();
+
+        /**
+         * Whether both may share a batch, each with its own outcome. A store evaluates all compares of a batch before any
+         * write, so neither sees the other: ranges stay disjoint whichever of the two takes effect.
+         */
+        default boolean isIndependentOf(ServiceMutation other) {
+            PortRange own = rangeAfter();
+            PortRange others = other.rangeAfter();
+            return !name().equals(other.name()) && (own == null || others == null || !own.overlaps(others));
+        }
 
         default Key serviceKey() {
             return new Key.ServiceKey(name());
@@ -129,11 +149,6 @@ public sealed interface Mutation {
         @Override
         default Set<Key> reads() {
             return Set.of();
-        }
-
-        @Override
-        default boolean travelsAlone() {
-            return true;
         }
     }
 
@@ -150,14 +165,24 @@ public sealed interface Mutation {
         }
 
         @Override
+        public PortRange rangeAfter() {
+            return service.range();
+        }
+
+        @Override
+        public OptionalLong noServiceChangedSince() {
+            return OptionalLong.of(seenRevision);
+        }
+
+        @Override
         public List<Sighting> effects(long revision) {
             return List.of(Sighting.present(serviceKey(), service, revision, revision));
         }
     }
 
     /**
-     * Replaces a service. Needs it unchanged, no service changed since it was planned, and no port in use in what its range
-     * gives up.
+     * Replaces a service. Needs it unchanged, and no port in use in what its range gives up. If its range gains ports, no
+     * service may have changed since it was planned, either.
      *
      * @param seenRevision that the planner's view of all services was complete to
      */
@@ -165,6 +190,17 @@ public sealed interface Mutation {
         @Override
         public Name name() {
             return after.name();
+        }
+
+        @Override
+        public PortRange rangeAfter() {
+            return after.range();
+        }
+
+        @Override
+        public OptionalLong noServiceChangedSince() {
+            boolean gains = !after.range().minus(before.value().range()).isEmpty();
+            return gains ? OptionalLong.of(seenRevision) : OptionalLong.empty();
         }
 
         /** What the old range has and the new one lacks. */
@@ -187,6 +223,16 @@ public sealed interface Mutation {
         @Override
         public Name name() {
             return service.value().name();
+        }
+
+        @Override
+        public @Nullable PortRange rangeAfter() {
+            return null;
+        }
+
+        @Override
+        public OptionalLong noServiceChangedSince() {
+            return OptionalLong.empty();
         }
 
         @Override

@@ -30,7 +30,7 @@ public final class Submission {
     }
 
     boolean isWorthSending(long nanos) {
-        return caller.isWaiting(nanos);
+        return caller.isWorthSending(nanos);
     }
 
     /** The store refused a batch with this one in it: it travels alone now, so that it spoils no other. */
@@ -40,7 +40,7 @@ public final class Submission {
     }
 
     boolean travelsAlone() {
-        return quarantined || mutation.travelsAlone();
+        return quarantined;
     }
 
     void markSent() {

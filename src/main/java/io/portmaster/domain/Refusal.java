@@ -51,6 +51,9 @@ public sealed interface Refusal {
     /** Too many changes wait already. Nothing happened. */
     record Overloaded() implements Refusal {}
 
+    /** Other changes came first until the time was up, though the store was well. Nothing happened, and nothing of this request will. */
+    record Contended() implements Refusal {}
+
     /** Nothing happened, and nothing of this request will. */
     record StoreUnavailable(String why) implements Refusal {}
 

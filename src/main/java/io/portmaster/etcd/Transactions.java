@@ -33,7 +33,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches as etcd transactions: one child transaction a mutation, so that each has its own compares and its own outcome and
+ * Batches as etcd transactions: one nested transaction a mutation, so that each has its own compares and its own outcome and
  * all are one raft proposal. Pure: it only translates, there and back.
  *
  * <p>It speaks etcd's own messages. jetcd's {@code Op} and {@code Cmp} would be made of the same and turned into them, which
@@ -51,15 +51,17 @@ final class Transactions {
     /** A transaction that commits each mutation by itself. What must hold for all of them is added by {@link Etcd#commit}. */
     TxnRequest.Builder request(List<Mutation> batch) {
         TxnRequest.Builder request = TxnRequest.newBuilder();
+        List<TxnRequest> children = new ArrayList<>(batch.size());
         for (Mutation mutation : batch) {
             TxnRequest.Builder child = child(mutation);
             tellingKeys(mutation).forEach(key -> child.addFailure(get(keys.spell(key))));
-            request.addSuccess(RequestOp.newBuilder().setRequestTxn(child));
+            children.add(child.build());
         }
+        new ServiceGroups(batch).addTo(request, children, this::noServiceChangedSince);
         return request;
     }
 
-    /** The mutation's compares and writes. */
+    /** The mutation's compares and writes; without the compare that it shares with others, see {@link ServiceGroups}. */
     private TxnRequest.Builder child(Mutation mutation) {
         if (mutation instanceof Claim claim) {
             return claim(claim);
@@ -115,7 +117,6 @@ final class Transactions {
         ByteString service = keys.spell(create.serviceKey());
         return TxnRequest.newBuilder()
                 .addCompare(isAbsent(service))
-                .addCompare(noServiceChangedSince(create.seenRevision()))
                 .addSuccess(put(service, create.service(), Claim.NO_LEASE));
     }
 
@@ -123,7 +124,6 @@ final class Transactions {
         ByteString service = keys.spell(change.serviceKey());
         TxnRequest.Builder child = TxnRequest.newBuilder()
                 .addCompare(isUnchanged(service, change.before()))
-                .addCompare(noServiceChangedSince(change.seenRevision()))
                 .addSuccess(put(service, change.after(), Claim.NO_LEASE));
         change.dropped().forEach(range -> child.addCompare(isUnused(range)));
         return child;
@@ -151,10 +151,11 @@ final class Transactions {
     List<Outcome> outcomes(List<Mutation> batch, TxnResponse response) {
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         long revision = response.getHeader().getRevision();
+        List<TxnResponse> children = response.getSucceeded() ? new ServiceGroups(batch).responses(response) : List.of();
         for (int i = 0; i < batch.size(); i++) {
             outcomes.add(
                     response.getSucceeded()
-                            ? outcome(batch.get(i), response.getResponses(i).getResponseTxn(), revision)
+                            ? outcome(batch.get(i), children.get(i), revision)
                             : new Outcome.NotApplied(Outcome.Reason.FENCED));
         }
         return outcomes;

@@ -41,6 +41,8 @@ final class ProblemHandler {
         } else if (failure instanceof RefusedException e) {
             if (e.refusal() instanceof Refusal.Overloaded) {
                 traffic.add(Shed.QUEUE);
+            } else if (e.refusal() instanceof Refusal.Contended) {
+                traffic.add(Shed.CONTENTION);
             }
             write(request, problem(e.refusal(), request));
         } else {

@@ -107,6 +107,9 @@ final class RefusalProblems {
         if (refusal instanceof Refusal.Overloaded) {
             return Problem.overloaded(Shed.QUEUE.why());
         }
+        if (refusal instanceof Refusal.Contended) {
+            return Problem.overloaded(Shed.CONTENTION.why());
+        }
         if (refusal instanceof Refusal.StoreUnavailable no) {
             return Problem.storeUnavailable(no.why() + "; nothing was changed");
         }

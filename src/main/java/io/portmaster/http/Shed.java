@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum Shed {
     IN_FLIGHT("too many requests are under way"),
     QUEUE("too many changes wait for the store"),
+    CONTENTION("other changes came first until the time was up"),
     BODIES("too many bodies are on their way in"),
     ANSWERS("too many lists are on their way out");
 

@@ -51,6 +51,9 @@ public final class Registry implements View {
     private final List<Listener> listeners = new ArrayList<>();
     private long revision = EMPTY;
 
+    /** The highest revision that a service's record was put at. */
+    private long newestService;
+
     /** Hears of changes after they happened. */
     public interface Listener {
         /** A port's record came, changed or went. */
@@ -112,6 +115,7 @@ public final class Registry implements View {
         portsBySecret.clear();
         occupied.clear();
         offered.clear();
+        newestService = EMPTY;
         entries.forEach(this::store);
         revision = asOf;
         listeners.forEach(Listener::replaced);
@@ -129,6 +133,7 @@ public final class Registry implements View {
         if (entry.key() instanceof Key.ServiceKey key) {
             services.put(key.service(), entry);
             readableServices = null;
+            newestService = Math.max(newestService, entry.modRevision());
         } else if (entry.key() instanceof Key.PortKey key) {
             forgetSecret(ports[key.port()]);
             ports[key.port()] = entry;
@@ -185,6 +190,11 @@ public final class Registry implements View {
     /** What stands under each port, readable or not, by port: a copy, which stays as it is. */
     public @Nullable Entry<?>[] copyOfPorts() {
         return ports.clone();
+    }
+
+    /** The revision of the newest record of a service, whether or not it still stands; {@link #EMPTY} if there was none. */
+    public long newestServiceRevision() {
+        return newestService;
     }
 
     /** A service whose record can't be read, so that nobody knows its range. */

@@ -10,6 +10,8 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.Refusal;
 import io.portmaster.domain.Secret;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,44 @@ class PatienceTest {
 
         assertThat(node.holders()).containsOnlyKeys(5000, 5001);
         assertThat(refusalOf(queued)).isInstanceOf(Refusal.StoreUnavailable.class);
+    }
+
+    @Test
+    void aClaimIsNotSentInTheLastMomentOnlyToBeCalledUnknown() {
+        ScriptedStore.Held one = holdABatch("web-01");
+        ScriptedStore.Held two = holdABatch("web-02");
+        CompletableFuture<Granted> queued = node.allocate("web-03");
+        node.advance(4_800);
+        node.store.hold();
+
+        one.letThrough();
+        two.letThrough();
+        node.advance(500);
+
+        assertThat(refusalOf(queued)).isInstanceOf(Refusal.StoreUnavailable.class);
+        assertThat(node.holders()).containsOnlyKeys(5000, 5001);
+    }
+
+    @Test
+    void whoWaitedInAQueueForAWellStoreHearsOfTrafficAndNotOfTroubleWithTheStore() {
+        node.await(node.resize(5000, 5029));
+        // They all want one name, so that no two of them share a transaction.
+        List<CompletableFuture<Granted>> claims = new ArrayList<>();
+        List<ScriptedStore.Held> held = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            held.add(node.store.hold());
+            claims.add(node.allocate("web-01", "key-of-the-client-" + i));
+        }
+        for (int i = 0; i < 20; i++) {
+            node.advance(450);
+            if (held.get(i).wasSent()) {
+                held.get(i).letThrough();
+            }
+        }
+        node.advance(1_000);
+
+        assertThat(claims).allMatch(CompletableFuture::isDone);
+        assertThat(refusalOf(claims.get(19))).isEqualTo(new Refusal.Contended());
     }
 
     @Test

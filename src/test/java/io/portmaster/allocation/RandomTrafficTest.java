@@ -62,7 +62,8 @@ class RandomTrafficTest {
     static LongStream seeds() {
         long fresh = System.nanoTime();
         System.out.println("RandomTrafficTest: fresh seeds from " + fresh);
-        return LongStream.concat(LongStream.range(0, 200), LongStream.range(fresh, fresh + 100));
+        int count = Integer.getInteger("portmaster.seeds", 100);
+        return LongStream.concat(LongStream.range(0, 200), LongStream.range(fresh, fresh + count));
     }
 
     @ParameterizedTest
@@ -311,7 +312,7 @@ class RandomTrafficTest {
         private void refused(Refusal refusal, @Nullable Class<? extends Refusal> expected, long since) {
             if (refusal instanceof Refusal.OutcomeUnknown) {
                 unsure = true;
-            } else if (refusal instanceof Refusal.StoreUnavailable) {
+            } else if (refusal instanceof Refusal.StoreUnavailable || refusal instanceof Refusal.Contended) {
                 // Nothing has happened, and nothing of it will: what is known stays known, and is checked as ever.
                 check("after " + refusal);
             } else if (refusal instanceof Refusal.RangeExhausted) {

@@ -25,6 +25,7 @@ enum Case {
     FLEET("one node, three nodes"),
     FILLED("filled range"),
     FAILING("failing claims"),
+    SERVICES("changes of services side by side"),
     START_UP("start-up"),
     MEMORY("memory");
 

@@ -61,6 +61,28 @@ final class Goals {
                                 .times(100)),
                 Goal.atMost(10, " %", Fleet.beyond("three nodes"), results.values(Fleet.beyond(Fleet.THREE))),
                 Goal.atLeast(0.9, Failing.RATIO, results.values(Failing.RATIO)),
+                Goal.atLeast(
+                        1.5,
+                        "services created/s on one node, 16 connections ÷ 1",
+                        services(Services.CREATE, Services.CREATE)),
+                Goal.atLeast(
+                        1.5,
+                        "services changed/s on one node, 16 connections ÷ 1",
+                        services(Services.CHANGE, Services.CHANGE)),
+                Goal.atLeast(
+                        0.5,
+                        "services created/s on three nodes, 16 connections ÷ one node, 1",
+                        services(Services.CREATE_ON_THREE, Services.CREATE)),
+                Goal.atLeast(
+                        0.5,
+                        "services changed/s on three nodes, 16 connections ÷ one node, 1",
+                        services(Services.CHANGE_ON_THREE, Services.CHANGE)),
+                Goal.atMost(
+                        500,
+                        " ms",
+                        "p99 of a service's creation on one node, 16 connections",
+                        Results.over(results.rounds(Services.CREATE, Services.MANY, Load.CLOSED), Sample::p99)
+                                .times(0.001)),
                 Goal.atMost(1.5, " s", StartUp.EMPTY, results.values(StartUp.EMPTY)),
                 Goal.atMost(2.5, " s", StartUp.many(settings), results.values(StartUp.many(settings))),
                 Goal.atMost(300, " MB", Memory.RSS, results.values(Memory.RSS)));
@@ -71,6 +93,12 @@ final class Goals {
                 results.rounds(of.title(), clients, Load.CLOSED),
                 results.rounds(over.title(), clients, Load.CLOSED),
                 Sample::rate);
+    }
+
+    /** Many clients of one, over a single client of the other. */
+    private Spread services(String many, String one) {
+        return Spread.ofRatios(
+                results.rounds(many, Services.MANY, Load.CLOSED), results.rounds(one, 1, Load.CLOSED), Sample::rate);
     }
 
     private Spread p50(Load load) {

@@ -25,6 +25,9 @@ final class Plan {
         if (cases.contains(Case.FAILING)) {
             new Failing(environment, rounds).measure();
         }
+        if (cases.contains(Case.SERVICES)) {
+            new Services(environment, rounds).measure();
+        }
         if (cases.contains(Case.START_UP)) {
             new StartUp(environment, rounds).measure();
         }

@@ -36,6 +36,7 @@ final class ProgressLines {
                 + (cases.contains(Case.FLEET) ? Fleet.steps(settings) : 0)
                 + (cases.contains(Case.FILLED) ? Filled.steps(settings) : 0)
                 + (cases.contains(Case.FAILING) ? Failing.steps(settings) : 0)
+                + (cases.contains(Case.SERVICES) ? Services.steps(settings) : 0)
                 + (cases.contains(Case.START_UP) ? StartUp.steps(settings) : 0)
                 + (cases.contains(Case.MEMORY) ? Memory.steps() : 0);
     }

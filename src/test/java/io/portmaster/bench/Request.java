@@ -28,13 +28,18 @@ final class Request {
 
     /** An offer's, with a gap for a name of {@link Names#LENGTH}. */
     static Request offer(String service, String query) {
-        String before = "{\"name\":\"";
-        String rest = "\"}";
-        String head = "POST /v1/services/" + service + "/offers" + query + " HTTP/1.1" + HOST
-                + "Content-Type: application/json\r\nContent-Length: "
-                + (before.length() + Names.LENGTH + rest.length())
-                + "\r\n\r\n";
-        return new Request(head + before, rest);
+        return withBody("POST", "/v1/services/" + service + "/offers" + query, "{\"name\":\"", Names.LENGTH, "\"}");
+    }
+
+    /**
+     * One with a JSON body.
+     *
+     * @param gap how long the content of the gap is, which stands in the body
+     */
+    static Request withBody(String method, String path, String before, int gap, String after) {
+        String head = method + " " + path + " HTTP/1.1" + HOST + "Content-Type: application/json\r\nContent-Length: "
+                + (before.length() + gap + after.length()) + "\r\n\r\n";
+        return new Request(head + before, after);
     }
 
     Request fill(byte[] content) {

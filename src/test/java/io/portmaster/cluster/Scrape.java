@@ -2,6 +2,7 @@ package io.portmaster.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.OptionalDouble;
 
 /**
  * What a node or an etcd member counts, as its {@code /metrics} said it once.
@@ -23,10 +24,18 @@ public record Scrape(String text) {
      * @throws AssertionError if there is no such series
      */
     public double value(String series) {
+        return find(series).orElseThrow(() -> new AssertionError("no such series: " + series));
+    }
+
+    /** Of a series that stands only once there is something to count. */
+    public double valueOrZero(String series) {
+        return find(series).orElse(0);
+    }
+
+    private OptionalDouble find(String series) {
         return text.lines()
                 .filter(line -> line.startsWith(series + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no such series: " + series));
+                .findFirst();
     }
 }

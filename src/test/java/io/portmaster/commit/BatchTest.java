@@ -3,8 +3,10 @@ package io.portmaster.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation.Accept;
+import io.portmaster.commit.Mutation.ChangeService;
 import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Mutation.CreateService;
+import io.portmaster.commit.Mutation.DeleteService;
 import io.portmaster.commit.Mutation.Remove;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Allocation;
@@ -14,10 +16,11 @@ import io.portmaster.domain.Key.PortKey;
 import io.portmaster.domain.Key.ServiceKey;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Offer;
+import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Service;
 import org.junit.jupiter.api.Test;
 
-/** Neither of two mutations in a batch writes a key that the other compares, reads or writes. */
+/** Neither of two mutations in a batch writes a key that the other compares, reads or writes; services stay disjoint. */
 class BatchTest {
     private final Samples samples = new Samples();
     private final Entry<Service> django =
@@ -93,12 +96,52 @@ class BatchTest {
     }
 
     @Test
-    void aChangeToAServiceFitsNothing() {
-        CreateService create = new CreateService(samples.service("celery", 7000, 7999), 3);
+    void aChangeToAServiceFitsNothingElse() {
+        CreateService create = create("celery", 7000, 7999);
 
         assertThat(fit(create, offer(5000, "a"))).isFalse();
         assertThat(fit(offer(5000, "a"), create)).isFalse();
-        assertThat(fit(create, create)).isFalse();
+        assertThat(fit(accept(samples.offer(5000, "django", "a")), create)).isFalse();
+    }
+
+    @Test
+    void changesToDifferentServicesFit() {
+        assertThat(fit(create("celery", 7000, 7999), create("redis", 8000, 8999)))
+                .isTrue();
+        assertThat(fit(create("celery", 7000, 7999), resize(django, 5000, 5998)))
+                .isTrue();
+        assertThat(fit(resize(django, 4999, 5999), new DeleteService(flask, true)))
+                .isTrue();
+    }
+
+    @Test
+    void changesToOneServiceDoNot() {
+        assertThat(fit(create("celery", 7000, 7999), create("celery", 8000, 8999)))
+                .isFalse();
+        assertThat(fit(resize(django, 5000, 5998), resize(django, 5000, 5997))).isFalse();
+        assertThat(fit(resize(django, 5000, 5998), new DeleteService(django, false)))
+                .isFalse();
+        assertThat(fit(new DeleteService(django, false), new DeleteService(django, false)))
+                .isFalse();
+    }
+
+    @Test
+    void changesAfterWhichServicesWouldOverlapDoNot() {
+        assertThat(fit(create("celery", 7000, 7999), create("redis", 7999, 8999)))
+                .isFalse();
+        assertThat(fit(create("celery", 7000, 7999), resize(flask, 6000, 7000))).isFalse();
+        assertThat(fit(resize(django, 5000, 6500), resize(flask, 6500, 6999))).isFalse();
+    }
+
+    @Test
+    void aChangeMustBeIndependentOfEveryOtherInTheBatch() {
+        Batch batch = new Batch();
+        assertThat(batch.add(submission(create("celery", 7000, 7999)))).isTrue();
+        assertThat(batch.add(submission(create("redis", 8000, 8999)))).isTrue();
+
+        assertThat(batch.add(submission(create("nginx", 7500, 7500)))).isFalse();
+        assertThat(batch.add(submission(create("redis", 9500, 9500)))).isFalse();
+        assertThat(batch.add(submission(create("nginx", 9000, 9999)))).isTrue();
     }
 
     @Test
@@ -139,6 +182,17 @@ class BatchTest {
 
     private Claim allocation(int port, String name) {
         return new Claim(django, samples.allocation(port, "django", name), Claim.NO_LEASE);
+    }
+
+    private CreateService create(String name, int start, int end) {
+        return new CreateService(samples.service(name, start, end), 3);
+    }
+
+    private static ChangeService resize(Entry<Service> before, int start, int end) {
+        Service service = before.value();
+        PortRange range = new PortRange(start, end);
+        return new ChangeService(
+                before, new Service(service.name(), service.description(), range, service.created(), service.id()), 3);
     }
 
     private static Remove removal(Holding holding) {

@@ -16,9 +16,11 @@ import io.portmaster.domain.Holding;
 import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Service;
 import io.portmaster.domain.Sighting;
 import io.portmaster.domain.Value;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -110,9 +112,12 @@ final class Records {
         if (batch.isEmpty() || batch.size() > Store.MAX_BATCH) {
             throw new AssertionError("a batch of " + batch.size());
         }
-        if (batch.size() > 1 && batch.stream().anyMatch(ServiceMutation.class::isInstance)) {
-            throw new AssertionError("a change to a service in company: " + batch);
+        long changesToServices =
+                batch.stream().filter(ServiceMutation.class::isInstance).count();
+        if (changesToServices != 0 && changesToServices != batch.size()) {
+            throw new AssertionError("a change to a service among others: " + batch);
         }
+        requireDisjointRanges(batch, txns);
         for (Txn writer : txns) {
             for (Txn other : txns) {
                 if (writer == other) {
@@ -122,6 +127,23 @@ final class Records {
                     if (other.compared().contains(key) || other.written().contains(key)) {
                         throw new AssertionError("two mutations of a batch meet at " + key + ": " + batch);
                     }
+                }
+            }
+        }
+    }
+
+    /** Each of them compares the services as they were, so none of them would notice the other. */
+    private static void requireDisjointRanges(List<Mutation> batch, List<Txn> txns) {
+        BitSet owned = new BitSet();
+        for (Txn txn : txns) {
+            for (Value value : txn.puts().values()) {
+                if (value instanceof Service service) {
+                    BitSet own = new BitSet();
+                    own.set(service.range().start(), service.range().end() + 1);
+                    if (own.intersects(owned)) {
+                        throw new AssertionError("two services of a batch overlap: " + batch);
+                    }
+                    owned.or(own);
                 }
             }
         }
@@ -205,12 +227,13 @@ final class Records {
         Key service = new Key.ServiceKey(change.after().name());
         PortRange before = change.before().value().range();
         PortRange after = change.after().range();
+        boolean gains = after.start() < before.start() || after.end() > before.end();
         boolean dropsNothingInUse = keys(key ->
                         key instanceof Key.PortKey port && before.contains(port.port()) && !after.contains(port.port()))
                 .isEmpty();
         return new Txn(
                 isAt(service, change.before().modRevision())
-                        && noServiceChangedSince(change.seenRevision())
+                        && (!gains || noServiceChangedSince(change.seenRevision()))
                         && dropsNothingInUse,
                 Set.of(service),
                 Map.of(service, change.after()),

@@ -453,6 +453,14 @@ public abstract class StoreContract {
         }
 
         @Test
+        void thatGainsNoPortIsNotDisturbedByOtherServices() {
+            long seen = seen();
+            created(samples.service("flask", 6000, 6009));
+
+            committed(new ChangeService(django, change(django, 5001, 5009), seen));
+        }
+
+        @Test
         void replacesTheSameRecord() {
             Service after = change(django, 4990, 5005);
 
@@ -874,6 +882,133 @@ public abstract class StoreContract {
 
         private boolean caughtUp(StoreUnderTest node) {
             return node.call(() -> node.store().caughtUp());
+        }
+    }
+
+    @Nested
+    class ChangingSeveralServicesAtOnce {
+        @Test
+        void commitsThemAllAtOneRevision() {
+            Entry<Service> grows = created(samples.service("grows", 5000, 5009));
+            Entry<Service> shrinks = created(samples.service("shrinks", 5100, 5109));
+            Entry<Service> goes = created(samples.service("goes", 5200, 5209));
+            Entry<Service> goesByForce = created(samples.service("goes-by-force", 5300, 5309));
+            offered(goesByForce, 5300, "web-01");
+            long seen = seen();
+            Service first = samples.service("first", 6000, 6009);
+            Service second = samples.service("second", 6010, 6019);
+
+            List<Outcome> outcomes = commit(List.of(
+                    new DeleteService(goes, false),
+                    new CreateService(first, seen),
+                    new ChangeService(shrinks, change(shrinks, 5101, 5108), seen),
+                    new CreateService(second, seen),
+                    new ChangeService(grows, change(grows, 4999, 5010), seen),
+                    new DeleteService(goesByForce, true)));
+
+            assertThat(outcomes).hasOnlyElementsOfType(Committed.class);
+            long revision = ((Committed) outcomes.get(0)).revision();
+            assertThat(outcomes).containsOnly(new Committed(revision));
+            assertThat(under.dump())
+                    .containsExactlyInAnyOrder(
+                            new Entry<>(new ServiceKey(first.name()), first, revision, revision),
+                            new Entry<>(new ServiceKey(second.name()), second, revision, revision),
+                            new Entry<>(grows.key(), change(grows, 4999, 5010), grows.createRevision(), revision),
+                            new Entry<>(
+                                    shrinks.key(), change(shrinks, 5101, 5108), shrinks.createRevision(), revision));
+        }
+
+        @Test
+        void oneThatConflictsKeepsBackNoneOfTheOthers() {
+            Entry<Service> django = created(samples.service("django", 5000, 5009));
+            Entry<Service> flask = created(samples.service("flask", 5100, 5109));
+            Entry<Service> celery = created(samples.service("celery", 5200, 5209));
+            offered(flask, 5100, "web-01");
+            allocated(celery, 5200, "web-01");
+            long seen = seen();
+
+            List<Outcome> outcomes = commit(List.of(
+                    new CreateService(samples.service("first", 6000, 6009), seen),
+                    new CreateService(samples.service("django", 6010, 6019), seen),
+                    new ChangeService(flask, change(flask, 5101, 5110), seen),
+                    new CreateService(samples.service("second", 6020, 6029), seen),
+                    new DeleteService(celery, false)));
+
+            assertThat(outcomes.get(0)).isInstanceOf(Committed.class);
+            assertShows((Conflict) outcomes.get(1), django);
+            assertShows((Conflict) outcomes.get(2), flask);
+            assertThat(outcomes.get(3)).isInstanceOf(Committed.class);
+            assertShows((Conflict) outcomes.get(4), celery);
+        }
+
+        @Test
+        void onlyThoseThatGainPortsConflictWhenAServiceChangedSinceTheLook() {
+            Entry<Service> grows = created(samples.service("grows", 5000, 5009));
+            Entry<Service> shrinks = created(samples.service("shrinks", 5100, 5109));
+            Entry<Service> goes = created(samples.service("goes", 5200, 5209));
+            long seen = seen();
+            created(samples.service("flask", 7000, 7009));
+
+            List<Outcome> outcomes = commit(List.of(
+                    new CreateService(samples.service("first", 6000, 6009), seen),
+                    new ChangeService(shrinks, change(shrinks, 5100, 5108), seen),
+                    new ChangeService(grows, change(grows, 5000, 5010), seen),
+                    new DeleteService(goes, false),
+                    new CreateService(samples.service("second", 6020, 6029), seen())));
+
+            assertShows((Conflict) outcomes.get(0), absent(new ServiceKey(new Name("first"))));
+            assertThat(outcomes.get(1)).isInstanceOf(Committed.class);
+            assertShows((Conflict) outcomes.get(2), grows);
+            assertThat(outcomes.get(3)).isInstanceOf(Committed.class);
+            assertThat(outcomes.get(4)).isInstanceOf(Committed.class);
+        }
+
+        @Test
+        void takesAsManyAsABatchHolds() {
+            List<Mutation> creates = new ArrayList<>();
+            long seen = seen();
+            for (int i = 0; i < Store.MAX_BATCH; i++) {
+                creates.add(new CreateService(samples.service("s" + i + "-x", 5000 + 10 * i, 5004 + 10 * i), seen));
+            }
+
+            List<Outcome> outcomes = commit(creates);
+
+            assertThat(outcomes).hasOnlyElementsOfType(Committed.class);
+            long revision = ((Committed) outcomes.get(0)).revision();
+            List<Mutation> others = new ArrayList<>();
+            for (int i = 0; i < Store.MAX_BATCH; i++) {
+                Service service = ((CreateService) creates.get(i)).service();
+                Entry<Service> entry = new Entry<>(new ServiceKey(service.name()), service, revision, revision);
+                int start = service.range().start();
+                others.add(
+                        switch (i % 4) {
+                            case 0 -> new DeleteService(entry, true);
+                            case 1 -> new DeleteService(entry, false);
+                            case 2 -> new ChangeService(entry, change(entry, start + 1, start + 3), revision);
+                            default -> new ChangeService(entry, change(entry, start + 1, start + 5), revision);
+                        });
+            }
+            assertThat(commit(others)).hasOnlyElementsOfType(Committed.class);
+            assertThat(under.dump()).hasSize(Store.MAX_BATCH / 2);
+        }
+
+        @Test
+        void happensWhollyOrNotAtAllForEachWhenTwoNodesRace() {
+            long seen = seen();
+            List<Mutation> ours = new ArrayList<>();
+            List<Mutation> theirs = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                ours.add(new CreateService(samples.service("ours-" + i, 5000 + 10 * i, 5005 + 10 * i), seen));
+                theirs.add(new CreateService(samples.service("theirs-" + i, 5005 + 10 * i, 5009 + 10 * i), seen));
+            }
+            StoreUnderTest rival = under.sibling();
+
+            List<Outcome> outcomes = race(List.of(
+                    () -> under.store().commit(ours), () -> rival.store().commit(theirs)));
+
+            assertThat(outcomes).filteredOn(Committed.class::isInstance).hasSize(10);
+            assertThat(outcomes).filteredOn(Conflict.class::isInstance).hasSize(10);
+            assertThat(under.dump()).hasSize(10);
         }
     }
 

@@ -85,7 +85,7 @@ public abstract class StoreSequences {
 
     /** One is the beginning of another, in case a store takes them for the same. */
     private static Arbitrary<String> services() {
-        return Arbitraries.of("web", "web-2");
+        return Arbitraries.of("web", "web-2", "api");
     }
 
     private static Arbitrary<String> names() {

@@ -1,6 +1,7 @@
 package io.portmaster.contract;
 
 import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Mutation.ServiceMutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.contract.Move.LeaseEnds;
 import io.portmaster.domain.Entry;
@@ -56,7 +57,7 @@ final class Walk {
         Set<Key> touched = new HashSet<>();
         for (Move move : moves) {
             Mutation mutation = move.on(past.get(Math.max(0, past.size() - 1 - move.age())), lease);
-            if (mutation == null || (mutation.travelsAlone() && !batch.isEmpty())) {
+            if (mutation == null || batch.stream().anyMatch(other -> !mayMeet(mutation, other))) {
                 continue;
             }
             boolean fits = mutation.writes().stream().noneMatch(touched::contains)
@@ -67,11 +68,15 @@ final class Walk {
                 touched.addAll(mutation.writes());
                 touched.addAll(mutation.reads());
             }
-            if (mutation.travelsAlone()) {
-                break;
-            }
         }
         return batch;
+    }
+
+    /** Changes to services share a transaction with each other only, and only if they are independent. */
+    private static boolean mayMeet(Mutation one, Mutation other) {
+        return one instanceof ServiceMutation change && other instanceof ServiceMutation another
+                ? change.isIndependentOf(another)
+                : !(one instanceof ServiceMutation) && !(other instanceof ServiceMutation);
     }
 
     private void takeLease() {

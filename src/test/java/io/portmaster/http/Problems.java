@@ -54,6 +54,7 @@ final class Problems {
                 new Refusal.ReadOnly("created"),
                 new Refusal.EmptyRange(2, 1),
                 new Refusal.Overloaded(),
+                new Refusal.Contended(),
                 new Refusal.StoreUnavailable("no answer from the store in time"),
                 new Refusal.RecordUnreadable("port 5000"),
                 new Refusal.OutcomeUnknown());

@@ -1,0 +1,201 @@
+package io.portmaster.allocation;
+
+import io.portmaster.commit.Loop;
+import io.portmaster.commit.Mutation.ServiceMutation;
+import io.portmaster.commit.Outcome;
+import io.portmaster.commit.Store;
+import io.portmaster.registry.Registry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets this node's changes to services go one transaction after the other. Many of them compare the records of all services,
+ * so changes of one node that are planned on the same records and sent one by one would make each other fail.
+ *
+ * <p>A turn begins with the barrier. Then those who wait plan, in the order they came, all on the same records; those whose
+ * changes are independent of each other send them, and they travel in one transaction. Who plans a change that isn't
+ * independent of one that was sent waits for the next turn. So does who came after the barrier was sent. The turn ends when
+ * the outcome of each change is certain.
+ *
+ * <p>Nodes compete for turns, and whoever is nearest to the store could win each one. So a node that has won a turn while
+ * others change services gives way for as long as its turn took.
+ */
+final class ServiceTurns {
+    /** As many may wait as mutations may be queued in the batcher. */
+    static final int MAX_WAITING = 4096;
+
+    /** For how long another node's change, or a lost race, shows that others change services. */
+    static final Duration LATELY = Duration.ofSeconds(1);
+
+    /** The longest that a node gives way for. */
+    static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+
+    private final Store store;
+    private final Registry registry;
+    private final Loop loop;
+
+    /** Those who wait for the next turn, by their places in the line. Each is told whether the barrier has passed. */
+    private NavigableMap<Long, Consumer<Boolean>> waiting = new TreeMap<>();
+
+    /** Those whose turn it is: they came before the barrier was sent. */
+    private NavigableMap<Long, Consumer<Boolean>> due = new TreeMap<>();
+
+    private long newestPlace;
+
+    /** What was sent in this turn. */
+    private final List<ServiceMutation> sent = new ArrayList<>();
+
+    /** How many of them have no certain outcome yet. */
+    private int outstanding;
+
+    private Stage stage = Stage.IDLE;
+    private long begunAt;
+
+    /** A change that another node's could have made fail took effect in this turn. */
+    private boolean won;
+
+    /** The revision of the newest change that this node made, or knows of already. */
+    private long newestKnown = Registry.EMPTY;
+
+    /** When others were last seen to change services; null if they never were. */
+    private @Nullable Long othersSeen;
+
+    private enum Stage {
+        /** Nobody waits, and nothing is under way. */
+        IDLE,
+        /** The next turn begins soon. */
+        SCHEDULED,
+        /** The barrier is on its way. */
+        PROVING,
+        /** Those who wait plan, one after the other in one task of the loop. */
+        PLANNING,
+        /** Changes are under way. */
+        COMMITTING
+    }
+
+    ServiceTurns(Store store, Registry registry, Loop loop) {
+        this.store = store;
+        this.registry = registry;
+        this.loop = loop;
+    }
+
+    /** A place at the end of the line, for who has none yet. Who needs several turns keeps it. */
+    long newPlace() {
+        return ++newestPlace;
+    }
+
+    /**
+     * Waits for a turn.
+     *
+     * @param place in the line
+     * @param plan called once, when the registry may be looked at; with false if it isn't known to be current
+     */
+    void await(long place, Consumer<Boolean> plan) {
+        waiting.put(place, plan);
+        if (stage == Stage.IDLE) {
+            schedule(Duration.ZERO);
+        }
+    }
+
+    /** Whether so many wait already that nothing new should be begun. */
+    boolean isFull() {
+        return waiting.size() + due.size() >= MAX_WAITING;
+    }
+
+    /** Whether a change that was planned just now may be sent in this turn; else it has to wait for another one. */
+    boolean admits(ServiceMutation change) {
+        return stage == Stage.PLANNING
+                && sent.size() < Store.MAX_BATCH
+                && sent.stream().allMatch(change::isIndependentOf);
+    }
+
+    /** A change was sent in this turn. */
+    void follow(ServiceMutation change, CompletableFuture<Outcome> outcome) {
+        sent.add(change);
+        outstanding++;
+        boolean competes = change.noServiceChangedSince().isPresent();
+        outcome.thenAccept(result -> takeIn(result, competes));
+    }
+
+    private void begin() {
+        if (waiting.isEmpty()) {
+            stage = Stage.IDLE;
+            return;
+        }
+        stage = Stage.PROVING;
+        begunAt = loop.nanos();
+        won = false;
+        due = waiting;
+        waiting = new TreeMap<>();
+        store.caughtUp().thenAccept(this::plan);
+    }
+
+    private void plan(boolean caughtUp) {
+        stage = Stage.PLANNING;
+        lookForOthers();
+        while (!due.isEmpty() && sent.size() < Store.MAX_BATCH) {
+            due.pollFirstEntry().getValue().accept(caughtUp);
+        }
+        waiting.putAll(due);
+        due.clear();
+        stage = Stage.COMMITTING;
+        endIfAllIsCertain();
+    }
+
+    private void lookForOthers() {
+        long newest = registry.newestServiceRevision();
+        if (newest > newestKnown && newestKnown != Registry.EMPTY) {
+            othersSeen = loop.nanos();
+        }
+        newestKnown = Math.max(newestKnown, newest);
+    }
+
+    /** @param competes whether any node's change to any service could make it fail */
+    private void takeIn(Outcome outcome, boolean competes) {
+        if (outcome instanceof Outcome.Unknown unknown) {
+            // Behind those who hear of it just now, so that they keep their places in the next turn.
+            unknown.settled().thenRun(() -> loop.execute(this::oneIsCertain));
+            return;
+        }
+        if (outcome instanceof Outcome.Committed committed) {
+            won |= competes;
+            newestKnown = Math.max(newestKnown, committed.revision());
+        } else if (outcome instanceof Outcome.Conflict && competes) {
+            othersSeen = loop.nanos();
+        }
+        oneIsCertain();
+    }
+
+    private void oneIsCertain() {
+        outstanding--;
+        endIfAllIsCertain();
+    }
+
+    private void endIfAllIsCertain() {
+        if (stage == Stage.COMMITTING && outstanding == 0) {
+            sent.clear();
+            Duration took = Duration.ofNanos(loop.nanos() - begunAt);
+            schedule(won && areOthersAbout() ? took : Duration.ZERO);
+        }
+    }
+
+    /** Behind the tasks that already wait on the loop, so that requests which came together go together. */
+    private void schedule(Duration pause) {
+        stage = Stage.SCHEDULED;
+        if (pause.isZero()) {
+            loop.execute(this::begin);
+        } else {
+            loop.after(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE, this::begin);
+        }
+    }
+
+    private boolean areOthersAbout() {
+        return othersSeen != null && loop.nanos() - othersSeen < LATELY.toNanos();
+    }
+}

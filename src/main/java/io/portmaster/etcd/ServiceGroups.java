@@ -1,0 +1,91 @@
+package io.portmaster.etcd;
+
+import io.etcd.jetcd.api.Compare;
+import io.etcd.jetcd.api.RequestOp;
+import io.etcd.jetcd.api.ResponseOp;
+import io.etcd.jetcd.api.TxnRequest;
+import io.etcd.jetcd.api.TxnResponse;
+import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Mutation.ServiceMutation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+
+/**
+ * Where the children of a batch stand in its transaction: each mutation's right below the top, but for changes to services
+ * that need no service changed since a revision. Those of the same revision stand together below one child, which makes that
+ * compare once for all of them: it reads the records of all services, and no other compare reads as much. Each still has its
+ * own compares, its own writes and its own outcome.
+ */
+final class ServiceGroups {
+    private final int size;
+
+    /** The places in the batch of those that stand by themselves. */
+    private final List<Integer> single = new ArrayList<>();
+
+    /** The places in the batch of those that share a compare, by the revision that it names. */
+    private final SortedMap<Long, List<Integer>> groups = new TreeMap<>();
+
+    ServiceGroups(List<Mutation> batch) {
+        this.size = batch.size();
+        for (int i = 0; i < size; i++) {
+            OptionalLong seen = batch.get(i) instanceof ServiceMutation change
+                    ? change.noServiceChangedSince()
+                    : OptionalLong.empty();
+            List<Integer> places =
+                    seen.isEmpty() ? single : groups.computeIfAbsent(seen.getAsLong(), revision -> new ArrayList<>());
+            places.add(i);
+        }
+    }
+
+    /**
+     * Puts the children into the transaction.
+     *
+     * @param children one for each mutation of the batch. Where a group's compare fails, what their own else-branches read is
+     *     read instead
+     * @param noServiceChangedSince makes the compare
+     */
+    void addTo(TxnRequest.Builder parent, List<TxnRequest> children, LongFunction<Compare> noServiceChangedSince) {
+        single.forEach(place -> parent.addSuccess(nested(children.get(place))));
+        groups.forEach((seen, places) -> {
+            TxnRequest.Builder group = TxnRequest.newBuilder().addCompare(noServiceChangedSince.apply(seen));
+            for (int place : places) {
+                TxnRequest child = children.get(place);
+                group.addSuccess(nested(child)).addAllFailure(child.getFailureList());
+            }
+            parent.addSuccess(nested(group.build()));
+        });
+    }
+
+    /**
+     * The children's responses, in the order of the batch.
+     *
+     * @param parent whose own compares held
+     */
+    List<TxnResponse> responses(TxnResponse parent) {
+        TxnResponse[] responses = new TxnResponse[size];
+        int next = 0;
+        for (int place : single) {
+            responses[place] = parent.getResponses(next++).getResponseTxn();
+        }
+        for (List<Integer> places : groups.values()) {
+            TxnResponse group = parent.getResponses(next++).getResponseTxn();
+            for (int i = 0; i < places.size(); i++) {
+                ResponseOp own = group.getResponses(i);
+                // A change to a service reads one key where its compares fail.
+                responses[places.get(i)] = group.getSucceeded()
+                        ? own.getResponseTxn()
+                        : TxnResponse.newBuilder().addResponses(own).build();
+            }
+        }
+        return Arrays.asList(responses);
+    }
+
+    private static RequestOp nested(TxnRequest child) {
+        return RequestOp.newBuilder().setRequestTxn(child).build();
+    }
+}

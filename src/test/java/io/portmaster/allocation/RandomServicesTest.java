@@ -1,0 +1,325 @@
+package io.portmaster.allocation;
+
+import static io.portmaster.allocation.TestNode.DJANGO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.domain.Entry;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Refusal;
+import io.portmaster.domain.RefusedException;
+import io.portmaster.domain.Service;
+import io.portmaster.registry.Registry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Clients create, change and delete services on two nodes at random, in a space too narrow for all of them, while mirrors fall
+ * behind, requests and replies get lost, and batches stand still. At no moment do two services overlap; each yes shows what
+ * the store held at that revision; each no names what stood in the way at some moment since it was asked.
+ */
+class RandomServicesTest {
+    private static final int CLIENTS = 10;
+    private static final int STEPS = 400;
+    private static final int LOWEST = 6000;
+    private static final int PORTS = 40;
+
+    private final List<Client> clients = new ArrayList<>();
+    private final List<ScriptedStore.Held> held = new ArrayList<>();
+
+    /** Every record of a service that ever stood. */
+    private final Set<Entry<Service>> everStood = new HashSet<>();
+
+    /** All services at each moment, from the first one on. */
+    private final List<List<Service>> moments = new ArrayList<>();
+
+    private final Registry truth = new Registry();
+    private final TestNode first = new TestNode().withDjango(5000, 5009);
+    private final List<TestNode> nodes = List.of(first, first.rival());
+    private Random random = new Random();
+    private int named;
+    private @Nullable AssertionError failure;
+
+    static LongStream seeds() {
+        long fresh = System.nanoTime();
+        System.out.println("RandomServicesTest: fresh seeds from " + fresh);
+        int count = Integer.getInteger("portmaster.seeds", 100);
+        return LongStream.concat(LongStream.range(0, 200), LongStream.range(fresh, fresh + count));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void noTwoServicesEverOverlapAndNoAnswerContradictsTheStore(long seed) {
+        random = new Random(seed);
+        first.records.sibling(truth);
+        observe();
+        truth.addListener(new Registry.Listener() {
+            @Override
+            public void portChanged(int port) {}
+
+            @Override
+            public void advanced(long revision) {
+                observe();
+            }
+
+            @Override
+            public void replaced() {}
+        });
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(new Client());
+        }
+        for (int step = 0; step < STEPS && failure == null; step++) {
+            step();
+        }
+        comeToRest();
+        assertThat(clients).allMatch(client -> !client.busy);
+    }
+
+    private void step() {
+        switch (random.nextInt(24)) {
+            case 0 -> anyNode().records.pauseMirror();
+            case 1, 2 -> anyNode().records.stepMirror();
+            case 3 -> anyNode().records.resumeMirror();
+            case 4 -> {
+                if (random.nextInt(4) == 0) {
+                    mishap(anyNode().store);
+                }
+            }
+            case 5 -> anyNode().store.settle();
+            case 6 -> {
+                if (!held.isEmpty()) {
+                    letThrough(held.remove(random.nextInt(held.size())));
+                }
+            }
+            case 7 -> first.advance(random.nextInt(400));
+            case 8 -> anyNode().allocate("web-" + random.nextInt(20));
+            case 9 -> {
+                if (random.nextInt(10) == 0) {
+                    comeToRest();
+                }
+            }
+            default -> clients.get(random.nextInt(clients.size())).act();
+        }
+        for (int turns = random.nextInt(8); turns > 0 && first.loop.runOne(); turns--) {
+            // It has run.
+        }
+    }
+
+    private void mishap(ScriptedStore store) {
+        switch (random.nextInt(5)) {
+            case 0 -> store.loseReply();
+            case 1 -> store.loseRequest();
+            case 2 -> store.refuse(Reason.FENCED);
+            case 3 -> store.refuse(Reason.INVALID);
+            default -> held.add(store.hold());
+        }
+    }
+
+    private void letThrough(ScriptedStore.Held batch) {
+        if (!batch.wasSent()) {
+            held.add(batch);
+        } else if (random.nextBoolean()) {
+            batch.letThrough();
+        } else {
+            batch.loseReply();
+        }
+    }
+
+    /** Everything arrives and everything is known; then who did not know looks for itself. */
+    private void comeToRest() {
+        for (int round = 0; round < 8; round++) {
+            List<ScriptedStore.Held> sent =
+                    held.stream().filter(ScriptedStore.Held::wasSent).toList();
+            held.removeAll(sent);
+            sent.forEach(ScriptedStore.Held::letThrough);
+            nodes.forEach(node -> node.store.settle());
+            first.advance(1_000);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        clients.forEach(Client::look);
+        clients.replaceAll(client -> client.unsure ? new Client() : client);
+    }
+
+    private void observe() {
+        List<Service> services = new ArrayList<>();
+        for (Entry<Service> entry : truth.services()) {
+            everStood.add(entry);
+            for (Service other : services) {
+                if (other.range().overlaps(entry.value().range())) {
+                    fail(new AssertionError(other + " and " + entry.value() + " overlap"));
+                }
+            }
+            services.add(entry.value());
+        }
+        moments.add(services);
+    }
+
+    private void fail(AssertionError error) {
+        failure = failure == null ? error : failure;
+    }
+
+    private TestNode anyNode() {
+        return nodes.get(random.nextInt(nodes.size()));
+    }
+
+    /** Somebody with a service of a name that nobody else uses, who asks one thing at a time and remembers the answers. */
+    private final class Client {
+        private final Name name = new Name("service-" + named++);
+        private @Nullable Service own;
+        private boolean busy;
+        private boolean unsure;
+
+        void act() {
+            if (busy || unsure) {
+                return;
+            }
+            TestNode node = anyNode();
+            if (random.nextInt(6) == 0) {
+                describeEverybodys(node);
+            } else if (own == null) {
+                create(node);
+            } else {
+                change(node, own);
+            }
+        }
+
+        private void create(TestNode node) {
+            PortRange range = anyRange();
+            follow(node.create(name, range.start(), range.end()), range, created -> {
+                assertStood(created);
+                assertThat(created.entry().value().range()).isEqualTo(range);
+                own = created.entry().value();
+            });
+        }
+
+        private void change(TestNode node, Service before) {
+            switch (random.nextInt(4)) {
+                case 0 -> {
+                    boolean force = random.nextBoolean();
+                    follow(
+                            node.allocator.deleteService(node.caller(), name, force, Precondition.NONE),
+                            null,
+                            done -> own = null);
+                }
+                case 1 -> {
+                    String text = "text " + random.nextInt();
+                    ServiceChange described = new ServiceChange(true, text, null, null, null, null);
+                    follow(
+                            node.allocator.changeService(node.caller(), name, described, Precondition.NONE),
+                            null,
+                            changed -> {
+                                assertStood(changed);
+                                assertThat(changed.entry().value().description())
+                                        .isEqualTo(text);
+                                assertThat(changed.entry().value().range()).isEqualTo(before.range());
+                                own = changed.entry().value();
+                            });
+                }
+                default -> {
+                    PortRange range = anyRange();
+                    ServiceChange resized = new ServiceChange(false, null, range.start(), range.end(), null, null);
+                    follow(
+                            node.allocator.changeService(node.caller(), name, resized, Precondition.NONE),
+                            range,
+                            changed -> {
+                                assertStood(changed);
+                                assertThat(changed.entry().value().range()).isEqualTo(range);
+                                own = changed.entry().value();
+                            });
+                }
+            }
+        }
+
+        /** Several clients change one service at the same time. */
+        private void describeEverybodys(TestNode node) {
+            String text = "by " + name;
+            ServiceChange change = new ServiceChange(true, text, null, null, null, null);
+            follow(node.allocator.changeService(node.caller(), DJANGO, change, Precondition.NONE), null, changed -> {
+                assertStood(changed);
+                assertThat(changed.entry().value().description()).isEqualTo(text);
+            });
+        }
+
+        private void assertStood(ServiceStatus told) {
+            assertThat(everStood).contains(told.entry());
+        }
+
+        /** @param wanted the range that may be refused; null where nothing may be */
+        private <T> void follow(CompletableFuture<T> request, @Nullable PortRange wanted, Consumer<T> onYes) {
+            busy = true;
+            int since = moments.size() - 1;
+            request.whenComplete((answer, error) -> {
+                busy = false;
+                try {
+                    if (error == null) {
+                        onYes.accept(answer);
+                    } else {
+                        refused(refusal(error), wanted, since);
+                    }
+                } catch (AssertionError e) {
+                    // A future would keep it to itself.
+                    fail(e);
+                }
+            });
+        }
+
+        private void refused(Refusal refusal, @Nullable PortRange wanted, int since) {
+            if (refusal instanceof Refusal.OutcomeUnknown) {
+                unsure = true;
+            } else if (refusal instanceof Refusal.StoreUnavailable || refusal instanceof Refusal.Contended) {
+                check("after " + refusal);
+            } else if (refusal instanceof Refusal.RangeOverlap overlap && wanted != null) {
+                assertThat(overlap.wanted()).isEqualTo(wanted);
+                assertThat(overlap.inTheWay()).isNotEmpty();
+                boolean stood = moments.subList(since, moments.size()).stream()
+                        .anyMatch(services -> services.containsAll(overlap.inTheWay()));
+                assertThat(stood)
+                        .as("%s stood at one moment since %s asked", overlap.inTheWay(), name)
+                        .isTrue();
+            } else {
+                throw new AssertionError(name + " was told " + refusal);
+            }
+        }
+
+        private void check(String when) {
+            Entry<Service> found = truth.service(name);
+            assertThat(found == null ? null : found.value())
+                    .as("%s %s", name, when)
+                    .isEqualTo(own);
+        }
+
+        /** At rest a client who knows what it has is right. */
+        void look() {
+            if (!unsure) {
+                assertThat(busy).as("%s still waits", name).isFalse();
+                check("at rest");
+            }
+        }
+
+        private PortRange anyRange() {
+            int start = LOWEST + random.nextInt(PORTS);
+            return new PortRange(start, start + random.nextInt(8));
+        }
+
+        private static Refusal refusal(Throwable error) {
+            Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+            if (cause instanceof RefusedException refused) {
+                return refused.refusal();
+            }
+            throw new AssertionError("a fault", cause);
+        }
+    }
+}
