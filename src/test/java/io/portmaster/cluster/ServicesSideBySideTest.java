@@ -17,7 +17,7 @@ class ServicesSideBySideTest {
     private static final int EACH = 20;
     private static final int SERVICES = CLIENTS * EACH;
 
-    /** Ten times of what a slow machine takes, and less than what it took when each create made the others fail. */
+    /** Far more than a slow machine takes. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @RegisterExtension
