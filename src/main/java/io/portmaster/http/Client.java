@@ -85,8 +85,7 @@ final class Client {
             answerSince = beat;
         }
         if (!channel.config().isAutoRead() || (next != null && due == Due.NEXT_REQUEST)) {
-            // It has asked so much in a row that it is not listened to for a while; or it is idle from its last answer
-            // on.
+            // It has asked so much in a row that it is not listened to for a while, or it still takes its last answer.
             since = beat;
         }
         Due awaited = next == null ? due : Due.ANSWER;

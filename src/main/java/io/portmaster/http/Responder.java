@@ -68,8 +68,7 @@ final class Responder {
         if (last) {
             announceEnd(response);
         } else if (keepAlive != null && keepsConnection(request)) {
-            // Named in Connection, since it means the client's own connection and not those behind a proxy (RFC 9110,
-            // 7.6.1).
+            // Connection names it as meant for this connection alone, and not for those behind a proxy.
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE).putHeader(KEEP_ALIVE, keepAlive);
         }
         log(request, id, status, level);
