@@ -6,12 +6,17 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An etcd of one or three members. */
 public class Etcd implements AutoCloseable {
     /** How far a restore moves the revision on: more than an etcd makes in years. */
     public static final long BUMP = 1_000_000_000;
+
+    /** Of {@code etcdutl snapshot restore}, as the documentation has them. */
+    static final List<String> RESTORED = List.of("--bump-revision=" + BUMP, "--mark-compacted");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MAX_MESSAGE = 64 << 20;
@@ -57,6 +62,22 @@ public class Etcd implements AutoCloseable {
         return client;
     }
 
+    /** Of its cluster, in hexadecimal as etcd's own log has it. */
+    public String clusterId() {
+        return members.get(0).clusterId();
+    }
+
+    /** The newest that its first member knows. */
+    public long revision() {
+        return members.get(0).revision();
+    }
+
+    /** That it holds now. Together with the {@link #revision} they tell whether anybody has written to it. */
+    public Set<String> leases() {
+        // Behind a line that counts them.
+        return ctl("lease", "list").lines().skip(1).collect(Collectors.toSet());
+    }
+
     /** What etcdctl prints when it is asked this. */
     public String ctl(String... arguments) {
         return members.get(0).ctl(arguments);
@@ -72,7 +93,7 @@ public class Etcd implements AutoCloseable {
      * that anybody has seen, start at the same addresses, and serve when this returns.
      */
     public void restore(Path snapshot) {
-        restore(snapshot, List.of("--bump-revision=" + BUMP, "--mark-compacted"));
+        restore(snapshot, RESTORED);
     }
 
     /** The same by an operator who has forgotten about revisions: those after the snapshot's come a second time. */
@@ -86,18 +107,35 @@ public class Etcd implements AutoCloseable {
         start();
     }
 
+    List<EtcdMember> members() {
+        return members;
+    }
+
+    /** The first that a watch is at: where there is one node, the one that it uses. Returns as soon as there is one. */
+    public EtcdMember watchedMember() {
+        EtcdMember[] found = new EtcdMember[1];
+        Await.until("a member is watched", PATIENCE, () -> {
+            found[0] = members.stream()
+                    .filter(member -> member.watches() > 0)
+                    .findFirst()
+                    .orElse(null);
+            return found[0] != null;
+        });
+        return found[0];
+    }
+
     /** Returns once every member serves linearizable reads: there is a leader, and all know it. */
     public void awaitHealth() {
         members.forEach(Etcd::awaitHealth);
     }
 
     public static void awaitHealth(EtcdMember member) {
-        Await.until(member.endpoint() + " is healthy", PATIENCE, () -> isHealthy(member));
+        Await.until(member.endpoint() + " is healthy", PATIENCE, () -> isHealthy(member.endpoint()));
     }
 
-    private static boolean isHealthy(EtcdMember member) {
+    static boolean isHealthy(String endpoint) {
         try {
-            return new ApiClient(member.endpoint()).get("/health").status() == 200;
+            return new ApiClient(endpoint).get("/health").status() == 200;
         } catch (IOException e) {
             return false;
         }

@@ -1,11 +1,13 @@
 package io.portmaster.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A node as users run it: one JVM, started with {@code serve}. It keeps its address through kills and new starts. */
@@ -86,6 +88,46 @@ public final class NodeProcess implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** What {@code /readyz} says. */
+    Reply readiness() {
+        try {
+            return api().get("/readyz");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns once it says that it is not ready, for a reason that has these words in it. */
+    void awaitNotReady(String... words) {
+        Await.until(address() + " is not ready, because of " + List.of(words), PATIENCE, () -> {
+            if (!isAlive()) {
+                throw new AssertionError("the node ended:\n" + log());
+            }
+            String detail = whyNotReady();
+            return detail != null && Stream.of(words).allMatch(detail::contains);
+        });
+    }
+
+    /** The reason that it gives; null where it is ready, or gives no answer. */
+    @Nullable
+    String whyNotReady() {
+        try {
+            Reply reply = api().get("/readyz");
+            return reply.status() == 503 ? reply.json().path("detail").asText() : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The UUID of the records that it serves, as {@code /readyz} tells it. */
+    String installation() {
+        return readiness().expect(200).json().path("installation").asText();
+    }
+
+    boolean isAlive() {
+        return running().isAlive();
     }
 
     public long pid() {

@@ -52,7 +52,7 @@ class RestoreTest {
         etcd.restore(snapshot());
 
         awaitReady();
-        assertThat(revision()).isGreaterThan(Etcd.BUMP);
+        assertThat(etcd.revision()).isGreaterThan(Etcd.BUMP);
         traffic.dismiss();
         // Once made and taken back, by the history that is no more: they stand again.
         for (Exchange exchange : List.of(accepted, released, offered, rejected)) {
@@ -91,11 +91,11 @@ class RestoreTest {
         List<Exchange> late = madeAfterTheSnapshot();
         NodeProcess sleeper = nodes.get(1);
         sleeper.freeze();
-        long known = revision();
+        long known = etcd.revision();
         Crowd traffic = trafficAt(nodes.subList(0, 1));
 
         etcd.restoreWithoutBump(snapshot());
-        Await.until("revisions are higher than ever", LIMIT, () -> revision() > known + 100);
+        Await.until("revisions are higher than ever", LIMIT, () -> etcd.revision() > known + 100);
         sleeper.thaw();
 
         awaitReady();
@@ -200,7 +200,7 @@ class RestoreTest {
         for (NodeProcess node : nodes) {
             assertThat(new Operator(node.api()).holdings("django")).containsExactlyInAnyOrderElementsOf(holdings);
         }
-        CheckRun run = stage.check(etcd.endpoints(), "--prefix", PREFIX);
+        CommandRun run = stage.check(etcd.endpoints(), "--prefix", PREFIX);
         assertThat(run.status()).as(run.toString()).isZero();
     }
 
@@ -213,15 +213,5 @@ class RestoreTest {
         crowd.await(LIMIT);
         assertThat(history.portsHeldTwice()).isEmpty();
         return history.yes(Exchange.Request.OFFER);
-    }
-
-    private long revision() {
-        String status = etcd.ctl("endpoint", "status", "--write-out=fields");
-        return status.lines()
-                .filter(line -> line.startsWith("\"Revision\" :"))
-                .mapToLong(line ->
-                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no revision in " + status));
     }
 }

@@ -2,7 +2,7 @@ package io.portmaster.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.portmaster.cluster.Await;
-import io.portmaster.cluster.CheckRun;
+import io.portmaster.cluster.CommandRun;
 import io.portmaster.cluster.KeySpace;
 import io.portmaster.cluster.NodeProcess;
 import io.portmaster.cluster.Operator;
@@ -41,8 +41,8 @@ final class Inspection {
                 found.add(arena.hostOf(node) + " lists " + listed + ", and etcd holds " + stored);
             }
         }
-        CheckRun check =
-                CheckRun.of(List.of("--etcd", arena.etcd().endpoints(), "--prefix", Arena.PREFIX), Map.of(), checkLog);
+        CommandRun check = CommandRun.of(
+                "check", List.of("--etcd", arena.etcd().endpoints(), "--prefix", Arena.PREFIX), Map.of(), checkLog);
         if (check.status() != 0) {
             found.add("check ended with " + check.status() + ": " + check.lines());
         }
