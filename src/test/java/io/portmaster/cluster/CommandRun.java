@@ -2,7 +2,6 @@ package io.portmaster.cluster;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -17,11 +16,7 @@ public record CommandRun(int status, List<String> lines) {
 
     /** @param log of this run alone */
     public static CommandRun of(String command, List<String> options, Map<String, String> environment, Path log) {
-        List<String> whole = new ArrayList<>(NodeProgram.deployedJvm());
-        whole.addAll(NodeProcess.SHORT_LIVED);
-        whole.addAll(NodeProgram.ARGUMENTS);
-        whole.add(command);
-        whole.addAll(options);
+        List<String> whole = NodeJvm.SHORT_LIVED.command(command, options);
         try (ChildProcess run = ChildProcess.start(whole, environment, log)) {
             Await.until(command + " has ended", LIMIT, () -> !run.isAlive());
             return new CommandRun(run.awaitExit(), run.log().lines().toList());

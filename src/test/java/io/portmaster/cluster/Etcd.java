@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An etcd of one or three members. */
@@ -74,8 +74,7 @@ public class Etcd implements AutoCloseable {
 
     /** That it holds now. Together with the {@link #revision} they tell whether anybody has written to it. */
     public Set<String> leases() {
-        // Behind a line that counts them.
-        return ctl("lease", "list").lines().skip(1).collect(Collectors.toSet());
+        return members.get(0).leases();
     }
 
     /** What etcdctl prints when it is asked this. */
@@ -99,6 +98,13 @@ public class Etcd implements AutoCloseable {
     /** The same by an operator who has forgotten about revisions: those after the snapshot's come a second time. */
     public void restoreWithoutBump(Path snapshot) {
         restore(snapshot, List.of());
+    }
+
+    /** As {@link #restore}, from the database of a member that has ended, which has no checksum. */
+    public void restoreFromDatabase(Path database) {
+        List<String> options = new ArrayList<>(RESTORED);
+        options.add("--skip-hash-check");
+        restore(database, options);
     }
 
     private void restore(Path snapshot, List<String> options) {

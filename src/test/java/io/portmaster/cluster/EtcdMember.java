@@ -3,6 +3,8 @@ package io.portmaster.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One etcd server. What it has stored outlives {@link #stop} and {@link #kill}. */
 public interface EtcdMember {
@@ -43,6 +45,12 @@ public interface EtcdMember {
     /** The newest that it knows. */
     default long revision() {
         return header().path("revision").asLong();
+    }
+
+    /** That its cluster holds now. Together with the {@link #revision} they tell whether anybody has written to it. */
+    default Set<String> leases() {
+        // Behind a line that counts them.
+        return ctl("lease", "list").lines().skip(1).collect(Collectors.toSet());
     }
 
     /** How many watches it serves. */

@@ -125,6 +125,21 @@ public final class EtcdProcess implements EtcdMember {
         return folder.resolve(address.name());
     }
 
+    /** The file that holds all that it had applied, once it has ended in order. */
+    public Path database() {
+        return data().resolve("member/snap/db");
+    }
+
+    /** Its address. */
+    public String host() {
+        return address.place().host();
+    }
+
+    /** Where its clients reach it. */
+    public int port() {
+        return address.clientPort();
+    }
+
     public String name() {
         return address.name();
     }

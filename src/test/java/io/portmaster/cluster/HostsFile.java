@@ -17,7 +17,7 @@ public final class HostsFile {
         this.file = file;
     }
 
-    String jvmOption() {
+    public String jvmOption() {
         return "-Djdk.net.hosts.file=" + file;
     }
 

@@ -12,31 +12,26 @@ import org.jspecify.annotations.Nullable;
 
 /** A node as users run it: one JVM, started with {@code serve}. It keeps its address through kills and new starts. */
 public final class NodeProcess implements AutoCloseable {
-    /** Tests start many nodes for a short time: what the second compiler gains is spent before it pays. */
-    static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Place place;
     private final int port = FreePort.next();
     private final Path log;
-    private final List<String> jvm;
+    private final NodeJvm jvm;
     private final List<String> options;
     private final Map<String, String> environment;
     private @Nullable ChildProcess process;
 
     /**
      * @param folder for its log
-     * @param jvm options for its JVM, besides those of {@code deploy/jvm.options}
      * @param options for {@code serve}; it listens at an address of its own unless they say where
      * @param environment that may say the same
      */
-    NodeProcess(Path folder, List<String> jvm, List<String> options, Map<String, String> environment) {
+    NodeProcess(Path folder, NodeJvm jvm, List<String> options, Map<String, String> environment) {
         this(Place.LOOPBACK, folder, jvm, options, environment);
     }
 
-    private NodeProcess(
-            Place place, Path folder, List<String> jvm, List<String> options, Map<String, String> environment) {
+    private NodeProcess(Place place, Path folder, NodeJvm jvm, List<String> options, Map<String, String> environment) {
         this.place = place;
         this.log = folder.resolve("node-" + port + ".log");
         this.jvm = jvm;
@@ -44,9 +39,10 @@ public final class NodeProcess implements AutoCloseable {
         this.environment = environment;
     }
 
-    /** One that runs there, and doesn't yet. Its JVM is set up for a short life. */
-    public static NodeProcess at(Place place, Path folder, List<String> options, Map<String, String> environment) {
-        return new NodeProcess(place, folder, SHORT_LIVED, options, environment);
+    /** One that runs there, and doesn't yet. */
+    public static NodeProcess at(
+            Place place, Path folder, NodeJvm jvm, List<String> options, Map<String, String> environment) {
+        return new NodeProcess(place, folder, jvm, options, environment);
     }
 
     /** Where it listens, as {@code 127.0.0.1:PORT}. */
@@ -60,15 +56,11 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Returns at once. */
     public void start() {
-        List<String> command = new ArrayList<>(NodeProgram.deployedJvm());
-        command.addAll(jvm);
-        command.addAll(NodeProgram.ARGUMENTS);
-        command.add("serve");
-        command.addAll(options);
+        List<String> all = new ArrayList<>(options);
         if (!options.contains("--listen")) {
-            command.addAll(List.of("--listen", address()));
+            all.addAll(List.of("--listen", address()));
         }
-        process = ChildProcess.start(place.launching(command), environment, log);
+        process = ChildProcess.start(place.launching(jvm.command("serve", all)), environment, log);
     }
 
     /** Returns once it says that it is ready. */

@@ -97,22 +97,20 @@ public final class Stage
 
     /** A node under way, with these options and none besides. */
     public NodeProcess node(List<String> options, Map<String, String> environment) {
-        return start(new NodeProcess(folder(), NodeProcess.SHORT_LIVED, options, environment));
+        return start(new NodeProcess(folder(), NodeJvm.SHORT_LIVED, options, environment));
     }
 
     /** A node under way that knows the names of that file and no others. */
     NodeProcess node(HostsFile hosts, String endpoints, String... options) {
-        List<String> jvm = new ArrayList<>(NodeProcess.SHORT_LIVED);
-        jvm.add(hosts.jvmOption());
         List<String> all = new ArrayList<>(List.of("--etcd", endpoints));
         all.addAll(List.of(options));
-        return start(new NodeProcess(folder(), jvm, all, Map.of()));
+        return start(new NodeProcess(folder(), NodeJvm.SHORT_LIVED.knowing(hosts), all, Map.of()));
     }
 
     /** A node under way, in a JVM as {@code deploy/} sets it up. */
     public NodeProcess deployedNode(String endpoints, String prefix) {
         List<String> options = List.of("--etcd", endpoints, "--prefix", prefix);
-        return start(new NodeProcess(folder(), List.of(), options, Map.of()));
+        return start(new NodeProcess(folder(), NodeJvm.DEPLOYED, options, Map.of()));
     }
 
     private NodeProcess start(NodeProcess node) {
