@@ -15,8 +15,7 @@ public class Etcd implements AutoCloseable {
     /** How far a restore moves the revision on: more than an etcd makes in years. */
     public static final long BUMP = 1_000_000_000;
 
-    /** Of {@code etcdutl snapshot restore}, as the documentation has them. */
-    static final List<String> RESTORED = List.of("--bump-revision=" + BUMP, "--mark-compacted");
+    private static final List<String> BUMPED = List.of("--bump-revision=" + BUMP, "--mark-compacted");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MAX_MESSAGE = 64 << 20;
@@ -92,19 +91,36 @@ public class Etcd implements AutoCloseable {
      * that anybody has seen, start at the same addresses, and serve when this returns.
      */
     public void restore(Path snapshot) {
-        restore(snapshot, RESTORED);
+        restore(snapshot, restored(snapshot));
     }
 
     /** The same by an operator who has forgotten about revisions: those after the snapshot's come a second time. */
     public void restoreWithoutBump(Path snapshot) {
-        restore(snapshot, List.of());
+        restore(snapshot, List.of(newToken(snapshot)));
+    }
+
+    /** By one who has forgotten about tokens, too: it is the same cluster as before by all that it says of itself. */
+    public void restoreUnnoticeably(Path snapshot) {
+        restore(snapshot, List.of(EtcdHost.TOKEN));
     }
 
     /** As {@link #restore}, from the database of a member that has ended, which has no checksum. */
     public void restoreFromDatabase(Path database) {
-        List<String> options = new ArrayList<>(RESTORED);
+        List<String> options = new ArrayList<>(restored(database));
         options.add("--skip-hash-check");
         restore(database, options);
+    }
+
+    /** Options of {@code etcdutl snapshot restore}, as the documentation has them. */
+    static List<String> restored(Path snapshot) {
+        List<String> options = new ArrayList<>(BUMPED);
+        options.add(newToken(snapshot));
+        return options;
+    }
+
+    /** A member that still ran on what was there before would not be taken for one of these. */
+    private static String newToken(Path snapshot) {
+        return "--initial-cluster-token=restored-from-" + snapshot.getFileName();
     }
 
     private void restore(Path snapshot, List<String> options) {

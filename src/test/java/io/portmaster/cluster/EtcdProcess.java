@@ -105,7 +105,7 @@ public final class EtcdProcess implements EtcdMember {
     /** The same, with what the snapshot holds. */
     public void startAlone(Path snapshot) {
         aside = setAside();
-        restore(snapshot, address.asInitial(), "alone", Etcd.RESTORED);
+        restore(snapshot, address.asInitial(), Etcd.restored(snapshot));
         start();
     }
 
@@ -195,11 +195,10 @@ public final class EtcdProcess implements EtcdMember {
         if (Files.exists(data())) {
             setAside();
         }
-        // A member that still ran on what was there before would not be taken for one of these.
-        restore(snapshot, cluster, "restored-from-" + snapshot.getFileName(), options);
+        restore(snapshot, cluster, options);
     }
 
-    private void restore(Path snapshot, String initialCluster, String token, List<String> options) {
+    private void restore(Path snapshot, String initialCluster, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 binary.etcdutl(),
                 "snapshot",
@@ -208,8 +207,7 @@ public final class EtcdProcess implements EtcdMember {
                 "--name=" + address.name(),
                 "--data-dir=" + data(),
                 "--initial-advertise-peer-urls=" + address.peerUrl(),
-                "--initial-cluster=" + initialCluster,
-                "--initial-cluster-token=" + token));
+                "--initial-cluster=" + initialCluster));
         command.addAll(options);
         ChildProcess.outputOf(command);
     }

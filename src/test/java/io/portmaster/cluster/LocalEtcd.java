@@ -38,7 +38,7 @@ public final class LocalEtcd extends Etcd {
 
     /** Gives members that never ran what a snapshot holds, as a cluster of their own, and starts them. */
     LocalEtcd startWith(Path snapshot) {
-        members.forEach(member -> member.restore(snapshot, RESTORED));
+        members.forEach(member -> member.restore(snapshot, restored(snapshot)));
         return start();
     }
 

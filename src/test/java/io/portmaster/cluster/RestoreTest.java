@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RestoreTest {
     private static final String PREFIX = "/restore/";
     private static final String DJANGO = "/v1/services/django";
+    /** Ten seconds of them for being sure that it is no copy beside the original. */
+    private static final Duration SERVED_WITHIN = Duration.ofSeconds(30);
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @RegisterExtension
@@ -48,11 +51,19 @@ class RestoreTest {
         assertThat(customer.reject(rejected).isYes()).isTrue();
         new Operator(nodes.get(1).api()).create("late", 6000, 6099);
         Crowd traffic = trafficAt(nodes);
+        InstallationKey before = InstallationKey.read(etcd, PREFIX);
 
         etcd.restore(snapshot());
 
+        long restored = System.nanoTime();
         awaitReady();
+        Duration taken = Duration.ofNanos(System.nanoTime() - restored);
+        System.out.println("nodes served a restored etcd after " + taken.toMillis() + " ms");
+        assertThat(taken).isLessThan(SERVED_WITHIN);
         assertThat(etcd.revision()).isGreaterThan(Etcd.BUMP);
+        assertThat(etcd.clusterId()).isNotEqualTo(before.cluster());
+        assertThat(InstallationKey.read(etcd, PREFIX))
+                .isEqualTo(new InstallationKey(before.installation(), etcd.clusterId()));
         traffic.dismiss();
         // Once made and taken back, by the history that is no more: they stand again.
         for (Exchange exchange : List.of(accepted, released, offered, rejected)) {
@@ -71,7 +82,7 @@ class RestoreTest {
         etcd.snapshot(snapshot());
         List<Exchange> late = madeAfterTheSnapshot();
 
-        etcd.restoreWithoutBump(snapshot());
+        etcd.restoreUnnoticeably(snapshot());
 
         for (NodeProcess node : nodes) {
             Await.until("it notices", LIMIT, () -> node.log().contains("etcd was restored"));
