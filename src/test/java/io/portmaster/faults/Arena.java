@@ -179,6 +179,11 @@ final class Arena implements AutoCloseable {
         return nodes;
     }
 
+    /** Those that are not of the release before, and so show all that there is. */
+    List<NodeProcess> newNodes() {
+        return setup.withOldNode() ? nodes.subList(1, nodes.size()) : nodes;
+    }
+
     /** The name of a node's host. */
     String hostOf(NodeProcess node) {
         return Host.NODES.get(nodes.indexOf(node));

@@ -35,7 +35,7 @@ final class Inspection {
         KeySpace keys = KeySpace.read(arena.etcd().client(), Arena.PREFIX);
         Set<String> stored = new TreeSet<>();
         keys.ports().forEach(port -> stored.add(port.name() + " " + port.port() + " " + port.state()));
-        for (NodeProcess node : arena.nodes()) {
+        for (NodeProcess node : arena.newNodes()) {
             Set<String> listed = new TreeSet<>(new Operator(node.api()).holdings(Arena.SERVICE));
             if (!listed.equals(stored)) {
                 found.add(arena.hostOf(node) + " lists " + listed + ", and etcd holds " + stored);

@@ -111,7 +111,10 @@ final class Trial {
         KeySpace keys = KeySpace.read(arena.etcd().client(), Arena.PREFIX);
         violations.addAll(Inspection.differences(chronicle, keys));
         Promises promises = new Promises(Arena.OFFER_TTL, SLACK, healed, scribe.recordsOn(scene.revoked()));
-        Checker.violations(journal.exchanges(), journal.rawReads(), chronicle, promises)
+        (what.setup().withOldNode()
+                        ? Checker.violationsOfChanges(
+                                new Evidence(journal.exchanges(), journal.rawReads(), chronicle, promises))
+                        : Checker.violations(journal.exchanges(), journal.rawReads(), chronicle, promises))
                 .forEach(violation -> violations.add(violation.toString()));
         return new Result(
                 what, seed, length, List.copyOf(strikes), journal.exchanges(), scribe.revisions(), violations);
