@@ -45,7 +45,7 @@ class CheckTest {
 
     @Test
     void whatANodeMadeIsCountedAndPasses() {
-        CheckRun run = check();
+        CommandRun run = check();
         assertThat(run.status()).as(run.toString()).isZero();
         assertThat(run.lines()).hasSize(3);
         assertThat(run.lines().get(0)).matches("revision \\d+: 22 keys");
@@ -66,7 +66,7 @@ class CheckTest {
         etcd.ctl("put", "/planted/_later", "");
         etcd.ctl("del", PLANTED + "instances/django/accepted-4");
 
-        CheckRun run = stage.check(etcd.endpoints(), "--prefix", "/planted/");
+        CommandRun run = stage.check(etcd.endpoints(), "--prefix", "/planted/");
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.lines().get(0)).matches("revision \\d+: 28 keys, 1 of them reserved");
@@ -113,7 +113,7 @@ class CheckTest {
         }
         commit(puts);
 
-        CheckRun run = stage.check(etcd.endpoints(), "--prefix", "/large");
+        CommandRun run = stage.check(etcd.endpoints(), "--prefix", "/large");
 
         assertThat(run.status()).as(run.toString()).isZero();
         assertThat(run.lines())
@@ -122,7 +122,7 @@ class CheckTest {
 
     @Test
     void itsOptionsMayComeFromTheEnvironment() {
-        CheckRun run = stage.check(
+        CommandRun run = stage.check(
                 List.of(), Map.of("PORTMASTER_ETCD", etcd.endpoints(), "PORTMASTER_PREFIX", "/nothing-here/"));
         assertThat(run.status()).isZero();
         assertThat(run.lines().get(0)).endsWith(": no keys under /nothing-here/");
@@ -131,7 +131,7 @@ class CheckTest {
     @Test
     void anEtcdOutOfReachIsOneLineAndItsOwnStatus() {
         String nowhere = "http://127.0.0.1:" + FreePort.next();
-        CheckRun run = stage.check(nowhere);
+        CommandRun run = stage.check(nowhere);
         assertThat(run.status()).isEqualTo(3);
         assertThat(run.lines())
                 .containsExactly(
@@ -142,7 +142,7 @@ class CheckTest {
     void anEtcdThatHasLostItsQuorumIsOneLineAndTheSameStatus() {
         etcd.member(1).kill();
         etcd.member(2).kill();
-        CheckRun run = check();
+        CommandRun run = check();
         etcd.member(1).start();
         etcd.member(2).start();
         etcd.awaitHealth();
@@ -152,12 +152,12 @@ class CheckTest {
 
     @Test
     void anOptionThatCannotBeUnderstoodIsOneLine() {
-        CheckRun run = stage.check("localhost:2379");
+        CommandRun run = stage.check("localhost:2379");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.lines()).singleElement().asString().startsWith("portmaster: --etcd (PORTMASTER_ETCD): ");
     }
 
-    private static CheckRun check() {
+    private static CommandRun check() {
         return stage.check(etcd.endpoints(), "--prefix", PREFIX);
     }
 

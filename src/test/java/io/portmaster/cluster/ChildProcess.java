@@ -51,24 +51,32 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Runs a command to its end and returns its standard output. */
+    /** Runs a command to its end and returns its standard output. What it says beside that counts where it fails. */
     public static String outputOf(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            RUNNING.add(process);
-            process.getOutputStream().close();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            int status = awaitExit(process, PATIENCE);
-            if (status != 0) {
-                throw new AssertionError(String.join(" ", command) + " ended with status " + status);
+            Path errors = Files.createTempFile("portmaster-", ".err");
+            try {
+                return outputOf(command, errors);
+            } finally {
+                Files.delete(errors);
             }
-            return output;
         } catch (IOException e) {
             throw new UncheckedIOException("can't run " + command.get(0), e);
         }
+    }
+
+    private static String outputOf(List<String> command, Path errors) throws IOException {
+        Process process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        RUNNING.add(process);
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        int status = awaitExit(process, PATIENCE);
+        if (status != 0) {
+            throw new AssertionError(String.join(" ", command) + " ended with status " + status + ": "
+                    + Files.readString(errors).strip());
+        }
+        return output;
     }
 
     public boolean isAlive() {

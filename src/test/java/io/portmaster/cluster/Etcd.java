@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An etcd of one or three members. */
 public class Etcd implements AutoCloseable {
     /** How far a restore moves the revision on: more than an etcd makes in years. */
     public static final long BUMP = 1_000_000_000;
+
+    private static final List<String> BUMPED = List.of("--bump-revision=" + BUMP, "--mark-compacted");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MAX_MESSAGE = 64 << 20;
@@ -57,6 +61,21 @@ public class Etcd implements AutoCloseable {
         return client;
     }
 
+    /** Of its cluster, in hexadecimal as etcd's own log has it. */
+    public String clusterId() {
+        return members.get(0).clusterId();
+    }
+
+    /** The newest that its first member knows. */
+    public long revision() {
+        return members.get(0).revision();
+    }
+
+    /** That it holds now. Together with the {@link #revision} they tell whether anybody has written to it. */
+    public Set<String> leases() {
+        return members.get(0).leases();
+    }
+
     /** What etcdctl prints when it is asked this. */
     public String ctl(String... arguments) {
         return members.get(0).ctl(arguments);
@@ -72,12 +91,36 @@ public class Etcd implements AutoCloseable {
      * that anybody has seen, start at the same addresses, and serve when this returns.
      */
     public void restore(Path snapshot) {
-        restore(snapshot, List.of("--bump-revision=" + BUMP, "--mark-compacted"));
+        restore(snapshot, restored(snapshot));
     }
 
     /** The same by an operator who has forgotten about revisions: those after the snapshot's come a second time. */
     public void restoreWithoutBump(Path snapshot) {
-        restore(snapshot, List.of());
+        restore(snapshot, List.of(newToken(snapshot)));
+    }
+
+    /** By one who has forgotten about tokens, too: it is the same cluster as before by all that it says of itself. */
+    public void restoreUnnoticeably(Path snapshot) {
+        restore(snapshot, List.of(EtcdHost.TOKEN));
+    }
+
+    /** As {@link #restore}, from the database of a member that has ended, which has no checksum. */
+    public void restoreFromDatabase(Path database) {
+        List<String> options = new ArrayList<>(restored(database));
+        options.add("--skip-hash-check");
+        restore(database, options);
+    }
+
+    /** Options of {@code etcdutl snapshot restore}, as the documentation has them. */
+    static List<String> restored(Path snapshot) {
+        List<String> options = new ArrayList<>(BUMPED);
+        options.add(newToken(snapshot));
+        return options;
+    }
+
+    /** A member that still ran on what was there before would not be taken for one of these. */
+    private static String newToken(Path snapshot) {
+        return "--initial-cluster-token=restored-from-" + snapshot.getFileName();
     }
 
     private void restore(Path snapshot, List<String> options) {
@@ -86,18 +129,35 @@ public class Etcd implements AutoCloseable {
         start();
     }
 
+    List<EtcdMember> members() {
+        return members;
+    }
+
+    /** The first that a watch is at: where there is one node, the one that it uses. Returns as soon as there is one. */
+    public EtcdMember watchedMember() {
+        EtcdMember[] found = new EtcdMember[1];
+        Await.until("a member is watched", PATIENCE, () -> {
+            found[0] = members.stream()
+                    .filter(member -> member.watches() > 0)
+                    .findFirst()
+                    .orElse(null);
+            return found[0] != null;
+        });
+        return found[0];
+    }
+
     /** Returns once every member serves linearizable reads: there is a leader, and all know it. */
     public void awaitHealth() {
         members.forEach(Etcd::awaitHealth);
     }
 
     public static void awaitHealth(EtcdMember member) {
-        Await.until(member.endpoint() + " is healthy", PATIENCE, () -> isHealthy(member));
+        Await.until(member.endpoint() + " is healthy", PATIENCE, () -> isHealthy(member.endpoint()));
     }
 
-    private static boolean isHealthy(EtcdMember member) {
+    static boolean isHealthy(String endpoint) {
         try {
-            return new ApiClient(member.endpoint()).get("/health").status() == 200;
+            return new ApiClient(endpoint).get("/health").status() == 200;
         } catch (IOException e) {
             return false;
         }

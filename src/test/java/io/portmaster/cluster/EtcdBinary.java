@@ -28,34 +28,48 @@ public final class EtcdBinary implements EtcdHost {
     }
 
     @Override
-    public Etcd etcd(int size, Path folder) {
+    public LocalEtcd etcd(int size, Path folder) {
         return etcd(size, EtcdHost.OPTIONS, folder);
     }
 
     /** An etcd that a crash of the machine costs nothing, as users have it. */
-    Etcd durableEtcd(int size, Path folder) {
+    LocalEtcd durableEtcd(int size, Path folder) {
         return etcd(size, EtcdHost.DURABLE, folder);
     }
 
     /** One member with these options on top of the tests' own. */
-    Etcd etcdWith(List<String> options, Path folder) {
+    LocalEtcd etcdWith(List<String> options, Path folder) {
         List<String> all = new ArrayList<>(EtcdHost.OPTIONS);
         all.addAll(options);
         return etcd(1, all, folder);
     }
 
-    private Etcd etcd(int size, List<String> options, Path folder) {
-        List<EtcdProcess.Address> addresses = IntStream.range(0, size)
-                .mapToObj(number -> EtcdProcess.Address.onLoopback("etcd-" + number))
-                .toList();
-        return new Etcd(List.copyOf(members(addresses, options, folder)));
+    private LocalEtcd etcd(int size, List<String> options, Path folder) {
+        return etcd(
+                IntStream.range(0, size)
+                        .mapToObj(number -> EtcdProcess.Address.onLoopback("etcd-" + number))
+                        .toList(),
+                options,
+                folder);
+    }
+
+    /** One with a member at each of these addresses, all at the same port, so that one name can stand for them. */
+    LocalEtcd etcdOn(List<String> hosts, int port, Path folder) {
+        return etcd(
+                hosts.stream()
+                        .map(host -> EtcdProcess.Address.at("etcd-" + host, new Place(host, List.of()), port))
+                        .toList(),
+                EtcdHost.OPTIONS,
+                folder);
+    }
+
+    private LocalEtcd etcd(List<EtcdProcess.Address> addresses, List<String> options, Path folder) {
+        return new LocalEtcd(this, members(addresses, options, folder), options, folder);
     }
 
     /** The members of one cluster, of which none runs yet. */
     public List<EtcdProcess> members(List<EtcdProcess.Address> addresses, List<String> options, Path folder) {
-        String cluster = addresses.stream()
-                .map(address -> address.name() + "=" + address.peerUrl())
-                .collect(Collectors.joining(","));
+        String cluster = addresses.stream().map(EtcdProcess.Address::asInitial).collect(Collectors.joining(","));
         return addresses.stream()
                 .map(address -> new EtcdProcess(this, address, cluster, options, folder))
                 .toList();

@@ -6,12 +6,11 @@ import java.util.stream.Stream;
 
 /** Where etcd members run: as processes of this machine, or in containers. */
 interface EtcdHost {
+    String TOKEN = "--initial-cluster-token=portmaster-test";
+
     /** Options that every member runs with. */
-    List<String> DURABLE = List.of(
-            "--initial-cluster-token=portmaster-test",
-            "--auto-compaction-mode=periodic",
-            "--auto-compaction-retention=5m",
-            "--log-level=warn");
+    List<String> DURABLE =
+            List.of(TOKEN, "--auto-compaction-mode=periodic", "--auto-compaction-retention=5m", "--log-level=warn");
 
     /** The tests end processes and never the machine, and what a process has written outlives it. */
     List<String> OPTIONS =

@@ -1,7 +1,10 @@
 package io.portmaster.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One etcd server. What it has stored outlives {@link #stop} and {@link #kill}. */
 public interface EtcdMember {
@@ -28,6 +31,39 @@ public interface EtcdMember {
 
     /** What etcdctl prints when it is asked this of this member. */
     String ctl(String... arguments);
+
+    /** Of its cluster, in hexadecimal as etcd's own log has it. A member without a majority knows it, too. */
+    default String clusterId() {
+        return Long.toHexString(header().path("cluster_id").bigIntegerValue().longValue());
+    }
+
+    /** Its own, in hexadecimal as etcd's own log has it. */
+    default String memberId() {
+        return Long.toHexString(header().path("member_id").bigIntegerValue().longValue());
+    }
+
+    /** The newest that it knows. */
+    default long revision() {
+        return header().path("revision").asLong();
+    }
+
+    /** That its cluster holds now. Together with the {@link #revision} they tell whether anybody has written to it. */
+    default Set<String> leases() {
+        // Behind a line that counts them.
+        return ctl("lease", "list").lines().skip(1).collect(Collectors.toSet());
+    }
+
+    /** How many watches it serves. */
+    default double watches() {
+        return Scrape.of(new ApiClient(endpoint())).value("etcd_debugging_mvcc_watcher_total");
+    }
+
+    private JsonNode header() {
+        return KeySpace.json(ctl("endpoint", "status", "--write-out=json"))
+                .path(0)
+                .path("Status")
+                .path("header");
+    }
 
     /**
      * Puts what a snapshot holds in the place of what it has stored. It must not run, and all members of its cluster have to be

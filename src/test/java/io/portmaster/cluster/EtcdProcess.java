@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An etcd member as a process of this machine. */
@@ -17,6 +18,7 @@ public final class EtcdProcess implements EtcdMember {
     private final List<String> options;
     private final Path folder;
     private @Nullable ChildProcess process;
+    private @Nullable Path aside;
     private String clusterState = "new";
 
     /**
@@ -27,12 +29,22 @@ public final class EtcdProcess implements EtcdMember {
     public record Address(String name, Place place, int clientPort, int peerPort, String peerUrl) {
         /** One on the loopback interface. */
         static Address onLoopback(String name) {
+            return at(name, Place.LOOPBACK, FreePort.next());
+        }
+
+        /** One whose peers reach it where it is. */
+        public static Address at(String name, Place place, int clientPort) {
             int peerPort = FreePort.next();
-            return new Address(name, Place.LOOPBACK, FreePort.next(), peerPort, "http://127.0.0.1:" + peerPort);
+            return new Address(name, place, clientPort, peerPort, "http://" + place.host() + ":" + peerPort);
         }
 
         String clientUrl() {
             return "http://" + place.host() + ":" + clientPort;
+        }
+
+        /** As etcd's {@code --initial-cluster} has it. */
+        String asInitial() {
+            return name + "=" + peerUrl;
         }
 
         String listenPeerUrl() {
@@ -55,6 +67,10 @@ public final class EtcdProcess implements EtcdMember {
 
     @Override
     public void start() {
+        start(cluster, clusterState);
+    }
+
+    private void start(String initialCluster, String initialState) {
         List<String> command = new ArrayList<>(List.of(
                 binary.etcd(),
                 "--name=" + address.name(),
@@ -63,8 +79,8 @@ public final class EtcdProcess implements EtcdMember {
                 "--advertise-client-urls=" + address.clientUrl(),
                 "--listen-peer-urls=" + address.listenPeerUrl(),
                 "--initial-advertise-peer-urls=" + address.peerUrl(),
-                "--initial-cluster=" + cluster,
-                "--initial-cluster-state=" + clusterState));
+                "--initial-cluster=" + initialCluster,
+                "--initial-cluster-state=" + initialState));
         command.addAll(options);
         process = ChildProcess.start(
                 address.place().launching(command), Map.of(), folder.resolve(address.name() + ".log"));
@@ -77,13 +93,60 @@ public final class EtcdProcess implements EtcdMember {
         start();
     }
 
+    /**
+     * Starts it as a cluster of its own that holds nothing, as happens where the disk was not mounted. What it has stored lies
+     * aside until {@link #takeBack}. It must not run.
+     */
+    public void startAlone() {
+        aside = setAside();
+        start(address.asInitial(), "new");
+    }
+
+    /** The same, with what the snapshot holds. */
+    public void startAlone(Path snapshot) {
+        aside = setAside();
+        restore(snapshot, address.asInitial(), Etcd.restored(snapshot));
+        start();
+    }
+
+    /** Has again what it had before {@link #startAlone}, in place of all that it has stored since. It must not run. */
+    public void takeBack() {
+        Folders.remove(data());
+        try {
+            Files.move(Objects.requireNonNull(aside, "nothing lies aside"), data());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        aside = null;
+    }
+
     /** Its own folder, which may be a mount point. */
     public Path data() {
         return folder.resolve(address.name());
     }
 
+    /** The file that holds all that it had applied, once it has ended in order. */
+    public Path database() {
+        return data().resolve("member/snap/db");
+    }
+
+    /** Its address. */
+    public String host() {
+        return address.place().host();
+    }
+
+    /** Where its clients reach it. */
+    public int port() {
+        return address.clientPort();
+    }
+
     public String name() {
         return address.name();
+    }
+
+    /** As etcd's {@code --initial-cluster} has it. */
+    String asInitial() {
+        return address.asInitial();
     }
 
     /** By which the others reach it. */
@@ -129,27 +192,30 @@ public final class EtcdProcess implements EtcdMember {
 
     @Override
     public void restore(Path snapshot, List<String> options) {
-        Path data = data();
-        setAside(data);
+        if (Files.exists(data())) {
+            setAside();
+        }
+        restore(snapshot, cluster, options);
+    }
+
+    private void restore(Path snapshot, String initialCluster, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 binary.etcdutl(),
                 "snapshot",
                 "restore",
                 snapshot.toString(),
                 "--name=" + address.name(),
-                "--data-dir=" + data,
+                "--data-dir=" + data(),
                 "--initial-advertise-peer-urls=" + address.peerUrl(),
-                "--initial-cluster=" + cluster,
-                // A member that still ran on what was there before would not be taken for one of these.
-                "--initial-cluster-token=restored-from-" + snapshot.getFileName()));
+                "--initial-cluster=" + initialCluster));
         command.addAll(options);
         ChildProcess.outputOf(command);
     }
 
-    private void setAside(Path data) {
+    private Path setAside() {
         try {
-            Files.move(
-                    data,
+            return Files.move(
+                    data(),
                     Files.createTempDirectory(folder, address.name() + "-former-")
                             .resolve("data"));
         } catch (IOException e) {

@@ -13,6 +13,9 @@ final class Folders {
 
     /** With all that is in it, as far as the system allows: a mount point is emptied and stays. */
     static void remove(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,17 +21,26 @@ public final class FreePort {
 
     /** One that nobody listens on and that was not given before. */
     public static int next() {
+        return on(List.of("127.0.0.1"));
+    }
+
+    /**
+     * One that nobody listens on at any of these addresses, and that was not given before.
+     *
+     * @param hosts of the loopback interface: all that begin with {@code 127.}
+     */
+    public static int on(List<String> hosts) {
         for (int attempt = 0; attempt < 1000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (isFree(port) && GIVEN.add(port)) {
+            if (hosts.stream().allMatch(host -> isFree(host, port)) && GIVEN.add(port)) {
                 return port;
             }
         }
         throw new AssertionError("no free port on the loopback interface");
     }
 
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+    private static boolean isFree(String host, int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
             return socket.isBound();
         } catch (java.net.BindException e) {
             return false;

@@ -12,6 +12,7 @@ import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.options.GetOption;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +24,7 @@ public final class KeySpace {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SPACE = "default/";
 
+    private final String prefix;
     private final String root;
     private final Map<String, Raw> raw = new HashMap<>();
     private final Map<String, Service> services = new HashMap<>();
@@ -60,6 +62,7 @@ public final class KeySpace {
 
     /** @param prefix ends in a slash */
     public KeySpace(String prefix) {
+        this.prefix = prefix;
         this.root = prefix + SPACE;
     }
 
@@ -71,10 +74,17 @@ public final class KeySpace {
     }
 
     public static GetResponse get(Client client, String prefix) {
+        return get(client, prefix, GetOption.builder().isPrefix(true).build());
+    }
+
+    /** That one key; empty if it isn't there. */
+    static List<KeyValue> getOne(Client client, String key) {
+        return get(client, key, GetOption.DEFAULT).getKvs();
+    }
+
+    private static GetResponse get(Client client, String key, GetOption option) {
         try {
-            return client.getKVClient()
-                    .get(bytes(prefix), GetOption.builder().isPrefix(true).build())
-                    .get(10, TimeUnit.SECONDS);
+            return client.getKVClient().get(bytes(key), option).get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("can't read the keys", e);
         }
@@ -91,6 +101,9 @@ public final class KeySpace {
     /** Sorts a key in where it belongs; one that belongs nowhere is a stray. */
     void put(String key, Raw entry) {
         raw.put(key, entry);
+        if (key.equals(prefix + "_id")) {
+            return; // which installation this is
+        }
         String[] parts = key.startsWith(root) ? key.substring(root.length()).split("/", -1) : new String[] {"", key};
         String path = parts.length == 3 ? parts[1] + "/" + parts[2] : parts[parts.length - 1];
         switch (parts[0] + " " + parts.length) {
@@ -169,7 +182,7 @@ public final class KeySpace {
         return strays;
     }
 
-    private static JsonNode json(String text) {
+    static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {

@@ -2,14 +2,10 @@ package io.portmaster.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,7 +34,7 @@ class LostMemberTest {
     void aNodeLeavesAFrozenMemberWithinTwoSeconds() throws IOException {
         NodeProcess node = nodes(1).get(0);
         for (int round = 0; round < Scale.rounds(2); round++) {
-            EtcdMember member = memberOf(node);
+            EtcdMember member = etcd.watchedMember();
             moveLeaderTo(other(member));
             long served = timeToServe(List.of(node), member::freeze).get(0);
             System.out.println("a node served again " + served + " ms after its etcd member had fallen silent");
@@ -53,7 +49,7 @@ class LostMemberTest {
     @Test
     void aNodeThatNobodyAsksLeavesAFrozenMemberJustAsSoon() throws IOException {
         NodeProcess node = nodes(1).get(0);
-        EtcdMember member = memberOf(node);
+        EtcdMember member = etcd.watchedMember();
         moveLeaderTo(other(member));
         assertThat(timesItLeftASilentMember(node)).isZero();
         long start = System.nanoTime();
@@ -76,7 +72,7 @@ class LostMemberTest {
     void aNodeServesAgainWithinThreeSecondsOfTheLeadersDeath() throws IOException {
         List<NodeProcess> nodes = nodes(3);
         for (int round = 0; round < Scale.rounds(2); round++) {
-            EtcdMember leader = memberOf(nodes.get(0));
+            EtcdMember leader = etcd.watchedMember();
             moveLeaderTo(leader);
             Duration[] elected = new Duration[1];
             List<Long> served = timeToServe(nodes, () -> elected[0] = timeToElectAfterTheDeathOf(leader));
@@ -95,7 +91,7 @@ class LostMemberTest {
     /** Mostly one to two seconds; each time that the two survivors stand against each other, as much again. */
     private Duration timeToElectAfterTheDeathOf(EtcdMember leader) {
         List<EtcdMember> survivors =
-                members().stream().filter(one -> !one.equals(leader)).toList();
+                etcd.members().stream().filter(one -> !one.equals(leader)).toList();
         long start = System.nanoTime();
         leader.kill();
         Await.until("a leader is elected", LIMIT, () -> survivors.stream().anyMatch(LostMemberTest::isLeader));
@@ -109,7 +105,7 @@ class LostMemberTest {
     @Test
     void aNodeGoesBackToItsMemberOnceThatIsWell() throws IOException {
         NodeProcess node = nodes(1).get(0);
-        EtcdMember home = memberOf(node);
+        EtcdMember home = etcd.watchedMember();
         moveLeaderTo(other(home));
         timeToServe(List.of(node), home::freeze);
         int lists = lists(node);
@@ -118,8 +114,8 @@ class LostMemberTest {
 
         int before = history.size();
         Crowd crowd = customersOf(node);
-        Await.until("the node is back at its member", LIMIT, () -> watchers(home) > 0);
-        Await.until("nothing of it is left elsewhere", LIMIT, () -> watchers(other(home)) == 0);
+        Await.until("the node is back at its member", LIMIT, () -> home.watches() > 0);
+        Await.until("nothing of it is left elsewhere", LIMIT, () -> other(home).watches() == 0);
         crowd.dismiss();
 
         List<Exchange> meanwhile = history.exchanges().subList(before, history.size());
@@ -178,28 +174,11 @@ class LostMemberTest {
         }));
     }
 
-    /** The one that the node's watch is at: there is no other. */
-    private EtcdMember memberOf(NodeProcess node) {
-        EtcdMember[] found = new EtcdMember[1];
-        Await.until(node.address() + " watches one member", LIMIT, () -> {
-            List<EtcdMember> watched =
-                    members().stream().filter(member -> watchers(member) > 0).toList();
-            found[0] = watched.isEmpty() ? null : watched.get(0);
-            return !watched.isEmpty();
-        });
-        return found[0];
-    }
-
     private EtcdMember other(EtcdMember member) {
-        return members().stream().filter(one -> !one.equals(member)).findFirst().orElseThrow();
-    }
-
-    private List<EtcdMember> members() {
-        return IntStream.range(0, etcd.size()).mapToObj(etcd::member).toList();
-    }
-
-    private static double watchers(EtcdMember member) {
-        return Scrape.of(new ApiClient(member.endpoint())).value("etcd_debugging_mvcc_watcher_total");
+        return etcd.members().stream()
+                .filter(one -> !one.equals(member))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static boolean isLeader(EtcdMember member) {
@@ -207,25 +186,13 @@ class LostMemberTest {
     }
 
     private void moveLeaderTo(EtcdMember member) {
-        EtcdMember leader =
-                members().stream().filter(LostMemberTest::isLeader).findFirst().orElseThrow();
+        EtcdMember leader = etcd.members().stream()
+                .filter(LostMemberTest::isLeader)
+                .findFirst()
+                .orElseThrow();
         if (!leader.equals(member)) {
-            leader.ctl("move-leader", id(member));
+            leader.ctl("move-leader", member.memberId());
             Await.until("the leader has moved", LIMIT, () -> isLeader(member));
-        }
-    }
-
-    private static String id(EtcdMember member) {
-        try {
-            JsonNode status = new ObjectMapper().readTree(member.ctl("endpoint", "status", "--write-out=json"));
-            return Long.toHexString(status.path(0)
-                    .path("Status")
-                    .path("header")
-                    .path("member_id")
-                    .bigIntegerValue()
-                    .longValue());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

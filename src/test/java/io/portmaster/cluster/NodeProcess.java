@@ -1,40 +1,37 @@
 package io.portmaster.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A node as users run it: one JVM, started with {@code serve}. It keeps its address through kills and new starts. */
 public final class NodeProcess implements AutoCloseable {
-    /** Tests start many nodes for a short time: what the second compiler gains is spent before it pays. */
-    static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Place place;
     private final int port = FreePort.next();
     private final Path log;
-    private final List<String> jvm;
+    private final NodeJvm jvm;
     private final List<String> options;
     private final Map<String, String> environment;
     private @Nullable ChildProcess process;
 
     /**
      * @param folder for its log
-     * @param jvm options for its JVM, besides those of {@code deploy/jvm.options}
      * @param options for {@code serve}; it listens at an address of its own unless they say where
      * @param environment that may say the same
      */
-    NodeProcess(Path folder, List<String> jvm, List<String> options, Map<String, String> environment) {
+    NodeProcess(Path folder, NodeJvm jvm, List<String> options, Map<String, String> environment) {
         this(Place.LOOPBACK, folder, jvm, options, environment);
     }
 
-    private NodeProcess(
-            Place place, Path folder, List<String> jvm, List<String> options, Map<String, String> environment) {
+    private NodeProcess(Place place, Path folder, NodeJvm jvm, List<String> options, Map<String, String> environment) {
         this.place = place;
         this.log = folder.resolve("node-" + port + ".log");
         this.jvm = jvm;
@@ -42,9 +39,10 @@ public final class NodeProcess implements AutoCloseable {
         this.environment = environment;
     }
 
-    /** One that runs there, and doesn't yet. Its JVM is set up for a short life. */
-    public static NodeProcess at(Place place, Path folder, List<String> options, Map<String, String> environment) {
-        return new NodeProcess(place, folder, SHORT_LIVED, options, environment);
+    /** One that runs there, and doesn't yet. */
+    public static NodeProcess at(
+            Place place, Path folder, NodeJvm jvm, List<String> options, Map<String, String> environment) {
+        return new NodeProcess(place, folder, jvm, options, environment);
     }
 
     /** Where it listens, as {@code 127.0.0.1:PORT}. */
@@ -58,16 +56,13 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Returns at once. */
     public void start() {
+        List<String> all = new ArrayList<>(options);
+        if (!options.contains("--listen")) {
+            all.addAll(List.of("--listen", address()));
+        }
         // Tests that run in the background inherit that SIGINT is ignored, and so would the node.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
-        command.addAll(NodeProgram.deployedJvm());
-        command.addAll(jvm);
-        command.addAll(NodeProgram.ARGUMENTS);
-        command.add("serve");
-        command.addAll(options);
-        if (!options.contains("--listen")) {
-            command.addAll(List.of("--listen", address()));
-        }
+        command.addAll(jvm.command("serve", all));
         process = ChildProcess.start(place.launching(command), environment, log);
     }
 
@@ -88,6 +83,46 @@ public final class NodeProcess implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** What {@code /readyz} says. */
+    Reply readiness() {
+        try {
+            return api().get("/readyz");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns once it says that it is not ready, for a reason that has these words in it. */
+    void awaitNotReady(String... words) {
+        Await.until(address() + " is not ready, because of " + List.of(words), PATIENCE, () -> {
+            if (!isAlive()) {
+                throw new AssertionError("the node ended:\n" + log());
+            }
+            String detail = whyNotReady();
+            return detail != null && Stream.of(words).allMatch(detail::contains);
+        });
+    }
+
+    /** The reason that it gives; null where it is ready, or gives no answer. */
+    @Nullable
+    String whyNotReady() {
+        try {
+            Reply reply = api().get("/readyz");
+            return reply.status() == 503 ? reply.json().path("detail").asText() : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The UUID of the records that it serves, as {@code /readyz} tells it. */
+    String installation() {
+        return readiness().expect(200).json().path("installation").asText();
+    }
+
+    boolean isAlive() {
+        return running().isAlive();
     }
 
     public long pid() {

@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RestoreTest {
     private static final String PREFIX = "/restore/";
     private static final String DJANGO = "/v1/services/django";
+    /** Ten seconds of them for being sure that it is no copy beside the original. */
+    private static final Duration SERVED_WITHIN = Duration.ofSeconds(30);
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @RegisterExtension
@@ -48,11 +51,19 @@ class RestoreTest {
         assertThat(customer.reject(rejected).isYes()).isTrue();
         new Operator(nodes.get(1).api()).create("late", 6000, 6099);
         Crowd traffic = trafficAt(nodes);
+        InstallationKey before = InstallationKey.read(etcd, PREFIX);
 
         etcd.restore(snapshot());
 
+        long restored = System.nanoTime();
         awaitReady();
-        assertThat(revision()).isGreaterThan(Etcd.BUMP);
+        Duration taken = Duration.ofNanos(System.nanoTime() - restored);
+        System.out.println("nodes served a restored etcd after " + taken.toMillis() + " ms");
+        assertThat(taken).isLessThan(SERVED_WITHIN);
+        assertThat(etcd.revision()).isGreaterThan(Etcd.BUMP);
+        assertThat(etcd.clusterId()).isNotEqualTo(before.cluster());
+        assertThat(InstallationKey.read(etcd, PREFIX))
+                .isEqualTo(new InstallationKey(before.installation(), etcd.clusterId()));
         traffic.dismiss();
         // Once made and taken back, by the history that is no more: they stand again.
         for (Exchange exchange : List.of(accepted, released, offered, rejected)) {
@@ -71,7 +82,7 @@ class RestoreTest {
         etcd.snapshot(snapshot());
         List<Exchange> late = madeAfterTheSnapshot();
 
-        etcd.restoreWithoutBump(snapshot());
+        etcd.restoreUnnoticeably(snapshot());
 
         for (NodeProcess node : nodes) {
             Await.until("it notices", LIMIT, () -> node.log().contains("etcd was restored"));
@@ -91,11 +102,11 @@ class RestoreTest {
         List<Exchange> late = madeAfterTheSnapshot();
         NodeProcess sleeper = nodes.get(1);
         sleeper.freeze();
-        long known = revision();
+        long known = etcd.revision();
         Crowd traffic = trafficAt(nodes.subList(0, 1));
 
         etcd.restoreWithoutBump(snapshot());
-        Await.until("revisions are higher than ever", LIMIT, () -> revision() > known + 100);
+        Await.until("revisions are higher than ever", LIMIT, () -> etcd.revision() > known + 100);
         sleeper.thaw();
 
         awaitReady();
@@ -200,7 +211,7 @@ class RestoreTest {
         for (NodeProcess node : nodes) {
             assertThat(new Operator(node.api()).holdings("django")).containsExactlyInAnyOrderElementsOf(holdings);
         }
-        CheckRun run = stage.check(etcd.endpoints(), "--prefix", PREFIX);
+        CommandRun run = stage.check(etcd.endpoints(), "--prefix", PREFIX);
         assertThat(run.status()).as(run.toString()).isZero();
     }
 
@@ -213,15 +224,5 @@ class RestoreTest {
         crowd.await(LIMIT);
         assertThat(history.portsHeldTwice()).isEmpty();
         return history.yes(Exchange.Request.OFFER);
-    }
-
-    private long revision() {
-        String status = etcd.ctl("endpoint", "status", "--write-out=fields");
-        return status.lines()
-                .filter(line -> line.startsWith("\"Revision\" :"))
-                .mapToLong(line ->
-                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no revision in " + status));
     }
 }

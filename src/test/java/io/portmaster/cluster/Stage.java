@@ -48,17 +48,44 @@ public final class Stage
     }
 
     /** The same as processes of this machine, with the options that users have: what it acknowledges is on the disk. */
-    public Etcd durableEtcd(int size) {
-        Etcd etcd = EtcdBinary.ofThisMachine().durableEtcd(size, newFolder("etcd-"));
+    public LocalEtcd durableEtcd(int size) {
+        LocalEtcd etcd = EtcdBinary.ofThisMachine().durableEtcd(size, newFolder("etcd-"));
         started.push(etcd);
         return etcd.start();
     }
 
     /** One member as a process of this machine, with these options on top of the tests' own. */
-    public Etcd etcdWith(String... options) {
-        Etcd etcd = EtcdBinary.ofThisMachine().etcdWith(List.of(options), newFolder("etcd-"));
+    public LocalEtcd etcdWith(String... options) {
+        LocalEtcd etcd = EtcdBinary.ofThisMachine().etcdWith(List.of(options), newFolder("etcd-"));
         started.push(etcd);
         return etcd.start();
+    }
+
+    /** Processes of this machine that make one cluster, once they are started. */
+    LocalEtcd etcdToCome(int size) {
+        return keep(EtcdBinary.ofThisMachine().etcd(size, newFolder("etcd-")));
+    }
+
+    /** The same, each at one of these addresses of the loopback interface, all at the same port. */
+    LocalEtcd etcdToCome(List<String> hosts, int port) {
+        return keep(EtcdBinary.ofThisMachine().etcdOn(hosts, port, newFolder("etcd-")));
+    }
+
+    /** A member of that etcd that only learns, under way. */
+    EtcdProcess learner(LocalEtcd etcd) {
+        EtcdProcess learner = etcd.startLearner();
+        started.push(learner::discard);
+        return learner;
+    }
+
+    /** {@code etcd grpc-proxy}, which answers. */
+    EtcdGateway gateway(Etcd etcd) {
+        return keep(new EtcdGateway(etcd, newFolder("gateway-")));
+    }
+
+    /** For the names that nodes are to know. */
+    HostsFile hostsFile() {
+        return new HostsFile(newFolder("hosts-").resolve("hosts"));
     }
 
     /** A node under way: it is not ready yet, so that several can start at the same time. */
@@ -70,13 +97,20 @@ public final class Stage
 
     /** A node under way, with these options and none besides. */
     public NodeProcess node(List<String> options, Map<String, String> environment) {
-        return start(new NodeProcess(folder(), NodeProcess.SHORT_LIVED, options, environment));
+        return start(new NodeProcess(folder(), NodeJvm.SHORT_LIVED, options, environment));
+    }
+
+    /** A node under way that knows the names of that file and no others. */
+    NodeProcess node(HostsFile hosts, String endpoints, String... options) {
+        List<String> all = new ArrayList<>(List.of("--etcd", endpoints));
+        all.addAll(List.of(options));
+        return start(new NodeProcess(folder(), NodeJvm.SHORT_LIVED.knowing(hosts), all, Map.of()));
     }
 
     /** A node under way, in a JVM as {@code deploy/} sets it up. */
     public NodeProcess deployedNode(String endpoints, String prefix) {
         List<String> options = List.of("--etcd", endpoints, "--prefix", prefix);
-        return start(new NodeProcess(folder(), List.of(), options, Map.of()));
+        return start(new NodeProcess(folder(), NodeJvm.DEPLOYED, options, Map.of()));
     }
 
     private NodeProcess start(NodeProcess node) {
@@ -94,15 +128,27 @@ public final class Stage
     }
 
     /** What {@code check} says of that etcd. */
-    public CheckRun check(String endpoints, String... options) {
+    public CommandRun check(String endpoints, String... options) {
         List<String> all = new ArrayList<>(List.of("--etcd", endpoints));
         all.addAll(List.of(options));
         return check(all, Map.of());
     }
 
     /** What {@code check} says with these options, and none besides. */
-    public CheckRun check(List<String> options, Map<String, String> environment) {
-        return CheckRun.of(options, environment, newFolder("check-").resolve("check.log"));
+    public CommandRun check(List<String> options, Map<String, String> environment) {
+        return run("check", options, environment);
+    }
+
+    /** What {@code init} says of that etcd. */
+    CommandRun init(String endpoints, String... options) {
+        List<String> all = new ArrayList<>(List.of("--etcd", endpoints));
+        all.addAll(List.of(options));
+        return run("init", all, Map.of());
+    }
+
+    private CommandRun run(String command, List<String> options, Map<String, String> environment) {
+        return CommandRun.of(
+                command, options, environment, newFolder(command + "-").resolve(command + ".log"));
     }
 
     /** A program of the tests' own, in a JVM as {@code deploy/} sets up a node's. */
@@ -131,6 +177,11 @@ public final class Stage
         TcpProxy proxy = new TcpProxy(endpoint);
         started.push(proxy);
         return proxy;
+    }
+
+    /** One address for all members of an etcd: each connection goes to the next one of them. */
+    TcpProxy balancer(Etcd etcd) {
+        return keep(TcpProxy.balancing(List.of(etcd.endpoints().split(","))));
     }
 
     /** @param endpoint of an etcd member, as {@code http://HOST:PORT} */

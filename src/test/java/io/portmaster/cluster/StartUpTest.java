@@ -53,12 +53,6 @@ class StartUpTest {
     }
 
     @Test
-    void anEtcdOutOfReachIsNamed() {
-        String nowhere = "http://127.0.0.1:" + FreePort.next();
-        assertRefusal(1, "no etcd answers at " + nowhere, "--etcd", nowhere);
-    }
-
-    @Test
     void anAddressThatIsTakenIsNamed() {
         Etcd etcd = stage.etcd(1);
         NodeProcess first = stage.nodes(1, etcd.endpoints()).get(0);

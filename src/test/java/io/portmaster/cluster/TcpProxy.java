@@ -8,9 +8,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -21,7 +23,8 @@ public final class TcpProxy implements AutoCloseable {
     private static final int BUFFER = 16 << 10;
     private static final String ANYBODY = "";
 
-    private final URI target;
+    private final List<URI> targets;
+    private final AtomicInteger connections = new AtomicInteger();
     private final Function<byte[], String> origin;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -39,11 +42,16 @@ public final class TcpProxy implements AutoCloseable {
      * @param origin tells from the first bytes of a connection whom it comes from
      */
     public TcpProxy(String target, Function<byte[], String> origin) {
-        this(target, origin, FreePort.next());
+        this(List.of(target), origin, FreePort.next());
     }
 
-    private TcpProxy(String target, Function<byte[], String> origin, int port) {
-        this.target = URI.create(target);
+    /** @param targets that take turns, each as {@code http://HOST:PORT} */
+    static TcpProxy balancing(List<String> targets) {
+        return new TcpProxy(targets, firstBytes -> ANYBODY, FreePort.next());
+    }
+
+    private TcpProxy(List<String> targets, Function<byte[], String> origin, int port) {
+        this.targets = targets.stream().map(URI::create).toList();
         this.origin = origin;
         try {
             listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
@@ -138,6 +146,7 @@ public final class TcpProxy implements AutoCloseable {
                 return;
             }
             first = Arrays.copyOf(first, length);
+            URI target = targets.get(connections.getAndIncrement() % targets.size());
             Socket far = new Socket(target.getHost(), target.getPort());
             sockets.add(far);
             join(near, far, first, gates(origin.apply(first)));

@@ -10,6 +10,7 @@ import io.portmaster.cluster.EtcdProcess;
 import io.portmaster.cluster.FreePort;
 import io.portmaster.cluster.GrpcProxy;
 import io.portmaster.cluster.HaproxyProcess;
+import io.portmaster.cluster.NodeJvm;
 import io.portmaster.cluster.NodeProcess;
 import io.portmaster.cluster.Place;
 import java.io.IOException;
@@ -17,10 +18,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster that is to fail: three etcd members, three nodes, HAProxy in front. */
 final class Arena implements AutoCloseable {
@@ -44,31 +47,45 @@ final class Arena implements AutoCloseable {
     private final List<EtcdProcess> members;
     private final Etcd etcd;
     private final List<NodeProcess> nodes = new ArrayList<>();
-    private final List<GrpcProxy> grpcProxies = new ArrayList<>();
+    private final EtcdLists lists;
+    private final @Nullable EtcdProcess stranger;
     private final HaproxyProcess haproxy;
 
     /** @param folder empty, for data and logs */
     Arena(Ground ground, Setup setup, Path folder) {
         this.ground = ground;
         this.setup = setup;
-        List<EtcdProcess.Address> addresses =
-                Host.MEMBERS.stream().map(name -> address(ground, name)).toList();
+        int oneForAll = FreePort.next();
+        List<EtcdProcess.Address> addresses = Host.MEMBERS.stream()
+                .map(name -> address(name, setup.addresses() == Addresses.ONE_NAME ? oneForAll : FreePort.next()))
+                .toList();
         List<String> options = new ArrayList<>(OPTIONS);
         options.addAll(setup.etcdOptions());
         this.members = EtcdBinary.ofThisMachine().members(addresses, options, folder);
         this.etcd = new Etcd(members);
         setup.disk().prepare(members);
         etcd.start();
+        this.stranger =
+                setup.addresses().withStranger() ? startStranger(members.get(0).port(), folder) : null;
+        this.lists = new EtcdLists(ground, setup, members, stranger, folder);
         if (ground instanceof Loopback loopback) {
             memberIds().forEach(loopback::know);
         }
         for (int number = 0; number < Host.NODES.size(); number++) {
             String name = Host.NODES.get(number);
-            List<String> serve = List.of(
-                    "--etcd", endpoints(name, setup), "--prefix", PREFIX, "--offer-ttl", OFFER_TTL.toSeconds() + "s");
-            nodes.add(NodeProcess.at(ground.place(name), folder, serve, setup.environmentOf(number)));
+            List<String> serve =
+                    List.of("--etcd", lists.of(name), "--prefix", PREFIX, "--offer-ttl", OFFER_TTL.toSeconds() + "s");
+            NodeJvm jvm = lists.knowingTheName(setup.jvmOf(number));
+            nodes.add(NodeProcess.at(ground.place(name), folder, jvm, serve, setup.environmentOf(number)));
         }
-        nodes.forEach(NodeProcess::start);
+        // The first one makes the installation that the others are to find, or is of the release before.
+        nodes.get(0).start();
+        nodes.get(0).awaitReady();
+        nodes.forEach(node -> {
+            if (!node.equals(nodes.get(0))) {
+                node.start();
+            }
+        });
         nodes.forEach(NodeProcess::awaitReady);
         this.haproxy = HaproxyProcess.reloadable(
                 ground.place(Host.HAPROXY),
@@ -77,24 +94,21 @@ final class Arena implements AutoCloseable {
         haproxy.awaitNode();
     }
 
-    private static EtcdProcess.Address address(Ground ground, String name) {
+    private EtcdProcess.Address address(String name, int clientPort) {
         Place place = ground.place(name);
         int peerPort = FreePort.next();
         String peerUrl = ground.peerWay(name, "http://" + place.host() + ":" + peerPort);
-        return new EtcdProcess.Address(name, place, FreePort.next(), peerPort, peerUrl);
+        return new EtcdProcess.Address(name, place, clientPort, peerPort, peerUrl);
     }
 
-    private String endpoints(String node, Setup setup) {
-        return members.stream()
-                .map(member -> {
-                    if (!setup.throughGrpcProxies()) {
-                        return ground.way(node, member.name(), member.endpoint());
-                    }
-                    GrpcProxy proxy = new GrpcProxy(member.endpoint());
-                    grpcProxies.add(proxy);
-                    return proxy.endpoint();
-                })
-                .collect(Collectors.joining(","));
+    private EtcdProcess startStranger(int clientPort, Path folder) {
+        EtcdProcess.Address address = EtcdProcess.Address.at(Host.STRANGER, ground.place(Host.STRANGER), clientPort);
+        EtcdProcess alone = EtcdBinary.ofThisMachine()
+                .members(List.of(address), OPTIONS, folder)
+                .get(0);
+        alone.start();
+        Etcd.awaitHealth(alone);
+        return alone;
     }
 
     Ground ground() {
@@ -132,6 +146,13 @@ final class Arena implements AutoCloseable {
         }
     }
 
+    /** One that more watches are at than at any other: a node prefers it. */
+    EtcdProcess preferredMember() {
+        return members.stream()
+                .max(Comparator.comparingDouble(EtcdProcess::watches))
+                .orElseThrow();
+    }
+
     /** A member that doesn't lead. */
     EtcdProcess follower(Random random) {
         EtcdProcess leader = leader();
@@ -158,6 +179,11 @@ final class Arena implements AutoCloseable {
         return nodes;
     }
 
+    /** Those that are not of the release before, and so show all that there is. */
+    List<NodeProcess> newNodes() {
+        return setup.withOldNode() ? nodes.subList(1, nodes.size()) : nodes;
+    }
+
     /** The name of a node's host. */
     String hostOf(NodeProcess node) {
         return Host.NODES.get(nodes.indexOf(node));
@@ -167,15 +193,26 @@ final class Arena implements AutoCloseable {
         return nodes.get(random.nextInt(nodes.size()));
     }
 
+    /** What nodes are told of where etcd is. */
+    EtcdLists lists() {
+        return lists;
+    }
+
+    /** An etcd that is not of this cluster and holds nothing; null if the set-up has none. */
+    @Nullable
+    EtcdProcess stranger() {
+        return stranger;
+    }
+
     /** What stands between nodes and etcd, if the set-up says so. */
     List<GrpcProxy> grpcProxies() {
-        return grpcProxies;
+        return lists.grpcProxies();
     }
 
     /** Those of one node. */
     List<GrpcProxy> grpcProxies(NodeProcess node) {
         int first = nodes.indexOf(node) * members.size();
-        return grpcProxies.subList(first, first + members.size());
+        return grpcProxies().subList(first, first + members.size());
     }
 
     HaproxyProcess haproxy() {
@@ -229,8 +266,11 @@ final class Arena implements AutoCloseable {
     public void close() {
         haproxy.close();
         nodes.forEach(NodeProcess::close);
-        grpcProxies.forEach(GrpcProxy::close);
+        lists.close();
         etcd.close();
+        if (stranger != null) {
+            stranger.discard();
+        }
         setup.disk().giveBack(members);
     }
 }

@@ -23,9 +23,26 @@ enum Case {
             seconds(3, 6),
             EtcdFaults::exceedQuota,
             Setup.USUAL.withEtcdOptions("--quota-backend-bytes=33554432")),
+    EMPTY_MEMBER("etcd: a member back empty and alone", seconds(4, 8), EtcdFaults::emptyMember),
+    RESTORE("etcd: restored with a new token", millis(0), EtcdFaults::restore),
+    DIFFERENT_LISTS(
+            "etcd: lists differ, another etcd in two",
+            seconds(3, 6),
+            EtcdFaults::restartBesideStranger,
+            Setup.USUAL.withAddresses(Addresses.DIFFERENT)),
+    RENAME_MEMBER(
+            "etcd: its name stands for another one",
+            seconds(4, 8),
+            EtcdFaults::renameMember,
+            Setup.USUAL.withAddresses(Addresses.ONE_NAME)),
     KILL_NODE("node: kill -9 between sending and reply", seconds(0, 2), NodeFaults::kill),
     FREEZE_NODE("node: SIGSTOP between sending and reply, 7 s", millis(7_000), NodeFaults::freeze),
     RESTART_NODES("node: rolling restart of all", millis(0), NodeFaults::restartAll),
+    OLD_NODE(
+            "node: kill -9 beside one of the release before",
+            seconds(0, 2),
+            NodeFaults::kill,
+            Setup.USUAL.besideOldNode()),
     CLOCKS(
             "node: clocks 10 minutes off, either way",
             millis(0),

@@ -1,10 +1,19 @@
 package io.portmaster.faults;
 
 import io.portmaster.cluster.Await;
+import io.portmaster.cluster.Etcd;
 import io.portmaster.cluster.EtcdProcess;
+import io.portmaster.cluster.NodeProcess;
 import io.portmaster.faults.Fault.Remedy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /** What befalls etcd members. */
@@ -93,6 +102,87 @@ final class EtcdFaults {
         } catch (AssertionError refused) {
             return false;
         }
+    }
+
+    /**
+     * A member that a node prefers comes back with nothing on its disk, as a cluster of its own, and later with what it had.
+     */
+    static Remedy emptyMember(Scene scene, Random random) {
+        Arena arena = scene.arena();
+        EtcdProcess member = arena.preferredMember();
+        member.kill();
+        member.startAlone();
+        Etcd.awaitHealth(member);
+        return () -> {
+            scene.findUntouched(member);
+            member.kill();
+            member.takeBack();
+            member.start();
+            arena.etcd().awaitHealth();
+        };
+    }
+
+    /** A node starts whose list names an etcd of another cluster, while a member that it names as well is down. */
+    static Remedy restartBesideStranger(Scene scene, Random random) {
+        Arena arena = scene.arena();
+        NodeProcess node = arena.nodes().get(1 + random.nextInt(2));
+        List<EtcdProcess> members = arena.lists().listOf(arena.hostOf(node)).stream()
+                .filter(arena.members()::contains)
+                .toList();
+        EtcdProcess member = members.get(random.nextInt(members.size()));
+        member.kill();
+        node.kill();
+        node.start();
+        return () -> {
+            member.start();
+            arena.etcd().awaitHealth();
+            node.awaitReady();
+        };
+    }
+
+    /**
+     * All members are restored with a new token, as an operator does it, from the database of the one that ended last. It lacks
+     * nothing that was acknowledged, so that clients can be held to all that they were told.
+     */
+    static Remedy restore(Scene scene, Random random) {
+        Arena arena = scene.arena();
+        EtcdProcess last = arena.leader();
+        arena.members().stream().filter(member -> !member.equals(last)).forEach(EtcdProcess::stop);
+        // Alone it commits nothing more.
+        scene.catchUp(last.revision());
+        last.stop();
+        arena.etcd().restoreFromDatabase(copy(last.database()));
+        if (arena.ground() instanceof Loopback loopback) {
+            arena.memberIds().forEach(loopback::know);
+        }
+        scene.followRestoredEtcd();
+        return arena::awaitHealth;
+    }
+
+    /** Of another name than any before, which makes another token. */
+    private static Path copy(Path database) {
+        try {
+            Path copy = Files.createTempFile(
+                    database.getParent().getParent().getParent().getParent(), "backup-", ".db");
+            return Files.copy(database, copy, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A member is gone, and in its place the nodes' name for etcd stands for an etcd of another cluster. */
+    static Remedy renameMember(Scene scene, Random random) {
+        Arena arena = scene.arena();
+        EtcdProcess member = arena.preferredMember();
+        List<EtcdProcess> instead = new ArrayList<>(arena.members());
+        instead.set(instead.indexOf(member), Objects.requireNonNull(arena.stranger()));
+        arena.lists().haveNameStandFor(instead);
+        member.kill();
+        return () -> {
+            member.start();
+            arena.etcd().awaitHealth();
+            arena.lists().haveNameStandFor(arena.members());
+        };
     }
 
     static Remedy fillDisk(Scene scene, Random random) {

@@ -5,6 +5,10 @@ import java.util.List;
 /** The hosts of a cluster, by name. */
 final class Host {
     static final String HAPROXY = "haproxy";
+
+    /** An etcd that is no member of the cluster. */
+    static final String STRANGER = "stranger";
+
     static final List<String> MEMBERS = List.of("etcd-1", "etcd-2", "etcd-3");
     static final List<String> NODES = List.of("node-1", "node-2", "node-3");
 

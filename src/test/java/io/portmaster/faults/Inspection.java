@@ -2,7 +2,7 @@ package io.portmaster.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.portmaster.cluster.Await;
-import io.portmaster.cluster.CheckRun;
+import io.portmaster.cluster.CommandRun;
 import io.portmaster.cluster.KeySpace;
 import io.portmaster.cluster.NodeProcess;
 import io.portmaster.cluster.Operator;
@@ -35,14 +35,14 @@ final class Inspection {
         KeySpace keys = KeySpace.read(arena.etcd().client(), Arena.PREFIX);
         Set<String> stored = new TreeSet<>();
         keys.ports().forEach(port -> stored.add(port.name() + " " + port.port() + " " + port.state()));
-        for (NodeProcess node : arena.nodes()) {
+        for (NodeProcess node : arena.newNodes()) {
             Set<String> listed = new TreeSet<>(new Operator(node.api()).holdings(Arena.SERVICE));
             if (!listed.equals(stored)) {
                 found.add(arena.hostOf(node) + " lists " + listed + ", and etcd holds " + stored);
             }
         }
-        CheckRun check =
-                CheckRun.of(List.of("--etcd", arena.etcd().endpoints(), "--prefix", Arena.PREFIX), Map.of(), checkLog);
+        CommandRun check = CommandRun.of(
+                "check", List.of("--etcd", arena.etcd().endpoints(), "--prefix", Arena.PREFIX), Map.of(), checkLog);
         if (check.status() != 0) {
             found.add("check ended with " + check.status() + ": " + check.lines());
         }

@@ -15,12 +15,12 @@ import java.util.UUID;
 final class Instance {
     private static final int APPETITE = 6;
     private static final int ATTEMPTS = 3;
-    private static final int MAX_NAME = 253;
 
     private final int number;
     private final List<Entry> entries;
     private final Journal journal;
     private final Names names;
+    private final Naming naming;
     private final Random random;
     private final double thinkMillis;
     private final List<Offered> offers = new ArrayList<>();
@@ -34,11 +34,19 @@ final class Instance {
      * @param names that all instances know of
      * @param thinkMillis how long it thinks between two requests, on average
      */
-    Instance(int number, List<Entry> entries, Journal journal, Names names, Random random, double thinkMillis) {
+    Instance(
+            int number,
+            List<Entry> entries,
+            Journal journal,
+            Names names,
+            Naming naming,
+            Random random,
+            double thinkMillis) {
         this.number = number;
         this.entries = entries;
         this.journal = journal;
         this.names = names;
+        this.naming = naming;
         this.random = random;
         this.thinkMillis = thinkMillis;
     }
@@ -78,15 +86,8 @@ final class Instance {
         }
     }
 
-    /** Of one of the kinds that people give: short, with a port, as a unit of systemd, and as long as may be. */
     private String nameOf(int claim) {
-        String name = number + "-" + claim;
-        return switch (claim % 4) {
-            case 0 -> "web-" + name;
-            case 1 -> "host-" + number + ":" + claim;
-            case 2 -> "web@" + name + ".service";
-            default -> name + "." + "a".repeat(MAX_NAME - name.length() - 1);
-        };
+        return naming.name(number, claim);
     }
 
     private void decide(Offered offer) {

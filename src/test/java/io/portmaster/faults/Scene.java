@@ -5,15 +5,20 @@ import io.etcd.jetcd.KV;
 import io.etcd.jetcd.Lease;
 import io.portmaster.cluster.Await;
 import io.portmaster.cluster.Crowd;
+import io.portmaster.cluster.Etcd;
+import io.portmaster.cluster.EtcdProcess;
 import io.portmaster.cluster.KeySpace;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The cluster with all that goes on in it: what faults can reach. */
 final class Scene {
@@ -27,10 +32,14 @@ final class Scene {
     private final Arena arena;
     private final Scribe scribe;
     private final Journal journal;
+    private final AtomicLong cluster;
+    private final List<String> findings = new ArrayList<>();
     private final Set<Long> revoked = new LinkedHashSet<>();
     private int bursts;
 
-    Scene(Arena arena, Scribe scribe, Journal journal) {
+    /** @param cluster id of the etcd cluster whose word counts */
+    Scene(Arena arena, Scribe scribe, Journal journal, AtomicLong cluster) {
+        this.cluster = cluster;
         this.arena = arena;
         this.scribe = scribe;
         this.journal = journal;
@@ -44,6 +53,39 @@ final class Scene {
     void awaitChanges(int count) {
         long from = scribe.revision();
         Await.until(count + " changes", PATIENCE, () -> scribe.revision() >= from + count);
+    }
+
+    /** Returns once the scribe has all up to that revision. */
+    void catchUp(long revision) {
+        scribe.catchUp(revision);
+    }
+
+    /**
+     * From now on the word of etcd as it was restored counts.
+     *
+     * @throws IllegalStateException if it lacks changes that the scribe has, or has others
+     */
+    void followRestoredEtcd() {
+        long restored = arena.revision();
+        if (restored != scribe.revision() + Etcd.BUMP) {
+            throw new IllegalStateException(
+                    "etcd was restored to revision " + restored + ", and the scribe was at " + scribe.revision());
+        }
+        cluster.set(Long.parseUnsignedLong(arena.etcd().clusterId(), 16));
+        scribe.continueAt(restored);
+    }
+
+    /** Finds fault with whoever has written to an etcd that holds nothing. */
+    void findUntouched(EtcdProcess stranger) {
+        if (stranger.revision() != 1 || !stranger.leases().isEmpty()) {
+            findings.add("somebody has written to " + stranger.endpoint() + ", which is of another cluster: revision "
+                    + stranger.revision() + ", leases " + stranger.leases());
+        }
+    }
+
+    /** What was wrong besides, in words. */
+    List<String> findings() {
+        return List.copyOf(findings);
     }
 
     /** All that is known up to now goes, and the scribe has it. */

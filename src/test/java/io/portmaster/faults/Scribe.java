@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -39,16 +40,19 @@ final class Scribe implements AutoCloseable {
     private final List<String> violations = new ArrayList<>();
     private final Map<Long, Set<String>> portsByLease = new HashMap<>();
     private final List<Post> posts = new ArrayList<>();
+    private final AtomicLong cluster;
     private long revision;
     private int revisions;
     private boolean closed;
 
     /**
+     * @param cluster id of the etcd cluster whose word counts, whoever else answers at a member's address
      * @param prefix of all keys of the nodes, ends in a slash
      * @param service whose ports the chronicle tells of
      * @param from revision before which nothing is of interest
      */
-    Scribe(List<String> members, String prefix, String service, long from) {
+    Scribe(List<String> members, AtomicLong cluster, String prefix, String service, long from) {
+        this.cluster = cluster;
         this.prefix = prefix;
         this.ports = prefix + "default/ports/";
         this.service = service;
@@ -98,12 +102,22 @@ final class Scribe implements AutoCloseable {
         Await.until("the scribe is at revision " + to, PATIENCE, () -> revision() >= to);
     }
 
+    /**
+     * Goes on behind a restore of etcd that has changed nothing but the revision.
+     *
+     * @param restored the revision that etcd has now
+     */
+    synchronized void continueAt(long restored) {
+        revision = restored;
+        posts.forEach(Post::watchAnew);
+    }
+
     /** Each response holds whole revisions. What another member told of before is known; a gap makes the post begin anew. */
     private synchronized void take(WatchResponse response, Post post) {
         List<WatchEvent> news = response.getEvents().stream()
                 .filter(event -> event.getKeyValue().getModRevision() > revision)
                 .toList();
-        if (news.isEmpty() || closed) {
+        if (news.isEmpty() || closed || response.getHeader().getClusterId() != cluster.get()) {
             return;
         }
         if (news.get(0).getKeyValue().getModRevision() != revision + 1) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -50,11 +51,13 @@ final class Trial {
             new Operator(arena.nodes().get(0).api()).create(Arena.SERVICE, 5000, 5999);
             List<String> members =
                     arena.members().stream().map(member -> member.endpoint()).toList();
-            try (Scribe scribe = new Scribe(members, Arena.PREFIX, Arena.SERVICE, from);
-                    RawReader rawReader = new RawReader(members, journal);
-                    Instances instances =
-                            Instances.start(List.of(arena.haproxyEntry()), arena.nodeEntries(), journal, seed)) {
-                Scene scene = new Scene(arena, scribe, journal);
+            AtomicLong cluster =
+                    new AtomicLong(Long.parseUnsignedLong(arena.etcd().clusterId(), 16));
+            try (Scribe scribe = new Scribe(members, cluster, Arena.PREFIX, Arena.SERVICE, from);
+                    RawReader rawReader = new RawReader(members, cluster, journal);
+                    Instances instances = Instances.start(
+                            List.of(arena.haproxyEntry()), arena.nodeEntries(), journal, naming(), seed)) {
+                Scene scene = new Scene(arena, scribe, journal, cluster);
                 Await.pass(WARM_UP);
                 strikeAgainAndAgain(scene);
                 Await.pass(LEAST_CALM);
@@ -63,6 +66,10 @@ final class Trial {
                 return judge(scene, scribe, healAll(arena), folder);
             }
         }
+    }
+
+    private Naming naming() {
+        return what.setup().withOldNode() ? Naming.OF_ALL_KINDS : Naming.PLAIN;
     }
 
     private void strikeAgainAndAgain(Scene scene) throws Exception {
@@ -95,12 +102,19 @@ final class Trial {
         scribe.catchUp(arena.revision());
         violations.addAll(new Inspection(arena, folder).violations());
         violations.addAll(scribe.violations());
+        if (arena.stranger() != null) {
+            scene.findUntouched(arena.stranger());
+        }
+        violations.addAll(scene.findings());
         Chronicle chronicle = scribe.chronicle();
         chronicle.completeUntil(System.nanoTime());
         KeySpace keys = KeySpace.read(arena.etcd().client(), Arena.PREFIX);
         violations.addAll(Inspection.differences(chronicle, keys));
         Promises promises = new Promises(Arena.OFFER_TTL, SLACK, healed, scribe.recordsOn(scene.revoked()));
-        Checker.violations(journal.exchanges(), journal.rawReads(), chronicle, promises)
+        (what.setup().withOldNode()
+                        ? Checker.violationsOfChanges(
+                                new Evidence(journal.exchanges(), journal.rawReads(), chronicle, promises))
+                        : Checker.violations(journal.exchanges(), journal.rawReads(), chronicle, promises))
                 .forEach(violation -> violations.add(violation.toString()));
         return new Result(
                 what, seed, length, List.copyOf(strikes), journal.exchanges(), scribe.revisions(), violations);

@@ -1,0 +1,25 @@
+package io.portmaster.faults;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The release before this one, beside whose nodes new ones run while an operator restarts them one by one. */
+final class OldRelease {
+    private static final String VARIABLE = "PORTMASTER_OLD_JAR";
+
+    private OldRelease() {}
+
+    /** Whether there is one to run. */
+    static boolean isAtHand() {
+        return System.getenv(VARIABLE) != null;
+    }
+
+    /** @throws IllegalStateException if none was named */
+    static Path jar() {
+        String named = System.getenv(VARIABLE);
+        if (named == null || !Files.isRegularFile(Path.of(named))) {
+            throw new IllegalStateException(VARIABLE + " must name the portmaster.jar of the release before");
+        }
+        return Path.of(named);
+    }
+}
