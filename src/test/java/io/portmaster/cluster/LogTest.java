@@ -69,10 +69,8 @@ class LogTest {
 
     /** With its standard output in a pipe that is not read. */
     private static Process start(String endpoints, int port) throws IOException {
-        List<String> command = new ArrayList<>(NodeProgram.deployedJvm());
-        command.addAll(NodeProcess.SHORT_LIVED);
-        command.addAll(NodeProgram.ARGUMENTS);
-        command.addAll(List.of("serve", "--etcd", endpoints, "--listen", "127.0.0.1:" + port));
+        List<String> command =
+                NodeJvm.SHORT_LIVED.command("serve", List.of("--etcd", endpoints, "--listen", "127.0.0.1:" + port));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("PORTMASTER_LOG_LEVEL", "DEBUG");
         return builder.start();

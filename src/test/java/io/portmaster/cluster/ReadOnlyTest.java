@@ -32,7 +32,8 @@ class ReadOnlyTest {
 
     @Test
     void checkRunsWhereItCanWriteNothing() {
-        CheckRun check = stage.check(options, temporaryFilesIn(NOWHERE));
+        stage.node(options, Map.of()).awaitReady();
+        CommandRun check = stage.check(options, temporaryFilesIn(NOWHERE));
         assertThat(check.status()).as(check.toString()).isZero();
     }
 
