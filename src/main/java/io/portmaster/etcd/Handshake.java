@@ -14,9 +14,8 @@ import io.portmaster.commit.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is asked over a new connection before anything else goes over it: who is there, and whether it can do all that a node
@@ -24,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * notification, since without those the mirror can't tell how current it is.
  */
 final class Handshake {
-    private static final Logger log = LoggerFactory.getLogger(Handshake.class);
-
     private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(2);
 
     /** etcd leaves out a notification while a watch of the same stream is behind. */
@@ -35,11 +32,14 @@ final class Handshake {
 
     private final EventLoopClient client;
     private final InstallationKeys keys;
+    private final Consumer<String> warn;
     private final Loop loop;
 
-    Handshake(EventLoopClient client, InstallationKeys keys, Loop loop) {
+    /** @param warn is told what is not as it should be, though it keeps nobody from being used */
+    Handshake(EventLoopClient client, InstallationKeys keys, Consumer<String> warn, Loop loop) {
         this.client = client;
         this.keys = keys;
+        this.warn = warn;
         this.loop = loop;
     }
 
@@ -55,18 +55,15 @@ final class Handshake {
             return unusable(
                     cluster, "is etcd " + version + ", and Portmaster needs " + EtcdVersion.OLDEST + " or newer", true);
         }
-        if (status.getIsLearner()) {
-            return unusable(cluster, "is a learner, which serves no linearizable reads", false);
-        }
         String alarm = alarm(status);
         if (alarm != null) {
             return unusable(cluster, alarm, false);
         }
         if (!version.isSound()) {
-            log.warn("etcd {} may answer stale reads after a pause: take 3.5.28, 3.6.9 or newer", version);
+            warn.accept("etcd " + version + " may answer stale reads after a pause: take 3.5.28, 3.6.9 or newer");
         }
         return client.txn(readIds())
-                .handleAsync((response, error) -> error == null ? read(response) : unread(cluster, error), loop)
+                .handleAsync((response, error) -> error == null ? read(response) : unread(status, error), loop)
                 .thenCompose(report -> report.problem() == null ? withProgress(report) : done(report));
     }
 
@@ -128,11 +125,14 @@ final class Handshake {
         }
     }
 
-    private static MemberReport unread(long cluster, Throwable error) {
+    private static MemberReport unread(StatusResponse status, Throwable error) {
+        long cluster = status.getHeader().getClusterId();
         String refusal = EtcdErrors.refusal(error);
-        return refusal == null
-                ? MemberReport.unusable(cluster, "can't be read: " + EtcdErrors.brief(error), false)
-                : MemberReport.unusable(cluster, "refuses to be read: " + refusal, true);
+        if (refusal == null) {
+            return MemberReport.unusable(cluster, "can't be read: " + EtcdErrors.brief(error), false);
+        }
+        // A learner becomes a voting member by itself, as far as this node is concerned.
+        return MemberReport.unusable(cluster, "refuses to be read: " + refusal, !status.getIsLearner());
     }
 
     private CompletableFuture<MemberReport> withProgress(MemberReport report) {

@@ -45,6 +45,7 @@ final class IdentityCheck {
     private final Loop loop;
     private final CompletableFuture<Installation> decided = new CompletableFuture<>();
     private final Map<Member, String> told = new HashMap<>();
+    private final Map<Member, String> warnings = new HashMap<>();
     private List<Candidate> undecided = new ArrayList<>();
     private Runnable onMoved = () -> {};
     private @Nullable Installation served;
@@ -129,7 +130,7 @@ final class IdentityCheck {
     }
 
     private void shakeHands(Member member, EventLoopClient client, CompletableFuture<Void> admitted) {
-        new Handshake(client, keys, loop)
+        new Handshake(client, keys, warning -> warn(member, warning), loop)
                 .run()
                 .whenCompleteAsync(
                         (report, error) -> {
@@ -344,6 +345,12 @@ final class IdentityCheck {
             } else {
                 log.warn("etcd at {} {}", member, line);
             }
+        }
+    }
+
+    private void warn(Member member, String warning) {
+        if (!warning.equals(warnings.put(member, warning))) {
+            log.warn("at {}: {}", member, warning);
         }
     }
 
