@@ -99,8 +99,12 @@ class DocumentsTest {
         known.addAll(PortmasterOptions.withValues("init"));
         known.addAll(List.of("--help", "--quick"));
         // etcd's, in the text on how it is set up and restored.
-        known.addAll(
-                List.of("--initial-cluster", "--initial-cluster-state", "--initial-advertise-peer-urls", "--name"));
+        known.addAll(List.of(
+                "--initial-cluster",
+                "--initial-cluster-state",
+                "--initial-cluster-token",
+                "--initial-advertise-peer-urls",
+                "--name"));
         known.addAll(List.of("--auto-compaction-mode", "--auto-compaction-retention", "--skip-hash-check"));
         assertThat(all("`(--[a-z-]+)[^`]*`", read(document))).isSubsetOf(known);
     }
@@ -148,7 +152,8 @@ class DocumentsTest {
     @Test
     void everyLogLineThatIsNamedIsWritten() throws IOException {
         String logging = all(
-                        "(?s)(?:log|LOG|getLogger\\([A-Za-z.]+\\))\\s*\\.(?:warn|error|info|atWarn|atError|atInfo)\\((.*?)\\);",
+                        "(?s)(?:(?:log|LOG|getLogger\\([A-Za-z.]+\\))\\s*\\.(?:warn|error|info|atWarn|atError|atInfo)"
+                                + "|new LoggingEvent)\\((.*?)\\);",
                         sources())
                 .stream()
                 // A literal that the formatter has broken into several lines is one.

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class IdentityCheck {
     private static final Logger log = LoggerFactory.getLogger(IdentityCheck.class);
 
+    private static final String SILENT = "silent";
+    private static final String USABLE = "usable";
+
     private static final Duration DECIDE_EVERY = Duration.ofMillis(100);
 
     /** All members are asked that often at least; see {@link FailoverClient}. */
@@ -140,7 +143,7 @@ final class IdentityCheck {
                             } else {
                                 String why = EtcdErrors.brief(error);
                                 roll.silent(member, why);
-                                tell(member, "does not answer", why);
+                                tellSilent(member, why);
                                 admitted.completeExceptionally(error);
                                 decide();
                             }
@@ -201,15 +204,15 @@ final class IdentityCheck {
         MemberReport report = candidate.report;
         String strangeness = RollCall.strangeness(installation, report);
         if (strangeness != null) {
-            tell(candidate.member, strangeness, null);
+            tellStranger(candidate.member, strangeness);
             followIfMoved(candidate, installation);
         } else if (report.problem() != null) {
             namedHeardAt = loop.nanos();
-            tell(candidate.member, report.problem(), null);
+            tellUnusable(candidate.member, report.problem());
             candidate.admitted.completeExceptionally(new IllegalStateException(report.problem()));
         } else {
             namedHeardAt = loop.nanos();
-            tell(candidate.member, "is a member of this installation's cluster", null);
+            tellUsable(candidate.member);
             candidate.admitted.complete(null);
         }
     }
@@ -336,16 +339,33 @@ final class IdentityCheck {
         }
     }
 
-    /** One line each time that what a member is has changed. */
-    private void tell(Member member, String state, @Nullable String detail) {
-        if (!state.equals(told.put(member, state))) {
-            String line = detail == null ? state : state + ": " + detail;
-            if (state.startsWith("is a member")) {
-                log.info("etcd at {} {}", member, line);
-            } else {
-                log.warn("etcd at {} {}", member, line);
-            }
+    private void tellStranger(Member member, String strangeness) {
+        if (isNews(member, strangeness)) {
+            log.warn("etcd at {} is a stranger: {}", member, strangeness);
         }
+    }
+
+    private void tellSilent(Member member, String why) {
+        if (isNews(member, SILENT)) {
+            log.warn("etcd at {} does not answer: {}", member, why);
+        }
+    }
+
+    private void tellUnusable(Member member, String problem) {
+        if (isNews(member, problem)) {
+            log.warn("etcd at {} can't be used: it {}", member, problem);
+        }
+    }
+
+    private void tellUsable(Member member) {
+        if (isNews(member, USABLE)) {
+            log.info("etcd at {} is a member of this installation's cluster", member);
+        }
+    }
+
+    /** Each time that what a member is has changed makes one line. */
+    private boolean isNews(Member member, String state) {
+        return !state.equals(told.put(member, state));
     }
 
     private void warn(Member member, String warning) {

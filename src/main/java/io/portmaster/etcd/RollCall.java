@@ -315,11 +315,11 @@ final class RollCall {
     /** Why that member is a stranger to what this node serves; null for one that is none. */
     static @Nullable String strangeness(Installation served, MemberReport report) {
         if (report.cluster() != served.cluster()) {
-            return "is a stranger: it belongs to etcd cluster " + Installation.hex(report.cluster())
-                    + ", and this installation is in " + Installation.hex(served.cluster());
+            return "it belongs to etcd cluster " + Installation.hex(report.cluster()) + ", and this installation is in "
+                    + Installation.hex(served.cluster());
         }
         if (report.read() && !served.equals(report.installation())) {
-            return "is a stranger: it holds "
+            return "it holds "
                     + (report.installation() == null ? "no installation" : "installation " + report.installation())
                     + ", and this node serves " + served.uuid();
         }
@@ -334,7 +334,7 @@ final class RollCall {
             String strangeness =
                     one == null || now - one.at > within.toNanos() ? null : strangeness(served, one.report);
             if (strangeness != null) {
-                lines.add(member + " " + strangeness);
+                lines.add(member + " is a stranger: " + strangeness);
             }
         });
         return lines;

@@ -19,7 +19,7 @@ import org.slf4j.MarkerFactory;
  * lines many times a second. A logger that is set to DEBUG or lower writes every line: whoever chose that looks for details.
  */
 public final class RepeatFilter extends Filter<ILoggingEvent> {
-    private static final Marker SUMMARY = MarkerFactory.getMarker("portmaster.summary");
+    private static final Marker SUMMARY = MarkerFactory.getMarker("SUMMARY");
 
     private final Repeats repeats = new Repeats();
 
