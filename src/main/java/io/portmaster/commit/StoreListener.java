@@ -2,22 +2,25 @@ package io.portmaster.commit;
 
 import java.time.Duration;
 
-/** Hears of a store's troubles and detours, on the loop. For those who count; nothing that is decided depends on it. */
+/** Receives a store's events for metrics, on the loop. No decision depends on it. Each event does nothing unless it is overridden. */
 public interface StoreListener {
+    /** A listener that does nothing. */
+    StoreListener NONE = new StoreListener() {};
+
     /** The registry was filled anew from a list of all records, other than at the start. */
-    void relisted();
+    default void relisted() {}
 
     /** An outcome is unknown, and the fence that settles it is on its way up. */
-    void fenceRaised();
+    default void fenceRaised() {}
 
-    /** What the node is connected to has changed. */
-    void reconnected(Cause cause);
+    /** The node uses another connection to the store than before. */
+    default void reconnected(Cause cause) {}
 
     /** The registry has caught up with a read, that long after the read was sent. */
-    void caughtUp(Duration took);
+    default void caughtUp(Duration took) {}
 
     /** That many records are there now which can't be read. */
-    void unreadable(int records);
+    default void unreadable(int records) {}
 
     /** Why a store's client gives way to another. */
     enum Cause {
@@ -30,22 +33,4 @@ public interface StoreListener {
         /** The member that the node prefers is well again. */
         HOMECOMING
     }
-
-    /** Nobody who counts. */
-    StoreListener NONE = new StoreListener() {
-        @Override
-        public void relisted() {}
-
-        @Override
-        public void fenceRaised() {}
-
-        @Override
-        public void reconnected(Cause cause) {}
-
-        @Override
-        public void caughtUp(Duration took) {}
-
-        @Override
-        public void unreadable(int records) {}
-    };
 }

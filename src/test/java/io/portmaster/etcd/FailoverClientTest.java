@@ -100,21 +100,9 @@ class FailoverClientTest {
 
     private final class CauseRecorder implements StoreListener {
         @Override
-        public void relisted() {}
-
-        @Override
-        public void fenceRaised() {}
-
-        @Override
         public void reconnected(Cause cause) {
             causes.add(cause);
         }
-
-        @Override
-        public void caughtUp(Duration took) {}
-
-        @Override
-        public void unreadable(int records) {}
     }
 
     private CompletableFuture<String> call() {

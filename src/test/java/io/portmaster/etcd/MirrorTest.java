@@ -179,18 +179,6 @@ class MirrorTest {
         List<Integer> counts = new ArrayList<>();
         StoreListener listener = new StoreListener() {
             @Override
-            public void relisted() {}
-
-            @Override
-            public void fenceRaised() {}
-
-            @Override
-            public void reconnected(Cause cause) {}
-
-            @Override
-            public void caughtUp(Duration took) {}
-
-            @Override
             public void unreadable(int records) {
                 counts.add(records);
             }
