@@ -39,10 +39,9 @@ final class ProblemHandler {
         if (failure instanceof ProblemException e) {
             write(request, e.problem());
         } else if (failure instanceof RefusedException e) {
-            if (e.refusal() instanceof Refusal.Overloaded) {
-                traffic.add(Shed.QUEUE);
-            } else if (e.refusal() instanceof Refusal.Contended) {
-                traffic.add(Shed.CONTENTION);
+            // A client that has hung up gets no answer, and what it asked was given up for that.
+            if (!request.response().closed()) {
+                count(e.refusal());
             }
             write(request, problem(e.refusal(), request));
         } else {
@@ -62,6 +61,14 @@ final class ProblemHandler {
                 ? EntityTag.spoiled(request.headers().getAll(HttpHeaders.IF_MATCH))
                 : null;
         return spoiled == null ? problem : problem.withDetail(spoiled);
+    }
+
+    private void count(Refusal refusal) {
+        if (refusal instanceof Refusal.Overloaded) {
+            traffic.add(Shed.QUEUE);
+        } else if (refusal instanceof Refusal.Contended) {
+            traffic.add(Shed.CONTENTION);
+        }
     }
 
     /** No route has that path. */
