@@ -86,7 +86,9 @@ class FirstStartTest {
                             .isYes())
                     .isTrue();
             assertThat(node.installation()).isEqualTo(installation);
-            assertThat(node.log()).contains(stranger.endpoints(), stranger.clusterId());
+        }
+        for (NodeProcess node : nodes) {
+            Await.until("the stranger is named", LIMIT, () -> node.log().contains(stranger.clusterId()));
             assertThat(node.readiness().text()).contains(stranger.endpoints());
         }
         assertUntouched(stranger);
