@@ -65,7 +65,7 @@ class EtcdReasonsTest {
         LocalEtcd etcd = stage.etcdToCome(1).start();
         stage.nodes(1, etcd.endpoints());
         EtcdProcess learner = stage.learner(etcd);
-        stage.node(learner.endpoint()).awaitNotReady("not supported for learner");
+        stage.node(learner.endpoint()).awaitNotReady(learner.endpoint(), "not supported for learner");
     }
 
     /** It tells nobody how far a watch has come, and finds it so by itself. */

@@ -1,6 +1,7 @@
 package io.portmaster.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +27,7 @@ class FirstStartTest {
     final Stage stage = new Stage();
 
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @MethodSource("rounds")
     void twoEmptyEtcdsInOneListAreRefusedByEveryCommand(int round) {
         Etcd one = stage.etcd(1);
@@ -40,6 +43,7 @@ class FirstStartTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void twoInstallationsInOneListAreRefused() {
         Etcd one = stage.etcd(1);
         Etcd other = stage.etcd(1);
@@ -53,6 +57,7 @@ class FirstStartTest {
 
     /** So it is pinned: of two installations in one list that one alone is served. */
     @Test
+    @Execution(CONCURRENT)
     void thePinnedOneOfTwoInstallationsIsServedAndNoOther() throws IOException {
         Etcd one = stage.etcd(1);
         Etcd other = stage.etcd(1);
@@ -72,6 +77,7 @@ class FirstStartTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void anEmptyEtcdBesideAnInstallationIsNamedAndNotUsed() throws IOException {
         Etcd etcd = stage.etcd(1);
         Etcd stranger = stage.etcd(1);
@@ -86,13 +92,16 @@ class FirstStartTest {
                             .isYes())
                     .isTrue();
             assertThat(node.installation()).isEqualTo(installation);
-            assertThat(node.log()).contains(stranger.endpoints(), stranger.clusterId());
+        }
+        for (NodeProcess node : nodes) {
+            Await.until("the stranger is named", LIMIT, () -> node.log().contains(stranger.clusterId()));
             assertThat(node.readiness().text()).contains(stranger.endpoints());
         }
         assertUntouched(stranger);
     }
 
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @MethodSource("rounds")
     void anInstallationIsMadeOnceByManyNodesAtOnce(int round) {
         Etcd etcd = stage.etcd(3);
@@ -100,6 +109,7 @@ class FirstStartTest {
     }
 
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @MethodSource("rounds")
     void aSilentAddressOfThreeIsWaitedForAndNamed(int round) {
         LocalEtcd etcd = stage.etcdToCome(3);
@@ -118,6 +128,7 @@ class FirstStartTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void anOperatorCutsTheWaitingShort() {
         Etcd etcd = stage.etcd(1);
         String dead = "http://127.0.0.1:" + FreePort.next();
@@ -137,6 +148,7 @@ class FirstStartTest {
 
     /** Each member answers for itself before there is a majority, and then they say the same. */
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @MethodSource("rounds")
     void membersThatAreNoClusterYetAreWaitedFor(int round) {
         LocalEtcd etcd = stage.etcdToCome(3);
@@ -152,6 +164,7 @@ class FirstStartTest {
     }
 
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @MethodSource("rounds")
     void oneAddressForThreeMembersIsEnough(int round) {
         Etcd etcd = stage.etcd(3);
@@ -161,6 +174,7 @@ class FirstStartTest {
 
     /** It may stay one for days. */
     @Test
+    @Execution(CONCURRENT)
     void aLearnerCountsAsHavingAnswered() {
         LocalEtcd etcd = stage.etcdToCome(1).start();
         EtcdProcess learner = stage.learner(etcd);
@@ -170,6 +184,7 @@ class FirstStartTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void recordsOfTheReleaseBeforeBecomeAnInstallation() throws IOException {
         Etcd etcd = stage.etcd(1);
         NodeProcess former =
@@ -186,6 +201,7 @@ class FirstStartTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aPrefixInsideAnotherInstallationsIsRefused() {
         Etcd etcd = stage.etcd(1);
         make(etcd);

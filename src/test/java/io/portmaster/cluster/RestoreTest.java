@@ -1,6 +1,7 @@
 package io.portmaster.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +40,7 @@ class RestoreTest {
     private Customer customer;
 
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @ValueSource(ints = {1, 3})
     void nodesServeWhatTheSnapshotHolds(int members) throws IOException {
         start(members);
@@ -76,6 +79,7 @@ class RestoreTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void nodesNoticeThatRevisionsWentBack() throws IOException {
         start(3);
         Exchange accepted = customer.offerAccepted("accepted-before");
@@ -95,6 +99,7 @@ class RestoreTest {
 
     /** The node that sleeps through it sees only revisions that are higher than those that it knew. */
     @Test
+    @Execution(CONCURRENT)
     void aNodeThatMissedTheTimeWhenRevisionsWereLowerShowsWhatIsThere() throws IOException {
         start(1);
         customer.offerAccepted("accepted-before");

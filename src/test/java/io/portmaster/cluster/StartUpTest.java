@@ -35,21 +35,27 @@ class StartUpTest {
     void anEtcdThatIsTooOldIsRefused() {
         FakeEtcd etcd = stage.keep(new FakeEtcd("3.4.23"));
         assertRefusal(
-                1, etcd.endpoint() + " is 3.4.23, and Portmaster needs 3.5.13 or newer", "--etcd", etcd.endpoint());
+                1,
+                etcd.endpoint() + " is etcd 3.4.23, and Portmaster needs 3.5.13 or newer",
+                "--etcd",
+                etcd.endpoint());
     }
 
     @Test
     void theLastVersionThatIsTooOldIsRefused() {
         FakeEtcd etcd = stage.keep(new FakeEtcd("3.5.12"));
         assertRefusal(
-                1, etcd.endpoint() + " is 3.5.12, and Portmaster needs 3.5.13 or newer", "--etcd", etcd.endpoint());
+                1,
+                etcd.endpoint() + " is etcd 3.5.12, and Portmaster needs 3.5.13 or newer",
+                "--etcd",
+                etcd.endpoint());
     }
 
     @Test
     void anEtcdWithKnownFaultsIsWarnedOf() {
         FakeEtcd etcd = stage.keep(new FakeEtcd("3.5.27"));
         NodeProcess node = stage.node(etcd.endpoint());
-        Await.until("it warns", LIMIT, () -> node.log().contains("is 3.5.27: from 3.5.28 or 3.6.9 on"));
+        Await.until("it warns", LIMIT, () -> node.log().contains("3.5.27 may answer stale reads"));
     }
 
     @Test

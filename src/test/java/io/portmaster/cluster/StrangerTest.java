@@ -1,6 +1,7 @@
 package io.portmaster.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.etcd.jetcd.KeyValue;
@@ -14,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * An etcd of another installation, or of none, answers under one of the addresses of running nodes. They go on with their own,
@@ -42,6 +44,7 @@ class StrangerTest {
     private List<NodeProcess> nodes;
 
     @Test
+    @Execution(CONCURRENT)
     void aMemberThatComesBackEmptyAndAloneIsNotUsed() throws IOException {
         start(3, 2);
         EtcdProcess member = etcd.watchedMember();
@@ -68,6 +71,7 @@ class StrangerTest {
 
     /** It has the id of the cluster that was there, since it was started with the same options. */
     @Test
+    @Execution(CONCURRENT)
     void anOnlyMemberThatComesBackEmptyIsNotServed() throws IOException {
         start(1, 2);
         EtcdProcess member = etcd.member(0);
@@ -94,6 +98,7 @@ class StrangerTest {
 
     /** By a person who mistook it for the backup. What was allocated since the snapshot is not in it. */
     @Test
+    @Execution(CONCURRENT)
     void aRestoredCopyUnderTheAddressOfAMemberIsNotUsed() throws IOException {
         start(3, 2);
         Path snapshot = snapshot();
@@ -118,6 +123,7 @@ class StrangerTest {
 
     /** The copy has most of the addresses, and for longer than an adoption takes; but the original answers. */
     @Test
+    @Execution(CONCURRENT)
     void aRestoredCopyThatRunsBesideTheOriginalIsNotUsed() throws IOException {
         etcd = stage.etcdToCome(1).start();
         String installation = made();
@@ -145,6 +151,7 @@ class StrangerTest {
 
     /** Nothing is written from the moment on at which the key says something else, and all goes on when it says the same again. */
     @Test
+    @Execution(CONCURRENT)
     void nodesStandStillWhileTheKeyNamesAnotherInstallation() throws IOException {
         start(1, 2);
         String own = etcd.ctl("get", "--print-value-only", PREFIX + "_id").strip();

@@ -20,7 +20,6 @@ final class Instance {
     private final List<Entry> entries;
     private final Journal journal;
     private final Names names;
-    private final Naming naming;
     private final Random random;
     private final double thinkMillis;
     private final List<Offered> offers = new ArrayList<>();
@@ -34,19 +33,11 @@ final class Instance {
      * @param names that all instances know of
      * @param thinkMillis how long it thinks between two requests, on average
      */
-    Instance(
-            int number,
-            List<Entry> entries,
-            Journal journal,
-            Names names,
-            Naming naming,
-            Random random,
-            double thinkMillis) {
+    Instance(int number, List<Entry> entries, Journal journal, Names names, Random random, double thinkMillis) {
         this.number = number;
         this.entries = entries;
         this.journal = journal;
         this.names = names;
-        this.naming = naming;
         this.random = random;
         this.thinkMillis = thinkMillis;
     }
@@ -87,7 +78,7 @@ final class Instance {
     }
 
     private String nameOf(int claim) {
-        return naming.name(number, claim);
+        return Naming.name(number, claim);
     }
 
     private void decide(Offered offer) {

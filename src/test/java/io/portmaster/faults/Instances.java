@@ -18,7 +18,7 @@ final class Instances implements AutoCloseable {
         this.crowd = crowd;
     }
 
-    static Instances start(List<Entry> haproxy, List<Entry> nodes, Journal journal, Naming naming, long seed) {
+    static Instances start(List<Entry> haproxy, List<Entry> nodes, Journal journal, long seed) {
         Names names = new Names();
         List<Instance> instances = new ArrayList<>();
         for (int number = 0; number < COUNT; number++) {
@@ -27,7 +27,6 @@ final class Instances implements AutoCloseable {
                     number % 2 == 0 ? haproxy : nodes,
                     journal,
                     names,
-                    naming,
                     new Random(seed + number),
                     1000.0 * COUNT / REQUESTS_PER_SECOND));
         }

@@ -47,7 +47,7 @@ record Setup(
         return new Setup(etcdOptions, clocks, throughGrpcProxies, onLoopback, disk, other, withOldNode);
     }
 
-    /** The first node is of the release before, and instances have names of all kinds. */
+    /** The first node is of the release before. */
     Setup besideOldNode() {
         return new Setup(etcdOptions, clocks, throughGrpcProxies, onLoopback, disk, addresses, true);
     }

@@ -55,8 +55,8 @@ final class Trial {
                     new AtomicLong(Long.parseUnsignedLong(arena.etcd().clusterId(), 16));
             try (Scribe scribe = new Scribe(members, cluster, Arena.PREFIX, Arena.SERVICE, from);
                     RawReader rawReader = new RawReader(members, cluster, journal);
-                    Instances instances = Instances.start(
-                            List.of(arena.haproxyEntry()), arena.nodeEntries(), journal, naming(), seed)) {
+                    Instances instances =
+                            Instances.start(List.of(arena.haproxyEntry()), arena.nodeEntries(), journal, seed)) {
                 Scene scene = new Scene(arena, scribe, journal, cluster);
                 Await.pass(WARM_UP);
                 strikeAgainAndAgain(scene);
@@ -66,10 +66,6 @@ final class Trial {
                 return judge(scene, scribe, healAll(arena), folder);
             }
         }
-    }
-
-    private Naming naming() {
-        return what.setup().withOldNode() ? Naming.OF_ALL_KINDS : Naming.PLAIN;
     }
 
     private void strikeAgainAndAgain(Scene scene) throws Exception {
