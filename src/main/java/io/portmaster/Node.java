@@ -102,6 +102,8 @@ final class Node {
             health.start();
             store.start().whenComplete((started, error) -> {
                 if (error == null) {
+                    // So that the node calls itself ready when it says that it serves.
+                    health.look();
                     filled.complete(null);
                 } else {
                     filled.completeExceptionally(error);

@@ -1,5 +1,6 @@
 package io.portmaster.etcd;
 
+import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -27,6 +28,9 @@ final class CallInterceptor implements ClientInterceptor {
     private static final Metadata.Key<String> HAS_LEADER =
             Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);
 
+    /** It says which cluster a member belongs to, and has to say so without a leader too. */
+    private static final String STATUS = MaintenanceGrpc.getStatusMethod().getFullMethodName();
+
     @Override
     public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
         if (method.getType() != MethodType.UNARY) {
@@ -37,7 +41,9 @@ final class CallInterceptor implements ClientInterceptor {
         return new SimpleForwardingClientCall<>(next.newCall(method, bounded)) {
             @Override
             public void start(Listener<A> listener, Metadata headers) {
-                headers.put(HAS_LEADER, "true");
+                if (!method.getFullMethodName().equals(STATUS)) {
+                    headers.put(HAS_LEADER, "true");
+                }
                 super.start(
                         new SimpleForwardingClientCallListener<>(listener) {
                             @Override

@@ -66,7 +66,7 @@ public final class Etcd implements KeySource, AutoCloseable {
      */
     public Etcd(EtcdOptions options, Loop loop, EventLoop eventLoop, StoreListener listener) {
         this.loop = loop;
-        this.resolver = Executors.newSingleThreadExecutor(Etcd::resolverThread);
+        this.resolver = Executors.newCachedThreadPool(Etcd::resolverThread);
         this.keys = new InstallationKeys(options.prefix());
         MemberList list =
                 new MemberList(options.endpoints(), InetAddress::getAllByName, resolver, options.random(), loop);
@@ -207,8 +207,7 @@ public final class Etcd implements KeySource, AutoCloseable {
         return client.call(member -> member.txn(request).thenApply(response -> {
             TxnResponse checked = served(response, 0);
             if (!checked.getSucceeded()) {
-                // It was swapped for this very value between the compare that failed and now, if that is possible at
-                // all.
+                // The only compare failed, and the else-branch read the very value: one transaction can't see both.
                 throw StrangerException.ofInstallation();
             }
             return checked;

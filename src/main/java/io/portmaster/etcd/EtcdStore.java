@@ -99,12 +99,13 @@ public final class EtcdStore implements Store, AutoCloseable {
                     return loaded;
                 })
                 .thenCompose(ready -> leases.take())
-                .thenAccept(lease -> {});
+                .thenCompose(lease -> barrier.caughtUp())
+                .thenAccept(passed -> {});
     }
 
     private void askForAlarms() {
         if (!closed) {
-            etcd.alarm().thenAccept(raised -> alarm = raised);
+            etcd.alarm().thenAccept(this::heardOfAlarm);
             loop.after(ALARMS_EVERY, this::askForAlarms);
         }
     }
@@ -113,6 +114,14 @@ public final class EtcdStore implements Store, AutoCloseable {
         if (!closed) {
             barrier.caughtUp();
             loop.after(HEARTBEAT_EVERY, this::beat);
+        }
+    }
+
+    /** Without an alarm and with reads that go through, a refusal from before may be over: the next change tells. */
+    private void heardOfAlarm(@Nullable String raised) {
+        alarm = raised;
+        if (raised == null && refusedRead == null) {
+            refusedChange = null;
         }
     }
 

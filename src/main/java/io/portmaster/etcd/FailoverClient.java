@@ -198,24 +198,28 @@ final class FailoverClient<C> implements AutoCloseable {
                 searchFor(Cause.SILENCE);
             }
         }
-        while (!waiting.isEmpty() && now - waiting.peek().deadline() >= 0) {
-            waiting.remove().giveUp().run();
-        }
+        List<Waiting> late =
+                waiting.stream().filter(one -> now - one.deadline() >= 0).toList();
+        waiting.removeAll(late);
+        late.forEach(one -> one.giveUp().run());
         loop.after(LOOK_EVERY, () -> look(now));
     }
 
     private void lost(MemberConnection<C> connection) {
-        found.remove(connection);
+        connection.lose();
+        if (found.remove(connection)) {
+            end(connection);
+        }
         leave(connection, Cause.DISCONNECTED);
     }
 
     /** Nothing more goes over that connection. What was sent over it may still be answered. */
     private void leave(MemberConnection<C> connection, Cause why) {
-        if (connection.equals(current)) {
+        if (connection.equals(current) && !closed) {
             current = null;
             loop.after(CLOSE_FORMER_AFTER, () -> end(connection));
             endSearch();
-            log.warn("the connection to etcd at {} is not used any more ({})", connection.member(), why);
+            log.warn("etcd at {} is not used any more: {}", connection.member(), words(why));
             cause = why;
             search();
         }
@@ -223,7 +227,7 @@ final class FailoverClient<C> implements AutoCloseable {
 
     private void searchFor(Cause why) {
         if (search == null && !closed && current != null) {
-            log.warn("etcd at {} does not answer ({}): asking all members", current.member(), why);
+            log.warn("etcd at {} does not answer: asking all addresses", current.member());
             cause = why;
             search();
         }
@@ -277,18 +281,30 @@ final class FailoverClient<C> implements AutoCloseable {
             end(former);
         }
         sendWaiting();
-        connected.complete(null);
+        if (connected.complete(null)) {
+            // Whoever was not waited for may be a stranger, who is to be named.
+            loop.after(LOOK_EVERY, this::askOthers);
+        }
     }
 
     private void replaceWith(MemberConnection<C> connection) {
         connection.serves();
         current = connection;
         if (connected.isDone()) {
-            log.warn("etcd at {} is used from now on ({})", connection.member(), cause);
+            log.warn("etcd at {} is used from now on", connection.member());
             listener.reconnected(cause);
         } else {
             log.info("etcd at {} is used", connection.member());
         }
+    }
+
+    private static String words(Cause why) {
+        return switch (why) {
+            case SILENCE -> "it does not answer";
+            case DISCONNECTED -> "the connection was lost";
+            case STRANGER -> "it is of another installation";
+            case HOMECOMING -> "the address that this node prefers is well again";
+        };
     }
 
     private void sendWaiting() {
@@ -303,12 +319,15 @@ final class FailoverClient<C> implements AutoCloseable {
             return;
         }
         loop.after(SURVEY_EVERY, this::survey);
-        list.refresh(() -> {
-            if (search == null && current != null) {
-                Member used = current.member();
-                list.members().stream().filter(member -> !member.equals(used)).forEach(this::ask);
-            }
-        });
+        list.refresh(() -> {});
+        askOthers();
+    }
+
+    private void askOthers() {
+        if (search == null && current != null && !closed) {
+            Member used = current.member();
+            list.members().stream().filter(member -> !member.equals(used)).forEach(this::ask);
+        }
     }
 
     private void ask(Member member) {
@@ -318,7 +337,8 @@ final class FailoverClient<C> implements AutoCloseable {
                 .ask(member, connection.client())
                 .whenComplete((answer, error) -> loop.execute(() -> {
                     boolean soon = loop.nanos() - asked <= WELL_WITHIN.toNanos();
-                    if (error == null && soon && open.contains(connection) && isAway() && isHome(connection)) {
+                    boolean usable = error == null && soon && open.contains(connection) && !connection.isLost();
+                    if (usable && isAway() && isHome(connection)) {
                         goHome(connection);
                     } else {
                         end(connection);

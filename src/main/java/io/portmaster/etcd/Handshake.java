@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.StatusResponse;
 import io.etcd.jetcd.api.TxnRequest;
@@ -109,20 +110,9 @@ final class Handshake {
                         true);
             }
         }
-        if (response.getResponses(0).getResponseRange().getKvsCount() == 0) {
-            return MemberReport.read(cluster, null);
-        }
-        try {
-            return MemberReport.read(
-                    cluster,
-                    Installation.parse(response.getResponses(0)
-                            .getResponseRange()
-                            .getKvs(0)
-                            .getValue()));
-        } catch (IllegalArgumentException e) {
-            return MemberReport.unusable(
-                    cluster, "holds a " + keys.own().toStringUtf8() + " that can't be read: " + e.getMessage(), true);
-        }
+        RangeResponse own = response.getResponses(0).getResponseRange();
+        return MemberReport.read(
+                cluster, own.getKvsCount() == 0 ? null : own.getKvs(0).getValue());
     }
 
     private static MemberReport unread(StatusResponse status, Throwable error) {

@@ -6,8 +6,8 @@ import io.etcd.jetcd.api.Compare.CompareResult;
 import io.etcd.jetcd.api.Compare.CompareTarget;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.api.RequestOp;
-import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import io.etcd.jetcd.impl.EventLoopClient;
@@ -38,9 +38,13 @@ final class IdentityCheck {
 
     private static final Duration DECIDE_EVERY = Duration.ofMillis(100);
 
+    /** While nothing is decided, members that have answered are asked that often. */
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(2);
+
     /** All members are asked that often at least; see {@link FailoverClient}. */
     private static final Duration LATELY = Duration.ofSeconds(30);
 
+    private final MemberList list;
     private final InstallationKeys keys;
     private final RollCall roll;
     private final Making making;
@@ -52,6 +56,10 @@ final class IdentityCheck {
     private List<Candidate> undecided = new ArrayList<>();
     private Runnable onMoved = () -> {};
     private @Nullable Installation served;
+
+    /** As it stands in etcd: a person may have written it with other blanks. */
+    private @Nullable ByteString servedValue;
+
     private @Nullable Long namedHeardAt;
     private String lastWait = "";
     private boolean writing;
@@ -72,12 +80,14 @@ final class IdentityCheck {
             Making making,
             Supplier<UUID> newUuids,
             Loop loop) {
+        this.list = list;
         this.keys = keys;
         this.roll = new RollCall(list, keys.prefix(), pinned, making);
         this.making = making;
         this.newUuids = newUuids;
         this.loop = loop;
-        loop.after(DECIDE_EVERY, this::decideNowAndThen);
+        long now = loop.nanos();
+        loop.after(DECIDE_EVERY, () -> decideNowAndThen(now));
     }
 
     /** @param task runs on the loop when the records have moved to another cluster by a restore */
@@ -98,7 +108,10 @@ final class IdentityCheck {
 
     /** The value that {@code _id} must have. Called once an installation is served. */
     ByteString value() {
-        return required().value();
+        if (servedValue == null) {
+            throw new IllegalStateException("no installation is served yet");
+        }
+        return servedValue;
     }
 
     private Installation required() {
@@ -137,9 +150,18 @@ final class IdentityCheck {
                 .run()
                 .whenCompleteAsync(
                         (report, error) -> {
-                            if (error == null) {
-                                roll.answered(member, report, loop.nanos());
-                                take(new Candidate(member, client, report, admitted));
+                            if (client.isClosed()) {
+                                // The node itself has broken it off: that says nothing of the member.
+                                admitted.cancel(false);
+                            } else if (error == null) {
+                                heard(new Candidate(member, client, report, admitted));
+                            } else if (EtcdErrors.refusal(error) != null) {
+                                String refusal = "refuses to be asked: " + EtcdErrors.refusal(error);
+                                heard(new Candidate(
+                                        member,
+                                        client,
+                                        MemberReport.unusable(MemberReport.UNKNOWN, refusal, true),
+                                        admitted));
                             } else {
                                 String why = EtcdErrors.brief(error);
                                 roll.silent(member, why);
@@ -149,6 +171,11 @@ final class IdentityCheck {
                             }
                         },
                         loop);
+    }
+
+    private void heard(Candidate candidate) {
+        roll.answered(candidate.member, candidate.report, loop.nanos());
+        take(candidate);
     }
 
     private void take(Candidate candidate) {
@@ -161,10 +188,17 @@ final class IdentityCheck {
         }
     }
 
-    private void decideNowAndThen() {
+    private void decideNowAndThen(long askedAt) {
         decide();
         if (served == null && !decided.isDone()) {
-            loop.after(DECIDE_EVERY, this::decideNowAndThen);
+            boolean due = loop.nanos() - askedAt >= ASK_AGAIN_AFTER.toNanos();
+            if (due) {
+                List<Candidate> waiting = undecided;
+                undecided = new ArrayList<>();
+                waiting.forEach(candidate -> shakeHands(candidate.member, candidate.client, candidate.admitted));
+            }
+            long since = due ? loop.nanos() : askedAt;
+            loop.after(DECIDE_EVERY, () -> decideNowAndThen(since));
         }
     }
 
@@ -187,6 +221,7 @@ final class IdentityCheck {
     private void serve(Installation installation) {
         log.info("serves installation {}", installation);
         served = installation;
+        servedValue = installation.value();
         List<Candidate> candidates = undecided;
         undecided = new ArrayList<>();
         for (Candidate candidate : candidates) {
@@ -207,11 +242,12 @@ final class IdentityCheck {
             tellStranger(candidate.member, strangeness);
             followIfMoved(candidate, installation);
         } else if (report.problem() != null) {
-            namedHeardAt = loop.nanos();
+            namedHeardAt = report.cluster() == installation.cluster() ? Long.valueOf(loop.nanos()) : namedHeardAt;
             tellUnusable(candidate.member, report.problem());
             candidate.admitted.completeExceptionally(new IllegalStateException(report.problem()));
         } else {
             namedHeardAt = loop.nanos();
+            servedValue = report.value() == null ? servedValue : report.value();
             tellUsable(candidate.member);
             candidate.admitted.complete(null);
         }
@@ -221,36 +257,36 @@ final class IdentityCheck {
         MemberReport report = candidate.report;
         Long cluster = roll.newCluster(installation, namedHeardAt, loop.nanos());
         Installation held = report.installation();
+        ByteString value = report.value();
         if (cluster == null
                 || report.cluster() != cluster
+                || report.problem() != null
                 || held == null
-                || !held.uuid().equals(installation.uuid())) {
+                || value == null
+                || !held.uuid().equals(installation.uuid())
+                || making == Making.NEVER) {
             candidate.admitted.completeExceptionally(StrangerException.ofCluster(report.cluster()));
-            return;
+        } else if (report.namesItself()) {
+            moveTo(held);
+            judge(candidate, held);
+        } else {
+            write(
+                    candidate,
+                    Compare.newBuilder()
+                            .setKey(keys.own())
+                            .setTarget(CompareTarget.VALUE)
+                            .setResult(CompareResult.EQUAL)
+                            .setValue(value)
+                            .build(),
+                    installation.restoredTo(cluster, held));
         }
-        Installation moved = installation.movedTo(cluster);
-        if (held.equals(moved)) {
-            moveTo(moved);
-            candidate.admitted.complete(null);
-            return;
-        }
-        write(
-                candidate,
-                Compare.newBuilder()
-                        .setKey(keys.own())
-                        .setTarget(CompareTarget.VALUE)
-                        .setResult(CompareResult.EQUAL)
-                        .setValue(held.value())
-                        .build(),
-                moved);
     }
 
     private void moveTo(Installation moved) {
-        if (!moved.equals(served)) {
-            log.warn("the records were restored: follows installation {}", moved);
-            served = moved;
-            onMoved.run();
-        }
+        log.warn("the records were restored: follows installation {}", moved);
+        served = moved;
+        servedValue = moved.value();
+        onMoved.run();
     }
 
     private void make(long cluster) {
@@ -259,8 +295,8 @@ final class IdentityCheck {
             return;
         }
         for (Candidate candidate : undecided) {
-            if (candidate.report.read() && candidate.report.cluster() == cluster && !writing) {
-                Installation made = new Installation(newUuids.get(), cluster);
+            MemberReport report = candidate.report;
+            if (report.read() && report.problem() == null && report.cluster() == cluster && !writing) {
                 write(
                         candidate,
                         Compare.newBuilder()
@@ -269,13 +305,13 @@ final class IdentityCheck {
                                 .setResult(CompareResult.EQUAL)
                                 .setCreateRevision(0)
                                 .build(),
-                        made);
+                        Installation.first(newUuids.get(), cluster));
                 return;
             }
         }
     }
 
-    /** Puts that value under {@code _id} if the compare holds. Whatever comes of it is seen by reading it. */
+    /** Puts that value under {@code _id} if the compare holds. If it doesn't, or if no answer comes, the next handshake shows what stands there. */
     private void write(Candidate candidate, Compare onlyIf, Installation value) {
         if (writing) {
             candidate.admitted.completeExceptionally(StrangerException.ofCluster(candidate.report.cluster()));
@@ -299,6 +335,7 @@ final class IdentityCheck {
                             if (error == null) {
                                 written(candidate, response, value);
                             } else {
+                                lastWait = "can't write " + keys.own().toStringUtf8() + ": " + EtcdErrors.brief(error);
                                 log.warn(
                                         "can't write {} at {}: {}",
                                         keys.own().toStringUtf8(),
@@ -312,31 +349,20 @@ final class IdentityCheck {
     }
 
     private void written(Candidate candidate, TxnResponse response, Installation value) {
-        Installation found = response.getSucceeded() ? value : valueIn(response.getResponses(0));
+        ByteString found = value.value();
         if (response.getSucceeded()) {
-            made = true;
+            made = served == null;
             log.info("wrote {}: installation {}", keys.own().toStringUtf8(), value);
+        } else {
+            RangeResponse read = response.getResponses(0).getResponseRange();
+            found = read.getKvsCount() == 0 ? null : read.getKvs(0).getValue();
         }
         MemberReport report = MemberReport.read(response.getHeader().getClusterId(), found);
-        roll.answered(candidate.member, report, loop.nanos());
-        if (served != null
-                && found != null
-                && report.namesItself()
-                && served.movedTo(report.cluster()).equals(found)) {
-            moveTo(found);
-        }
         undecided.remove(candidate);
-        take(new Candidate(candidate.member, candidate.client, report, candidate.admitted));
-    }
-
-    private static @Nullable Installation valueIn(ResponseOp read) {
-        try {
-            return read.getResponseRange().getKvsCount() == 0
-                    ? null
-                    : Installation.parse(read.getResponseRange().getKvs(0).getValue());
-        } catch (IllegalArgumentException e) {
-            return null;
+        if (response.getSucceeded() && served != null) {
+            moveTo(value);
         }
+        heard(new Candidate(candidate.member, candidate.client, report, candidate.admitted));
     }
 
     private void tellStranger(Member member, String strangeness) {
@@ -365,6 +391,10 @@ final class IdentityCheck {
 
     /** Each time that what a member is has changed makes one line. */
     private boolean isNews(Member member, String state) {
+        if (told.size() > list.members().size()) {
+            told.keySet().retainAll(list.members());
+            warnings.keySet().retainAll(list.members());
+        }
         return !state.equals(told.put(member, state));
     }
 

@@ -8,14 +8,16 @@ import java.io.UncheckedIOException;
 import java.util.UUID;
 
 /**
- * One set of records, as the key {@code _id} names it: {@code {"v":1,"installation":"<UUID>","cluster":"<hex>"}}. The cluster
- * is part of the value so that every compare of it fails in another cluster's copy of the records, once one of the two copies
- * has been adopted.
+ * One set of records, as the key {@code _id} names it:
+ * {@code {"v":1,"installation":"<UUID>","cluster":"<hex>","restores":0}}. The cluster is part of the value so that every compare of
+ * it fails in another cluster's copy of the records, once nodes have followed one of the two. The count tells which of two
+ * clusters the records were followed into last.
  *
  * @param uuid never changes, from the first start on
  * @param cluster id of the etcd cluster that the records live in, as etcd's response headers carry it
+ * @param restores how often nodes have followed the records into another cluster
  */
-public record Installation(UUID uuid, long cluster) {
+public record Installation(UUID uuid, long cluster, int restores) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int VERSION = 1;
     private static final int HEX = 16;
@@ -28,7 +30,9 @@ public record Installation(UUID uuid, long cluster) {
                 throw new IllegalArgumentException("its schema version is not " + VERSION);
             }
             return new Installation(
-                    UUID.fromString(object.text("installation")), Long.parseUnsignedLong(object.text("cluster"), HEX));
+                    UUID.fromString(object.text("installation")),
+                    Long.parseUnsignedLong(object.text("cluster"), HEX),
+                    object.integer("restores"));
         } catch (IOException e) {
             throw new IllegalArgumentException("it is not JSON", e);
         }
@@ -42,6 +46,7 @@ public record Installation(UUID uuid, long cluster) {
             json.writeNumberField("v", VERSION);
             json.writeStringField("installation", uuid.toString());
             json.writeStringField("cluster", hex(cluster));
+            json.writeNumberField("restores", restores);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("unexpected I/O error writing to memory", e);
@@ -49,9 +54,18 @@ public record Installation(UUID uuid, long cluster) {
         return bytes.toByteString();
     }
 
-    /** The same records, which have moved to that cluster. */
-    Installation movedTo(long other) {
-        return new Installation(uuid, other);
+    /** A set of records that has never been restored. */
+    static Installation first(UUID uuid, long cluster) {
+        return new Installation(uuid, cluster, 0);
+    }
+
+    /**
+     * The same records in another cluster, into which they were restored.
+     *
+     * @param copy as the snapshot has it
+     */
+    Installation restoredTo(long other, Installation copy) {
+        return new Installation(uuid, other, Math.max(restores, copy.restores) + 1);
     }
 
     /** A cluster's id as etcd writes it into its own log. */

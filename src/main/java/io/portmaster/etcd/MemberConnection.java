@@ -18,6 +18,7 @@ final class MemberConnection<C> {
     private final C client;
     private int outstanding;
     private boolean failing;
+    private boolean lost;
     private Duration silence = FIRST_CONTACT.negated();
 
     MemberConnection(Member member, C client) {
@@ -61,6 +62,15 @@ final class MemberConnection<C> {
         if (outstanding > 0 || failing) {
             silence = silence.plus(time);
         }
+    }
+
+    /** Nothing more goes over it. */
+    void lose() {
+        lost = true;
+    }
+
+    boolean isLost() {
+        return lost;
     }
 
     Duration silence() {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,8 +30,8 @@ final class MemberList {
     private final RandomGenerator random;
     private final Loop loop;
     private final Map<URI, List<Member>> byUrl = new LinkedHashMap<>();
+    private final Set<URI> resolving = new HashSet<>();
     private List<Member> members = List.of();
-    private boolean resolving;
 
     /** Finds the addresses of a host name. May block. */
     @FunctionalInterface
@@ -50,6 +51,7 @@ final class MemberList {
         this.random = random;
         this.loop = loop;
         this.urls.forEach(url -> byUrl.put(url, List.of()));
+        this.urls.stream().filter(url -> isLiteral(host(url))).forEach(url -> take(url, resolve(url)));
     }
 
     /** All addresses known now, each once, the home first. */
@@ -62,44 +64,49 @@ final class MemberList {
         return byUrl;
     }
 
-    /** Resolves all names anew, and then runs the task on the loop. Where a resolution is under way, it just runs the task. */
-    void refresh(Runnable then) {
-        if (resolving) {
-            then.run();
-            return;
-        }
-        resolving = true;
-        boolean literal = urls.stream().allMatch(url -> isLiteral(host(url)));
-        CompletableFuture.supplyAsync(this::resolveAll, literal ? Runnable::run : background)
-                .thenAcceptAsync(
-                        found -> {
-                            resolving = false;
-                            take(found);
-                            then.run();
-                        },
-                        literal ? Runnable::run : loop);
-    }
-
-    private Map<URI, List<Member>> resolveAll() {
-        Map<URI, List<Member>> found = new LinkedHashMap<>();
+    /**
+     * Resolves all names anew.
+     *
+     * @param onKnown runs on the loop: at once if any address is known, and for each name that was resolved
+     */
+    void refresh(Runnable onKnown) {
         for (URI url : urls) {
-            try {
-                found.put(
-                        url,
-                        Arrays.stream(resolver.resolve(host(url)))
-                                .distinct()
-                                .map(address ->
-                                        new Member(label(url, address), new InetSocketAddress(address, port(url))))
-                                .toList());
-            } catch (UnknownHostException e) {
-                // The addresses that it had are kept. RollCall says whose name has none.
+            // A name server that hangs keeps back its own name, and no other.
+            if (!isLiteral(host(url)) && resolving.add(url)) {
+                CompletableFuture.supplyAsync(() -> resolve(url), background)
+                        .whenCompleteAsync(
+                                (found, fault) -> {
+                                    resolving.remove(url);
+                                    if (fault == null) {
+                                        take(url, found);
+                                        onKnown.run();
+                                    }
+                                },
+                                loop);
             }
         }
-        return found;
+        if (!members.isEmpty()) {
+            onKnown.run();
+        }
     }
 
-    private void take(Map<URI, List<Member>> found) {
-        byUrl.putAll(found);
+    /** No addresses for a name that can't be resolved. RollCall says whose name has none. */
+    private List<Member> resolve(URI url) {
+        try {
+            return Arrays.stream(resolver.resolve(host(url)))
+                    .distinct()
+                    .map(address -> new Member(label(url, address), new InetSocketAddress(address, port(url))))
+                    .toList();
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
+    }
+
+    private void take(URI url, List<Member> found) {
+        if (found.isEmpty()) {
+            return;
+        }
+        byUrl.put(url, found);
         Set<Member> present = new LinkedHashSet<>();
         byUrl.values().forEach(present::addAll);
         List<Member> next = new ArrayList<>(members);

@@ -2,8 +2,8 @@ package io.portmaster.etcd;
 
 import io.portmaster.commit.Loop;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -14,7 +14,7 @@ import java.util.function.Function;
  * @param <C> the client that speaks over a connection
  */
 final class MemberSearch<C> {
-    /** After that all names are resolved anew, and a connection that has brought nothing is given up for a new one. */
+    /** How often names are resolved anew. */
     private static final Duration ROUND = Duration.ofSeconds(2);
 
     /** An election is over within a few such pauses. */
@@ -27,8 +27,7 @@ final class MemberSearch<C> {
     private final Consumer<MemberConnection<C>> found;
     private final Consumer<Member> failed;
     private final Loop loop;
-    private final Set<MemberConnection<C>> candidates = new HashSet<>();
-    private int round;
+    private final Map<Member, MemberConnection<C>> candidates = new HashMap<>();
     private boolean over;
 
     /**
@@ -56,40 +55,34 @@ final class MemberSearch<C> {
 
     void begin() {
         if (!over) {
-            list.refresh(this::beginRound);
+            list.refresh(this::askAll);
             loop.after(ROUND, this::begin);
         }
     }
 
-    private void beginRound() {
-        if (over) {
-            return;
-        }
-        round++;
-        Set<MemberConnection<C>> former = new HashSet<>(candidates);
-        candidates.clear();
-        list.members().forEach(member -> ask(member, round));
-        former.forEach(close);
+    /** Asks everybody who isn't being asked. The calls of a handshake have deadlines, so that none is asked for ever. */
+    private void askAll() {
+        list.members().forEach(this::ask);
     }
 
-    private void ask(Member member, int inRound) {
-        if (over || inRound != round) {
+    private void ask(Member member) {
+        if (over || candidates.containsKey(member) || !list.members().contains(member)) {
             return;
         }
         MemberConnection<C> connection = open.apply(member);
-        candidates.add(connection);
+        candidates.put(member, connection);
         connector
                 .ask(member, connection.client())
                 .whenComplete((answer, error) -> loop.execute(() -> {
-                    if (!candidates.remove(connection)) {
+                    if (!candidates.remove(member, connection)) {
                         return;
                     }
-                    if (error == null) {
+                    if (error == null && !connection.isLost()) {
                         found.accept(connection);
                     } else {
                         close.accept(connection);
                         failed.accept(member);
-                        loop.after(ASK_AGAIN_AFTER, () -> ask(member, inRound));
+                        loop.after(ASK_AGAIN_AFTER, () -> ask(member));
                     }
                 }));
     }
@@ -97,7 +90,7 @@ final class MemberSearch<C> {
     /** Stops, and closes what is still being asked. */
     void end() {
         over = true;
-        candidates.forEach(close);
+        candidates.values().forEach(close);
         candidates.clear();
     }
 }

@@ -2,7 +2,6 @@ package io.portmaster.etcd;
 
 import io.portmaster.etcd.EtcdOptions.Making;
 import java.net.Inet4Address;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +50,8 @@ final class RollCall {
     }
 
     /**
-     * @param since when the member began to answer from that cluster, without a word from another one in between
+     * @param since when the member began to answer from that cluster, without a word from another one in between, and without a
+     *     silence that would hide one
      * @param at when it answered last
      */
     private record Heard(MemberReport report, long since, long at) {}
@@ -75,10 +74,16 @@ final class RollCall {
     /** @param now by {@link io.portmaster.commit.Loop#nanos()}, as everywhere here */
     void answered(Member member, MemberReport report, long now) {
         Heard before = heard.get(member);
-        long since = before != null && before.report.cluster() == report.cluster() ? before.since : now;
+        long since = before != null && before.report.cluster() == report.cluster() && isFresh(before, now)
+                ? before.since
+                : now;
         heard.put(member, new Heard(report, since, now));
         silences.remove(member);
         firstHeardAt = firstHeardAt == null ? Long.valueOf(now) : firstHeardAt;
+        if (heard.size() > list.members().size()) {
+            heard.keySet().retainAll(list.members());
+            silences.keySet().retainAll(list.members());
+        }
     }
 
     /** It did not answer at all. What it said before stands for a while. */
@@ -89,9 +94,7 @@ final class RollCall {
     /** What to do, as long as no installation is known. */
     Verdict verdict(long now) {
         Map<Member, MemberReport> reports = fresh(now);
-        if (isComplete(now)
-                && reports.values().stream().allMatch(report -> report.problem() != null)
-                && reports.values().stream().anyMatch(MemberReport::lasting)) {
+        if (isComplete(now) && reports.values().stream().allMatch(MemberReport::lasting)) {
             return new Verdict.Refuse("etcd can't be used: " + describe(now));
         }
         List<Copy> copies = new ArrayList<>();
@@ -131,39 +134,46 @@ final class RollCall {
                             .collect(Collectors.joining(", and "))
                     + "; give the addresses of one cluster, or name one installation with --installation");
         }
-        if (pinned != null || isComplete(now) || graceIsOver(now)) {
+        if (isComplete(now) || graceIsOver(now)) {
             return new Verdict.Serve(rivals.keySet().iterator().next());
         }
         return new Verdict.Wait("waits up to " + GRACE.toSeconds() + " s for " + silent(now));
     }
 
     private Verdict withoutInstallation(Map<Member, MemberReport> reports, long now) {
-        Map<Long, Member> clusters = new TreeMap<>();
-        reports.forEach((member, report) -> clusters.putIfAbsent(report.cluster(), member));
+        if (reports.isEmpty()) {
+            return new Verdict.Wait("no etcd has answered yet: " + describe(now));
+        }
+        boolean allRead = isComplete(now) && reports.values().stream().allMatch(MemberReport::read);
         if (pinned != null) {
             String missing = "no etcd holds the installation " + pinned + " under " + prefix;
-            return isComplete(now) && reports.values().stream().allMatch(MemberReport::read)
+            return allRead
                     ? new Verdict.Refuse(missing + ": " + describe(now))
                     : new Verdict.Wait(missing + " yet: " + describe(now));
         }
-        if (clusters.size() > 1) {
+        Map<Long, Member> clusters = new TreeMap<>();
+        reports.forEach((member, report) -> {
+            if (report.read()) {
+                clusters.putIfAbsent(report.cluster(), member);
+            }
+        });
+        if (clusters.size() > 1 && (allRead || graceIsOver(now))) {
             return new Verdict.Refuse("the etcd addresses lead to different clusters: "
                     + clusters.entrySet().stream()
                             .map(one -> Installation.hex(one.getKey()) + " at " + one.getValue())
                             .collect(Collectors.joining(", and "))
                     + ", and none holds an installation under " + prefix + "; give the addresses of one cluster");
         }
-        if (reports.isEmpty()) {
-            return new Verdict.Wait("no etcd has answered yet: " + describe(now));
+        boolean others =
+                reports.values().stream().anyMatch(report -> !report.read() && !clusters.containsKey(report.cluster()));
+        if (clusters.size() != 1 || others) {
+            return new Verdict.Wait("etcd answers, but can't be read whole: " + describe(now));
         }
         boolean enough = isComplete(now) || (making == Making.IF_ANY_ANSWERS && graceIsOver(now));
         if (!enough) {
             return new Verdict.Wait(
                     "no installation stands under " + prefix + ", and before one is made all addresses have to"
                             + " answer, or \"portmaster init\" makes it: waits for " + silent(now));
-        }
-        if (reports.values().stream().noneMatch(MemberReport::read)) {
-            return new Verdict.Wait("etcd answers, but can't be read: " + describe(now));
         }
         return new Verdict.Make(clusters.keySet().iterator().next());
     }
@@ -192,26 +202,33 @@ final class RollCall {
                         .orElse(null);
     }
 
-    /** Whether a member of another cluster holds the records that are served, followed by another node already or not yet. */
+    /**
+     * Whether a member of another cluster holds the records that are served: a copy out of a snapshot, which names the cluster that the
+     * snapshot was taken in, or one that another node has followed by now. What was followed before and left is neither.
+     */
     private static boolean isCopyOf(Installation served, MemberReport report) {
         Installation held = report.installation();
         return report.cluster() != served.cluster()
                 && held != null
                 && held.uuid().equals(served.uuid())
-                && (held.cluster() == served.cluster() || held.cluster() == report.cluster());
+                && (!report.namesItself() || held.restores() > served.restores());
     }
 
+    /** Of a name with addresses of both families the larger one counts, since both may lead to the same members. */
     private boolean isMajority(long cluster, long now) {
-        int members = 0;
-        int moved = 0;
-        for (Map.Entry<URI, List<Member>> url : list.byUrl().entrySet()) {
-            List<Member> counted = family(url.getValue(), member -> isThere(member, cluster, now));
-            members += Math.max(1, counted.size());
-            moved += (int) counted.stream()
-                    .filter(member -> isThere(member, cluster, now))
-                    .count();
+        Set<Member> counted = new HashSet<>();
+        int silentNames = 0;
+        for (List<Member> members : list.byUrl().values()) {
+            List<Member> four = ofFamily(members, true);
+            List<Member> six = ofFamily(members, false);
+            boolean moreSix = six.size() > four.size()
+                    || (six.size() == four.size() && countHeard(six, now) > countHeard(four, now));
+            counted.addAll(moreSix ? six : four);
+            silentNames += members.isEmpty() ? 1 : 0;
         }
-        return 2 * moved > members;
+        long moved =
+                counted.stream().filter(member -> isThere(member, cluster, now)).count();
+        return 2 * moved > counted.size() + silentNames;
     }
 
     private boolean isThere(Member member, long cluster, long now) {
@@ -224,23 +241,23 @@ final class RollCall {
 
     /** Whether every address has answered; of a name, every one of its IPv4 or every one of its IPv6 addresses. */
     boolean isComplete(long now) {
-        return list.byUrl().values().stream().allMatch(members -> {
-            List<Member> counted = family(members, member -> isHeard(member, now));
-            return !counted.isEmpty() && counted.stream().allMatch(member -> isHeard(member, now));
-        });
+        return list.byUrl().values().stream()
+                .allMatch(members ->
+                        isHeardWhole(ofFamily(members, true), now) || isHeardWhole(ofFamily(members, false), now));
     }
 
-    /** A host often has addresses of both families, and answers on one of them: the one of which more answer. */
-    private static List<Member> family(List<Member> members, Predicate<Member> answers) {
-        List<Member> four = new ArrayList<>();
-        List<Member> six = new ArrayList<>();
-        members.forEach(member -> (member.socket().getAddress() instanceof Inet4Address ? four : six).add(member));
-        if (four.isEmpty() || six.isEmpty()) {
-            return members;
-        }
-        long answersFour = four.stream().filter(answers).count();
-        long answersSix = six.stream().filter(answers).count();
-        return answersSix > answersFour ? six : four;
+    private boolean isHeardWhole(List<Member> members, long now) {
+        return !members.isEmpty() && countHeard(members, now) == members.size();
+    }
+
+    private long countHeard(List<Member> members, long now) {
+        return members.stream().filter(member -> isHeard(member, now)).count();
+    }
+
+    private static List<Member> ofFamily(List<Member> members, boolean four) {
+        return members.stream()
+                .filter(member -> member.socket().getAddress() instanceof Inet4Address == four)
+                .toList();
     }
 
     /** Whether any address has answered so far. */
@@ -279,9 +296,11 @@ final class RollCall {
             if (members.isEmpty()) {
                 labels.add("http://" + url.getRawAuthority() + " (the name can't be resolved)");
             }
-            family(members, member -> isHeard(member, now)).stream()
-                    .filter(member -> !isHeard(member, now))
-                    .forEach(member -> labels.add(member + why(member)));
+            if (!isHeardWhole(ofFamily(members, true), now) && !isHeardWhole(ofFamily(members, false), now)) {
+                members.stream()
+                        .filter(member -> !isHeard(member, now))
+                        .forEach(member -> labels.add(member + why(member)));
+            }
         });
         return String.join(", ", labels);
     }
@@ -314,6 +333,9 @@ final class RollCall {
 
     /** Why that member is a stranger to what this node serves; null for one that is none. */
     static @Nullable String strangeness(Installation served, MemberReport report) {
+        if (report.cluster() == MemberReport.UNKNOWN) {
+            return null;
+        }
         if (report.cluster() != served.cluster()) {
             return "it belongs to etcd cluster " + Installation.hex(report.cluster()) + ", and this installation is in "
                     + Installation.hex(served.cluster());

@@ -32,10 +32,12 @@ public final class Health {
 
     /** Looks from now on. Called on the loop. */
     public void start() {
-        sample();
+        look();
+        loop.after(SAMPLE_EVERY, this::start);
     }
 
-    private void sample() {
+    /** Looks now. Called on the loop. */
+    public void look() {
         trouble = allocator.trouble();
         refusal = allocator.refusal();
         UUID served = allocator.installation();
@@ -45,7 +47,6 @@ public final class Health {
         if (staleness != null) {
             currentAt = loop.nanos() - staleness.toNanos();
         }
-        loop.after(SAMPLE_EVERY, this::sample);
     }
 
     /** Seconds since the records in memory were last known to be complete; not a number before. May be called from any thread. */
@@ -62,7 +63,8 @@ public final class Health {
             return why == null ? "nothing was read from etcd yet" : why;
         }
         if (staleness.compareTo(OUT_OF_REACH_AFTER) > 0) {
-            return "etcd was not reached for " + staleness.toSeconds() + " s" + (why == null ? "" : ": " + why);
+            return "no etcd of this installation has answered for " + staleness.toSeconds() + " s"
+                    + (why == null ? "" : ": " + why);
         }
         // Without a member at hand the store is silent, which others may be for a moment too. A refusal stays.
         return refusal;

@@ -69,7 +69,10 @@ class RollCallTest {
     }
 
     private void holds(int member, long cluster, @Nullable Installation installation) {
-        roll.answered(member(member), MemberReport.read(cluster, installation), loop.nanos());
+        roll.answered(
+                member(member),
+                MemberReport.read(cluster, installation == null ? null : installation.value()),
+                loop.nanos());
     }
 
     private void isEmpty(int member, long cluster) {
@@ -85,7 +88,7 @@ class RollCallTest {
     }
 
     private static Installation in(long cluster) {
-        return new Installation(ONE, cluster);
+        return Installation.first(ONE, cluster);
     }
 
     @Test
@@ -137,6 +140,8 @@ class RollCallTest {
     void twoEmptyClustersAreRefusedAndBothAreNamed() {
         use("http://10.0.0.1:1", "http://10.0.0.2:1");
         isEmpty(1, A);
+        roll.answered(member(2), MemberReport.unusable(B, "can't be read: no leader", false), loop.nanos());
+        assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
         isEmpty(2, B);
         assertThat(verdict()).isInstanceOfSatisfying(Verdict.Refuse.class, refuse -> assertThat(refuse.reason())
                 .contains("aaaa")
@@ -146,8 +151,8 @@ class RollCallTest {
     @Test
     void twoInstallationsAreRefusedAndBothClustersAreNamed() {
         use("http://10.0.0.1:1", "http://10.0.0.2:1");
-        holds(1, A, new Installation(ONE, A));
-        holds(2, B, new Installation(OTHER, B));
+        holds(1, A, Installation.first(ONE, A));
+        holds(2, B, Installation.first(OTHER, B));
         assertThat(verdict()).isInstanceOfSatisfying(Verdict.Refuse.class, refuse -> assertThat(refuse.reason())
                 .contains("aaaa")
                 .contains("bbbb")
@@ -167,17 +172,17 @@ class RollCallTest {
     void aPinChoosesAmongInstallations() {
         use("http://10.0.0.1:1", "http://10.0.0.2:1");
         roll = rollOf(OTHER, Making.IF_ALL_ANSWER);
-        holds(1, A, new Installation(ONE, A));
+        holds(1, A, Installation.first(ONE, A));
         assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
-        holds(2, B, new Installation(OTHER, B));
-        assertThat(verdict()).isEqualTo(new Verdict.Serve(new Installation(OTHER, B)));
+        holds(2, B, Installation.first(OTHER, B));
+        assertThat(verdict()).isEqualTo(new Verdict.Serve(Installation.first(OTHER, B)));
     }
 
     @Test
     void aPinThatNobodyHoldsIsRefusedOnceAllHaveAnswered() {
         use("http://10.0.0.1:1");
         roll = rollOf(OTHER, Making.IF_ALL_ANSWER);
-        holds(1, A, new Installation(ONE, A));
+        holds(1, A, Installation.first(ONE, A));
         assertThat(verdict()).isInstanceOfSatisfying(Verdict.Refuse.class, refuse -> assertThat(refuse.reason())
                 .contains(OTHER.toString()));
     }
@@ -209,7 +214,8 @@ class RollCallTest {
         holds(1, B, in(A));
         holds(2, A, in(A));
         assertThat(verdict()).isEqualTo(new Verdict.Serve(in(A)));
-        assertThat(RollCall.strangeness(in(A), MemberReport.read(B, in(A)))).isNotNull();
+        assertThat(RollCall.strangeness(in(A), MemberReport.read(B, in(A).value())))
+                .isNotNull();
     }
 
     @Test
@@ -221,12 +227,15 @@ class RollCallTest {
         assertThat(verdict()).isEqualTo(new Verdict.Serve(in(A)));
     }
 
+    /** The silent one may hold the same installation in another cluster. */
     @Test
-    void aPinnedInstallationIsServedAtOnce() {
+    void aPinTakesNoTimeFromTheSilent() {
         useThree();
         roll = rollOf(ONE, Making.IF_ALL_ANSWER);
         holds(1, A, in(A));
-        assertThat(verdict()).isEqualTo(new Verdict.Serve(in(A)));
+        assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
+        holds(2, B, in(B));
+        assertThat(verdict()).isInstanceOf(Verdict.Refuse.class);
     }
 
     @Test
@@ -261,6 +270,8 @@ class RollCallTest {
     void whatOnlyAPersonCanMendIsRefusedOnceAllHaveAnswered() {
         use("http://10.0.0.1:1", "http://10.0.0.2:1");
         roll.answered(member(1), MemberReport.unusable(A, "is etcd 3.4.23", true), loop.nanos());
+        assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
+        roll.answered(member(2), MemberReport.unusable(A, "can't be read: no leader", false), loop.nanos());
         assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
         roll.answered(member(2), MemberReport.unusable(A, "is etcd 3.4.23", true), loop.nanos());
         assertThat(verdict()).isInstanceOfSatisfying(Verdict.Refuse.class, refuse -> assertThat(refuse.reason())
@@ -322,31 +333,96 @@ class RollCallTest {
         useThree();
         for (int i = 0; i < 20; i++) {
             isEmpty(1, B);
-            holds(2, B, new Installation(OTHER, B));
+            holds(2, B, Installation.first(OTHER, B));
             isEmpty(3, B);
             pass(Duration.ofSeconds(1));
         }
         assertThat(newCluster(null)).isNull();
     }
 
+    /** Two members say the same for long enough. */
+    private void twoHold(Installation installation, long cluster) {
+        for (int i = 0; i <= 10; i++) {
+            holds(1, cluster, installation);
+            holds(2, cluster, installation);
+            pass(Duration.ofSeconds(1));
+        }
+        holds(1, cluster, installation);
+        holds(2, cluster, installation);
+    }
+
     @Test
     void recordsThatAnotherNodeHasFollowedAreFollowedToo() {
         useThree();
-        for (int i = 0; i <= 10; i++) {
-            holds(1, B, in(B));
-            holds(2, B, in(B));
-            pass(Duration.ofSeconds(1));
-        }
-        holds(1, B, in(B));
-        holds(2, B, in(B));
+        twoHold(in(A).restoredTo(B, in(A)), B);
         assertThat(newCluster(null)).isEqualTo(B);
     }
 
     @Test
+    void aClusterThatTheRecordsHaveLeftIsNotFollowedBack() {
+        useThree();
+        twoHold(in(A), A);
+        Installation restored = in(A).restoredTo(B, in(A));
+        assertThat(roll.newCluster(restored, null, loop.nanos())).isNull();
+    }
+
+    @Test
+    void aSnapshotFromBeforeAnEarlierRestoreIsFollowed() {
+        useThree();
+        long third = 0xcccc;
+        Installation restored = in(A).restoredTo(B, in(A));
+        twoHold(in(A), third);
+        assertThat(roll.newCluster(restored, null, loop.nanos())).isEqualTo(third);
+        assertThat(restored.restoredTo(third, in(A)).restores()).isEqualTo(2);
+    }
+
+    @Test
+    void answersWithASilenceBetweenThemAreNoTenSeconds() {
+        useThree();
+        restoredAnswer(2, 1, 2);
+        pass(Duration.ofSeconds(9));
+        restoredAnswer(2, 1, 2);
+        assertThat(newCluster(null)).isNull();
+    }
+
+    @Test
+    void oneAddressOfTheSmallerFamilyIsNoMajority() {
+        names.put("etcd", "10.0.0.1 10.0.0.2 10.0.0.3 ::9");
+        use("http://etcd:1");
+        Member six = list.members().stream()
+                .filter(each -> each.socket().getAddress().getAddress().length == 16)
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < 20; i++) {
+            roll.answered(six, MemberReport.read(B, in(A).value()), loop.nanos());
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(newCluster(null)).isNull();
+    }
+
+    @Test
+    void anAddressCountsOnceHoweverOftenItIsListed() {
+        names.put("etcd", "10.0.0.1");
+        use("http://etcd:1", "http://10.0.0.1:1", "http://10.0.0.2:1");
+        restoredAnswer(20, 1);
+        assertThat(newCluster(null)).isNull();
+    }
+
+    @Test
+    void whoRefusesToSayAnythingHasAnsweredAndIsNoStranger() {
+        use("http://10.0.0.1:1");
+        MemberReport refusal = MemberReport.unusable(MemberReport.UNKNOWN, "refuses: user name is empty", true);
+        roll.answered(member(1), refusal, loop.nanos());
+        assertThat(verdict()).isInstanceOf(Verdict.Refuse.class);
+        assertThat(RollCall.strangeness(in(A), refusal)).isNull();
+    }
+
+    @Test
     void anInstallationIsReadAsItWasWritten() {
-        Installation written = new Installation(ONE, 0xcdf818194e3a8c32L);
+        Installation written = Installation.first(ONE, 0xcdf818194e3a8c32L);
         assertThat(written.value().toStringUtf8())
-                .isEqualTo("{\"v\":1,\"installation\":\"" + ONE + "\",\"cluster\":\"cdf818194e3a8c32\"}");
+                .isEqualTo(
+                        "{\"v\":1,\"installation\":\"" + ONE + "\",\"cluster\":\"cdf818194e3a8c32\",\"restores\":0}");
         assertThat(Installation.parse(written.value())).isEqualTo(written);
     }
 

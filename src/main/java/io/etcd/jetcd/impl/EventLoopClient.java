@@ -42,6 +42,7 @@ public final class EventLoopClient implements AutoCloseable {
     private final ClientConnectionManager connections;
     private final WatchImpl watch;
     private volatile boolean lost;
+    private volatile boolean closed;
 
     /**
      * @param channel to one address, on one event loop and with a direct executor; it is closed with this client
@@ -105,9 +106,15 @@ public final class EventLoopClient implements AutoCloseable {
         return watch;
     }
 
+    /** Whether {@link #close} was called. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** Ends all calls and waits for none. */
     @Override
     public void close() {
+        closed = true;
         watch.close();
         connections.close();
     }
