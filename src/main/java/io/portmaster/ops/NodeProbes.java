@@ -146,11 +146,12 @@ public final class NodeProbes implements Probes, AutoCloseable {
         loop.execute(() -> {
             long begun = loop.nanos();
             try {
-                taken.complete(allocator.census());
+                Census census = allocator.census();
+                // First, so that the text that is made of it tells of this scrape as well.
+                metrics.loopServedScrape(Duration.ofNanos(loop.nanos() - begun));
+                taken.complete(census);
             } catch (RuntimeException e) {
                 taken.completeExceptionally(e);
-            } finally {
-                metrics.loopServedScrape(Duration.ofNanos(loop.nanos() - begun));
             }
         });
         return taken;
