@@ -68,7 +68,7 @@ final class CallInterceptor implements ClientInterceptor {
         }
 
         NotSentException(@Nullable Throwable cause) {
-            super("the call was never sent", cause, false, false);
+            super("no connection to etcd carried the call", cause, false, false);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.portmaster.etcd;
 
 import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
 import io.portmaster.commit.Outcome.Reason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +21,20 @@ final class EtcdErrors {
 
     private EtcdErrors() {}
 
-    /** What a log line says of a failed call: its status and the deepest cause, on one line. */
+    /** What a log line says of a failed call: its status, if it has one, and the deepest cause, on one line. */
     static String brief(Throwable error) {
         Throwable deepest = error;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
+        boolean hasStatus = false;
+        for (Throwable each = error; each != null; each = each.getCause()) {
+            deepest = each;
+            hasStatus |= each instanceof StatusRuntimeException || each instanceof StatusException;
         }
-        String what = String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
-        return Status.fromThrowable(error).getCode() + ": " + what.substring(0, Math.min(what.length(), MAX_BRIEF));
+        String message = deepest instanceof StatusRuntimeException failed
+                ? failed.getStatus().getDescription()
+                : deepest.getMessage();
+        String what = String.valueOf(message).lines().findFirst().orElse("");
+        String cut = what.substring(0, Math.min(what.length(), MAX_BRIEF));
+        return hasStatus ? Status.fromThrowable(error).getCode() + ": " + cut : cut;
     }
 
     /**
