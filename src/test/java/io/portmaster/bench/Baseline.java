@@ -31,9 +31,9 @@ final class Baseline {
         return prefix;
     }
 
-    /** Leaves nothing under the prefix for the rounds that follow. */
+    /** Leaves no records under the prefix for the rounds that follow. The installation stays. */
     void removeAll(Client client) {
-        ByteSequence all = ByteSequence.from(prefix, US_ASCII);
+        ByteSequence all = ByteSequence.from(prefix + "default/", US_ASCII);
         await(client.getKVClient()
                 .delete(all, DeleteOption.builder().isPrefix(true).build()));
     }

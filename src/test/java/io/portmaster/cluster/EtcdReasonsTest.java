@@ -51,7 +51,9 @@ class EtcdReasonsTest {
 
         assertRefused(node, "user name is empty");
         node.awaitNotReady("user name is empty");
-        stage.node(etcd.endpoints()).awaitNotReady("user name is empty");
+        NodeProcess second = stage.node(etcd.endpoints());
+        assertThat(second.awaitExit()).as(second.log()).isEqualTo(1);
+        assertThat(second.log()).contains("user name is empty");
         CommandRun check = stage.check(etcd.endpoints());
         assertThat(check.status()).isEqualTo(3);
         assertThat(check.lines()).singleElement().asString().contains("user name is empty");
