@@ -31,9 +31,10 @@ first_look() {
   echo "  ETCDCTL_ENDPOINTS=$2 \$($1/etcd --ctl) get --prefix ${3:-/portmaster/}"
 }
 
-# start_only_etcd NAME FOLDER PORT: one that is all of its cluster
+# start_only_etcd NAME FOLDER PORT: one that is all of its cluster. It listens for other members all the same, on the first port
+# above PORT at which nothing listens and no connection begins.
 start_only_etcd() {
-  local peer
-  peer=$(free_port $(($3 + 1)))
+  local peer=$(($3 + 1))
+  while is_taken "$peer" || has_connection "$peer"; do peer=$((peer + 1)); done
   start_etcd "$1" "$2" "$3" "$peer" "$1=http://127.0.0.1:$peer"
 }
