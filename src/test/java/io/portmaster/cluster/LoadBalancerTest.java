@@ -116,8 +116,8 @@ class LoadBalancerTest {
     void withoutEtcdOnlyReadsWithTheFlagStaleReachANode() throws IOException {
         Etcd etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
-        HaproxyProcess haproxy = stage.haproxy(
-                List.of(node.address(), "127.0.0.1:" + FreePort.next(), "127.0.0.1:" + FreePort.next()));
+        HaproxyProcess haproxy =
+                stage.haproxy(List.of(node.address(), "127.0.0.1:" + FreePort.next(), "127.0.0.1:" + FreePort.next()));
         haproxy.awaitNode();
         new Operator(haproxy.api()).create("django", 5000, 10_000);
 
