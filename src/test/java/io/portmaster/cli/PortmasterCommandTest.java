@@ -270,6 +270,8 @@ class PortmasterCommandTest {
         }
         assertThat(command.output())
                 .contains("Exit status:", "PORTMASTER_LOG_LEVEL")
+                // On one line.
+                .containsPattern("TRACE\\. Default: (INFO|ERROR)")
                 .doesNotContain("\u001b");
         assertThat(command.served).isEmpty();
     }
