@@ -23,16 +23,18 @@ need_port_number() {
     usage_error "$1 is to be a port from 1024 to 65000, and not ${!1@Q}"
 }
 
-# first_look SCRIPTS ENDPOINTS PREFIX: how to look at the records, with the folder of the scripts as the caller sees it
+# first_look SCRIPTS ENDPOINTS PREFIX: how to look at the records, with the folder of the scripts as the caller sees it. With the
+# variable it works in a shell that has this variable set, too: etcdctl refuses --endpoints there.
 first_look() {
   echo "Look at the records in etcd, at $2:"
   echo
-  echo "  \$($1/etcd --ctl) --endpoints=$2 get --prefix ${3:-/portmaster/}"
+  echo "  ETCDCTL_ENDPOINTS=$2 \$($1/etcd --ctl) get --prefix ${3:-/portmaster/}"
 }
 
-# start_only_etcd NAME FOLDER PORT: one that is all of its cluster
+# start_only_etcd NAME FOLDER PORT: one that is all of its cluster. It listens for other members all the same, on the first port
+# above PORT at which nothing listens and no connection begins.
 start_only_etcd() {
-  local peer
-  peer=$(free_port $(($3 + 1)))
+  local peer=$(($3 + 1))
+  while is_taken "$peer" || has_connection "$peer"; do peer=$((peer + 1)); done
   start_etcd "$1" "$2" "$3" "$peer" "$1=http://127.0.0.1:$peer"
 }

@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # Processes that a script starts, waits for, and ends before it ends itself.
 
-state=.portmaster  # the folder for data and logs
-declare -A pids=() # by name
+state=.portmaster      # the folder for data and logs
+declare -A pids=()     # by name
+declare -A remedies=() # by name: what the user can do if the port of that process is taken
 
 # lock MESSAGE: there is one such script at a time on a state folder. Its processes inherit the lock, which is free once the last
 # of them has gone.
@@ -37,22 +38,38 @@ log_of() {
   echo "$state/$1.log"
 }
 
-# The log of a process that did not do what it was started for.
+# show_log NAME: the end of the log of a process that did not do what it was started for. Lines of etcd's may be very long.
 show_log() {
   say "The end of $(log_of "$1"):"
-  tail -n 15 "$(log_of "$1")" >&2
+  tail -n 5 "$(log_of "$1")" | cut -c 1-300 >&2
+}
+
+# need_address NAME: that process did not end because its address is taken; fails if it did
+need_address() {
+  local in_use='([^ ]+:[0-9]+): (bind: )?[Aa]ddress already in use'
+  [[ ! $(tail -n 15 "$(log_of "$1")") =~ $in_use ]] ||
+    fail "$1 can't listen on ${BASH_REMATCH[1]}, which is taken${remedies[$1]:+: ${remedies[$1]}}"
 }
 
 is_up() {
   [[ -v pids[$1] ]] && kill -0 "${pids[$1]}" 2>/dev/null
 }
 
-# await NAME URL: returns once the URL answers 200
+# await NAME URL: returns once the URL answers 200. After 5 s it says once what the answer is instead.
 await() {
-  local deadline=$((SECONDS + 60))
+  local start=$SECONDS told='' why
   until [[ $(http_status "$2") == 200 ]]; do
-    is_up "$1" || { show_log "$1" && fail "$1 has ended before it was ready"; }
-    ((SECONDS < deadline)) || { show_log "$1" && fail "$1 is not ready after 60 s: $2 does not answer 200"; }
+    is_up "$1" || { need_address "$1" && show_log "$1" && fail "$1 has ended before it was ready"; }
+    if ((SECONDS - start >= 5)) && [[ -z $told ]]; then
+      why=$(http_reason "$2")
+      [[ -z $why ]] || say "$1 is not ready yet: $why"
+      told=$why
+    fi
+    if ((SECONDS - start >= 60)); then
+      why=$(http_reason "$2")
+      show_log "$1"
+      fail "$1 is not ready after 60 s: $2 does not answer 200${why:+: $why}"
+    fi
     sleep 0.1
   done
 }
@@ -88,9 +105,21 @@ pause() {
   read -r -t 0.5 -u "$nothing" || true
 }
 
-# http_status URL: of a GET to this machine; nothing if nothing answers. Without curl, which a machine may lack.
+# http_status URL: of a GET to this machine; nothing if nothing answers
 http_status() {
-  local authority=${1#http://} host port status
+  local status
+  if read -r _ status _ < <(http_get "$1"); then echo "$status"; fi
+}
+
+# http_reason URL: why the answer to a GET is not 200, as a problem's `detail` or etcd's `reason` says it
+http_reason() {
+  local reason='"(detail|reason)":"(([^"\\]|\\.)*)"'
+  if [[ $(http_get "$1") =~ $reason ]]; then echo "${BASH_REMATCH[2]//\\\"/\"}"; fi
+}
+
+# http_get URL: the answer of this machine, with its head; nothing if nothing answers for 2 s. Without curl, which a machine may lack.
+http_get() {
+  local authority=${1#http://} host port line
   local path=/${authority#*/}
   authority=${authority%%/*}
   port=${authority##*:}
@@ -98,13 +127,21 @@ http_status() {
   (
     exec 3<>"/dev/tcp/$host/$port"
     printf 'GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' "$path" "$authority" >&3
-    read -r -t 2 _ status _ <&3 && echo "$status"
+    while read -r -t 2 line <&3; do echo "$line"; done
+    echo "$line" # the last line of a body has no end
   ) 2>/dev/null || true
 }
 
 # is_taken PORT [HOST]: something listens on it, on this machine's loopback unless told otherwise
 is_taken() {
   (exec 3<>"/dev/tcp/${2:-127.0.0.1}/$1") 2>/dev/null
+}
+
+# has_connection PORT: a connection of this machine begins there, be it one that has just ended, so that nothing can listen on it
+has_connection() {
+  local port
+  printf -v port '%04X' "$1"
+  grep -qsE "^ *[0-9]+: [0-9A-F]+:$port " /proc/net/tcp /proc/net/tcp6
 }
 
 # free_port FROM: the first one from there on

@@ -21,6 +21,12 @@ public final class Main {
      * {@link SignalExit} says with what. Other commands say themselves what they exit with.
      */
     public static void main(String[] arguments) {
+        SignalExit exit = new SignalExit();
+        if (arguments.length > 0 && arguments[0].equals("serve")) {
+            // Before all that takes time: a signal ends a node with 0 while it starts. Other commands are
+            // killed by a signal.
+            exit.install();
+        }
         // A name may stand for other addresses from one moment to the next; the JDK would keep them for 30 s.
         Security.setProperty("networkaddress.cache.ttl", "2");
         Security.setProperty("networkaddress.cache.negative.ttl", "1");
@@ -28,7 +34,7 @@ public final class Main {
         // gRPC logs through java.util.logging.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        Actions actions = new Actions(Main::logAt, Main::serve, Main::check, Main::init);
+        Actions actions = new Actions(Main::logAt, options -> serve(options, exit), Main::check, Main::init);
         int exitCode = PortmasterCommand.with(System.getenv(), actions).execute(arguments);
         // A node that serves keeps the process alive by its event loops, until a signal ends it.
         if (exitCode != 0) {
@@ -51,9 +57,8 @@ public final class Main {
         System.setProperty(LogLevel.VARIABLE, level.name());
     }
 
-    private static void serve(ServeOptions options) {
+    private static void serve(ServeOptions options, SignalExit exit) {
         UnsafeWarning.silence();
-        SignalExit exit = SignalExit.install();
         Node node = new Node(options);
         exit.drainFirst(node::stop);
         node.start();

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -38,6 +39,9 @@ final class Node {
     private static final String SPACE = "default";
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
+
+    /** An etcd that is well has answered by then: a node that still waits says so. */
+    private static final Executor IN_A_SECOND = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
     private final ServeOptions config;
     private final Metrics metrics = new Metrics();
@@ -115,6 +119,13 @@ final class Node {
                 .toCompletionStage()
                 .toCompletableFuture();
         await(listening, "can't listen on " + config.listen());
+        IN_A_SECOND.execute(() -> {
+            if (!filled.isDone()) {
+                log.info(
+                        "listens on {}; not ready until etcd answers",
+                        config.listen().url(frontend.port()));
+            }
+        });
         awaitRecords(filled);
         serves = true;
         log.info(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
-import org.slf4j.Logger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -15,9 +15,11 @@ import org.slf4j.LoggerFactory;
  * shutdown hook can't change that.
  *
  * <p>The first signal counts. Further ones change nothing: wrappers and terminals often send the same wish twice.
+ *
+ * <p>Signals are heard before the options are read, and only they say how much is logged: so nothing here asks for a logger before
+ * {@link #drainFirst}.
  */
 final class SignalExit {
-    private static final Logger log = LoggerFactory.getLogger(SignalExit.class);
     private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
     private static final int KILLED_BY_SIGNAL = 128;
 
@@ -26,19 +28,19 @@ final class SignalExit {
     /** Until there is something to drain, the process may end at once. */
     private volatile BooleanSupplier drain = () -> true;
 
-    private SignalExit() {}
+    /** Why signals are not heard; null if they are. */
+    private @Nullable ReflectiveOperationException deaf;
 
-    static SignalExit install() {
-        SignalExit exit = new SignalExit();
-        for (String name : SIGNALS) {
-            try {
-                handle(name, exit::end);
-            } catch (ReflectiveOperationException e) {
-                // The JVM was told to leave signals alone (-Xrs), or lacks the module jdk.unsupported.
-                log.warn("SIG{} will end this node without a drain", name, e);
+    /** From here on a signal ends the process as described above. */
+    void install() {
+        try {
+            for (String name : SIGNALS) {
+                handle(name, this::end);
             }
+        } catch (ReflectiveOperationException e) {
+            // The JVM was told to leave signals alone (-Xrs), or lacks the module jdk.unsupported.
+            deaf = e;
         }
-        return exit;
     }
 
     /**
@@ -62,6 +64,9 @@ final class SignalExit {
     /** @param toDrain finishes what was begun, and tells whether that was all; called once at most */
     void drainFirst(BooleanSupplier toDrain) {
         drain = toDrain;
+        if (deaf != null) {
+            LoggerFactory.getLogger(SignalExit.class).warn("a signal will end this node without a drain", deaf);
+        }
     }
 
     private void end(int signal) {
@@ -76,7 +81,7 @@ final class SignalExit {
         try {
             return drain.getAsBoolean();
         } catch (RuntimeException e) {
-            log.error("the drain failed", e);
+            LoggerFactory.getLogger(SignalExit.class).error("the drain failed", e);
             return false;
         }
     }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  Each option can be set by the variable that is named with it; the command line wins.",
             "  An empty variable counts as unset.",
-            "  PORTMASTER_LOG_LEVEL  what is logged, on stderr: OFF, ERROR, WARN, INFO, DEBUG or TRACE. Default: ERROR"
+            "  PORTMASTER_LOG_LEVEL  what goes to stderr: OFF, ERROR, WARN, INFO, DEBUG or TRACE. Default: ERROR"
         })
 public final class CheckCommand implements Callable<Integer> {
     static final int VIOLATED = 1;

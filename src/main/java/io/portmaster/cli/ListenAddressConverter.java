@@ -15,9 +15,12 @@ final class ListenAddressConverter implements ITypeConverter<ListenAddress> {
     @Override
     public ListenAddress convert(String text) {
         Matcher address = LISTEN.matcher(text);
-        if (!address.matches() || Integer.parseInt(address.group("port")) > LARGEST_PORT) {
+        if (!address.matches()) {
             throw new TypeConversionException(
                     "\"" + text + "\" is not HOST:PORT: give something like 127.0.0.1:8080, 0.0.0.0:8080 or [::]:8080");
+        }
+        if (Integer.parseInt(address.group("port")) > LARGEST_PORT) {
+            throw new TypeConversionException("\"" + text + "\": a port is from 0 to " + LARGEST_PORT);
         }
         String ipv6 = address.group("ipv6");
         return new ListenAddress(ipv6 == null ? address.group("host") : ipv6, Integer.parseInt(address.group("port")));

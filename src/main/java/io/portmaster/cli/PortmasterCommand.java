@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code portmaster} itself: it only has subcommands, and alone it says which. */
 @Command(
@@ -76,15 +77,33 @@ public final class PortmasterCommand implements Callable<Integer> {
                 && error.getArgSpec() instanceof OptionSpec option) {
             return option.longestName() + " (" + Environment.variableOf(option) + "): " + refusal.getMessage();
         }
-        return error.getMessage() + commands(error.getCommandLine());
+        if (error instanceof UnmatchedArgumentException unmatched) {
+            return unmatched(unmatched);
+        }
+        // What "help" says of a command that there is not.
+        return error.getArgSpec() == null && error.getValue() != null && isAlone(error.getCommandLine())
+                ? noCommand(error.getValue(), error.getCommandLine())
+                : String.valueOf(error.getMessage());
     }
 
-    /** What may be given where a command is missing. */
-    private static String commands(CommandLine commandLine) {
-        return commandLine.getParent() != null
-                ? ""
-                : ": the commands are "
-                        + String.join(", ", commandLine.getSubcommands().keySet());
+    private static String unmatched(UnmatchedArgumentException error) {
+        CommandLine commandLine = error.getCommandLine();
+        String first = error.getUnmatched().get(0);
+        if (error.isUnknownOption()) {
+            return "there is no option " + first.split("=", 2)[0] + ": see portmaster help"
+                    + (isAlone(commandLine) ? "" : " " + commandLine.getCommandName());
+        }
+        return isAlone(commandLine) ? noCommand(first, commandLine) : "'" + first + "' is one word too many";
+    }
+
+    /** Whether no command was given. */
+    private static boolean isAlone(CommandLine commandLine) {
+        return commandLine.getParent() == null;
+    }
+
+    private static String noCommand(String name, CommandLine commandLine) {
+        return "there is no command '" + name + "': the commands are "
+                + String.join(", ", commandLine.getSubcommands().keySet());
     }
 
     private static void complain(CommandLine commandLine, String message) {

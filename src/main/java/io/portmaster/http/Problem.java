@@ -83,7 +83,7 @@ record Problem(
     }
 
     static Problem routeNotFound() {
-        return of(404, "route-not-found", "No such route", null);
+        return of(404, "route-not-found", "No such route", "/openapi.yaml has all routes");
     }
 
     /** @param allowed the methods that the path has, with commas between */

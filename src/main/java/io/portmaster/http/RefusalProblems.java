@@ -88,7 +88,8 @@ final class RefusalProblems {
                             412,
                             "precondition-failed",
                             "Precondition failed",
-                            "what If-Match names has changed since; ETag is its tag now, so read it again first")
+                            "what If-Match names has changed since: the header ETag of this answer has the tag that it has now."
+                                    + " Read it again first")
                     .withHeader("ETag", EntityTag.of(no.currentRevision()));
         }
         if (refusal instanceof Refusal.IdempotencyKeyReused no) {

@@ -69,8 +69,8 @@ public final class RepeatFilter extends Filter<ILoggingEvent> {
                     .addMarker(SUMMARY)
                     .addKeyValue("repeated", summary.count())
                     .log(
-                            "repeated {} times within {} s: {}",
-                            summary.count(),
+                            "repeated {} within {} s: {}",
+                            summary.count() == 1 ? "once" : summary.count() + " times",
                             Repeats.PERIOD.toSeconds(),
                             summary.text());
         }

@@ -115,21 +115,15 @@ class OptionValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "8080",
-                ":8080",
-                "localhost",
-                "localhost:",
-                "localhost:65536",
-                "a:-1",
-                "a:b:1",
-                "::1:80",
-                "a b:1"
-            })
+    @ValueSource(strings = {"", "8080", ":8080", "localhost", "localhost:", "a:-1", "a:b:1", "::1:80", "a b:1"})
     void anythingElseToListenAtIsRefused(String text) {
         assertRefused(new ListenAddressConverter(), text, "is not HOST:PORT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:65536", "[::1]:99999"})
+    void aPortThatIsTooHighIsToldApartFromATypingError(String text) {
+        assertRefused(new ListenAddressConverter(), text, "a port is from 0 to 65535");
     }
 
     @ParameterizedTest

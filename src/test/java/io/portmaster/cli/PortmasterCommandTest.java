@@ -213,6 +213,27 @@ class PortmasterCommandTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "help bogus | there is no command 'bogus': the commands are help, serve, check, init, version",
+                "chekc | there is no command 'chekc': the commands are help, serve, check, init, version",
+                "chekc --etcd http://a:1 | there is no command 'chekc': the commands are help, serve, check, init, version",
+                "--bogus | there is no option --bogus: see portmaster help",
+                "serve extra | 'extra' is one word too many",
+                "serve --ofer-ttl 3m | there is no option --ofer-ttl: see portmaster help serve",
+                "serve --ofer-ttl=3m | there is no option --ofer-ttl: see portmaster help serve",
+                "serve -x | there is no option -x: see portmaster help serve",
+                "check --offer-ttl 3m | there is no option --offer-ttl: see portmaster help check",
+                "serve --etcd | Missing required parameter for option '--etcd' (URL[,URL...])"
+            })
+    void aWordThatIsNotUnderstoodIsNamedInPlainWords(String line, String complaint) {
+        assertThat(command.run(line.split(" "))).isEqualTo(2);
+        assertThat(command.errorLine()).isEqualTo("portmaster: " + complaint);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"--help", "-h", "help"})
     void helpNamesTheCommands(String help) {
         assertThat(command.run(help)).isZero();
@@ -249,6 +270,8 @@ class PortmasterCommandTest {
         }
         assertThat(command.output())
                 .contains("Exit status:", "PORTMASTER_LOG_LEVEL")
+                // On one line.
+                .containsPattern("TRACE\\. Default: (INFO|ERROR)")
                 .doesNotContain("\u001b");
         assertThat(command.served).isEmpty();
     }

@@ -113,6 +113,32 @@ class LoadBalancerTest {
     }
 
     @Test
+    void withoutEtcdOnlyReadsWithTheFlagStaleReachANode() throws IOException {
+        Etcd etcd = stage.etcd(1);
+        NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
+        HaproxyProcess haproxy =
+                stage.haproxy(List.of(node.address(), "127.0.0.1:" + FreePort.next(), "127.0.0.1:" + FreePort.next()));
+        haproxy.awaitNode();
+        new Operator(haproxy.api()).create("django", 5000, 10_000);
+
+        etcd.member(0).freeze();
+        Await.until("no node is ready", LIMIT, () -> haproxy.log().contains("nodes/node1 is DOWN"));
+
+        for (String flag : List.of("?stale", "?limit=5&stale=", "?stale=1", "?stale=True&limit=5")) {
+            Reply read = haproxy.api().get("/v1/services" + flag);
+            assertThat(read.status()).as(flag).isEqualTo(200);
+            assertThat(read.header("Portmaster-Stale")).as(flag).matches("[0-9]+");
+        }
+        for (String flag : List.of("", "?stale=0", "?stale=false", "?unstale", "?x=stale")) {
+            Reply refused = haproxy.api().get("/v1/services/django" + flag);
+            assertThat(refused.code()).as(flag).isEqualTo("store-unavailable");
+            assertThat(refused.json().path("detail").asText()).as(flag).startsWith("no node is ready");
+        }
+        Reply change = haproxy.api().send("DELETE", "/v1/services/django?stale", null);
+        assertThat(change.json().path("detail").asText()).startsWith("no node is ready");
+    }
+
+    @Test
     void aGetThatGotNoAnswerIsAskedAgainAndNothingElseIs() throws IOException {
         List<SilentNode> nodes =
                 Stream.generate(() -> stage.keep(new SilentNode())).limit(3).toList();

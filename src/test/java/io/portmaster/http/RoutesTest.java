@@ -60,6 +60,7 @@ class RoutesTest {
         Answer refused = node.get(path);
 
         assertThat(refused.expect(404).code()).isEqualTo("route-not-found");
+        assertThat(refused.json().path("detail").asText()).startsWith("/openapi.yaml");
         node.post(path, "{}").expect(404);
     }
 

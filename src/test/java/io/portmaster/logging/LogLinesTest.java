@@ -133,6 +133,16 @@ class LogLinesTest {
     }
 
     @Test
+    void whatCameTwiceWasRepeatedOnce() {
+        log.warn("etcd granted no lease");
+        log.warn("etcd granted no lease");
+        flush();
+
+        assertThat(messages())
+                .containsExactly("etcd granted no lease", "repeated once within 10 s: etcd granted no lease");
+    }
+
+    @Test
     void loggerSetToDebugWritesEveryLine() {
         log.setLevel(Level.DEBUG);
         log.warn("the same");
