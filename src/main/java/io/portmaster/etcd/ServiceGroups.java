@@ -19,7 +19,7 @@ import java.util.function.LongFunction;
  * Where the children of a batch stand in its transaction: each mutation's right below the top, but for changes to services
  * that need no service changed since a revision. Those of the same revision stand together below one child, which makes that
  * compare once for all of them: it reads the records of all services, and no other compare reads as much. Each still has its
- * own compares, its own writes and its own outcome.
+ * own compares, its own writes and its own outcome. One that is alone makes the compare itself, without a child in between.
  */
 final class ServiceGroups {
     private final int size;
@@ -52,6 +52,13 @@ final class ServiceGroups {
     void addTo(TxnRequest.Builder parent, List<TxnRequest> children, LongFunction<Compare> noServiceChangedSince) {
         single.forEach(place -> parent.addSuccess(nested(children.get(place))));
         groups.forEach((seen, places) -> {
+            if (places.size() == 1) {
+                TxnRequest alone = children.get(places.get(0));
+                parent.addSuccess(nested(alone.toBuilder()
+                        .addCompare(noServiceChangedSince.apply(seen))
+                        .build()));
+                return;
+            }
             TxnRequest.Builder group = TxnRequest.newBuilder().addCompare(noServiceChangedSince.apply(seen));
             for (int place : places) {
                 TxnRequest child = children.get(place);
@@ -74,6 +81,10 @@ final class ServiceGroups {
         }
         for (List<Integer> places : groups.values()) {
             TxnResponse group = parent.getResponses(next++).getResponseTxn();
+            if (places.size() == 1) {
+                responses[places.get(0)] = group;
+                continue;
+            }
             for (int i = 0; i < places.size(); i++) {
                 ResponseOp own = group.getResponses(i);
                 // A change to a service reads one key where its compares fail.
