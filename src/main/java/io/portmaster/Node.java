@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -41,7 +40,7 @@ final class Node {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
 
     /** An etcd that is well has answered by then: a node that still waits says so. */
-    private static final Executor IN_A_SECOND = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final ServeOptions config;
     private final Metrics metrics = new Metrics();
@@ -119,7 +118,7 @@ final class Node {
                 .toCompletionStage()
                 .toCompletableFuture();
         await(listening, "can't listen on " + config.listen());
-        IN_A_SECOND.execute(() -> {
+        loop.after(SOON, () -> {
             if (!filled.isDone()) {
                 log.info(
                         "listens on {}; not ready until etcd answers",

@@ -89,7 +89,8 @@ enum Mutant {
 
     /** The same yes to two clients. */
     TOLD_TWO(new NothingHeldTwice(), (run, random) -> {
-        Exchange one = pickExchange(run, random, Mutant::isHeldForGood).orElseThrow();
+        Exchange one = pickExchange(run, random, each -> isHeldForGood(each) && !mayHaveEndedBefore(run, each))
+                .orElseThrow();
         Holding holding = ((Answer.Granted) one.answer()).holding();
         Answer.Granted same = new Answer.Granted(new Holding("other", holding.port(), State.ALLOCATED), 1, false);
         return Optional.of(added(run, one, new Request.Offer("other", true, "key"), same));
@@ -192,6 +193,16 @@ enum Mutant {
 
     private static boolean isNewlyGranted(Exchange exchange) {
         return exchange.answer() instanceof Answer.Granted granted && !granted.replayed();
+    }
+
+    /** Whether a release from before the answer may have ended what it grants: then nobody can be sure to have held it. */
+    private static boolean mayHaveEndedBefore(Run run, Exchange yes) {
+        String name = ((Answer.Granted) yes.answer()).holding().name();
+        return run.exchanges().stream()
+                .filter(each -> each.request() instanceof Request.Release release
+                        && release.name().equals(name))
+                .anyMatch(each -> each.asked() <= yes.answered()
+                        && (each.answer() instanceof Answer.Unknown || each.answered() > yes.asked()));
     }
 
     private static boolean isGone(Exchange exchange) {
