@@ -32,7 +32,7 @@ public record Installation(UUID uuid, long cluster, int restores) {
             return new Installation(
                     UUID.fromString(object.text("installation")),
                     Long.parseUnsignedLong(object.text("cluster"), HEX),
-                    object.integer("restores"));
+                    object.integer("restores", 0));
         } catch (IOException e) {
             throw new IllegalArgumentException("it is not JSON", e);
         }

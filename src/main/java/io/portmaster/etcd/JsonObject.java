@@ -87,6 +87,14 @@ final class JsonObject {
         throw new IllegalArgumentException("no integer in " + field);
     }
 
+    /**
+     * @param missing the value of a field that holds null or is missing
+     * @throws IllegalArgumentException if the field holds anything else that is no whole number of 32 bits
+     */
+    int integer(String field, int missing) {
+        return find(field) == null ? missing : integer(field);
+    }
+
     /** Whether the field holds {@code true}. */
     boolean isTrue(String field) {
         return Boolean.TRUE.equals(find(field));

@@ -427,6 +427,13 @@ class RollCallTest {
     }
 
     @Test
+    void anInstallationThatAPersonHasWrittenMayLackTheCount() {
+        String byHand = "{ \"v\": 1, \"installation\": \"" + ONE + "\", \"cluster\": \"aaaa\" }";
+        assertThat(Installation.parse(com.google.protobuf.ByteString.copyFromUtf8(byHand)))
+                .isEqualTo(in(A));
+    }
+
+    @Test
     void aPrefixLiesInsideThoseThatItBeginsWith() {
         assertThat(new InstallationKeys("/a/b/").outer())
                 .containsExactly(new InstallationKeys("/").own(), new InstallationKeys("/a/").own());
