@@ -42,7 +42,7 @@ public final class Etcd implements KeySource, AutoCloseable {
     /** Of some 2 MiB. etcd counts all the keys of a list anew for each of its pages. */
     private static final int PAGE = 5_000;
 
-    /** For a watch that finds no connection: as long as a list that was to be made again would wait. */
+    /** A watch that finds no connection is told to be broken after that, so that its owner does not begin anew at once. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private static final int ID_IN_ELSE_BRANCH = 1;
@@ -149,7 +149,7 @@ public final class Etcd implements KeySource, AutoCloseable {
     }
 
     /** What {@code _id} must hold for a transaction to be carried out. */
-    Compare isServed() {
+    private Compare isServed() {
         return Compare.newBuilder()
                 .setKey(keys.own())
                 .setTarget(CompareTarget.VALUE)
@@ -159,9 +159,7 @@ public final class Etcd implements KeySource, AutoCloseable {
     }
 
     private RequestOp readId() {
-        return RequestOp.newBuilder()
-                .setRequestRange(RangeRequest.newBuilder().setKey(keys.own()))
-                .build();
+        return Transactions.get(keys.own());
     }
 
     /** The revision that a linearizable read of {@code _id} sees. */

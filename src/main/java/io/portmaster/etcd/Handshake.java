@@ -3,9 +3,7 @@ package io.portmaster.etcd;
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Watch;
-import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
-import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.StatusResponse;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
@@ -87,15 +85,9 @@ final class Handshake {
 
     /** A transaction that only reads is linearizable, as a read by itself is. */
     private TxnRequest readIds() {
-        TxnRequest.Builder request = TxnRequest.newBuilder().addSuccess(get(keys.own()));
-        keys.outer().forEach(key -> request.addSuccess(get(key)));
+        TxnRequest.Builder request = TxnRequest.newBuilder().addSuccess(Transactions.get(keys.own()));
+        keys.outer().forEach(key -> request.addSuccess(Transactions.get(key)));
         return request.build();
-    }
-
-    private static RequestOp get(ByteString key) {
-        return RequestOp.newBuilder()
-                .setRequestRange(RangeRequest.newBuilder().setKey(key))
-                .build();
     }
 
     private MemberReport read(TxnResponse response) {

@@ -5,7 +5,6 @@ import io.etcd.jetcd.api.Compare;
 import io.etcd.jetcd.api.Compare.CompareResult;
 import io.etcd.jetcd.api.Compare.CompareTarget;
 import io.etcd.jetcd.api.PutRequest;
-import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.TxnRequest;
@@ -297,15 +296,7 @@ final class IdentityCheck {
         for (Candidate candidate : undecided) {
             MemberReport report = candidate.report;
             if (report.read() && report.problem() == null && report.cluster() == cluster && !writing) {
-                write(
-                        candidate,
-                        Compare.newBuilder()
-                                .setKey(keys.own())
-                                .setTarget(CompareTarget.CREATE)
-                                .setResult(CompareResult.EQUAL)
-                                .setCreateRevision(0)
-                                .build(),
-                        Installation.first(newUuids.get(), cluster));
+                write(candidate, Transactions.isAbsent(keys.own()), Installation.first(newUuids.get(), cluster));
                 return;
             }
         }
@@ -323,8 +314,7 @@ final class IdentityCheck {
                 .addSuccess(RequestOp.newBuilder()
                         .setRequestPut(
                                 PutRequest.newBuilder().setKey(keys.own()).setValue(value.value())))
-                .addFailure(RequestOp.newBuilder()
-                        .setRequestRange(RangeRequest.newBuilder().setKey(keys.own())))
+                .addFailure(Transactions.get(keys.own()))
                 .build();
         candidate
                 .client

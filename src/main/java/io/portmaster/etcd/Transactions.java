@@ -223,7 +223,7 @@ final class Transactions {
                 .build();
     }
 
-    private static RequestOp get(ByteString key) {
+    static RequestOp get(ByteString key) {
         return RequestOp.newBuilder()
                 .setRequestRange(RangeRequest.newBuilder().setKey(key))
                 .build();

@@ -106,11 +106,6 @@ public final class EventLoopClient implements AutoCloseable {
         return watch;
     }
 
-    /** Whether the connection has gone, or didn't come about: nothing more is sent. */
-    public boolean isLost() {
-        return lost;
-    }
-
     /** Whether {@link #close} was called. */
     public boolean isClosed() {
         return closed;
