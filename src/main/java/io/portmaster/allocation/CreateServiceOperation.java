@@ -11,7 +11,10 @@ import io.portmaster.registry.View;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A new service. Planned on proven views only: it depends on all services at once. */
+/**
+ * A new service. A plan on records that may be old does no harm: the transaction compares that no service has changed since,
+ * and the answer shows nothing but the service itself.
+ */
 final class CreateServiceOperation implements Operation<ServiceStatus> {
     private final Service service;
     private final Registry registry;
@@ -22,11 +25,6 @@ final class CreateServiceOperation implements Operation<ServiceStatus> {
     CreateServiceOperation(ServiceDefinition definition, UUID id, Instant created, Registry registry) {
         this.service = new Service(definition.name(), definition.description(), definition.range(), created, id);
         this.registry = registry;
-    }
-
-    @Override
-    public boolean looksOnlyWhenProven() {
-        return true;
     }
 
     @Override

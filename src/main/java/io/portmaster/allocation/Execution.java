@@ -88,18 +88,32 @@ final class Execution<T> {
         }
         // One conflict teaches what it was about. If that didn't help, guessing on wouldn't either.
         boolean guessing = conflictsInARow < 2 && !unresolved && !operation.looksOnlyWhenProven();
-        if (guessing && registry.isLoaded()) {
-            guarded(() -> take(operation.plan(outlook, false), false));
-        } else {
+        if (!guessing || !registry.isLoaded()) {
             prove();
+        } else if (operation.takesTurns()) {
+            turns.await(place(), false, this::lookInTurn);
+        } else {
+            lookUnproven();
         }
+    }
+
+    private void lookUnproven() {
+        guarded(() -> take(operation.plan(outlook, false), false));
     }
 
     private void prove() {
         if (operation.takesTurns()) {
-            turns.await(place(), this::proved);
+            turns.await(place(), true, this::lookInTurn);
         } else {
             store.caughtUp().thenAccept(this::proved);
+        }
+    }
+
+    private void lookInTurn(ServiceTurns.Proof proof) {
+        if (proof != ServiceTurns.Proof.NOT_ASKED) {
+            proved(proof == ServiceTurns.Proof.GIVEN);
+        } else if (!isOver()) {
+            lookUnproven();
         }
     }
 

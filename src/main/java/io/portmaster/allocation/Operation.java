@@ -17,7 +17,7 @@ interface Operation<T> {
         return false;
     }
 
-    /** Whether it changes a service: such operations take turns, and look only then. */
+    /** Whether it changes a service: such operations take turns, and send only then. */
     default boolean takesTurns() {
         return false;
     }

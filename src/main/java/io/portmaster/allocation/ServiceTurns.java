@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * independent of one that was sent waits for the next turn. So does who came after the barrier was sent. The turn ends when
  * the outcome of each change is certain.
  *
+ * <p>While no other node changes services, a turn of those who need no proof goes without the barrier: the records are most
+ * likely current, and the transaction compares that they are.
+ *
  * <p>Nodes compete for turns, and whoever is nearest to the store could win each one. So a node that has won a turn while
  * others change services gives way for as long as its turn took.
  */
@@ -40,11 +43,11 @@ final class ServiceTurns {
     private final Registry registry;
     private final Loop loop;
 
-    /** Those who wait for the next turn, by their places in the line. Each is told whether the barrier has passed. */
-    private NavigableMap<Long, Consumer<Boolean>> waiting = new TreeMap<>();
+    /** Those who wait for the next turn, by their places in the line. */
+    private NavigableMap<Long, Waiting> waiting = new TreeMap<>();
 
     /** Those whose turn it is: they came before the barrier was sent. */
-    private NavigableMap<Long, Consumer<Boolean>> due = new TreeMap<>();
+    private NavigableMap<Long, Waiting> due = new TreeMap<>();
 
     private long newestPlace;
 
@@ -65,6 +68,18 @@ final class ServiceTurns {
 
     /** When others were last seen to change services; null if they never were. */
     private @Nullable Long othersSeen;
+
+    /** How well the records are known that a turn plans on. */
+    enum Proof {
+        /** The barrier has passed: they show all that was acknowledged before. */
+        GIVEN,
+        /** There was no barrier. Nothing may be answered or refused for what they show. */
+        NOT_ASKED,
+        /** The barrier could not be passed. */
+        FAILED
+    }
+
+    private record Waiting(boolean needsProof, Consumer<Proof> plan) {}
 
     private enum Stage {
         /** Nobody waits, and nothing is under way. */
@@ -94,10 +109,11 @@ final class ServiceTurns {
      * Waits for a turn.
      *
      * @param place in the line
-     * @param plan called once, when the registry may be looked at; with false if it isn't known to be current
+     * @param needsProof whether the turn has to begin with the barrier
+     * @param plan called once, when the registry may be looked at
      */
-    void await(long place, Consumer<Boolean> plan) {
-        waiting.put(place, plan);
+    void await(long place, boolean needsProof, Consumer<Proof> plan) {
+        waiting.put(place, new Waiting(needsProof, plan));
         if (stage == Stage.IDLE) {
             schedule(Duration.ZERO);
         }
@@ -120,7 +136,13 @@ final class ServiceTurns {
         sent.add(change);
         outstanding++;
         boolean competes = change.noServiceChangedSince().isPresent();
-        outcome.thenAccept(result -> takeIn(result, competes));
+        outcome.whenComplete((result, fault) -> {
+            if (fault == null) {
+                takeIn(result, competes);
+            } else {
+                oneIsCertain();
+            }
+        });
     }
 
     private void begin() {
@@ -133,14 +155,23 @@ final class ServiceTurns {
         won = false;
         due = waiting;
         waiting = new TreeMap<>();
-        store.caughtUp().thenAccept(this::plan);
+        lookForOthers();
+        if (due.values().stream().noneMatch(Waiting::needsProof) && recordsAreLikelyCurrent()) {
+            plan(Proof.NOT_ASKED);
+        } else {
+            store.caughtUp().thenAccept(caughtUp -> plan(caughtUp ? Proof.GIVEN : Proof.FAILED));
+        }
     }
 
-    private void plan(boolean caughtUp) {
+    private boolean recordsAreLikelyCurrent() {
+        return registry.revision() >= newestKnown && !areOthersAbout();
+    }
+
+    private void plan(Proof proof) {
         stage = Stage.PLANNING;
         lookForOthers();
         while (!due.isEmpty() && sent.size() < Store.MAX_BATCH) {
-            due.pollFirstEntry().getValue().accept(caughtUp);
+            due.pollFirstEntry().getValue().plan().accept(proof);
         }
         waiting.putAll(due);
         due.clear();

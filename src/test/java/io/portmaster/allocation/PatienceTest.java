@@ -197,14 +197,14 @@ class PatienceTest {
         CompletableFuture<?> read = node.allocator.services(node.caller(), Freshness.LINEARIZABLE, null, 10);
         node.store.hold();
         CompletableFuture<?> offer = node.allocate("web-01");
-        CompletableFuture<?> create = node.create(new Name("flask"), 6000, 6009);
+        CompletableFuture<?> change = node.describe("later");
         CompletableFuture<?> unknown = node.accept(new Secret("nobody's"));
 
         node.advance(Caller.PATIENCE.toMillis());
 
         assertThat(refusalOf(read)).isInstanceOf(Refusal.StoreUnavailable.class);
         assertThat(refusalOf(offer)).isEqualTo(new Refusal.OutcomeUnknown());
-        assertThat(refusalOf(create)).isInstanceOf(Refusal.StoreUnavailable.class);
+        assertThat(refusalOf(change)).isInstanceOf(Refusal.StoreUnavailable.class);
         assertThat(refusalOf(unknown)).isInstanceOf(Refusal.StoreUnavailable.class);
     }
 

@@ -36,6 +36,46 @@ class ServicesSideBySideTest {
     }
 
     @Test
+    void aCreateNeedsNoBarrierWhileNobodyElseChangesServices() {
+        int barriers = node.store.barriers();
+
+        CompletableFuture<ServiceStatus> first = node.create(new Name("first"), 6000, 6009);
+        node.turn();
+        CompletableFuture<ServiceStatus> second = node.create(new Name("second"), 7000, 7009);
+        node.turn();
+
+        assertThat(List.of(first, second))
+                .allMatch(create -> answerOf(create).ports().total() == 10);
+        assertThat(node.store.barriers()).isEqualTo(barriers);
+        assertThat(sent()).hasSize(2);
+    }
+
+    @Test
+    void aCreateIsRefusedOnlyBehindTheBarrier() {
+        int barriers = node.store.barriers();
+
+        CompletableFuture<ServiceStatus> overlapping = node.create(new Name("flask"), 5005, 5015);
+        node.turn();
+
+        assertThat(refusalOf(overlapping)).isInstanceOf(Refusal.RangeOverlap.class);
+        assertThat(node.store.barriers()).isEqualTo(barriers + 1);
+        assertThat(sent()).isEmpty();
+    }
+
+    @Test
+    void aCreateThatWasPlannedOnOldRecordsIsPlannedAgainBehindTheBarrier() {
+        node.store.beforeNext(() -> rival.await(rival.create(new Name("theirs"), 6000, 6009)));
+        int barriers = node.store.barriers();
+
+        CompletableFuture<ServiceStatus> ours = node.create(new Name("ours"), 6005, 6015);
+        node.advance(500);
+
+        assertThat(refusalOf(ours)).isInstanceOf(Refusal.RangeOverlap.class);
+        assertThat(node.store.barriers()).isEqualTo(barriers + 1);
+        assertThat(sent()).hasSize(1);
+    }
+
+    @Test
     void whatComesWhileATransactionIsUnderWayTravelsInTheNextOne() {
         ScriptedStore.Held held = node.store.hold();
         CompletableFuture<ServiceStatus> first = node.create(new Name("first"), 7000, 7009);
@@ -269,12 +309,11 @@ class ServicesSideBySideTest {
     @Test
     void aNodeAloneGivesWayToNobody() {
         node.await(node.create(new Name("first"), 6000, 6009));
-        int barriers = node.store.barriers();
 
         node.create(new Name("second"), 6010, 6019);
         node.loop.runUntilIdle();
 
-        assertThat(node.store.barriers()).isEqualTo(barriers + 1);
+        assertThat(sent()).hasSize(2);
     }
 
     /** One after the other in the order of their names, each with ten ports. */
