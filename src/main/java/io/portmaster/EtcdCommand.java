@@ -1,9 +1,10 @@
 package io.portmaster;
 
-import io.portmaster.commit.Loop;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdOptions;
+import io.portmaster.loop.Loop;
+import io.portmaster.vertx.VertxLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.concurrent.CompletionException;

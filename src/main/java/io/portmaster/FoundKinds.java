@@ -1,12 +1,12 @@
 package io.portmaster;
 
 import io.portmaster.check.Found;
-import io.portmaster.domain.Key;
-import io.portmaster.domain.Value;
-import io.portmaster.etcd.Sorter;
+import io.portmaster.etcd.KeyClassifier;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 
 /** Hands what {@code etcd} reads to what {@code check} judges: neither package knows the other. */
-public final class FoundKinds implements Sorter.Kinds<Found> {
+public final class FoundKinds implements KeyClassifier.Kinds<Found> {
     @Override
     public Found content(String spelling, String space, Key key, Value value, long lease) {
         return new Found.Content(spelling, space, key, value, lease);

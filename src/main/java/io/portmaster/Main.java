@@ -66,7 +66,7 @@ public final class Main {
 
     private static Report check(List<URI> etcd, String prefix, @Nullable UUID installation) {
         logAsACommand();
-        return Audit.run(etcd, prefix, installation);
+        return CheckRun.run(etcd, prefix, installation);
     }
 
     private static UUID init(List<URI> etcd, String prefix) {

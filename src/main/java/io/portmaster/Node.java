@@ -1,7 +1,6 @@
 package io.portmaster;
 
 import io.portmaster.allocation.Allocator;
-import io.portmaster.commit.Loop;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.EtcdStore;
@@ -10,10 +9,13 @@ import io.portmaster.http.Frontend;
 import io.portmaster.http.Limits;
 import io.portmaster.http.Traffic;
 import io.portmaster.logging.LogOutput;
+import io.portmaster.loop.Loop;
 import io.portmaster.ops.Health;
 import io.portmaster.ops.Metrics;
 import io.portmaster.ops.NodeProbes;
 import io.portmaster.registry.Registry;
+import io.portmaster.vertx.LoopHolder;
+import io.portmaster.vertx.VertxLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

@@ -1,10 +1,10 @@
 package io.portmaster;
 
 import io.portmaster.allocation.Allocator;
-import io.portmaster.commit.Caller;
-import io.portmaster.commit.Loop;
 import io.portmaster.http.Drain;
 import io.portmaster.http.Frontend;
+import io.portmaster.loop.Loop;
+import io.portmaster.loop.RequestContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -50,20 +50,20 @@ final class Shutdown {
         drain.begin();
         try {
             Thread.sleep(notice.toMillis());
-            frontend.close(Caller.PATIENCE)
+            frontend.close(RequestContext.PATIENCE)
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(Caller.PATIENCE.plus(CLOSING).toMillis(), TimeUnit.MILLISECONDS);
+                    .get(RequestContext.PATIENCE.plus(CLOSING).toMillis(), TimeUnit.MILLISECONDS);
             // Changes whose clients have gone may still be under way.
             CompletableFuture<Void> idle = new CompletableFuture<>();
             loop.execute(() -> completeWhenIdle(idle));
-            idle.get(Caller.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            idle.get(RequestContext.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (frontend.cutOffRequests()) {
-                log.warn("not all requests were answered within {} s", Caller.PATIENCE.toSeconds());
+                log.warn("not all requests were answered within {} s", RequestContext.PATIENCE.toSeconds());
             }
             return !frontend.cutOffRequests();
         } catch (ExecutionException | TimeoutException e) {
-            log.warn("not all requests were answered within {} s", Caller.PATIENCE.toSeconds(), e);
+            log.warn("not all requests were answered within {} s", RequestContext.PATIENCE.toSeconds(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

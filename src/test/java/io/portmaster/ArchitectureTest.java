@@ -2,7 +2,6 @@ package io.portmaster;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
@@ -25,8 +24,6 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import io.portmaster.commit.Caller;
-import io.portmaster.commit.Loop;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -39,6 +36,8 @@ import java.util.random.RandomGenerator;
         importOptions = {DoNotIncludeTests.class, ArchitectureTest.OwnClasses.class})
 class ArchitectureTest {
     private static final String DOMAIN = "io.portmaster.domain";
+    private static final String RECORD = "io.portmaster.record";
+    private static final String LOOP = "io.portmaster.loop";
     private static final String REGISTRY = "io.portmaster.registry";
     private static final String COMMIT = "io.portmaster.commit";
     private static final String ALLOCATION = "io.portmaster.allocation";
@@ -58,27 +57,36 @@ class ArchitectureTest {
     /** What a connection lives on. */
     private static final String EVENT_LOOP = "io.netty.channel..";
 
-    /** A hop to the loop, with word of who waits there. */
-    private static final DescribedPredicate<JavaClass> HOP = belongToAnyOf(Caller.class, Loop.class);
-
     @ArchTest
     static final ArchRule domainUsesTheJdk = only(DOMAIN);
 
     @ArchTest
-    static final ArchRule registryUsesTheDomain = only(REGISTRY, DOMAIN);
+    static final ArchRule loopUsesTheJdk = only(LOOP);
 
     @ArchTest
-    static final ArchRule commitUsesTheDomain = only(COMMIT, DOMAIN);
+    static final ArchRule recordsAreMadeOfTheDomain = only(RECORD, DOMAIN);
 
     @ArchTest
-    static final ArchRule allocationUsesWhatIsKnownAndHowItIsChanged = only(ALLOCATION, REGISTRY, COMMIT, DOMAIN);
+    static final ArchRule registryKnowsRecords = only(REGISTRY, RECORD, DOMAIN, LOOP);
+
+    @ArchTest
+    static final ArchRule commitChangesRecords = only(COMMIT, RECORD, DOMAIN, LOOP);
+
+    @ArchTest
+    static final ArchRule allocationUsesWhatIsKnownAndHowItIsChanged =
+            only(ALLOCATION, REGISTRY, COMMIT, RECORD, DOMAIN, LOOP);
+
+    @ArchTest
+    static final ArchRule vertxLendsItsLoop = only("io.portmaster.vertx", LOOP, VERTX, EVENT_LOOP);
 
     @ArchTest
     static final ArchRule etcdImplementsTheStore = only(
             "io.portmaster.etcd",
             COMMIT,
             REGISTRY,
+            RECORD,
             DOMAIN,
+            LOOP,
             "io.etcd.jetcd..",
             "io.grpc..",
             "com.google.protobuf..",
@@ -91,18 +99,20 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule httpSpeaksToTheUseCases =
-            only("io.portmaster.http", HOP, ALLOCATION, DOMAIN, VERTX, NETTY, JACKSON, MEDIA_TYPES);
+            only("io.portmaster.http", ALLOCATION, RECORD, DOMAIN, LOOP, VERTX, NETTY, JACKSON, MEDIA_TYPES);
 
     @ArchTest
-    static final ArchRule checkIsPure = only("io.portmaster.check", DOMAIN).allowEmptyShould(true);
+    static final ArchRule checkIsPure =
+            only("io.portmaster.check", RECORD, DOMAIN).allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule opsWatches = only(
             "io.portmaster.ops",
-            HOP,
             COMMIT,
             ALLOCATION,
+            RECORD,
             DOMAIN,
+            LOOP,
             "io.portmaster.http",
             "io.micrometer..",
             "io.prometheus..");
@@ -112,8 +122,14 @@ class ArchitectureTest {
             only("io.portmaster.logging", "ch.qos.logback..", "net.logstash.logback..");
 
     @ArchTest
-    static final ArchRule cliStartsTheProgramOrTalksHttp =
-            only("io.portmaster.cli", "io.portmaster", "io.portmaster.check", DOMAIN, "picocli..", "java.net.http..");
+    static final ArchRule cliStartsTheProgramOrTalksHttp = only(
+            "io.portmaster.cli",
+            "io.portmaster",
+            "io.portmaster.check",
+            RECORD,
+            DOMAIN,
+            "picocli..",
+            "java.net.http..");
 
     @ArchTest
     static final ArchRule etcdNeverSeesHttp = noClasses()
@@ -144,7 +160,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule timeComesFromTheLoop = noClasses()
             .that()
-            .resideInAnyPackage(DOMAIN, REGISTRY, COMMIT, ALLOCATION, "io.portmaster.etcd")
+            .resideInAnyPackage(DOMAIN, RECORD, LOOP, REGISTRY, COMMIT, ALLOCATION, "io.portmaster.etcd")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()
@@ -155,7 +171,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule chanceIsInjected = noClasses()
             .that()
-            .resideInAnyPackage(DOMAIN, REGISTRY, COMMIT, ALLOCATION, "io.portmaster.etcd")
+            .resideInAnyPackage(DOMAIN, RECORD, LOOP, REGISTRY, COMMIT, ALLOCATION, "io.portmaster.etcd")
             .should()
             .callMethod(UUID.class, "randomUUID")
             .orShould()
@@ -170,10 +186,6 @@ class ArchitectureTest {
             .resideInAnyPackage("java.util.concurrent.locks", "java.util.concurrent.atomic");
 
     private static ArchRule only(String where, String... allowed) {
-        return only(where, DescribedPredicate.alwaysFalse(), allowed);
-    }
-
-    private static ArchRule only(String where, DescribedPredicate<JavaClass> alsoAllowed, String... allowed) {
         return classes()
                 .that()
                 .resideInAPackage(where)
@@ -181,7 +193,6 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(are(resideInAPackage(where)
                         .or(resideInAnyPackage(ANYWHERE))
                         .or(resideInAnyPackage(allowed))
-                        .or(alsoAllowed)
                         .or(primitiveOrArray())));
     }
 

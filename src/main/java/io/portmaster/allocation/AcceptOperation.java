@@ -1,14 +1,13 @@
 package io.portmaster.allocation;
 
-import io.portmaster.commit.Loop;
 import io.portmaster.commit.Mutation;
-import io.portmaster.domain.Allocation;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Offer;
-import io.portmaster.domain.Refusal;
 import io.portmaster.domain.Secret;
+import io.portmaster.loop.Loop;
+import io.portmaster.record.Allocation;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Offer;
 import io.portmaster.registry.View;
 import org.jspecify.annotations.Nullable;
 

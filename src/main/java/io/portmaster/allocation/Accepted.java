@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
-import io.portmaster.domain.Allocation;
-import io.portmaster.domain.Entry;
+import io.portmaster.record.Allocation;
+import io.portmaster.record.Entry;
 
 /**
  * An offer that became an allocation.

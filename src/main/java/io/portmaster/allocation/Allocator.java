@@ -2,20 +2,18 @@ package io.portmaster.allocation;
 
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.Batcher;
-import io.portmaster.commit.Caller;
-import io.portmaster.commit.Loop;
 import io.portmaster.commit.Store;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Holding.State;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Refusal;
-import io.portmaster.domain.RefusedException;
 import io.portmaster.domain.Secret;
-import io.portmaster.domain.Service;
 import io.portmaster.domain.Uuids;
-import io.portmaster.registry.Outlook;
+import io.portmaster.loop.Loop;
+import io.portmaster.loop.RequestContext;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Holding.State;
+import io.portmaster.record.Service;
+import io.portmaster.registry.PlanningView;
 import io.portmaster.registry.PortPicker;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that a node can be asked. Every method is called on the loop; every future completes on the loop, with the answer or
- * with a {@link RefusedException} that says why not, before {@link Caller#PATIENCE} has passed since the caller came.
+ * with a {@link RefusedException} that says why not, before {@link RequestContext#PATIENCE} has passed since the caller came.
  */
 public final class Allocator {
     private final Store store;
@@ -38,7 +36,7 @@ public final class Allocator {
     private final Loop loop;
     private final RandomGenerator random;
     private final OfferOperation.Terms terms;
-    private final Outlook outlook;
+    private final PlanningView planning;
     private final PortPicker picker;
     private final Batcher batcher;
     private final Committer committer;
@@ -64,52 +62,55 @@ public final class Allocator {
         this.loop = loop;
         this.random = random;
         this.terms = new OfferOperation.Terms(space, offerTtl);
-        this.outlook = new Outlook(registry);
-        this.picker = new PortPicker(registry, outlook, random, loop::nanos);
+        this.planning = new PlanningView(registry);
+        this.picker = new PortPicker(registry, planning, random, loop::nanos);
         this.batcher = new Batcher(store, loop, listener);
-        this.committer = new Committer(batcher, outlook, picker);
+        this.committer = new Committer(batcher, planning, picker);
         this.turns = new ServiceTurns(store, registry, loop);
         this.deadlines = new Deadlines(loop);
     }
 
     /** A port for a name. */
-    public CompletableFuture<Granted> offer(Caller caller, OfferRequest request) {
+    public CompletableFuture<Granted> offer(RequestContext caller, OfferRequest request) {
         return change(caller, new OfferOperation(request, terms, store, registry, picker, loop, random));
     }
 
     /** Turns the offer that the secret belongs to into an allocation. */
-    public CompletableFuture<Accepted> accept(Caller caller, Name service, Secret secret, Precondition precondition) {
+    public CompletableFuture<Accepted> accept(
+            RequestContext caller, Name service, Secret secret, Precondition precondition) {
         return change(caller, new AcceptOperation(service, secret, precondition, loop));
     }
 
     /** Ends the offer that the secret belongs to. */
-    public CompletableFuture<Void> reject(Caller caller, Name service, Secret secret, Precondition precondition) {
+    public CompletableFuture<Void> reject(
+            RequestContext caller, Name service, Secret secret, Precondition precondition) {
         return change(caller, RemoveOperation.reject(service, secret, precondition));
     }
 
     /** Ends an offer without its secret. */
     public CompletableFuture<Void> withdraw(
-            Caller caller, Name service, PortReference port, Precondition precondition) {
+            RequestContext caller, Name service, PortReference port, Precondition precondition) {
         return change(caller, RemoveOperation.withdraw(service, port, precondition));
     }
 
     /** Ends an allocation. */
-    public CompletableFuture<Void> release(Caller caller, Name service, PortReference port, Precondition precondition) {
+    public CompletableFuture<Void> release(
+            RequestContext caller, Name service, PortReference port, Precondition precondition) {
         return change(caller, RemoveOperation.release(service, port, precondition));
     }
 
-    public CompletableFuture<ServiceStatus> createService(Caller caller, ServiceDefinition definition) {
+    public CompletableFuture<ServiceStatus> createService(RequestContext caller, ServiceDefinition definition) {
         return change(caller, new CreateServiceOperation(definition, Uuids.random(random), loop.now(), registry));
     }
 
     public CompletableFuture<ServiceStatus> changeService(
-            Caller caller, Name service, ServiceChange change, Precondition precondition) {
+            RequestContext caller, Name service, ServiceChange change, Precondition precondition) {
         return change(caller, new ChangeServiceOperation(service, change, precondition, registry));
     }
 
     /** @param force also ends all offers and allocations of the service; else there must be none */
     public CompletableFuture<Void> deleteService(
-            Caller caller, Name service, boolean force, Precondition precondition) {
+            RequestContext caller, Name service, boolean force, Precondition precondition) {
         return change(caller, new DeleteServiceOperation(service, force, precondition, registry));
     }
 
@@ -119,7 +120,7 @@ public final class Allocator {
      * @param after only those behind that name; null for all
      */
     public CompletableFuture<Reading<Page<ServiceStatus>>> services(
-            Caller caller, Freshness freshness, @Nullable Name after, int limit) {
+            RequestContext caller, Freshness freshness, @Nullable Name after, int limit) {
         return read(
                 caller,
                 freshness,
@@ -132,7 +133,7 @@ public final class Allocator {
                         limit));
     }
 
-    public CompletableFuture<Reading<ServiceStatus>> service(Caller caller, Freshness freshness, Name service) {
+    public CompletableFuture<Reading<ServiceStatus>> service(RequestContext caller, Freshness freshness, Name service) {
         return read(caller, freshness, records -> status(records, existing(records, service)));
     }
 
@@ -142,7 +143,7 @@ public final class Allocator {
      * @param after only ports above that one; 0 for all
      */
     public CompletableFuture<Reading<Page<Entry<Holding>>>> holdings(
-            Caller caller, Freshness freshness, Name service, State state, int after, int limit) {
+            RequestContext caller, Freshness freshness, Name service, State state, int after, int limit) {
         return read(caller, freshness, records -> {
             PortRange range = existing(records, service).value().range();
             Iterator<Entry<Holding>> found = after >= range.end()
@@ -155,7 +156,7 @@ public final class Allocator {
 
     /** The open offer that the secret belongs to. */
     public CompletableFuture<Reading<Entry<Holding>>> offerBySecret(
-            Caller caller, Freshness freshness, Name service, Secret secret) {
+            RequestContext caller, Freshness freshness, Name service, Secret secret) {
         return read(caller, freshness, records -> {
             existing(records, service);
             Entry<Holding> found = records.holdingBySecret(service, secret);
@@ -168,7 +169,7 @@ public final class Allocator {
 
     /** The allocation of that port or name in that service. */
     public CompletableFuture<Reading<Entry<Holding>>> allocation(
-            Caller caller, Freshness freshness, Name service, PortReference port) {
+            RequestContext caller, Freshness freshness, Name service, PortReference port) {
         return read(caller, freshness, records -> {
             existing(records, service);
             Entry<Holding> found = port.in(records, service);
@@ -180,7 +181,7 @@ public final class Allocator {
     }
 
     /** Whose a port is, offered or allocated, whatever the service. */
-    public CompletableFuture<Reading<Entry<Holding>>> holder(Caller caller, Freshness freshness, int port) {
+    public CompletableFuture<Reading<Entry<Holding>>> holder(RequestContext caller, Freshness freshness, int port) {
         return read(caller, freshness, records -> {
             Entry<Holding> found = records.holding(port);
             if (found == null) {
@@ -226,20 +227,21 @@ public final class Allocator {
         return batcher.isIdle();
     }
 
-    private <T> CompletableFuture<T> change(Caller caller, Operation<T> operation) {
+    private <T> CompletableFuture<T> change(RequestContext caller, Operation<T> operation) {
         return batcher.isFull() || turns.isFull()
                 ? CompletableFuture.failedFuture(new RefusedException(new Refusal.Overloaded()))
                 : run(caller, operation);
     }
 
-    private <T> CompletableFuture<T> run(Caller caller, Operation<T> operation) {
-        Execution<T> execution = new Execution<>(operation, caller, committer, turns, store, registry, outlook, loop);
+    private <T> CompletableFuture<T> run(RequestContext caller, Operation<T> operation) {
+        Execution<T> execution = new Execution<>(operation, caller, committer, turns, store, registry, planning, loop);
         deadlines.watch(execution);
         execution.look();
         return execution.answer();
     }
 
-    private <T> CompletableFuture<Reading<T>> read(Caller caller, Freshness freshness, Function<Registry, T> query) {
+    private <T> CompletableFuture<Reading<T>> read(
+            RequestContext caller, Freshness freshness, Function<Registry, T> query) {
         return switch (freshness) {
             case LINEARIZABLE ->
                 run(caller, new ReadOperation<>(registry, query)).thenApply(found -> new Reading<>(found, null));

@@ -1,10 +1,10 @@
 package io.portmaster.allocation;
 
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Offer;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Service;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Offer;
+import io.portmaster.record.Service;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,12 +1,11 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.domain.Entry;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Refusal;
-import io.portmaster.domain.Service;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Service;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.View;
 import java.util.List;

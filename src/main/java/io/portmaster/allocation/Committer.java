@@ -1,34 +1,34 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Batcher;
-import io.portmaster.commit.Caller;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Submission;
-import io.portmaster.domain.Sighting;
-import io.portmaster.registry.Outlook;
+import io.portmaster.loop.RequestContext;
+import io.portmaster.record.KeyState;
+import io.portmaster.registry.PlanningView;
 import io.portmaster.registry.PortPicker;
 import java.util.List;
 
 /**
  * Sends mutations and takes in what comes back, whether or not anybody still waits for it: a claim's port is held from the
- * plan until its outcome is certain, and what commits and conflicts show goes to the outlook.
+ * plan until its outcome is certain, and what commits and conflicts show goes to the planning view.
  */
 final class Committer {
     private final Batcher batcher;
-    private final Outlook outlook;
+    private final PlanningView planning;
     private final PortPicker picker;
 
-    Committer(Batcher batcher, Outlook outlook, PortPicker picker) {
+    Committer(Batcher batcher, PlanningView planning, PortPicker picker) {
         this.batcher = batcher;
-        this.outlook = outlook;
+        this.planning = planning;
         this.picker = picker;
     }
 
-    Pending submit(Mutation mutation, Caller caller) {
+    Pending submit(Mutation mutation, RequestContext caller) {
         if (mutation instanceof Claim claim) {
-            outlook.hold(claim.holding().port());
+            planning.hold(claim.holding().port());
         }
         Submission submission = batcher.submit(mutation, caller);
         return new Pending(submission, submission.outcome().thenApply(outcome -> {
@@ -48,17 +48,17 @@ final class Committer {
 
     private void takeIn(Mutation mutation, Outcome outcome) {
         if (outcome instanceof Outcome.Committed committed) {
-            mutation.effects(committed.revision()).forEach(outlook::learn);
+            mutation.effects(committed.revision()).forEach(planning::learn);
         } else if (outcome instanceof Outcome.Conflict conflict) {
-            conflict.seen().forEach(outlook::learn);
+            conflict.seen().forEach(planning::learn);
         }
         if (mutation instanceof Claim claim) {
             judge(claim, outcome);
             int port = claim.holding().port();
             if (outcome instanceof Outcome.Unknown unknown) {
-                unknown.settled().thenRun(() -> outlook.release(port));
+                unknown.settled().thenRun(() -> planning.release(port));
             } else {
-                outlook.release(port);
+                planning.release(port);
             }
         }
     }
@@ -70,7 +70,7 @@ final class Committer {
         }
     }
 
-    private static boolean isPortTaken(Claim claim, List<Sighting> seen) {
-        return seen.stream().anyMatch(sighting -> sighting.key().equals(claim.portKey()) && sighting.entry() != null);
+    private static boolean isPortTaken(Claim claim, List<KeyState> seen) {
+        return seen.stream().anyMatch(state -> state.key().equals(claim.portKey()) && state.entry() != null);
     }
 }

@@ -1,11 +1,10 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.PortCounts;
-import io.portmaster.domain.Refusal;
-import io.portmaster.domain.Service;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Key;
+import io.portmaster.record.Service;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.View;
 import java.time.Instant;

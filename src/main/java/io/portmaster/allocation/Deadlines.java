@@ -1,6 +1,6 @@
 package io.portmaster.allocation;
 
-import io.portmaster.commit.Loop;
+import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,14 +1,12 @@
 package io.portmaster.allocation;
 
-import io.portmaster.commit.Caller;
-import io.portmaster.commit.Loop;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.ServiceMutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
-import io.portmaster.domain.Refusal;
-import io.portmaster.domain.RefusedException;
-import io.portmaster.registry.Outlook;
+import io.portmaster.loop.Loop;
+import io.portmaster.loop.RequestContext;
+import io.portmaster.registry.PlanningView;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -33,12 +31,12 @@ final class Execution<T> {
     private static final Duration CURRENT = Duration.ofMillis(1500);
 
     private final Operation<T> operation;
-    private final Caller caller;
+    private final RequestContext caller;
     private final Committer committer;
     private final ServiceTurns turns;
     private final Store store;
     private final Registry registry;
-    private final Outlook outlook;
+    private final PlanningView planning;
     private final Loop loop;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
 
@@ -55,12 +53,12 @@ final class Execution<T> {
 
     Execution(
             Operation<T> operation,
-            Caller caller,
+            RequestContext caller,
             Committer committer,
             ServiceTurns turns,
             Store store,
             Registry registry,
-            Outlook outlook,
+            PlanningView planning,
             Loop loop) {
         this.operation = operation;
         this.caller = caller;
@@ -68,7 +66,7 @@ final class Execution<T> {
         this.turns = turns;
         this.store = store;
         this.registry = registry;
-        this.outlook = outlook;
+        this.planning = planning;
         this.loop = loop;
     }
 
@@ -77,7 +75,7 @@ final class Execution<T> {
         return answer;
     }
 
-    Caller caller() {
+    RequestContext caller() {
         return caller;
     }
 
@@ -98,14 +96,14 @@ final class Execution<T> {
     }
 
     private void lookUnproven() {
-        guarded(() -> take(operation.plan(outlook, false), false));
+        guarded(() -> take(operation.plan(planning, false), false));
     }
 
     private void prove() {
         if (operation.takesTurns()) {
             turns.await(place(), true, this::lookInTurn);
         } else {
-            store.caughtUp().thenAccept(this::proved);
+            store.barrier().thenAccept(this::proved);
         }
     }
 

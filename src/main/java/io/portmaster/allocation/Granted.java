@@ -1,8 +1,8 @@
 package io.portmaster.allocation;
 
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
 import io.portmaster.domain.Secret;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
 
 /**
  * A port given to a name.

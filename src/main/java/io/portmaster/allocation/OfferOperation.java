@@ -1,23 +1,22 @@
 package io.portmaster.allocation;
 
-import io.portmaster.commit.Loop;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Store;
-import io.portmaster.domain.Allocation;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Holding.State;
-import io.portmaster.domain.Key;
-import io.portmaster.domain.Offer;
 import io.portmaster.domain.PortCounts;
-import io.portmaster.domain.Receipt;
-import io.portmaster.domain.Refusal;
 import io.portmaster.domain.Secret;
-import io.portmaster.domain.Service;
-import io.portmaster.domain.Sighting;
 import io.portmaster.domain.Uuids;
-import io.portmaster.domain.Value;
+import io.portmaster.loop.Loop;
+import io.portmaster.record.Allocation;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Holding.State;
+import io.portmaster.record.Key;
+import io.portmaster.record.KeyState;
+import io.portmaster.record.Offer;
+import io.portmaster.record.Receipt;
+import io.portmaster.record.Service;
+import io.portmaster.record.Value;
 import io.portmaster.registry.PortPicker;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.View;
@@ -134,7 +133,7 @@ final class OfferOperation implements Operation<Granted> {
     private Step<Granted> full(Service service, boolean proven) {
         PortCounts counts = registry.counts(service.range());
         return proven && counts.free() > 0
-                ? new Step.Await<>(store.caughtUp())
+                ? new Step.Await<>(store.barrier())
                 : new Step.Refuse<>(new Refusal.RangeExhausted(service.name(), counts));
     }
 
@@ -193,12 +192,12 @@ final class OfferOperation implements Operation<Granted> {
      * holder may be this request itself: then the records have to tell.
      */
     @Override
-    public @Nullable Refusal decidedBy(Mutation mutation, List<Sighting> seen) {
+    public @Nullable Refusal decidedBy(Mutation mutation, List<KeyState> seen) {
         if (request.idempotencyKey() != null || sent.size() > 1 || !(mutation instanceof Claim)) {
             return null;
         }
-        for (Sighting sighting : seen) {
-            Entry<?> entry = sighting.entry();
+        for (KeyState state : seen) {
+            Entry<?> entry = state.entry();
             if (entry != null && entry.value() instanceof Value.Index) {
                 return takenWithoutRecord(entry);
             }

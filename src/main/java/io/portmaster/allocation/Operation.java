@@ -1,8 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.domain.Refusal;
-import io.portmaster.domain.Sighting;
+import io.portmaster.record.KeyState;
 import io.portmaster.registry.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ interface Operation<T> {
      * The refusal that a conflict is by itself: the store evaluated the mutation after the request came, so what it shows
      * needs no further proof. Null where the next plan has to say.
      */
-    default @Nullable Refusal decidedBy(Mutation mutation, List<Sighting> seen) {
+    default @Nullable Refusal decidedBy(Mutation mutation, List<KeyState> seen) {
         return null;
     }
 

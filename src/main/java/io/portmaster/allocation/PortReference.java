@@ -1,11 +1,10 @@
 package io.portmaster.allocation;
 
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Refusal;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 import io.portmaster.registry.View;
 import org.jspecify.annotations.Nullable;
 

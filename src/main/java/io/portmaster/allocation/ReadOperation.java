@@ -1,7 +1,6 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.domain.RefusedException;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.View;
 import java.util.function.Function;

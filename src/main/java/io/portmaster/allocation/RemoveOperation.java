@@ -1,12 +1,11 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Holding.State;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Refusal;
 import io.portmaster.domain.Secret;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Holding.State;
 import io.portmaster.registry.View;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.portmaster.allocation;
 
-import io.portmaster.commit.Loop;
 import io.portmaster.commit.Mutation.ServiceMutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
+import io.portmaster.loop.Loop;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,7 +159,7 @@ final class ServiceTurns {
         if (due.values().stream().noneMatch(Waiting::needsProof) && recordsAreLikelyCurrent()) {
             plan(Proof.NOT_ASKED);
         } else {
-            store.caughtUp().thenAccept(caughtUp -> plan(caughtUp ? Proof.GIVEN : Proof.FAILED));
+            store.barrier().thenAccept(caughtUp -> plan(caughtUp ? Proof.GIVEN : Proof.FAILED));
         }
     }
 

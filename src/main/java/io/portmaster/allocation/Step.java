@@ -1,7 +1,6 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.domain.Refusal;
 import java.util.concurrent.CompletableFuture;
 
 /** What an operation wants next, having looked at the records. */

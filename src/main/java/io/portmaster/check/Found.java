@@ -1,7 +1,7 @@
 package io.portmaster.check;
 
-import io.portmaster.domain.Key;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 
 /** What was found under one key of the store, whoever put it there. */
 public sealed interface Found {

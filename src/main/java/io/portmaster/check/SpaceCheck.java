@@ -2,12 +2,12 @@ package io.portmaster.check;
 
 import io.portmaster.check.Found.Content;
 import io.portmaster.check.Found.InSpace;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Service;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Key;
+import io.portmaster.record.Service;
+import io.portmaster.record.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

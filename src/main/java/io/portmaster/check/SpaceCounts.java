@@ -3,10 +3,10 @@ package io.portmaster.check;
 import io.portmaster.check.Found.Content;
 import io.portmaster.check.Found.Fence;
 import io.portmaster.check.Found.InSpace;
-import io.portmaster.domain.Allocation;
-import io.portmaster.domain.Offer;
-import io.portmaster.domain.Service;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Allocation;
+import io.portmaster.record.Offer;
+import io.portmaster.record.Service;
+import io.portmaster.record.Value;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.portmaster.cli;
 
 import io.portmaster.check.Found.Content;
-import io.portmaster.domain.Offer;
 import io.portmaster.domain.Timestamp;
+import io.portmaster.record.Offer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.portmaster.commit;
 
 import io.portmaster.commit.Mutation.ServiceMutation;
-import io.portmaster.domain.Key;
+import io.portmaster.record.Key;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

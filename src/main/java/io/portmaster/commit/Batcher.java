@@ -1,6 +1,8 @@
 package io.portmaster.commit;
 
 import io.portmaster.commit.Mutation.ServiceMutation;
+import io.portmaster.loop.Loop;
+import io.portmaster.loop.RequestContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,7 +58,7 @@ public final class Batcher {
     }
 
     /** @param caller whose mutation is dropped unsent once nobody waits for it */
-    public Submission submit(Mutation mutation, Caller caller) {
+    public Submission submit(Mutation mutation, RequestContext caller) {
         Submission submission = new Submission(mutation, caller);
         queue.add(submission);
         scheduleSend();
@@ -90,7 +92,7 @@ public final class Batcher {
     public boolean isAnsweredWell() {
         long now = loop.nanos();
         boolean isInTime = inFlight.stream().allMatch(sent -> now - sent < SLOW.toNanos());
-        boolean wasInTime = troubled == null || now - troubled >= Caller.PATIENCE.toNanos();
+        boolean wasInTime = troubled == null || now - troubled >= RequestContext.PATIENCE.toNanos();
         return isInTime && wasInTime && unsettled == 0;
     }
 

@@ -1,15 +1,15 @@
 package io.portmaster.commit;
 
-import io.portmaster.domain.Allocation;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Offer;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Service;
-import io.portmaster.domain.Sighting;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Allocation;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Key;
+import io.portmaster.record.KeyState;
+import io.portmaster.record.Offer;
+import io.portmaster.record.Service;
+import io.portmaster.record.Value;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -27,7 +27,7 @@ public sealed interface Mutation {
     Set<Key> reads();
 
     /** What its commit at that revision leaves behind, as far as single keys tell. */
-    List<Sighting> effects(long revision);
+    List<KeyState> effects(long revision);
 
     /**
      * Gives a free port to a free name: an offer, or an allocation at once. Needs the service unchanged, and nothing under
@@ -62,10 +62,10 @@ public sealed interface Mutation {
         }
 
         @Override
-        public List<Sighting> effects(long revision) {
+        public List<KeyState> effects(long revision) {
             return List.of(
-                    Sighting.present(portKey(), holding, revision, revision),
-                    Sighting.present(holding.indexKey(), new Value.Index(holding.port()), revision, revision));
+                    KeyState.present(portKey(), holding, revision, revision),
+                    KeyState.present(holding.indexKey(), new Value.Index(holding.port()), revision, revision));
         }
     }
 
@@ -82,11 +82,11 @@ public sealed interface Mutation {
         }
 
         @Override
-        public List<Sighting> effects(long revision) {
+        public List<KeyState> effects(long revision) {
             return List.of(
-                    Sighting.present(offer.key(), allocation, offer.createRevision(), revision),
-                    Sighting.absent(offer.value().indexKey(), revision),
-                    Sighting.present(allocation.indexKey(), new Value.Index(allocation.port()), revision, revision));
+                    KeyState.present(offer.key(), allocation, offer.createRevision(), revision),
+                    KeyState.absent(offer.value().indexKey(), revision),
+                    KeyState.present(allocation.indexKey(), new Value.Index(allocation.port()), revision, revision));
         }
     }
 
@@ -103,10 +103,10 @@ public sealed interface Mutation {
         }
 
         @Override
-        public List<Sighting> effects(long revision) {
+        public List<KeyState> effects(long revision) {
             return List.of(
-                    Sighting.absent(holding.key(), revision),
-                    Sighting.absent(holding.value().indexKey(), revision));
+                    KeyState.absent(holding.key(), revision),
+                    KeyState.absent(holding.value().indexKey(), revision));
         }
     }
 
@@ -175,8 +175,8 @@ public sealed interface Mutation {
         }
 
         @Override
-        public List<Sighting> effects(long revision) {
-            return List.of(Sighting.present(serviceKey(), service, revision, revision));
+        public List<KeyState> effects(long revision) {
+            return List.of(KeyState.present(serviceKey(), service, revision, revision));
         }
     }
 
@@ -209,8 +209,8 @@ public sealed interface Mutation {
         }
 
         @Override
-        public List<Sighting> effects(long revision) {
-            return List.of(Sighting.present(serviceKey(), after, before.createRevision(), revision));
+        public List<KeyState> effects(long revision) {
+            return List.of(KeyState.present(serviceKey(), after, before.createRevision(), revision));
         }
     }
 
@@ -236,8 +236,8 @@ public sealed interface Mutation {
         }
 
         @Override
-        public List<Sighting> effects(long revision) {
-            return List.of(Sighting.absent(serviceKey(), revision));
+        public List<KeyState> effects(long revision) {
+            return List.of(KeyState.absent(serviceKey(), revision));
         }
     }
 }

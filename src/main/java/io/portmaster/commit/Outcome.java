@@ -1,6 +1,6 @@
 package io.portmaster.commit;
 
-import io.portmaster.domain.Sighting;
+import io.portmaster.record.KeyState;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ public sealed interface Outcome {
     record Committed(long revision) implements Outcome {}
 
     /** Something it needs was no longer so; nothing changed. {@code seen} are the keys that tell what. */
-    record Conflict(List<Sighting> seen) implements Outcome {}
+    record Conflict(List<KeyState> seen) implements Outcome {}
 
     /** It never took effect and never will, whatever its compares say: plan again. */
     record NotApplied(Reason reason, @Nullable String detail) implements Outcome {

@@ -27,7 +27,7 @@ public interface Store {
      * The barrier: completes with true once the registry shows every change that was acknowledged, by whomever, before this
      * call; with false, after a while, when that could not be made sure of. Ask again then.
      */
-    CompletableFuture<Boolean> caughtUp();
+    CompletableFuture<Boolean> barrier();
 
     /**
      * A lease with at least the offers' TTL left from now on, shared with other offers. Done at once where one is at hand;

@@ -17,7 +17,7 @@ public interface StoreListener {
     default void reconnected(Cause cause) {}
 
     /** The registry has caught up with a read, that long after the read was sent. */
-    default void caughtUp(Duration took) {}
+    default void barrier(Duration took) {}
 
     /** That many records are there now which can't be read. */
     default void unreadable(int records) {}
@@ -31,6 +31,6 @@ public interface StoreListener {
         /** It turned out to be of another installation. */
         STRANGER,
         /** The member that the node prefers is well again. */
-        HOMECOMING
+        FAILBACK
     }
 }

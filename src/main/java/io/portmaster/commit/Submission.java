@@ -1,16 +1,17 @@
 package io.portmaster.commit;
 
+import io.portmaster.loop.RequestContext;
 import java.util.concurrent.CompletableFuture;
 
 /** A mutation handed to the {@link Batcher}, and what is to be heard of it. */
 public final class Submission {
     private final Mutation mutation;
-    private final Caller caller;
+    private final RequestContext caller;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private boolean sent;
     private boolean quarantined;
 
-    Submission(Mutation mutation, Caller caller) {
+    Submission(Mutation mutation, RequestContext caller) {
         this.mutation = mutation;
         this.caller = caller;
     }

@@ -1,7 +1,7 @@
 package io.portmaster.etcd;
 
-import io.portmaster.commit.Loop;
 import io.portmaster.commit.StoreListener;
+import io.portmaster.loop.Loop;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,8 +58,8 @@ final class Barrier implements Registry.Listener {
         registry.addListener(this);
     }
 
-    /** See {@link io.portmaster.commit.Store#caughtUp}. */
-    CompletableFuture<Boolean> caughtUp() {
+    /** See {@link io.portmaster.commit.Store#barrier}. */
+    CompletableFuture<Boolean> pass() {
         // A read in flight may have been answered before this call: only one sent after it proves anything.
         if (next == null) {
             next = new Round();
@@ -116,7 +116,7 @@ final class Barrier implements Registry.Listener {
             waiter.reached.thenRun(() -> {
                 timeout.cancel();
                 currentAt = currentAt == null || sentAt - currentAt > 0 ? Long.valueOf(sentAt) : currentAt;
-                listener.caughtUp(Duration.ofNanos(loop.nanos() - sentAt));
+                listener.barrier(Duration.ofNanos(loop.nanos() - sentAt));
                 round.end(true);
             });
         });

@@ -1,7 +1,6 @@
 package io.portmaster.etcd;
 
 import io.etcd.jetcd.api.TxnResponse;
-import io.portmaster.commit.Loop;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Outcome;
@@ -10,6 +9,7 @@ import io.portmaster.commit.Store;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Uuids;
 import io.portmaster.etcd.Etcd.GrantedLease;
+import io.portmaster.loop.Loop;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.Collections;
@@ -99,7 +99,7 @@ public final class EtcdStore implements Store, AutoCloseable {
                     return loaded;
                 })
                 .thenCompose(ready -> leases.take())
-                .thenCompose(lease -> barrier.caughtUp())
+                .thenCompose(lease -> barrier.pass())
                 .thenAccept(passed -> {});
     }
 
@@ -112,7 +112,7 @@ public final class EtcdStore implements Store, AutoCloseable {
 
     private void beat() {
         if (!closed) {
-            barrier.caughtUp();
+            barrier.pass();
             loop.after(HEARTBEAT_EVERY, this::beat);
         }
     }
@@ -195,8 +195,8 @@ public final class EtcdStore implements Store, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Boolean> caughtUp() {
-        return started ? barrier.caughtUp() : CompletableFuture.completedFuture(false);
+    public CompletableFuture<Boolean> barrier() {
+        return started ? barrier.pass() : CompletableFuture.completedFuture(false);
     }
 
     @Override

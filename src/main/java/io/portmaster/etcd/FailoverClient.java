@@ -1,9 +1,9 @@
 package io.portmaster.etcd;
 
-import io.portmaster.commit.Loop;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.commit.StoreListener.Cause;
+import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -303,7 +303,7 @@ final class FailoverClient<C> implements AutoCloseable {
             case SILENCE -> "it does not answer";
             case DISCONNECTED -> "the connection was lost";
             case STRANGER -> "it is of another installation";
-            case HOMECOMING -> "the address that this node prefers is well again";
+            case FAILBACK -> "the address that this node prefers is well again";
         };
     }
 
@@ -352,7 +352,7 @@ final class FailoverClient<C> implements AutoCloseable {
 
     private void goHome(MemberConnection<C> home) {
         MemberConnection<C> former = current;
-        cause = Cause.HOMECOMING;
+        cause = Cause.FAILBACK;
         replaceWith(home);
         onFailback.accept(home.client());
         if (former != null) {

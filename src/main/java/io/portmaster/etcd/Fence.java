@@ -1,8 +1,8 @@
 package io.portmaster.etcd;
 
-import io.portmaster.commit.Loop;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.StoreListener;
+import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -84,7 +84,7 @@ final class Fence {
     private void put(String fenced, long lease, CompletableFuture<Long> raised) {
         put.put(fenced, lease).whenComplete((revision, error) -> {
             if (error == null) {
-                stands(fenced, revision, raised);
+                onRaised(fenced, revision, raised);
             } else if (EtcdErrors.definite(error) == Reason.LEASE_GONE) {
                 loop.after(RETRY_AFTER, () -> grantLease(fenced, raised));
             } else {
@@ -93,7 +93,7 @@ final class Fence {
         });
     }
 
-    private void stands(String fenced, long revision, CompletableFuture<Long> raised) {
+    private void onRaised(String fenced, long revision, CompletableFuture<Long> raised) {
         if (fenced.equals(id)) {
             id = ids.get();
         }

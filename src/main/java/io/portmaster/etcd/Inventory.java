@@ -3,8 +3,8 @@ package io.portmaster.etcd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.etcd.jetcd.ByteSequence;
-import io.portmaster.commit.Loop;
 import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,13 +36,13 @@ public final class Inventory {
      *
      * @return fails with an {@link IllegalStateException} whose message says on one line why it can't be done
      */
-    public <T> CompletableFuture<Stock<T>> take(Sorter.Kinds<T> kinds) {
+    public <T> CompletableFuture<Stock<T>> take(KeyClassifier.Kinds<T> kinds) {
         CompletableFuture<Stock<T>> taken = new CompletableFuture<>();
-        loop.execute(() -> attempt(new Sorter<>(prefix, kinds), loop.nanos(), taken));
+        loop.execute(() -> attempt(new KeyClassifier<>(prefix, kinds), loop.nanos(), taken));
         return taken;
     }
 
-    private <T> void attempt(Sorter<T> sorter, long since, CompletableFuture<Stock<T>> taken) {
+    private <T> void attempt(KeyClassifier<T> sorter, long since, CompletableFuture<Stock<T>> taken) {
         source.list(ByteSequence.from(prefix, UTF_8), sorter::sort).whenComplete((snapshot, error) -> {
             if (error == null) {
                 taken.complete(new Stock<>(snapshot.contents(), snapshot.revision()));

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.options.OptionsUtil;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.record.Key;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 

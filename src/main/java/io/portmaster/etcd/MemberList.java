@@ -1,6 +1,6 @@
 package io.portmaster.etcd;
 
-import io.portmaster.commit.Loop;
+import io.portmaster.loop.Loop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.portmaster.etcd;
 
-import io.portmaster.commit.Loop;
+import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

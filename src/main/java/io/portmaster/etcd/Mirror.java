@@ -2,13 +2,13 @@ package io.portmaster.etcd;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.watch.WatchEvent;
-import io.portmaster.commit.Loop;
 import io.portmaster.commit.StoreListener;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Key;
 import io.portmaster.etcd.KeySource.Changes;
 import io.portmaster.etcd.KeySource.Snapshot;
 import io.portmaster.etcd.KeySource.Subscription;
+import io.portmaster.loop.Loop;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Key;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayList;

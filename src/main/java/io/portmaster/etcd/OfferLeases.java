@@ -1,7 +1,7 @@
 package io.portmaster.etcd;
 
-import io.portmaster.commit.Loop;
 import io.portmaster.etcd.Etcd.GrantedLease;
+import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

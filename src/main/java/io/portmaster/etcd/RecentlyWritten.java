@@ -1,7 +1,7 @@
 package io.portmaster.etcd;
 
 import io.etcd.jetcd.ByteSequence;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -71,7 +71,7 @@ final class RollCall {
         record Refuse(String reason) implements Verdict {}
     }
 
-    /** @param now by {@link io.portmaster.commit.Loop#nanos()}, as everywhere here */
+    /** @param now by {@link io.portmaster.loop.Loop#nanos()}, as everywhere here */
     void answered(Member member, MemberReport report, long now) {
         Heard before = heard.get(member);
         long since = before != null && before.report.cluster() == report.cluster() && isFresh(before, now)

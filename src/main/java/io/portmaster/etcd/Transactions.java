@@ -21,13 +21,13 @@ import io.portmaster.commit.Mutation.CreateService;
 import io.portmaster.commit.Mutation.DeleteService;
 import io.portmaster.commit.Mutation.Remove;
 import io.portmaster.commit.Outcome;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding.State;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Sighting;
-import io.portmaster.domain.Value;
 import io.portmaster.etcd.Keys.KeyRange;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding.State;
+import io.portmaster.record.Key;
+import io.portmaster.record.KeyState;
+import io.portmaster.record.Value;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ final class Transactions {
         List<TxnRequest> children = new ArrayList<>(batch.size());
         for (Mutation mutation : batch) {
             TxnRequest.Builder child = child(mutation);
-            tellingKeys(mutation).forEach(key -> child.addFailure(get(keys.spell(key))));
+            conflictKeys(mutation).forEach(key -> child.addFailure(get(keys.spell(key))));
             children.add(child.build());
         }
         new ServiceGroups(batch).addTo(request, children, this::noServiceChangedSince);
@@ -165,10 +165,10 @@ final class Transactions {
         if (child.getSucceeded()) {
             return new Outcome.Committed(revision);
         }
-        List<Key> asked = tellingKeys(mutation);
-        List<Sighting> seen = new ArrayList<>(asked.size());
+        List<Key> asked = conflictKeys(mutation);
+        List<KeyState> seen = new ArrayList<>(asked.size());
         for (int i = 0; i < asked.size(); i++) {
-            seen.add(new Sighting(asked.get(i), revision, found(child.getResponses(i))));
+            seen.add(new KeyState(asked.get(i), revision, found(child.getResponses(i))));
         }
         return new Outcome.Conflict(seen);
     }
@@ -189,7 +189,7 @@ final class Transactions {
     }
 
     /** The keys that tell why the mutation conflicted, in the order that they are asked for. */
-    private static List<Key> tellingKeys(Mutation mutation) {
+    private static List<Key> conflictKeys(Mutation mutation) {
         if (mutation instanceof Claim claim) {
             return List.of(claim.service().key(), claim.portKey(), claim.offerIndex(), claim.instanceIndex());
         } else if (mutation instanceof Accept accept) {

@@ -1,9 +1,9 @@
 package io.portmaster.etcd;
 
 import io.portmaster.commit.StoreListener;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Key;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

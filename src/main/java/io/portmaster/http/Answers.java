@@ -2,7 +2,7 @@ package io.portmaster.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.portmaster.allocation.Page;
-import io.portmaster.domain.Entry;
+import io.portmaster.record.Entry;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

@@ -2,8 +2,8 @@ package io.portmaster.http;
 
 import io.netty.channel.Channel;
 import io.portmaster.allocation.Allocator;
-import io.portmaster.commit.Loop;
 import io.portmaster.domain.Uuids;
+import io.portmaster.loop.Loop;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

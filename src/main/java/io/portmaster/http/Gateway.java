@@ -3,11 +3,11 @@ package io.portmaster.http;
 import io.portmaster.allocation.Allocator;
 import io.portmaster.allocation.Freshness;
 import io.portmaster.allocation.Reading;
-import io.portmaster.commit.Caller;
-import io.portmaster.commit.Loop;
-import io.portmaster.domain.Refusal;
-import io.portmaster.domain.RefusedException;
+import io.portmaster.allocation.Refusal;
+import io.portmaster.allocation.RefusedException;
 import io.portmaster.http.Admission.Place;
+import io.portmaster.loop.Loop;
+import io.portmaster.loop.RequestContext;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
@@ -42,7 +42,9 @@ final class Gateway {
      * @throws ProblemException if there is no room for one more question
      */
     <T> void ask(
-            RoutingContext context, BiFunction<Allocator, Caller, CompletableFuture<T>> question, Consumer<T> answer) {
+            RoutingContext context,
+            BiFunction<Allocator, RequestContext, CompletableFuture<T>> question,
+            Consumer<T> answer) {
         if (!context.response().closed()) {
             ask(context, admission.enter(), question, answer);
         }
@@ -51,9 +53,9 @@ final class Gateway {
     private <T> void ask(
             RoutingContext context,
             Place place,
-            BiFunction<Allocator, Caller, CompletableFuture<T>> question,
+            BiFunction<Allocator, RequestContext, CompletableFuture<T>> question,
             Consumer<T> answer) {
-        Caller caller = new Caller(loop.nanos());
+        RequestContext caller = new RequestContext(loop.nanos());
         context.response().closeHandler(closed -> {
             caller.leave();
             place.leave();
@@ -69,7 +71,7 @@ final class Gateway {
     <T> void read(
             RoutingContext context,
             Freshness freshness,
-            BiFunction<Allocator, Caller, CompletableFuture<Reading<T>>> question,
+            BiFunction<Allocator, RequestContext, CompletableFuture<Reading<T>>> question,
             Consumer<T> answer) {
         if (freshness == Freshness.LINEARIZABLE) {
             ask(context, question, reading -> answer.accept(reading.value()));
@@ -101,7 +103,8 @@ final class Gateway {
                 });
     }
 
-    private <T> CompletableFuture<T> pose(BiFunction<Allocator, Caller, CompletableFuture<T>> question, Caller caller) {
+    private <T> CompletableFuture<T> pose(
+            BiFunction<Allocator, RequestContext, CompletableFuture<T>> question, RequestContext caller) {
         try {
             return question.apply(allocator, caller);
         } catch (RuntimeException e) {

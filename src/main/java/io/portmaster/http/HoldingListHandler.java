@@ -1,8 +1,8 @@
 package io.portmaster.http;
 
 import io.portmaster.allocation.Freshness;
-import io.portmaster.domain.Holding.State;
 import io.portmaster.domain.Name;
+import io.portmaster.record.Holding.State;
 import io.vertx.ext.web.RoutingContext;
 
 /** The lists of a service's open offers and of its allocations. */

@@ -4,11 +4,11 @@ import io.portmaster.allocation.Freshness;
 import io.portmaster.allocation.Granted;
 import io.portmaster.allocation.OfferRequest;
 import io.portmaster.allocation.Precondition;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Holding.State;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.NameRule;
 import io.portmaster.domain.Secret;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Holding.State;
 import io.vertx.ext.web.RoutingContext;
 
 /** Offers over HTTP. */

@@ -1,6 +1,6 @@
 package io.portmaster.http;
 
-import io.portmaster.commit.Caller;
+import io.portmaster.loop.RequestContext;
 import java.time.Duration;
 
 /**
@@ -32,7 +32,7 @@ public record Pace(Duration head, Duration body, Duration answer, Duration idle,
      * request, an answer takes its time, and so do both of their ways. 0 for none.
      */
     long promisedIdle() {
-        return Math.max(0, idle.minus(Caller.PATIENCE).minus(WAYS).toSeconds());
+        return Math.max(0, idle.minus(RequestContext.PATIENCE).minus(WAYS).toSeconds());
     }
 
     /** The number of beats for which that may be due. */

@@ -2,8 +2,8 @@ package io.portmaster.http;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.portmaster.domain.Refusal;
-import io.portmaster.domain.RefusedException;
+import io.portmaster.allocation.Refusal;
+import io.portmaster.allocation.RefusedException;
 import io.portmaster.http.Violation.Part;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

@@ -1,12 +1,12 @@
 package io.portmaster.http;
 
-import io.portmaster.domain.Holding.State;
+import io.portmaster.allocation.Refusal;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Refusal;
-import io.portmaster.domain.Service;
 import io.portmaster.http.Problem.Members;
+import io.portmaster.record.Holding.State;
+import io.portmaster.record.Service;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -2,12 +2,12 @@ package io.portmaster.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.portmaster.allocation.ServiceStatus;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Offer;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.Secret;
-import io.portmaster.domain.Service;
 import io.portmaster.domain.Timestamp;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Offer;
+import io.portmaster.record.Service;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

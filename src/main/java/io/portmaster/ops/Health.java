@@ -1,7 +1,7 @@
 package io.portmaster.ops;
 
 import io.portmaster.allocation.Allocator;
-import io.portmaster.commit.Loop;
+import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

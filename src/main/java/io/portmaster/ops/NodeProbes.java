@@ -2,11 +2,11 @@ package io.portmaster.ops;
 
 import io.portmaster.allocation.Allocator;
 import io.portmaster.allocation.Census;
-import io.portmaster.commit.Loop;
 import io.portmaster.http.Due;
 import io.portmaster.http.Probes;
 import io.portmaster.http.Shed;
 import io.portmaster.http.Traffic;
+import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -64,7 +64,7 @@ final class StoreMetrics implements StoreListener {
     }
 
     @Override
-    public void caughtUp(Duration took) {
+    public void barrier(Duration took) {
         barrier.record(took);
     }
 }

@@ -1,9 +1,9 @@
 package io.portmaster.registry;
 
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Key;
-import io.portmaster.domain.Sighting;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Key;
+import io.portmaster.record.KeyState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,30 +16,30 @@ import org.jspecify.annotations.Nullable;
  * merged into the registry and never answers a read, since it knows single keys and not all that happened between them.
  */
 final class Overlay {
-    private final Map<Key, Sighting> sightings = new HashMap<>();
+    private final Map<Key, KeyState> states = new HashMap<>();
     private final TreeMap<Long, List<Key>> keysByRevision = new TreeMap<>();
     private final Map<String, Integer> portsBySecret = new HashMap<>();
 
-    /** Keeps the sighting unless a newer one of its key is here. */
-    void learn(Sighting sighting) {
-        Sighting known = sightings.get(sighting.key());
-        if (known != null && known.revision() > sighting.revision()) {
+    /** Keeps the state unless a newer one of its key is here. */
+    void learn(KeyState state) {
+        KeyState known = states.get(state.key());
+        if (known != null && known.revision() > state.revision()) {
             return;
         }
         forgetSecret(known);
-        sightings.put(sighting.key(), sighting);
+        states.put(state.key(), state);
         keysByRevision
-                .computeIfAbsent(sighting.revision(), revision -> new ArrayList<>())
-                .add(sighting.key());
-        Holding holding = holdingOf(sighting);
+                .computeIfAbsent(state.revision(), revision -> new ArrayList<>())
+                .add(state.key());
+        Holding holding = holdingOf(state);
         if (holding != null) {
             portsBySecret.put(holding.receipt().secretSha256(), holding.port());
         }
     }
 
     @Nullable
-    Sighting sighting(Key key) {
-        return sightings.get(key);
+    KeyState state(Key key) {
+        return states.get(key);
     }
 
     @Nullable
@@ -52,10 +52,10 @@ final class Overlay {
         List<Key> dropped = new ArrayList<>();
         while (!keysByRevision.isEmpty() && keysByRevision.firstKey() <= revision) {
             for (Key key : keysByRevision.pollFirstEntry().getValue()) {
-                Sighting sighting = sightings.get(key);
-                if (sighting != null && sighting.revision() <= revision) {
-                    sightings.remove(key);
-                    forgetSecret(sighting);
+                KeyState state = states.get(key);
+                if (state != null && state.revision() <= revision) {
+                    states.remove(key);
+                    forgetSecret(state);
                     dropped.add(key);
                 }
             }
@@ -63,16 +63,15 @@ final class Overlay {
         return dropped;
     }
 
-    private void forgetSecret(@Nullable Sighting sighting) {
-        Holding holding = sighting == null ? null : holdingOf(sighting);
+    private void forgetSecret(@Nullable KeyState state) {
+        Holding holding = state == null ? null : holdingOf(state);
         if (holding != null) {
             portsBySecret.remove(holding.receipt().secretSha256(), holding.port());
         }
     }
 
-    private static @Nullable Holding holdingOf(Sighting sighting) {
-        Entry<Holding> entry =
-                sighting.entry() == null ? null : sighting.entry().as(Holding.class);
+    private static @Nullable Holding holdingOf(KeyState state) {
+        Entry<Holding> entry = state.entry() == null ? null : state.entry().as(Holding.class);
         return entry == null ? null : entry.value();
     }
 }

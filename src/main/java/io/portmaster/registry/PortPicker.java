@@ -29,9 +29,9 @@ public final class PortPicker {
     /** Where no block is left, the choice is at random among so many free ports. */
     static final int WINDOW = 1024;
 
-    private final Outlook outlook;
+    private final PlanningView planning;
     private final RandomGenerator random;
-    private final Rivals rivals;
+    private final ContentionTracker contention;
 
     /** Services for which a race was lost, and others have claimed ever since. */
     private final Set<Name> contested = new HashSet<>();
@@ -40,10 +40,10 @@ public final class PortPicker {
     private final Map<Name, PortBlock> blocks = new HashMap<>();
 
     /** @param nanos the monotonic clock */
-    public PortPicker(Registry registry, Outlook outlook, RandomGenerator random, LongSupplier nanos) {
-        this.outlook = outlook;
+    public PortPicker(Registry registry, PlanningView planning, RandomGenerator random, LongSupplier nanos) {
+        this.planning = planning;
         this.random = random;
-        this.rivals = new Rivals(registry, outlook, nanos);
+        this.contention = new ContentionTracker(registry, planning, nanos);
     }
 
     /** A port of the range that nothing known to this node takes, or none. */
@@ -62,12 +62,12 @@ public final class PortPicker {
     /** Another node had the port first. */
     public void lost(Name service, int port) {
         contested.add(service);
-        rivals.met(port);
+        contention.met(port);
         blocks.remove(service, PortBlock.of(port));
     }
 
     private boolean isContested(Name service, PortRange range) {
-        if (contested.contains(service) && !rivals.areIn(range)) {
+        if (contested.contains(service) && !contention.areIn(range)) {
             contested.remove(service);
             blocks.remove(service);
         }
@@ -80,7 +80,7 @@ public final class PortPicker {
     }
 
     private OptionalInt lowestFree(int from, int to) {
-        int port = outlook.taken().nextClearBit(from);
+        int port = planning.taken().nextClearBit(from);
         return port <= to ? OptionalInt.of(port) : OptionalInt.empty();
     }
 
@@ -91,7 +91,7 @@ public final class PortPicker {
         for (PortBlock block = PortBlock.of(range.start());
                 block.first(range) <= range.end() && choices.size() < CHOICES;
                 block = block.next()) {
-            if (!rivals.areIn(block) && isRoomy(block, range)) {
+            if (!contention.areIn(block) && isRoomy(block, range)) {
                 choices.add(block);
             }
         }
@@ -101,7 +101,7 @@ public final class PortPicker {
     }
 
     private boolean isRoomy(PortBlock block, PortRange range) {
-        BitSet taken = outlook.taken();
+        BitSet taken = planning.taken();
         int last = block.last(range);
         int port = block.first(range) - 1;
         for (int free = 0; free < ROOMY; free++) {
@@ -114,7 +114,7 @@ public final class PortPicker {
     }
 
     private OptionalInt anyOfTheLowestFree(PortRange range) {
-        BitSet taken = outlook.taken();
+        BitSet taken = planning.taken();
         int lowest = taken.nextClearBit(range.start());
         if (lowest > range.end()) {
             return OptionalInt.empty();

@@ -1,16 +1,16 @@
 package io.portmaster.registry;
 
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Holding.State;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Offer;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
-import io.portmaster.domain.Service;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Holding.State;
+import io.portmaster.record.Key;
+import io.portmaster.record.Offer;
+import io.portmaster.record.Service;
+import io.portmaster.record.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

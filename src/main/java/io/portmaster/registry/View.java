@@ -1,15 +1,15 @@
 package io.portmaster.registry;
 
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
-import io.portmaster.domain.Service;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Key;
+import io.portmaster.record.Service;
+import io.portmaster.record.Value;
 import org.jspecify.annotations.Nullable;
 
-/** The records as somebody sees them: the registry itself, or planning, which knows a little more. */
+/** The records as somebody sees them: the registry itself, or the planning view, which knows a little more. */
 public interface View {
     /** What stands under that key, readable or not. */
     @Nullable

@@ -4,8 +4,8 @@
  *
  * <p>The {@code Mirror} of a store feeds the {@link io.portmaster.registry.Registry}, which is true as of one revision and
  * answers reads. The {@link io.portmaster.registry.Overlay} holds what this node learned beyond that revision. The {@link
- * io.portmaster.registry.Outlook} is both together, and the ports held by claims in flight: planning looks at it. A {@link
- * io.portmaster.registry.View} is either of the two, registry or outlook.
+ * io.portmaster.registry.PlanningView} is both together, and the ports held by claims in flight: planning looks at it. A {@link
+ * io.portmaster.registry.View} is either of the two, the registry or the planning view.
  */
 @NullMarked
 package io.portmaster.registry;

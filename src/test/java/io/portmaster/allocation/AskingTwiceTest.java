@@ -5,12 +5,11 @@ import static io.portmaster.allocation.TestNode.answerOf;
 import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.domain.Allocation;
-import io.portmaster.domain.Holding.State;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Offer;
-import io.portmaster.domain.Refusal;
 import io.portmaster.domain.Secret;
+import io.portmaster.record.Allocation;
+import io.portmaster.record.Holding.State;
+import io.portmaster.record.Offer;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;

@@ -7,11 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Outcome.Reason;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
-import io.portmaster.domain.Refusal;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 

@@ -5,10 +5,9 @@ import static io.portmaster.allocation.TestNode.answerOf;
 import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Refusal;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.Claim;
-import io.portmaster.domain.Offer;
-import io.portmaster.domain.Refusal;
+import io.portmaster.record.Offer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,9 +4,8 @@ import static io.portmaster.allocation.TestNode.DJANGO;
 import static io.portmaster.allocation.TestNode.answerOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.domain.Key;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.RefusedException;
+import io.portmaster.record.Key;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -5,10 +5,9 @@ import static io.portmaster.allocation.TestNode.answerOf;
 import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Caller;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Refusal;
 import io.portmaster.domain.Secret;
+import io.portmaster.loop.RequestContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +120,7 @@ class PatienceTest {
     void aClaimWhoseClientHungUpIsNotSent() {
         ScriptedStore.Held one = holdABatch("web-01");
         ScriptedStore.Held two = holdABatch("web-02");
-        Caller caller = node.caller();
+        RequestContext caller = node.caller();
         node.allocator.offer(caller, new OfferRequest(DJANGO, new Name("web-03"), true, null));
         node.turn();
 
@@ -151,7 +150,7 @@ class PatienceTest {
     @Test
     void aConflictThatComesAfterItsClientHungUpIsNotPlannedAgain() {
         ScriptedStore.Held held = node.store.hold();
-        Caller caller = node.caller();
+        RequestContext caller = node.caller();
         node.allocator.offer(caller, new OfferRequest(DJANGO, new Name("web-01"), true, null));
         node.turn();
         rival.allocated("web-02");
@@ -200,7 +199,7 @@ class PatienceTest {
         CompletableFuture<?> change = node.describe("later");
         CompletableFuture<?> unknown = node.accept(new Secret("nobody's"));
 
-        node.advance(Caller.PATIENCE.toMillis());
+        node.advance(RequestContext.PATIENCE.toMillis());
 
         assertThat(refusalOf(read)).isInstanceOf(Refusal.StoreUnavailable.class);
         assertThat(refusalOf(offer)).isEqualTo(new Refusal.OutcomeUnknown());

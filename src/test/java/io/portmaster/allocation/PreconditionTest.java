@@ -3,8 +3,7 @@ package io.portmaster.allocation;
 import static io.portmaster.allocation.TestNode.DJANGO;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.domain.Key.ServiceKey;
-import io.portmaster.domain.Refusal;
+import io.portmaster.record.Key.ServiceKey;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -5,9 +5,8 @@ import static io.portmaster.allocation.TestNode.answerOf;
 import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.domain.Holding.State;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Refusal;
+import io.portmaster.record.Holding.State;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

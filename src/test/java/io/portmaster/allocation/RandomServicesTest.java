@@ -4,12 +4,10 @@ import static io.portmaster.allocation.TestNode.DJANGO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Outcome.Reason;
-import io.portmaster.domain.Entry;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Refusal;
-import io.portmaster.domain.RefusedException;
-import io.portmaster.domain.Service;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Service;
 import io.portmaster.registry.Registry;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -4,13 +4,12 @@ import static io.portmaster.allocation.Freshness.LINEARIZABLE;
 import static io.portmaster.allocation.TestNode.DJANGO;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Holding.State;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
-import io.portmaster.domain.Refusal;
 import io.portmaster.domain.Secret;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Holding.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

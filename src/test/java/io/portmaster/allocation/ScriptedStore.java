@@ -129,9 +129,9 @@ final class ScriptedStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Boolean> caughtUp() {
+    public CompletableFuture<Boolean> barrier() {
         barriers++;
-        return records.caughtUp();
+        return records.barrier();
     }
 
     @Override

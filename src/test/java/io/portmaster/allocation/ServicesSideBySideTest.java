@@ -6,12 +6,11 @@ import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Key.ServiceKey;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Refusal;
-import io.portmaster.domain.Service;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Key.ServiceKey;
+import io.portmaster.record.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -3,19 +3,17 @@ package io.portmaster.allocation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.BatchListener;
-import io.portmaster.commit.Caller;
 import io.portmaster.commit.ManualLoop;
 import io.portmaster.contract.InMemoryStore;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Refusal;
-import io.portmaster.domain.RefusedException;
 import io.portmaster.domain.Secret;
-import io.portmaster.domain.Service;
-import io.portmaster.domain.Value;
+import io.portmaster.loop.RequestContext;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Key;
+import io.portmaster.record.Service;
+import io.portmaster.record.Value;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.Map;
@@ -67,8 +65,8 @@ final class TestNode {
         return new TestNode(this);
     }
 
-    Caller caller() {
-        return new Caller(loop.nanos());
+    RequestContext caller() {
+        return new RequestContext(loop.nanos());
     }
 
     // Requests under way.

@@ -5,10 +5,9 @@ import static io.portmaster.allocation.TestNode.answerOf;
 import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Refusal;
-import io.portmaster.domain.Service;
+import io.portmaster.record.Key;
+import io.portmaster.record.Service;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;

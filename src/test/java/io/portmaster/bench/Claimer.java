@@ -5,23 +5,23 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.channel.EventLoop;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.Batcher;
-import io.portmaster.commit.Caller;
-import io.portmaster.commit.Loop;
 import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Mutation.CreateService;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.StoreListener;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Offer;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Receipt;
-import io.portmaster.domain.Service;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.EtcdStore;
+import io.portmaster.loop.Loop;
+import io.portmaster.loop.RequestContext;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Key;
+import io.portmaster.record.Offer;
+import io.portmaster.record.Receipt;
+import io.portmaster.record.Service;
 import io.portmaster.registry.Registry;
 import java.net.URI;
 import java.util.List;
@@ -65,7 +65,7 @@ final class Claimer {
 
     /** Goes on in a service that nothing has happened to. What was claimed before is gone by now. */
     CompletableFuture<Void> renew() {
-        return store.caughtUp()
+        return store.barrier()
                 .thenCompose(current -> create())
                 .thenCompose(created -> store.offerLease())
                 .thenAccept(granted -> lease = granted.orElseThrow(() -> new BenchException("etcd grants no lease")));
@@ -89,7 +89,7 @@ final class Claimer {
         if (of == null) {
             throw new BenchException("no round has begun");
         }
-        return batcher.submit(new Claim(of, offer(of.value().name()), lease), new Caller(loop.nanos()))
+        return batcher.submit(new Claim(of, offer(of.value().name()), lease), new RequestContext(loop.nanos()))
                 .outcome()
                 .thenAccept(Claimer::committed);
     }

@@ -10,7 +10,7 @@ import io.portmaster.FoundKinds;
 import io.portmaster.check.Found;
 import io.portmaster.check.Report;
 import io.portmaster.check.Violation;
-import io.portmaster.etcd.Sorter;
+import io.portmaster.etcd.KeyClassifier;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +82,7 @@ class CheckAgreementTest {
     }
 
     private static List<Violation> check(Map<String, KeySpace.Raw> keys) {
-        Sorter<Found> sorter = new Sorter<>(PREFIX, new FoundKinds());
+        KeyClassifier<Found> sorter = new KeyClassifier<>(PREFIX, new FoundKinds());
         return Report.of(
                         1,
                         "any",

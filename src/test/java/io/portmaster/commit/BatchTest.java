@@ -9,15 +9,16 @@ import io.portmaster.commit.Mutation.CreateService;
 import io.portmaster.commit.Mutation.DeleteService;
 import io.portmaster.commit.Mutation.Remove;
 import io.portmaster.contract.Samples;
-import io.portmaster.domain.Allocation;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Key.PortKey;
-import io.portmaster.domain.Key.ServiceKey;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Offer;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Service;
+import io.portmaster.loop.RequestContext;
+import io.portmaster.record.Allocation;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Key.PortKey;
+import io.portmaster.record.Key.ServiceKey;
+import io.portmaster.record.Offer;
+import io.portmaster.record.Service;
 import org.junit.jupiter.api.Test;
 
 /** Neither of two mutations in a batch writes a key that the other compares, reads or writes; services stay disjoint. */
@@ -173,7 +174,7 @@ class BatchTest {
     }
 
     private static Submission submission(Mutation mutation) {
-        return new Submission(mutation, new Caller(0));
+        return new Submission(mutation, new RequestContext(0));
     }
 
     private Claim offer(int port, String name) {

@@ -10,12 +10,13 @@ import io.portmaster.commit.Outcome.NotApplied;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Outcome.Unknown;
 import io.portmaster.contract.Samples;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Key.PortKey;
-import io.portmaster.domain.Key.ServiceKey;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Service;
+import io.portmaster.loop.RequestContext;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Key.PortKey;
+import io.portmaster.record.Key.ServiceKey;
+import io.portmaster.record.Service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -175,7 +176,7 @@ class BatcherTest {
 
     @Test
     void whatNobodyWaitsForAnyLongerIsWithdrawn() {
-        Caller gone = new Caller(loop.nanos());
+        RequestContext gone = new RequestContext(loop.nanos());
         Submission abandoned = batcher.submit(claim(5000), gone);
         Submission old = submit(claim(5001));
         gone.leave();
@@ -186,7 +187,7 @@ class BatcherTest {
         submit(claim(5002));
         loop.runUntilIdle();
         Submission late = submit(claim(5003));
-        loop.advance(Caller.PATIENCE);
+        loop.advance(RequestContext.PATIENCE);
         wire.answer(0, new Committed(7));
         loop.runUntilIdle();
 
@@ -256,15 +257,15 @@ class BatcherTest {
         submit(claim(5000));
         submit(claim(5001));
         loop.runUntilIdle();
-        List<Caller> callers = new ArrayList<>();
+        List<RequestContext> callers = new ArrayList<>();
         for (int i = 0; i < Batcher.MAX_QUEUED; i++) {
             assertThat(batcher.isFull()).isFalse();
-            callers.add(new Caller(loop.nanos()));
+            callers.add(new RequestContext(loop.nanos()));
             batcher.submit(claim(6000 + i), callers.get(i));
         }
         assertThat(batcher.isFull()).isTrue();
         Submission more = submit(claim(11_000));
-        callers.forEach(Caller::leave);
+        callers.forEach(RequestContext::leave);
 
         wire.answer(0, new Committed(7));
         loop.runUntilIdle();
@@ -287,7 +288,7 @@ class BatcherTest {
     }
 
     private Submission submit(Mutation mutation) {
-        return batcher.submit(mutation, new Caller(loop.nanos()));
+        return batcher.submit(mutation, new RequestContext(loop.nanos()));
     }
 
     private Claim claim(int port) {
@@ -329,7 +330,7 @@ class BatcherTest {
         }
 
         @Override
-        public CompletableFuture<Boolean> caughtUp() {
+        public CompletableFuture<Boolean> barrier() {
             throw new AssertionError("a batcher only commits");
         }
 

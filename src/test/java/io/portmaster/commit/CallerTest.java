@@ -2,18 +2,19 @@ package io.portmaster.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.loop.RequestContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CallerTest {
-    private static final long PATIENCE = Caller.PATIENCE.toNanos();
+    private static final long PATIENCE = RequestContext.PATIENCE.toNanos();
 
     /** The monotonic clock may stand anywhere and wraps. */
     @ParameterizedTest
     @ValueSource(longs = {0, -5, Long.MAX_VALUE - 1, Long.MIN_VALUE, Long.MAX_VALUE - 4_999_999_999L})
     void waitsForFiveSecondsAndNoLonger(long arrived) {
-        Caller caller = new Caller(arrived);
+        RequestContext caller = new RequestContext(arrived);
 
         assertThat(caller.isWaiting(arrived)).isTrue();
         assertThat(caller.isWaiting(arrived + PATIENCE - 1)).isTrue();
@@ -24,7 +25,7 @@ class CallerTest {
 
     @Test
     void doesNotWaitOnceGone() {
-        Caller caller = new Caller(0);
+        RequestContext caller = new RequestContext(0);
 
         caller.leave();
 

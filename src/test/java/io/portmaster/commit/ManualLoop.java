@@ -1,5 +1,6 @@
 package io.portmaster.commit;
 
+import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,13 +1,13 @@
 package io.portmaster.contract;
 
-import io.portmaster.commit.Loop;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
 import io.portmaster.contract.Records.Change;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Key;
-import io.portmaster.domain.Value;
+import io.portmaster.loop.Loop;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -87,7 +87,7 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Boolean> caughtUp() {
+    public CompletableFuture<Boolean> barrier() {
         CompletableFuture<Boolean> caughtUp = new CompletableFuture<>();
         loop.after(ROUND_TRIP, () -> {
             if (!paused) {

@@ -2,9 +2,9 @@ package io.portmaster.contract;
 
 import io.portmaster.commit.ManualLoop;
 import io.portmaster.commit.Store;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Key;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.List;

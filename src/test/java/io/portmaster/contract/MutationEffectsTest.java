@@ -7,9 +7,9 @@ import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.DeleteService;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Key;
-import io.portmaster.domain.Sighting;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Key;
+import io.portmaster.record.KeyState;
 import io.portmaster.registry.Registry;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +41,7 @@ class MutationEffectsTest {
                         loop.settle(store.commit(List.of(mutation))).join().get(0);
                 Snapshot after = Snapshot.of(store.dump(), store.revision());
                 if (outcome instanceof Committed committed) {
-                    for (Sighting effect : mutation.effects(committed.revision())) {
+                    for (KeyState effect : mutation.effects(committed.revision())) {
                         assertThat(effect.revision()).isEqualTo(committed.revision());
                         assertThat(after.entries().get(effect.key())).isEqualTo(effect.entry());
                     }

@@ -11,14 +11,14 @@ import io.portmaster.commit.Mutation.ServiceMutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Store;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Service;
-import io.portmaster.domain.Sighting;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Key;
+import io.portmaster.record.KeyState;
+import io.portmaster.record.Service;
+import io.portmaster.record.Value;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -102,8 +102,8 @@ final class Records {
         txns.stream().filter(Txn::holds).forEach(txn -> apply(txn.puts(), txn.deletes(), txn.lease(), change));
         publish(change);
         return txns.stream()
-                .<Outcome>map(txn ->
-                        txn.holds() ? new Outcome.Committed(at) : new Outcome.Conflict(sightings(txn.shown(), at)))
+                .<Outcome>map(
+                        txn -> txn.holds() ? new Outcome.Committed(at) : new Outcome.Conflict(states(txn.shown(), at)))
                 .toList();
     }
 
@@ -289,13 +289,13 @@ final class Records {
         return found;
     }
 
-    private List<Sighting> sightings(List<Key> keys, long at) {
+    private List<KeyState> states(List<Key> keys, long at) {
         return keys.stream()
                 .map(key -> {
                     Entry<?> entry = entries.get(key);
                     return entry == null
-                            ? Sighting.absent(key, at)
-                            : Sighting.present(key, entry.value(), entry.createRevision(), entry.modRevision());
+                            ? KeyState.absent(key, at)
+                            : KeyState.present(key, entry.value(), entry.createRevision(), entry.modRevision());
                 })
                 .toList();
     }

@@ -1,13 +1,13 @@
 package io.portmaster.contract;
 
-import io.portmaster.domain.Allocation;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Offer;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Receipt;
 import io.portmaster.domain.Secret;
-import io.portmaster.domain.Service;
 import io.portmaster.domain.Uuids;
+import io.portmaster.record.Allocation;
+import io.portmaster.record.Offer;
+import io.portmaster.record.Receipt;
+import io.portmaster.record.Service;
 import java.time.Instant;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;

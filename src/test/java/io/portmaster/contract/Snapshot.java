@@ -1,8 +1,8 @@
 package io.portmaster.contract;
 
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Key;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -15,20 +15,20 @@ import io.portmaster.commit.Outcome.Conflict;
 import io.portmaster.commit.Outcome.NotApplied;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Store;
-import io.portmaster.domain.Allocation;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Key;
-import io.portmaster.domain.Key.InstanceIndex;
-import io.portmaster.domain.Key.OfferIndex;
-import io.portmaster.domain.Key.PortKey;
-import io.portmaster.domain.Key.ServiceKey;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Offer;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Service;
-import io.portmaster.domain.Sighting;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Allocation;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Key;
+import io.portmaster.record.Key.InstanceIndex;
+import io.portmaster.record.Key.OfferIndex;
+import io.portmaster.record.Key.PortKey;
+import io.portmaster.record.Key.ServiceKey;
+import io.portmaster.record.KeyState;
+import io.portmaster.record.Offer;
+import io.portmaster.record.Service;
+import io.portmaster.record.Value;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -825,7 +825,7 @@ public abstract class StoreContract {
             Entry<Service> django = created(samples.service("django", 5000, 5009));
             Entry<Offer> offer = offered(django, 5000, "web-01");
 
-            assertThat(caughtUp(under)).isTrue();
+            assertThat(barrier(under)).isTrue();
 
             assertThat(onLoop(() -> under.registry().entry(offer.key()))).isEqualTo(offer);
         }
@@ -837,7 +837,7 @@ public abstract class StoreContract {
             for (int port = 5000; port <= 5009; port++) {
                 Entry<Offer> offer = offered(django, port, "web-" + port);
 
-                assertThat(caughtUp(other)).isTrue();
+                assertThat(barrier(other)).isTrue();
 
                 Entry<?> mirrored = other.call(
                         () -> CompletableFuture.completedFuture(other.registry().entry(offer.key())));
@@ -854,7 +854,7 @@ public abstract class StoreContract {
             allocated(flask, 6000, "web-01");
             committed(new DeleteService(flask, true));
 
-            assertThat(caughtUp(under)).isTrue();
+            assertThat(barrier(under)).isTrue();
 
             Set<Key> everything =
                     Set.of(django.key(), flask.key(), new PortKey(5000), new PortKey(5001), new PortKey(6000));
@@ -873,15 +873,15 @@ public abstract class StoreContract {
 
         @Test
         void leavesTheMirrorFresh() {
-            caughtUp(under);
+            barrier(under);
 
             Duration staleness = onLoop(() -> under.store().staleness());
 
             assertThat(staleness).isNotNull().isLessThan(Duration.ofSeconds(10));
         }
 
-        private boolean caughtUp(StoreUnderTest node) {
-            return node.call(() -> node.store().caughtUp());
+        private boolean barrier(StoreUnderTest node) {
+            return node.call(() -> node.store().barrier());
         }
     }
 
@@ -1085,7 +1085,7 @@ public abstract class StoreContract {
 
     /** A revision that the registry is complete to. */
     private long seen() {
-        assertThat(under.call(() -> under.store().caughtUp())).isTrue();
+        assertThat(under.call(() -> under.store().barrier())).isTrue();
         return onLoop(() -> under.registry().revision());
     }
 
@@ -1126,10 +1126,10 @@ public abstract class StoreContract {
     /** @param expected entries, or keys under which nothing stands */
     private static void assertShows(Conflict conflict, Object... expected) {
         List<Object> shown = new ArrayList<>();
-        for (Sighting sighting : conflict.seen()) {
-            Entry<?> entry = sighting.entry();
-            shown.add(entry == null ? sighting.key() : entry);
-            assertThat(sighting.revision()).isGreaterThanOrEqualTo(entry == null ? 1 : entry.modRevision());
+        for (KeyState state : conflict.seen()) {
+            Entry<?> entry = state.entry();
+            shown.add(entry == null ? state.key() : entry);
+            assertThat(state.revision()).isGreaterThanOrEqualTo(entry == null ? 1 : entry.modRevision());
         }
         assertThat(shown).containsExactlyInAnyOrder(expected);
     }
@@ -1137,7 +1137,7 @@ public abstract class StoreContract {
     private static Entry<?> seen(Conflict conflict, Key key) {
         @Nullable
         Entry<?> entry = conflict.seen().stream()
-                .filter(sighting -> sighting.key().equals(key))
+                .filter(state -> state.key().equals(key))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("the conflict says nothing of " + key))
                 .entry();

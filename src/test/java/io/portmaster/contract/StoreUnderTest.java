@@ -1,8 +1,8 @@
 package io.portmaster.contract;
 
 import io.portmaster.commit.Store;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Key;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Key;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.List;

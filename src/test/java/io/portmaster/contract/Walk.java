@@ -4,9 +4,9 @@ import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.ServiceMutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.contract.Move.LeaseEnds;
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Key;
-import io.portmaster.domain.Sighting;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Key;
+import io.portmaster.record.KeyState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -85,7 +85,7 @@ final class Walk {
     }
 
     private void look() {
-        boolean caughtUp = under.call(() -> under.store().caughtUp());
+        boolean caughtUp = under.call(() -> under.store().barrier());
         if (!caughtUp) {
             throw new AssertionError("the barrier did not pass");
         }
@@ -102,8 +102,8 @@ final class Walk {
         return outcome instanceof Outcome.Committed ? "committed" : outcome.toString();
     }
 
-    private static String told(Sighting sighting) {
-        Entry<?> entry = sighting.entry();
-        return sighting.key() + " = " + (entry == null ? "nothing" : entry.value());
+    private static String told(KeyState state) {
+        Entry<?> entry = state.entry();
+        return state.key() + " = " + (entry == null ? "nothing" : entry.value());
     }
 }

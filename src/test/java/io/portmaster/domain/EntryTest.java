@@ -2,8 +2,12 @@ package io.portmaster.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.domain.Value.Index;
-import io.portmaster.domain.Value.Unreadable;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
+import io.portmaster.record.Value.Index;
+import io.portmaster.record.Value.Unreadable;
 import org.junit.jupiter.api.Test;
 
 class EntryTest {

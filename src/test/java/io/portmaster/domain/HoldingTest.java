@@ -2,9 +2,12 @@ package io.portmaster.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.domain.Holding.State;
-import io.portmaster.domain.Key.InstanceIndex;
-import io.portmaster.domain.Key.OfferIndex;
+import io.portmaster.record.Allocation;
+import io.portmaster.record.Holding.State;
+import io.portmaster.record.Key.InstanceIndex;
+import io.portmaster.record.Key.OfferIndex;
+import io.portmaster.record.Offer;
+import io.portmaster.record.Receipt;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

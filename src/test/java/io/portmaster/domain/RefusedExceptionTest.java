@@ -2,6 +2,8 @@ package io.portmaster.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.allocation.Refusal;
+import io.portmaster.allocation.RefusedException;
 import org.junit.jupiter.api.Test;
 
 class RefusedExceptionTest {

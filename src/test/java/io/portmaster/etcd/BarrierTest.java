@@ -30,7 +30,7 @@ class BarrierTest {
 
     /** Asks, and lets the loop turn, so that the read is on its way unless it has to wait for another one. */
     private CompletableFuture<Boolean> ask() {
-        CompletableFuture<Boolean> passed = barrier.caughtUp();
+        CompletableFuture<Boolean> passed = barrier.pass();
         loop.runUntilIdle();
         return passed;
     }
@@ -79,7 +79,7 @@ class BarrierTest {
     @Test
     void allWhoComeInOneTurnShareARead() {
         for (int i = 0; i < 100; i++) {
-            barrier.caughtUp();
+            barrier.pass();
         }
         loop.runUntilIdle();
         assertThat(reads).hasSize(1);
@@ -103,7 +103,7 @@ class BarrierTest {
     @Test
     void whoIsAnsweredAndAsksAgainSharesTheNextReadWithWhoeverCameMeanwhile() {
         List<CompletableFuture<Boolean>> again = new ArrayList<>();
-        ask().thenRun(() -> again.add(barrier.caughtUp()));
+        ask().thenRun(() -> again.add(barrier.pass()));
         CompletableFuture<Boolean> meanwhile = ask();
         reads.get(0).complete(10L);
         loop.runUntilIdle();
@@ -120,7 +120,7 @@ class BarrierTest {
         ask();
         ask();
         reads.get(0).complete(10L);
-        loop.execute(() -> loop.execute(barrier::caughtUp));
+        loop.execute(() -> loop.execute(barrier::pass));
         loop.runUntilIdle();
         reads.get(1).complete(10L);
         loop.runUntilIdle();

@@ -385,7 +385,7 @@ class FailoverClientTest {
         pass(10);
         assertThat(current()).isEqualTo(home);
         assertThat(failbacks).containsExactly(home);
-        assertThat(causes).containsExactly(Cause.DISCONNECTED, Cause.HOMECOMING);
+        assertThat(causes).containsExactly(Cause.DISCONNECTED, Cause.FAILBACK);
         assertThat(away.closed).isFalse();
         away.answer();
         pass(10);

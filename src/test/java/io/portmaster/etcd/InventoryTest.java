@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import io.portmaster.commit.ManualLoop;
-import io.portmaster.domain.Key;
-import io.portmaster.domain.Value;
 import io.portmaster.etcd.Inventory.Stock;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +76,7 @@ class InventoryTest {
         assertThat(Duration.ofNanos(loop.nanos() - start)).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(12));
     }
 
-    private static final class Spellings implements Sorter.Kinds<String> {
+    private static final class Spellings implements KeyClassifier.Kinds<String> {
         @Override
         public String content(String spelling, String space, Key key, Value value, long lease) {
             return spelling;

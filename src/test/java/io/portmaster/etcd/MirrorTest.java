@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.ManualLoop;
 import io.portmaster.commit.StoreListener;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayList;

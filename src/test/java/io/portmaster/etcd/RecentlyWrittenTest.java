@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcd.jetcd.ByteSequence;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Value;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.portmaster.commit.Loop;
+import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -59,11 +59,11 @@ final class MoodyStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Boolean> caughtUp() {
+    public CompletableFuture<Boolean> barrier() {
         if (faulty) {
             throw new IllegalStateException("a fault, as the test wants it");
         }
-        return readsGoOn ? store.caughtUp() : answer(store::caughtUp);
+        return readsGoOn ? store.barrier() : answer(store::barrier);
     }
 
     @Override

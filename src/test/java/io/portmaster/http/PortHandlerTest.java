@@ -2,9 +2,9 @@ package io.portmaster.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

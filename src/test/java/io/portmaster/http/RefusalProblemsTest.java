@@ -2,7 +2,7 @@ package io.portmaster.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.domain.Refusal;
+import io.portmaster.allocation.Refusal;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package io.portmaster.http;
 
-import io.portmaster.commit.Loop;
+import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

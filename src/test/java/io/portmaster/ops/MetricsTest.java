@@ -49,12 +49,12 @@ class MetricsTest {
                 .contains("portmaster_fences_raised_total 0.0")
                 .contains("portmaster_etcd_client_replacements_total{cause=\"silence\"} 0.0")
                 .contains("portmaster_etcd_client_replacements_total{cause=\"disconnected\"} 0.0")
-                .contains("portmaster_etcd_client_replacements_total{cause=\"homecoming\"} 0.0");
+                .contains("portmaster_etcd_client_replacements_total{cause=\"failback\"} 0.0");
         metrics.store().relisted();
         metrics.store().fenceRaised();
         metrics.store().fenceRaised();
         metrics.store().reconnected(Cause.SILENCE);
-        metrics.store().caughtUp(Duration.ofMillis(250));
+        metrics.store().barrier(Duration.ofMillis(250));
         assertThat(text())
                 .contains("portmaster_mirror_relists_total 1.0")
                 .contains("portmaster_fences_raised_total 2.0")

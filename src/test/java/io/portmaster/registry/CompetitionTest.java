@@ -2,11 +2,11 @@ package io.portmaster.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Sighting;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Key;
+import io.portmaster.record.KeyState;
+import io.portmaster.record.Value;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -66,21 +66,21 @@ class CompetitionTest {
 
     private final class Node {
         private final Registry registry = new Registry();
-        private final Outlook outlook = new Outlook(registry);
+        private final PlanningView planning = new PlanningView(registry);
         private final PortPicker picker;
         private final Deque<Flight> undecided = new ArrayDeque<>();
         private final Deque<Flight> unseen = new ArrayDeque<>();
         private int turn;
 
         Node(Random random) {
-            this.picker = new PortPicker(registry, outlook, random, () -> now);
+            this.picker = new PortPicker(registry, planning, random, () -> now);
         }
 
         void claim(int count) {
             Flight flight = new Flight(turn++, new ArrayList<>(), new ArrayList<>());
             for (int i = 0; i < count; i++) {
                 int port = picker.pick(DJANGO, RANGE).orElseThrow();
-                outlook.hold(port);
+                planning.hold(port);
                 flight.ports().add(port);
                 flight.won().add(!taken.get(port));
                 taken.set(port);
@@ -94,8 +94,8 @@ class CompetitionTest {
                 Flight flight = undecided.remove();
                 for (int i = 0; i < flight.ports().size(); i++) {
                     int port = flight.ports().get(i);
-                    outlook.learn(present(port, ++revision));
-                    outlook.release(port);
+                    planning.learn(present(port, ++revision));
+                    planning.release(port);
                     if (!flight.won().get(i)) {
                         conflicts++;
                         picker.lost(DJANGO, port);
@@ -115,8 +115,8 @@ class CompetitionTest {
             }
         }
 
-        private static Sighting present(int port, long revision) {
-            return Sighting.present(new Key.PortKey(port), new Value.Index(port), revision, revision);
+        private static KeyState present(int port, long revision) {
+            return KeyState.present(new Key.PortKey(port), new Value.Index(port), revision, revision);
         }
     }
 }

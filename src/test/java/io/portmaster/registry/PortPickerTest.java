@@ -2,11 +2,11 @@ package io.portmaster.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Sighting;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Key;
+import io.portmaster.record.KeyState;
+import io.portmaster.record.Value;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -21,32 +21,32 @@ class PortPickerTest {
     private static final PortRange RANGE = new PortRange(5000, 9999);
 
     private final Registry registry = new Registry();
-    private final Outlook outlook = new Outlook(registry);
+    private final PlanningView planning = new PlanningView(registry);
     private long now;
-    private final PortPicker picker = new PortPicker(registry, outlook, new Random(20_261_122), () -> now);
+    private final PortPicker picker = new PortPicker(registry, planning, new Random(20_261_122), () -> now);
 
     @Test
     void picksTheLowestFreePortWhileNobodyCompetes() {
-        outlook.hold(5000);
-        outlook.hold(5001);
-        outlook.hold(5003);
+        planning.hold(5000);
+        planning.hold(5001);
+        planning.hold(5003);
 
         assertThat(picker.pick(DJANGO, RANGE)).hasValue(5002);
 
-        outlook.hold(5002);
+        planning.hold(5002);
         assertThat(picker.pick(DJANGO, RANGE)).hasValue(5004);
 
-        outlook.release(5000);
+        planning.release(5000);
         assertThat(picker.pick(DJANGO, RANGE)).hasValue(5000);
     }
 
     @Test
     void picksNothingOutsideTheRange() {
         PortRange narrow = new PortRange(5000, 5001);
-        outlook.hold(5000);
+        planning.hold(5000);
         assertThat(picker.pick(DJANGO, narrow)).hasValue(5001);
 
-        outlook.hold(5001);
+        planning.hold(5001);
 
         assertThat(picker.pick(DJANGO, narrow)).isEmpty();
     }
@@ -56,7 +56,7 @@ class PortPickerTest {
         PortRange last = new PortRange(PortRange.HIGHEST, PortRange.HIGHEST);
         assertThat(picker.pick(DJANGO, last)).hasValue(PortRange.HIGHEST);
 
-        outlook.hold(PortRange.HIGHEST);
+        planning.hold(PortRange.HIGHEST);
 
         assertThat(picker.pick(DJANGO, last)).isEmpty();
     }
@@ -92,8 +92,8 @@ class PortPickerTest {
             int port = picker.pick(DJANGO, RANGE).orElseThrow();
             assertThat(PortBlock.of(port)).isNotEqualTo(PortBlock.of(rivals));
             picker.lost(DJANGO, port);
-            now += Rivals.LATELY.toNanos() / 2;
-            appears(rivals + 1 + pick, 11 + pick, 11 + pick);
+            now += ContentionTracker.LATELY.toNanos() / 2;
+            appears(contention + 1 + pick, 11 + pick, 11 + pick);
         }
     }
 
@@ -112,7 +112,7 @@ class PortPickerTest {
         picker.lost(DJANGO, 5000);
         int port = picker.pick(DJANGO, RANGE).orElseThrow();
         for (int claims = 1; claims < 10; claims++) {
-            now += Rivals.LATELY.toNanos() - 1;
+            now += ContentionTracker.LATELY.toNanos() - 1;
             appears(5000 + claims, 10 + claims, 10 + claims);
             assertThat(picker.pick(DJANGO, RANGE)).hasValue(port);
         }
@@ -123,7 +123,7 @@ class PortPickerTest {
         picker.lost(DJANGO, 5000);
         assertThat(picker.pick(DJANGO, RANGE).orElseThrow()).isNotEqualTo(5000);
 
-        now += Rivals.LATELY.toNanos();
+        now += ContentionTracker.LATELY.toNanos();
 
         assertThat(picker.pick(DJANGO, RANGE)).hasValue(5000);
     }
@@ -139,10 +139,10 @@ class PortPickerTest {
     @Test
     void whatThisNodeClaimsItselfIsNoCompetition() {
         picker.lost(DJANGO, 5000);
-        now += Rivals.LATELY.toNanos();
-        outlook.hold(5000);
+        now += ContentionTracker.LATELY.toNanos();
+        planning.hold(5000);
         appears(5000, 10, 10);
-        outlook.learn(present(5001, 11, 11));
+        planning.learn(present(5001, 11, 11));
         appears(5001, 11, 11);
 
         assertThat(picker.pick(DJANGO, RANGE)).hasValue(5002);
@@ -151,7 +151,7 @@ class PortPickerTest {
     @Test
     void anAcceptElsewhereIsNoCompetition() {
         picker.lost(DJANGO, 5000);
-        now += Rivals.LATELY.toNanos();
+        now += ContentionTracker.LATELY.toNanos();
 
         appears(5000, 10, 20);
 
@@ -160,7 +160,7 @@ class PortPickerTest {
 
     @Test
     void choosesAtRandomWhereNoBlockHasRoomLeft() {
-        IntStream.rangeClosed(5000, 9999).filter(port -> port % 10 != 0).forEach(outlook::hold);
+        IntStream.rangeClosed(5000, 9999).filter(port -> port % 10 != 0).forEach(planning::hold);
         picker.lost(DJANGO, 5000);
 
         Set<Integer> picked = new TreeSet<>();
@@ -173,11 +173,11 @@ class PortPickerTest {
     @Test
     void picksTheLastFreePortAmongRivals() {
         PortRange narrow = new PortRange(5000, 5009);
-        List.of(5000, 5001, 5003, 5004, 5005, 5006, 5007, 5008, 5009).forEach(outlook::hold);
+        List.of(5000, 5001, 5003, 5004, 5005, 5006, 5007, 5008, 5009).forEach(planning::hold);
         picker.lost(DJANGO, 5000);
 
         assertThat(picker.pick(DJANGO, narrow)).hasValue(5002);
-        outlook.hold(5002);
+        planning.hold(5002);
         assertThat(picker.pick(DJANGO, narrow)).isEmpty();
     }
 
@@ -202,15 +202,15 @@ class PortPickerTest {
         registry.put(present(port, createRevision, modRevision).entry());
     }
 
-    private static Sighting present(int port, long createRevision, long modRevision) {
-        return Sighting.present(new Key.PortKey(port), new Value.Index(port), createRevision, modRevision);
+    private static KeyState present(int port, long createRevision, long modRevision) {
+        return KeyState.present(new Key.PortKey(port), new Value.Index(port), createRevision, modRevision);
     }
 
     private List<Integer> claimed(Name service, int count) {
         return IntStream.range(0, count)
                 .mapToObj(claim -> {
                     int port = picker.pick(service, RANGE).orElseThrow();
-                    outlook.hold(port);
+                    planning.hold(port);
                     return port;
                 })
                 .toList();

@@ -1,5 +1,6 @@
-package io.portmaster.domain;
+package io.portmaster.record;
 
+import io.portmaster.domain.Name;
 import java.time.Instant;
 
 /** A port that belongs to a name: offered for a while, or allocated for good. */

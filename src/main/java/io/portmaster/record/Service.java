@@ -1,5 +1,7 @@
-package io.portmaster.domain;
+package io.portmaster.record;
 
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
-package io.portmaster;
+package io.portmaster.vertx;
 
 import io.netty.channel.EventLoop;
-import io.portmaster.commit.Loop;
+import io.portmaster.loop.Loop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -11,18 +11,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
 /** A Vert.x event loop as the loop that a node's state lives on. */
-final class VertxLoop implements Loop {
+public final class VertxLoop implements Loop {
     private final Vertx vertx;
     private final ContextInternal context;
 
     /** @param context of an event loop, and of nothing that blocks it */
-    VertxLoop(Vertx vertx, Context context) {
+    public VertxLoop(Vertx vertx, Context context) {
         this.vertx = vertx;
         this.context = (ContextInternal) context;
     }
 
     /** What it is made of, for connections that live on it too. */
-    EventLoop eventLoop() {
+    public EventLoop eventLoop() {
         return context.nettyEventLoop();
     }
 

@@ -1,4 +1,4 @@
-package io.portmaster.domain;
+package io.portmaster.allocation;
 
 /** Carries a {@link Refusal} through a future. It has no stack trace: a refusal is an answer, not a fault. */
 public final class RefusedException extends RuntimeException {

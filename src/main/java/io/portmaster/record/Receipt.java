@@ -1,5 +1,6 @@
-package io.portmaster.domain;
+package io.portmaster.record;
 
+import io.portmaster.domain.Secret;
 import java.util.UUID;
 
 /**

@@ -2,15 +2,15 @@ package io.portmaster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SorterTest {
-    private final Sorter<String> sorter = new Sorter<>("/p/", new InWords());
+class KeyClassifierTest {
+    private final KeyClassifier<String> sorter = new KeyClassifier<>("/p/", new InWords());
 
     @Test
     void aRecordIsReadWithItsLease() {
@@ -73,7 +73,7 @@ class SorterTest {
         return sorter.sort(ScriptedSource.pair(key, value, 1, lease));
     }
 
-    private static final class InWords implements Sorter.Kinds<String> {
+    private static final class InWords implements KeyClassifier.Kinds<String> {
         @Override
         public String content(String spelling, String space, Key key, Value value, long lease) {
             return space + ": " + key + " is " + value + " on " + lease;

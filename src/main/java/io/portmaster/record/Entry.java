@@ -1,4 +1,4 @@
-package io.portmaster.domain;
+package io.portmaster.record;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.portmaster.domain;
+package io.portmaster.record;
 
 /** What stands under a {@link Key}. */
 public sealed interface Value permits Service, Holding, Value.Index, Value.Unreadable {

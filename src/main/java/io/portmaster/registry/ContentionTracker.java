@@ -1,27 +1,27 @@
 package io.portmaster.registry;
 
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.PortRange;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Key;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /** Where other nodes have claimed ports lately, as seen by records that appear and are none of this node's own. */
-final class Rivals implements Registry.Listener {
+final class ContentionTracker implements Registry.Listener {
     /** For how long a claim shows that its node is there. Longer than a busy node pauses, as for its garbage collector. */
     static final Duration LATELY = Duration.ofSeconds(1);
 
     private final Registry registry;
-    private final Outlook outlook;
+    private final PlanningView planning;
     private final LongSupplier nanos;
     private final long[] seenAt = new long[PortBlock.COUNT];
     private long lastSeenAt;
 
     /** @param nanos the monotonic clock */
-    Rivals(Registry registry, Outlook outlook, LongSupplier nanos) {
+    ContentionTracker(Registry registry, PlanningView planning, LongSupplier nanos) {
         this.registry = registry;
-        this.outlook = outlook;
+        this.planning = planning;
         this.nanos = nanos;
         Arrays.fill(seenAt, longAgo());
         this.lastSeenAt = longAgo();
@@ -54,7 +54,7 @@ final class Rivals implements Registry.Listener {
     public void portChanged(int port) {
         Entry<?> entry = registry.entry(new Key.PortKey(port));
         boolean isNew = entry != null && entry.createRevision() == entry.modRevision();
-        if (isNew && !outlook.expects(port)) {
+        if (isNew && !planning.expects(port)) {
             met(port);
         }
     }

@@ -1,4 +1,4 @@
-package io.portmaster;
+package io.portmaster.vertx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

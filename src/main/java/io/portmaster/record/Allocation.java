@@ -1,5 +1,6 @@
-package io.portmaster.domain;
+package io.portmaster.record;
 
+import io.portmaster.domain.Name;
 import java.time.Instant;
 
 /** An accepted offer: the port belongs to the name until it is released. */

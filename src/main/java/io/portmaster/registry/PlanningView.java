@@ -1,12 +1,12 @@
 package io.portmaster.registry;
 
-import io.portmaster.domain.Entry;
-import io.portmaster.domain.Holding;
-import io.portmaster.domain.Key;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
-import io.portmaster.domain.Sighting;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Key;
+import io.portmaster.record.KeyState;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What planning sees: the registry, the overlay on top of it, and the ports that this node's own claims in flight hold. Fit
  * to plan the next compare-and-swap on, not to answer from.
  */
-public final class Outlook implements View, Registry.Listener {
+public final class PlanningView implements View, Registry.Listener {
     private final Registry registry;
     private final BitSet held = new BitSet(PortRange.HIGHEST + 1);
 
@@ -23,7 +23,7 @@ public final class Outlook implements View, Registry.Listener {
 
     private Overlay overlay = new Overlay();
 
-    public Outlook(Registry registry) {
+    public PlanningView(Registry registry) {
         this.registry = registry;
         registry.addListener(this);
     }
@@ -40,17 +40,17 @@ public final class Outlook implements View, Registry.Listener {
     }
 
     /** Takes in what a commit or a conflict showed, unless the registry is past it. */
-    public void learn(Sighting sighting) {
-        if (sighting.revision() <= registry.revision()) {
+    public void learn(KeyState state) {
+        if (state.revision() <= registry.revision()) {
             return;
         }
-        overlay.learn(sighting);
-        refresh(sighting.key());
+        overlay.learn(state);
+        refresh(state.key());
     }
 
     /** Whether a record of the port would be no news: a claim of this node is under way, or has come back. */
     boolean expects(int port) {
-        return held.get(port) || overlay.sighting(new Key.PortKey(port)) != null;
+        return held.get(port) || overlay.state(new Key.PortKey(port)) != null;
     }
 
     /** The ports that no new claim should try. */
@@ -60,8 +60,8 @@ public final class Outlook implements View, Registry.Listener {
 
     @Override
     public @Nullable Entry<?> entry(Key key) {
-        Sighting sighting = overlay.sighting(key);
-        return sighting == null ? registry.entry(key) : sighting.entry();
+        KeyState state = overlay.state(key);
+        return state == null ? registry.entry(key) : state.entry();
     }
 
     @Override
@@ -109,8 +109,8 @@ public final class Outlook implements View, Registry.Listener {
     }
 
     private void refresh(int port) {
-        Sighting sighting = overlay.sighting(new Key.PortKey(port));
-        boolean recorded = sighting == null ? registry.isOccupied(port) : sighting.entry() != null;
+        KeyState state = overlay.state(new Key.PortKey(port));
+        boolean recorded = state == null ? registry.isOccupied(port) : state.entry() != null;
         taken.set(port, recorded || held.get(port));
     }
 }

@@ -3,13 +3,13 @@ package io.portmaster;
 import io.portmaster.check.Found;
 import io.portmaster.check.Report;
 import io.portmaster.cli.CheckCommand.NothingThereException;
-import io.portmaster.commit.Loop;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.Installation;
 import io.portmaster.etcd.Inventory;
 import io.portmaster.etcd.Inventory.Stock;
 import io.portmaster.etcd.NoInstallationException;
+import io.portmaster.loop.Loop;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.List;
@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One look at all keys in etcd, for {@code check}: where its parts are wired. */
-final class Audit {
-    private Audit() {}
+final class CheckRun {
+    private CheckRun() {}
 
     /**
      * Returns when it is done, with nothing left open.

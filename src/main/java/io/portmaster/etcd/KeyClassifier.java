@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
-import io.portmaster.domain.Key;
-import io.portmaster.domain.Value;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,7 +13,7 @@ import java.util.Map;
  * Says of every key under a prefix what it is, in whatever space, where a node only looks for the records of its own. Names
  * that start with {@code _} are kept for later, of a space and within one.
  */
-public final class Sorter<T> {
+public final class KeyClassifier<T> {
     private static final String RESERVED = "_";
 
     private final String prefix;
@@ -38,7 +38,7 @@ public final class Sorter<T> {
     }
 
     /** @param prefix of all keys, ends in a slash */
-    public Sorter(String prefix, Kinds<T> kinds) {
+    public KeyClassifier(String prefix, Kinds<T> kinds) {
         this.prefix = prefix;
         this.identity = ByteSequence.from(new InstallationKeys(prefix).own());
         this.kinds = kinds;

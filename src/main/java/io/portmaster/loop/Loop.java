@@ -1,4 +1,4 @@
-package io.portmaster.commit;
+package io.portmaster.loop;
 
 import java.time.Duration;
 import java.time.Instant;

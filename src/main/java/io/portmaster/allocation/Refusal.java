@@ -1,5 +1,10 @@
-package io.portmaster.domain;
+package io.portmaster.allocation;
 
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.PortRange;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Service;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

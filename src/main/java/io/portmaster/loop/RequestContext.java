@@ -1,9 +1,9 @@
-package io.portmaster.commit;
+package io.portmaster.loop;
 
 import java.time.Duration;
 
 /** Who waits for an answer, and how long that is worth any work. */
-public final class Caller {
+public final class RequestContext {
     /** Nothing is planned or sent for a request that is older. */
     public static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -17,7 +17,7 @@ public final class Caller {
     private volatile boolean gone;
 
     /** @param arrived when the request came, by {@link Loop#nanos()} */
-    public Caller(long arrived) {
+    public RequestContext(long arrived) {
         this.deadline = arrived + PATIENCE.toNanos();
     }
 

@@ -1,4 +1,6 @@
-package io.portmaster.domain;
+package io.portmaster.record;
+
+import io.portmaster.domain.Name;
 
 /** The identity of a record within a space. How it is spelled in a store is the store's own affair. */
 public sealed interface Key {
