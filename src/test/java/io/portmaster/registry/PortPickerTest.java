@@ -93,7 +93,7 @@ class PortPickerTest {
             assertThat(PortBlock.of(port)).isNotEqualTo(PortBlock.of(rivals));
             picker.lost(DJANGO, port);
             now += ContentionTracker.LATELY.toNanos() / 2;
-            appears(contention + 1 + pick, 11 + pick, 11 + pick);
+            appears(rivals + 1 + pick, 11 + pick, 11 + pick);
         }
     }
 
