@@ -6,11 +6,9 @@ import io.portmaster.MarkdownPage.Section;
 import io.portmaster.cluster.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The form of pages that grow: decisions, figures, faults. */
@@ -72,14 +70,17 @@ class DocumentFormTest {
                         .toList());
     }
 
-    /** The source of {@code faults.Case}, in whichever source root it stands. */
     private static String cases() throws IOException {
-        try (Stream<Path> files = Files.walk(Checkout.file("src"))) {
-            Path cases = files.filter(file -> file.endsWith("faults/Case.java"))
-                    .findFirst()
-                    .orElseThrow();
-            return Files.readString(cases);
-        }
+        return Files.readString(Checkout.file("src/faults/java/io/portmaster/faults/Case.java"));
+    }
+
+    @Test
+    void everyIntegrationTestThatIsNamedIsThere() {
+        assertThat(matches("\\b([A-Z]\\w+IT)\\b", RELIABILITY.text()))
+                .isNotEmpty()
+                .allSatisfy(
+                        test -> assertThat(Checkout.file("src/cluster/java/io/portmaster/cluster/" + test + ".java"))
+                                .exists());
     }
 
     /** The first group of each match, line by line. */

@@ -79,6 +79,11 @@ final class MarkdownPage {
         return lines.size();
     }
 
+    /** All of it, blocks of code too. */
+    String text() {
+        return String.join("\n", lines);
+    }
+
     List<Heading> headings() {
         return sections().stream().map(Section::heading).toList();
     }
