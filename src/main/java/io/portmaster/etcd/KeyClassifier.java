@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
@@ -23,8 +24,8 @@ public final class KeyClassifier<T> {
 
     /** What is made of a key of each kind; all of them are given the key as it is spelled. */
     public interface Kinds<T> {
-        /** @param lease that the key ends with, 0 for none */
-        T content(String spelling, String space, Key key, Value value, long lease);
+        /** @param lease that the key ends with */
+        T content(String spelling, String space, Key key, Value value, Lease lease);
 
         T fence(String spelling, String space);
 
@@ -63,7 +64,8 @@ public final class KeyClassifier<T> {
     private T sort(KeyValue pair, String spelling) {
         Key key = keys.read(pair.getKey());
         if (key != null) {
-            return kinds.content(spelling, key.space().name(), key, codec.read(key, pair.getValue()), pair.getLease());
+            return kinds.content(
+                    spelling, key.space().name(), key, codec.read(key, pair.getValue()), new Lease(pair.getLease()));
         }
         Space fenced = keys.spaceOfFence(pair.getKey());
         return fenced == null ? kinds.unknown(spelling) : kinds.fence(spelling, fenced.name());
