@@ -13,6 +13,7 @@ import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.EtcdStore;
@@ -56,7 +57,7 @@ final class Claimer {
         this.etcd =
                 new Etcd(EtcdOptions.serving(members, prefix, null, new Random()), loop, eventLoop, StoreListener.NONE);
         this.store =
-                new EtcdStore(etcd, registry, loop, new Random(), prefix, "default", OFFER_TTL, StoreListener.NONE);
+                new EtcdStore(etcd, registry, loop, new Random(), prefix, Space.DEFAULT, OFFER_TTL, StoreListener.NONE);
         this.batcher = new Batcher(store, loop, BatchListener.NONE);
     }
 
@@ -76,10 +77,10 @@ final class Claimer {
         Name name = new Name("bench-" + ++services);
         Service fresh =
                 new Service(name, null, new PortRange(Ground.FIRST, Ground.LAST), loop.now(), UUID.randomUUID());
-        return store.commit(List.of(new CreateService(fresh, registry.revision())))
+        return store.commit(List.of(new CreateService(Space.DEFAULT, fresh, registry.revision())))
                 .thenAccept(outcomes -> {
                     long revision = committed(outcomes.get(0)).revision();
-                    service = new Entry<>(new Key.ServiceKey(name), fresh, revision, revision);
+                    service = new Entry<>(new Key.ServiceKey(Space.DEFAULT, name), fresh, revision, revision);
                     nextPort = Ground.FIRST;
                 });
     }

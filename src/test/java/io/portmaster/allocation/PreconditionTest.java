@@ -3,6 +3,7 @@ package io.portmaster.allocation;
 import static io.portmaster.allocation.TestNode.DJANGO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.domain.Space;
 import io.portmaster.record.Key.ServiceKey;
 import java.util.Objects;
 import java.util.Set;
@@ -127,7 +128,8 @@ class PreconditionTest {
     }
 
     private long revisionOfDjango() {
-        return Objects.requireNonNull(node.record(new ServiceKey(DJANGO))).modRevision();
+        return Objects.requireNonNull(node.record(new ServiceKey(Space.DEFAULT, DJANGO)))
+                .modRevision();
     }
 
     private static Precondition at(long revision) {
