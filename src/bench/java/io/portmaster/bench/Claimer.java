@@ -74,12 +74,12 @@ final class Claimer {
     private CompletableFuture<Void> create() {
         Name name = new Name("bench-" + ++services);
         Service fresh =
-                new Service(name, null, new PortRange(Ground.FIRST, Ground.LAST), loop.now(), UUID.randomUUID());
+                new Service(name, null, new PortRange(BenchService.FIRST, BenchService.LAST), loop.now(), UUID.randomUUID());
         return store.commit(List.of(new CreateService(fresh, registry.revision())))
                 .thenAccept(outcomes -> {
                     long revision = committed(outcomes.get(0)).revision();
                     service = new Entry<>(new Key.ServiceKey(name), fresh, revision, revision);
-                    nextPort = Ground.FIRST;
+                    nextPort = BenchService.FIRST;
                 });
     }
 

@@ -40,6 +40,12 @@ public final class ApiClient {
                 .build();
     }
 
+    /** Its address. */
+    @Override
+    public String toString() {
+        return base;
+    }
+
     public Reply get(String path) throws IOException {
         return send("GET", path, null);
     }

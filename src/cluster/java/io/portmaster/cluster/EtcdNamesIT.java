@@ -1,5 +1,10 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Customer;
+import io.portmaster.history.Exchange;
+import io.portmaster.history.Journal;
+import io.portmaster.history.Recording;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -29,7 +34,7 @@ class EtcdNamesIT {
     @TempDir
     Path folder;
 
-    private final History history = new History();
+    private final Journal journal = new Journal();
     private final int port = FreePort.on(HOSTS);
     private HostsFile hosts;
     private int names;
@@ -155,7 +160,7 @@ class EtcdNamesIT {
 
     /** Asks until it is given a port, and gives it back. */
     private void awaitServed(NodeProcess node) {
-        Customer customer = new Customer(node.api(), "django", history);
+        Customer customer = new Customer(node.api(), "django", journal);
         Await.until(node.address() + " serves", LIMIT, () -> {
             Exchange held = customer.offerAccepted("web-" + names++);
             return held.isYes() && customer.release(held).isYes();
@@ -163,8 +168,7 @@ class EtcdNamesIT {
     }
 
     private void assertAllIsWell(LocalEtcd etcd) {
-        KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
-        assertThat(Expectation.from(history).contradictions(keys, "django")).isEmpty();
-        assertThat(Invariants.violations(keys)).isEmpty();
+        Recording recording = stage.keep(Recording.afterwards(etcd, PREFIX, "django", journal));
+        assertThat(recording.violations()).isEmpty();
     }
 }

@@ -53,7 +53,7 @@ class LateEtcdIT {
     /** One dead address of four is not worth a wait where it is pinned what to serve, and three seconds where it is not. */
     @Test
     void aDeadAddressKeepsANodeForThreeSecondsAtMost() {
-        Etcd etcd = stage.etcd(3);
+        EtcdCluster etcd = stage.etcd(3);
         String installation = stage.nodes(1, etcd.endpoints()).get(0).installation();
         String four = "http://127.0.0.1:" + FreePort.next() + "," + etcd.endpoints();
 

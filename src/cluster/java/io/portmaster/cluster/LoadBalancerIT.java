@@ -22,7 +22,7 @@ class LoadBalancerIT {
 
     @Test
     void withOneEtcdMemberAndOneNodeStoppedTheWalkThroughWorks() throws IOException {
-        Etcd etcd = stage.etcd(3);
+        EtcdCluster etcd = stage.etcd(3);
         List<NodeProcess> nodes = stage.nodes(3, etcd.endpoints());
         HaproxyProcess haproxy =
                 stage.haproxy(nodes.stream().map(NodeProcess::address).toList());
@@ -50,7 +50,7 @@ class LoadBalancerIT {
 
     @Test
     void withOneEtcdMemberAndOneNodeFrozenTheWalkThroughWorksOnceHaproxyHasNoticed() throws IOException {
-        Etcd etcd = stage.etcd(3);
+        EtcdCluster etcd = stage.etcd(3);
         List<NodeProcess> nodes = stage.nodes(3, etcd.endpoints());
         HaproxyProcess haproxy =
                 stage.haproxy(nodes.stream().map(NodeProcess::address).toList());
@@ -114,7 +114,7 @@ class LoadBalancerIT {
 
     @Test
     void withoutEtcdOnlyReadsWithTheFlagStaleReachANode() throws IOException {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
         HaproxyProcess haproxy =
                 stage.haproxy(List.of(node.address(), "127.0.0.1:" + FreePort.next(), "127.0.0.1:" + FreePort.next()));

@@ -1,5 +1,9 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Customer;
+import io.portmaster.history.Exchange;
+import io.portmaster.history.Journal;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -24,7 +28,7 @@ class PortOrderIT {
     @Test
     void portsComeLowestFirst() throws IOException {
         new Operator(node.api()).create("ascending", 5000, 5099);
-        Customer customer = new Customer(node.api(), "ascending", new History());
+        Customer customer = new Customer(node.api(), "ascending", new Journal());
 
         List<Integer> ports = IntStream.range(0, 20)
                 .map(number -> customer.offer("web-" + number).port())
@@ -37,7 +41,7 @@ class PortOrderIT {
     @Test
     void aReleasedPortIsTheNextToGo() throws IOException {
         new Operator(node.api()).create("releasing", 6000, 6099);
-        Customer customer = new Customer(node.api(), "releasing", new History());
+        Customer customer = new Customer(node.api(), "releasing", new Journal());
         List<Exchange> allocations = IntStream.range(0, 10)
                 .mapToObj(number -> customer.offerAccepted("web-" + number))
                 .toList();
@@ -51,7 +55,7 @@ class PortOrderIT {
     @Test
     void aRejectedPortIsTheNextToGo() throws IOException {
         new Operator(node.api()).create("rejecting", 7000, 7099);
-        Customer customer = new Customer(node.api(), "rejecting", new History());
+        Customer customer = new Customer(node.api(), "rejecting", new Journal());
         Exchange first = customer.offer("first");
         customer.offer("second");
 

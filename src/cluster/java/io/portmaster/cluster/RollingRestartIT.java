@@ -35,7 +35,7 @@ class RollingRestartIT {
 
     @Test
     void notOneRequestIsLost() throws IOException {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         List<NodeProcess> nodes = stage.nodes(3, etcd.endpoints(), "--prefix", PREFIX);
         haproxy = stage.haproxy(nodes.stream().map(NodeProcess::address).toList());
         haproxy.awaitNode();

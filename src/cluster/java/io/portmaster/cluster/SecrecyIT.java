@@ -29,7 +29,7 @@ class SecrecyIT {
     /** All that must stay hidden. */
     private final List<String> secrets = new ArrayList<>();
 
-    private Etcd etcd;
+    private EtcdCluster etcd;
     private NodeProcess node;
     private HaproxyProcess haproxy;
     private int names;

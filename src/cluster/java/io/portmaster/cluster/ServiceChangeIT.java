@@ -1,5 +1,11 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.AccessPoint;
+import io.portmaster.history.Journal;
+import io.portmaster.history.Recording;
+import io.portmaster.history.Instance;
+import io.portmaster.history.Habits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -18,12 +24,12 @@ class ServiceChangeIT {
     @RegisterExtension
     final Stage stage = new Stage();
 
-    private final History history = new History();
+    private final Journal journal = new Journal();
     private final Seed seed = new Seed();
     private final Random random = seed.random(-1);
-    private Etcd etcd;
+    private EtcdCluster etcd;
     private List<NodeProcess> nodes;
-    private Witness witness;
+    private Recording recording;
 
     @BeforeEach
     void startTwoNodes() throws IOException {
@@ -32,12 +38,12 @@ class ServiceChangeIT {
         operator().create("django", 5000, 5199);
         // In the way of the service whenever it grows over its end.
         operator().create("neighbour", 5200, 5299);
-        witness = stage.keep(new Witness(etcd.client(), PREFIX));
+        recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
     }
 
     @Test
     void aShrinkingAndGrowingRangeKeepsEveryPortInside() throws IOException {
-        List<RandomClient> clients = RandomClient.several(16, nodes, "django", history, seed, 2);
+        List<Instance> clients = clients(16, 2);
         Crowd crowd =
                 stage.keep(Crowd.repeating(16, number -> clients.get(number).act()));
 
@@ -59,13 +65,10 @@ class ServiceChangeIT {
         }
         crowd.dismiss();
 
-        System.out.println(changes + " changes, " + refusals + " refused; " + history);
+        System.out.println(changes + " changes, " + refusals + " refused; " + journal);
         assertThat(changes).isPositive();
         assertThat(refusals).isPositive();
-        KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
-        assertThat(Expectation.from(history).contradictions(keys, "django")).isEmpty();
-        assertThat(history.portsHeldTwice()).isEmpty();
-        assertWitnessSawNothingWrong();
+        assertThat(recording.violations()).isEmpty();
     }
 
     private void assertEveryNodeShows(int start, int end) throws IOException {
@@ -87,7 +90,7 @@ class ServiceChangeIT {
 
     @Test
     void aServiceDeletedByForceTakesAllWithItAndStaysDead() throws IOException {
-        List<RandomClient> clients = RandomClient.several(CLIENTS, nodes, "django", history, seed, 4);
+        List<Instance> clients = clients(CLIENTS, 4);
         Crowd crowd = stage.keep(
                 Crowd.repeating(CLIENTS, number -> clients.get(number).act()));
 
@@ -98,23 +101,26 @@ class ServiceChangeIT {
             }
             int start = 5000 + 50 * random.nextInt(3);
             operator().create("django", start, start + 99);
-            int before = witness.revisions();
-            Await.until("clients claim in the new one", Duration.ofSeconds(10), () -> witness.revisions() > before + 3);
+            int before = recording.changes().revisions();
+            Await.until(
+                    "clients claim in the new one",
+                    Duration.ofSeconds(10),
+                    () -> recording.changes().revisions() > before + 3);
         }
         crowd.dismiss();
         operator().tryToDeleteByForce("django").expect(204);
 
-        System.out.println(history);
+        System.out.println(journal);
         KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
         assertThat(keys.ports()).isEmpty();
         assertThat(keys.services()).containsOnlyKeys("neighbour");
-        assertWitnessSawNothingWrong();
+        assertKeysWereInOrder();
     }
 
     @Test
     void aServiceIsDeletedWithoutForceOnlyWhileNobodyHoldsAPort() throws IOException {
         // Few and modest, so that now and then nobody does.
-        List<RandomClient> clients = RandomClient.several(3, nodes, "django", history, seed, 1);
+        List<Instance> clients = clients(3, 1);
         Crowd crowd =
                 stage.keep(Crowd.repeating(3, number -> clients.get(number).act()));
 
@@ -133,10 +139,8 @@ class ServiceChangeIT {
         }
         crowd.dismiss();
 
-        System.out.println(deletions + " deletions, " + refusals + " refused; " + history);
-        KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
-        assertThat(Expectation.from(history).contradictions(keys, "django")).isEmpty();
-        assertWitnessSawNothingWrong();
+        System.out.println(deletions + " deletions, " + refusals + " refused; " + journal);
+        assertThat(recording.violationsOfChanges()).isEmpty();
     }
 
     @Test
@@ -158,7 +162,7 @@ class ServiceChangeIT {
         }));
         crowd.await(Duration.ofSeconds(60));
 
-        assertWitnessSawNothingWrong();
+        assertKeysWereInOrder();
         assertThat(KeySpace.read(etcd.client(), PREFIX).services()).containsOnlyKeys("neighbour");
     }
 
@@ -167,9 +171,13 @@ class ServiceChangeIT {
         return new Operator(nodes.get(random.nextInt(nodes.size())).api());
     }
 
-    private void assertWitnessSawNothingWrong() {
-        witness.catchUp();
-        System.out.println(witness.revisions() + " revisions looked at");
-        assertThat(witness.violations()).isEmpty();
+    private List<Instance> clients(int count, int appetite) {
+        return Instance.several(
+                count, AccessPoint.of(nodes, "django"), journal, seed.value(), Habits.eager(appetite));
+    }
+
+    private void assertKeysWereInOrder() {
+        assertThat(recording.violationsOfKeys()).isEmpty();
+        System.out.println(recording.changes().revisions() + " revisions looked at");
     }
 }

@@ -1,5 +1,8 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Journal;
+import io.portmaster.history.Recording;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -23,19 +26,18 @@ class ServicesSideBySideIT {
     @RegisterExtension
     final Stage stage = new Stage();
 
-    private Etcd etcd;
-    private Witness witness;
+    private EtcdCluster etcd;
+    private Recording recording;
 
     @BeforeEach
     void startEtcd() {
         etcd = stage.etcd(1);
-        witness = stage.keep(new Witness(etcd.client(), PREFIX));
+        recording = stage.keep(Recording.live(etcd, PREFIX, "s0", new Journal()));
     }
 
     @AfterEach
     void noTwoServicesEverOverlapped() {
-        witness.catchUp();
-        assertThat(witness.violations()).isEmpty();
+        assertThat(recording.violationsOfKeys()).isEmpty();
     }
 
     @Test

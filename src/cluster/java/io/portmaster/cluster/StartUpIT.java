@@ -60,7 +60,7 @@ class StartUpIT {
 
     @Test
     void anAddressThatIsTakenIsNamed() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess first = stage.nodes(1, etcd.endpoints()).get(0);
         NodeProcess second = stage.node(etcd.endpoints(), "--listen", first.address());
 
@@ -125,7 +125,7 @@ class StartUpIT {
     /** Those first connections are the ones that a server may be only half ready for. */
     @Test
     void whoComesWhileItStartsIsAnsweredOrTurnedAway() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
         for (int round = 0; round < Scale.rounds(3); round++) {
             node.kill();
@@ -162,7 +162,7 @@ class StartUpIT {
 
     @Test
     void everyOptionCanComeFromTheEnvironment() throws IOException {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(
                 List.of(),
                 Map.of(
@@ -185,7 +185,7 @@ class StartUpIT {
 
     @Test
     void emptyVariablesCountAsUnset() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(
                 List.of("--etcd", etcd.endpoints()),
                 Map.of(
@@ -201,7 +201,7 @@ class StartUpIT {
 
     @Test
     void variablesThatAreNoOptionsAreNamedInOneLine() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(
                 List.of("--etcd", etcd.endpoints()),
                 Map.of("PORTMASTER_OFFER_TLL", "5s", "PORTMASTER_PORT", "tcp://10.0.0.1:8080"));
@@ -216,7 +216,7 @@ class StartUpIT {
     @ParameterizedTest
     @CsvSource({"warning, false", "INFO, true"})
     void theLogLevelIsTakenAsPeopleWriteIt(String level, boolean saysThatItServes) {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(List.of("--etcd", etcd.endpoints()), Map.of("PORTMASTER_LOG_LEVEL", level));
         node.awaitReady();
         assertThat(node.log().contains("serving on")).isEqualTo(saysThatItServes);
