@@ -10,6 +10,7 @@ import io.portmaster.commit.Mutation.CreateService;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.StoreListener;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.etcd.Etcd;
@@ -47,7 +48,7 @@ final class Claimer {
     private @Nullable Entry<Service> service;
     private int services;
     private int nextPort;
-    private long lease;
+    private Lease lease = Lease.NONE;
 
     /** @param eventLoop what the loop is made of */
     Claimer(Loop loop, EventLoop eventLoop, List<URI> members, String prefix) {

@@ -1,5 +1,6 @@
 package io.portmaster.commit;
 
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.record.Allocation;
@@ -34,11 +35,9 @@ public sealed interface Mutation {
      * the port's key nor under the name's two index keys.
      *
      * @param service as planned on: its range holds the port
-     * @param lease of the store, for an {@link Offer}; {@link #NO_LEASE} for an {@link Allocation}
+     * @param lease of the store, for an {@link Offer}; {@link Lease#NONE} for an {@link Allocation}
      */
-    record Claim(Entry<Service> service, Holding holding, long lease) implements Mutation {
-        public static final long NO_LEASE = 0;
-
+    record Claim(Entry<Service> service, Holding holding, Lease lease) implements Mutation {
         public Key portKey() {
             return new Key.PortKey(holding.port());
         }

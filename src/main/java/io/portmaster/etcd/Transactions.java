@@ -21,6 +21,7 @@ import io.portmaster.commit.Mutation.CreateService;
 import io.portmaster.commit.Mutation.DeleteService;
 import io.portmaster.commit.Mutation.Remove;
 import io.portmaster.commit.Outcome;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.PortRange;
 import io.portmaster.etcd.Keys.KeyRange;
 import io.portmaster.record.Entry;
@@ -97,11 +98,11 @@ final class Transactions {
         ByteString port = keys.spell(accept.offer().key());
         return TxnRequest.newBuilder()
                 .addCompare(isUnchanged(port, accept.offer()))
-                .addSuccess(put(port, accept.allocation(), Claim.NO_LEASE))
+                .addSuccess(put(port, accept.allocation(), Lease.NONE))
                 .addSuccess(put(
                         keys.spell(accept.allocation().indexKey()),
                         new Value.Index(accept.allocation().port()),
-                        Claim.NO_LEASE))
+                        Lease.NONE))
                 .addSuccess(delete(keys.spell(accept.offer().value().indexKey())));
     }
 
@@ -117,14 +118,14 @@ final class Transactions {
         ByteString service = keys.spell(create.serviceKey());
         return TxnRequest.newBuilder()
                 .addCompare(isAbsent(service))
-                .addSuccess(put(service, create.service(), Claim.NO_LEASE));
+                .addSuccess(put(service, create.service(), Lease.NONE));
     }
 
     private TxnRequest.Builder change(ChangeService change) {
         ByteString service = keys.spell(change.serviceKey());
         TxnRequest.Builder child = TxnRequest.newBuilder()
                 .addCompare(isUnchanged(service, change.before()))
-                .addSuccess(put(service, change.after(), Claim.NO_LEASE));
+                .addSuccess(put(service, change.after(), Lease.NONE));
         change.dropped().forEach(range -> child.addCompare(isUnused(range)));
         return child;
     }
@@ -201,12 +202,12 @@ final class Transactions {
         }
     }
 
-    private RequestOp put(ByteString key, Value value, long lease) {
+    private RequestOp put(ByteString key, Value value, Lease lease) {
         return RequestOp.newBuilder()
                 .setRequestPut(PutRequest.newBuilder()
                         .setKey(key)
                         .setValue(codec.write(value))
-                        .setLease(lease))
+                        .setLease(lease.id()))
                 .build();
     }
 

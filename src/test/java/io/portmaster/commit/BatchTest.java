@@ -9,6 +9,7 @@ import io.portmaster.commit.Mutation.CreateService;
 import io.portmaster.commit.Mutation.DeleteService;
 import io.portmaster.commit.Mutation.Remove;
 import io.portmaster.contract.Samples;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.loop.RequestContext;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** Neither of two mutations in a batch writes a key that the other compares, reads or writes; services stay disjoint. */
 class BatchTest {
+    private static final Lease LEASE = new Lease(1);
+
     private final Samples samples = new Samples();
     private final Entry<Service> django =
             new Entry<>(new ServiceKey(new Name("django")), samples.service("django", 5000, 5999), 1, 1);
@@ -51,7 +54,7 @@ class BatchTest {
 
     @Test
     void claimsForOneNameInTwoServicesFit() {
-        Claim elsewhere = new Claim(flask, samples.offer(6000, "flask", "a"), 1);
+        Claim elsewhere = new Claim(flask, samples.offer(6000, "flask", "a"), LEASE);
 
         assertThat(fit(offer(5000, "a"), elsewhere)).isTrue();
     }
@@ -178,11 +181,11 @@ class BatchTest {
     }
 
     private Claim offer(int port, String name) {
-        return new Claim(django, samples.offer(port, "django", name), 1);
+        return new Claim(django, samples.offer(port, "django", name), LEASE);
     }
 
     private Claim allocation(int port, String name) {
-        return new Claim(django, samples.allocation(port, "django", name), Claim.NO_LEASE);
+        return new Claim(django, samples.allocation(port, "django", name), Lease.NONE);
     }
 
     private CreateService create(String name, int start, int end) {

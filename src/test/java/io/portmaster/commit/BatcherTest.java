@@ -10,6 +10,7 @@ import io.portmaster.commit.Outcome.NotApplied;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Outcome.Unknown;
 import io.portmaster.contract.Samples;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
@@ -21,7 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -292,7 +293,7 @@ class BatcherTest {
     }
 
     private Claim claim(int port) {
-        return new Claim(django, samples.allocation(port, "django", "web-" + port), Claim.NO_LEASE);
+        return new Claim(django, samples.allocation(port, "django", "web-" + port), Lease.NONE);
     }
 
     private static Remove removal(Claim claim) {
@@ -335,7 +336,7 @@ class BatcherTest {
         }
 
         @Override
-        public CompletableFuture<OptionalLong> offerLease() {
+        public CompletableFuture<Optional<Lease>> offerLease() {
             throw new AssertionError("a batcher only commits");
         }
 

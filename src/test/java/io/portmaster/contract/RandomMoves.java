@@ -4,13 +4,14 @@ import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.ServiceMutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.contract.Move.LeaseEnds;
+import io.portmaster.domain.Lease;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -20,9 +21,9 @@ final class RandomMoves {
     private final List<Snapshot> past = new ArrayList<>();
 
     /** As the store gave it out last. It goes on giving out one that has ended, until a claim on that one fails. */
-    private long lease;
+    private Lease lease = Lease.NONE;
 
-    private long ended;
+    private Lease ended = Lease.NONE;
 
     RandomMoves(StoreUnderTest under) {
         this.under = under;
@@ -33,7 +34,7 @@ final class RandomMoves {
     /** What came of the moves, and what the store holds after them. */
     List<String> take(List<Move> moves) {
         List<String> lines = new ArrayList<>();
-        if (moves.contains(new LeaseEnds()) && lease != ended) {
+        if (moves.contains(new LeaseEnds()) && !lease.equals(ended)) {
             under.revoke(lease);
             ended = lease;
         }
@@ -80,7 +81,7 @@ final class RandomMoves {
     }
 
     private void takeLease() {
-        OptionalLong granted = under.call(() -> under.store().offerLease());
+        Optional<Lease> granted = under.call(() -> under.store().offerLease());
         lease = granted.orElseThrow(() -> new AssertionError("no lease"));
     }
 

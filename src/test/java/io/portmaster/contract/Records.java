@@ -11,6 +11,7 @@ import io.portmaster.commit.Mutation.ServiceMutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Store;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.record.Entry;
@@ -38,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Records {
     private final Map<Key, Entry<?>> entries = new HashMap<>();
-    private final Map<Key, Long> leases = new HashMap<>();
-    private final Set<Long> liveLeases = new HashSet<>();
+    private final Map<Key, Lease> leases = new HashMap<>();
+    private final Set<Lease> liveLeases = new HashSet<>();
     private final List<Consumer<Change>> watchers = new ArrayList<>();
     private long newestLease;
 
@@ -51,7 +52,7 @@ final class Records {
 
     /** One mutation as a transaction: what it compares, whether that holds, what it then does, what it shows otherwise. */
     private record Txn(
-            boolean holds, Set<Key> compared, Map<Key, Value> puts, Set<Key> deletes, long lease, List<Key> shown) {
+            boolean holds, Set<Key> compared, Map<Key, Value> puts, Set<Key> deletes, Lease lease, List<Key> shown) {
         Set<Key> written() {
             Set<Key> written = new HashSet<>(puts.keySet());
             written.addAll(deletes);
@@ -71,21 +72,21 @@ final class Records {
         watchers.add(watcher);
     }
 
-    long grant() {
-        newestLease++;
-        liveLeases.add(newestLease);
-        return newestLease;
+    Lease grant() {
+        Lease lease = new Lease(++newestLease);
+        liveLeases.add(lease);
+        return lease;
     }
 
     /** Ends the lease and deletes what still hangs on it, at one revision. */
-    void expire(long lease) {
+    void expire(Lease lease) {
         liveLeases.remove(lease);
-        write(Map.of(), keys(key -> leases.getOrDefault(key, Claim.NO_LEASE) == lease), Claim.NO_LEASE);
+        write(Map.of(), keys(key -> leases.getOrDefault(key, Lease.NONE).equals(lease)), Lease.NONE);
     }
 
     /** Puts or deletes by hand, as an operator can. */
     void force(Key key, @Nullable Value value) {
-        write(value == null ? Map.of() : Map.of(key, value), value == null ? Set.of(key) : Set.of(), Claim.NO_LEASE);
+        write(value == null ? Map.of() : Map.of(key, value), value == null ? Set.of(key) : Set.of(), Lease.NONE);
     }
 
     List<Outcome> commit(List<Mutation> batch) {
@@ -193,7 +194,7 @@ final class Records {
                         new Key.InstanceIndex(offer.service(), offer.name()),
                         new Value.Index(offer.port())),
                 Set.of(new Key.OfferIndex(offer.service(), offer.name())),
-                Claim.NO_LEASE,
+                Lease.NONE,
                 List.of(port));
     }
 
@@ -208,7 +209,7 @@ final class Records {
                 Set.of(port),
                 Map.of(),
                 Set.of(port, index),
-                Claim.NO_LEASE,
+                Lease.NONE,
                 List.of(port));
     }
 
@@ -219,7 +220,7 @@ final class Records {
                 Set.of(service),
                 Map.of(service, create.service()),
                 Set.of(),
-                Claim.NO_LEASE,
+                Lease.NONE,
                 List.of(service));
     }
 
@@ -238,7 +239,7 @@ final class Records {
                 Set.of(service),
                 Map.of(service, change.after()),
                 Set.of(),
-                Claim.NO_LEASE,
+                Lease.NONE,
                 List.of(service));
     }
 
@@ -260,7 +261,7 @@ final class Records {
                 Set.of(service),
                 Map.of(),
                 deletes,
-                Claim.NO_LEASE,
+                Lease.NONE,
                 List.of(service));
     }
 
@@ -279,8 +280,8 @@ final class Records {
                 .allMatch(entry -> entry.modRevision() <= seen);
     }
 
-    private boolean isUsable(long lease) {
-        return lease == Claim.NO_LEASE || liveLeases.contains(lease);
+    private boolean isUsable(Lease lease) {
+        return lease.isNone() || liveLeases.contains(lease);
     }
 
     private Set<Key> keys(Predicate<Key> wanted) {
@@ -300,13 +301,13 @@ final class Records {
                 .toList();
     }
 
-    private void write(Map<Key, ? extends Value> puts, Set<Key> deletes, long lease) {
+    private void write(Map<Key, ? extends Value> puts, Set<Key> deletes, Lease lease) {
         Change change = new Change(revision + 1, new ArrayList<>(), new ArrayList<>());
         apply(puts, deletes, lease, change);
         publish(change);
     }
 
-    private void apply(Map<Key, ? extends Value> puts, Set<Key> deletes, long lease, Change change) {
+    private void apply(Map<Key, ? extends Value> puts, Set<Key> deletes, Lease lease, Change change) {
         puts.forEach((key, value) -> {
             Entry<?> former = entries.get(key);
             long created = former == null ? change.revision() : former.createRevision();

@@ -15,6 +15,7 @@ import io.portmaster.commit.Outcome.Conflict;
 import io.portmaster.commit.Outcome.NotApplied;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Store;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.record.Allocation;
@@ -33,7 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +106,7 @@ public abstract class StoreContract {
         void putsAnAllocationUnderItsPortAndItsName() {
             Allocation allocation = samples.allocation(5009, "django", "web-01");
 
-            long revision = committed(new Claim(django, allocation, Claim.NO_LEASE));
+            long revision = committed(new Claim(django, allocation, Lease.NONE));
 
             assertThat(under.dump())
                     .containsExactlyInAnyOrder(
@@ -156,14 +157,14 @@ public abstract class StoreContract {
         void thatAllocatesForANameWithAnOfferConflicts() {
             offered(django, 5000, "web-01");
 
-            conflict(new Claim(django, samples.allocation(5001, "django", "web-01"), Claim.NO_LEASE));
+            conflict(new Claim(django, samples.allocation(5001, "django", "web-01"), Lease.NONE));
         }
 
         @Test
         void thatAllocatesForANameWithAnAllocationConflicts() {
             allocated(django, 5000, "web-01");
 
-            conflict(new Claim(django, samples.allocation(5001, "django", "web-01"), Claim.NO_LEASE));
+            conflict(new Claim(django, samples.allocation(5001, "django", "web-01"), Lease.NONE));
         }
 
         @Test
@@ -237,7 +238,7 @@ public abstract class StoreContract {
         @Test
         void isWonByOneOfAllThatRaceForAPort() {
             StoreUnderTest other = under.sibling();
-            long lease = lease();
+            Lease lease = lease();
             List<Claim> claims = IntStream.range(0, 20)
                     .mapToObj(i -> new Claim(django, samples.offer(5000, "django", "web-" + i), lease))
                     .toList();
@@ -687,7 +688,7 @@ public abstract class StoreContract {
                     new Claim(django, samples.offer(5002, "django", "web-03"), lease()),
                     new Claim(django, samples.offer(5000, "django", "web-04"), lease()),
                     new Remove(gone),
-                    new Claim(django, samples.allocation(5003, "django", "web-05"), Claim.NO_LEASE)));
+                    new Claim(django, samples.allocation(5003, "django", "web-05"), Lease.NONE)));
 
             assertThat(outcomes.get(0)).isInstanceOf(Committed.class);
             assertShows(
@@ -717,7 +718,7 @@ public abstract class StoreContract {
 
         @Test
         void mayBeAsLargeAsTheStoreSaysWhateverIsInIt() {
-            long lease = lease();
+            Lease lease = lease();
             List<Mutation> offers = full(i -> new Claim(django, samples.offer(5000 + i, "django", "web-" + i), lease));
             assertThat(commit(offers)).hasOnlyElementsOfType(Committed.class);
 
@@ -745,7 +746,7 @@ public abstract class StoreContract {
 
         @Test
         void isSharedByOffersOfTheSameMoment() {
-            assertThat(lease()).isEqualTo(lease()).isNotEqualTo(Claim.NO_LEASE);
+            assertThat(lease()).isEqualTo(lease()).isNotEqualTo(Lease.NONE);
         }
 
         @Test
@@ -764,7 +765,7 @@ public abstract class StoreContract {
         void leavesAnAcceptedOfferBehind() {
             reopen(SHORT);
             Entry<Service> django = created(samples.service("django", 5000, 5009));
-            long lease = lease();
+            Lease lease = lease();
             Entry<Offer> accepted = offered(django, 5000, "web-01", lease);
             Entry<Offer> open = offered(django, 5001, "web-02", lease);
             committed(new Accept(accepted, accepted.value().accepted(samples.tick())));
@@ -777,7 +778,7 @@ public abstract class StoreContract {
         @Test
         void isNotTheNextOfferOfTheSameNamesLease() {
             Entry<Service> django = created(samples.service("django", 5000, 5009));
-            long first = lease();
+            Lease first = lease();
             committed(new Remove(offered(django, 5000, "web-01", first)));
             allocated(django, 5000, "web-01");
 
@@ -790,7 +791,7 @@ public abstract class StoreContract {
         void thatIsGoneLetsNothingOfItsBatchHappenAndAnotherOneIsToBeHad() {
             Entry<Service> django = created(samples.service("django", 5000, 5009));
             Entry<Allocation> held = allocated(django, 5009, "web-09");
-            long gone = lease();
+            Lease gone = lease();
             under.revoke(gone);
             List<Entry<?>> before = under.dump();
 
@@ -799,7 +800,7 @@ public abstract class StoreContract {
 
             assertThat(outcomes).containsOnly(new NotApplied(Reason.LEASE_GONE));
             assertThat(under.dump()).containsExactlyInAnyOrderElementsOf(before);
-            long next = lease();
+            Lease next = lease();
             assertThat(next).isNotEqualTo(gone);
             offered(django, 5000, "web-01", next);
         }
@@ -807,7 +808,7 @@ public abstract class StoreContract {
         @Test
         void thatIsGoneTakesItsOffersWithIt() {
             Entry<Service> django = created(samples.service("django", 5000, 5009));
-            long lease = lease();
+            Lease lease = lease();
             offered(django, 5000, "web-01", lease);
             offered(django, 5001, "web-02", lease);
             allocated(django, 5002, "web-03");
@@ -1065,7 +1066,7 @@ public abstract class StoreContract {
         return offered(service, port, name, lease());
     }
 
-    private Entry<Offer> offered(Entry<Service> service, int port, String name, long lease) {
+    private Entry<Offer> offered(Entry<Service> service, int port, String name, Lease lease) {
         Offer offer = samples.offer(port, service.value().name().value(), name);
         long revision = committed(new Claim(service, offer, lease));
         return new Entry<>(new PortKey(port), offer, revision, revision);
@@ -1073,14 +1074,14 @@ public abstract class StoreContract {
 
     private Entry<Allocation> allocated(Entry<Service> service, int port, String name) {
         Allocation allocation = samples.allocation(port, service.value().name().value(), name);
-        long revision = committed(new Claim(service, allocation, Claim.NO_LEASE));
+        long revision = committed(new Claim(service, allocation, Lease.NONE));
         return new Entry<>(new PortKey(port), allocation, revision, revision);
     }
 
-    private long lease() {
-        OptionalLong lease = under.call(() -> under.store().offerLease());
+    private Lease lease() {
+        Optional<Lease> lease = under.call(() -> under.store().offerLease());
         assertThat(lease).isPresent();
-        return lease.getAsLong();
+        return lease.get();
     }
 
     /** A revision that the registry is complete to. */
