@@ -3,10 +3,11 @@ package io.portmaster.bench;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.options.CompactOption;
-import io.portmaster.cluster.ApiClient;
-import io.portmaster.cluster.Reply;
+import io.portmaster.client.PortmasterClient;
+import io.portmaster.client.ProblemException;
+import io.portmaster.cluster.SharedClient;
+import io.portmaster.wire.ServiceDefinitionBody;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,10 +57,9 @@ final class BenchService {
         clear();
         String name = "bench-" + ++made;
         try {
-            api().post("/v1/services", "{\"name\":\"" + name + "\",\"start\":" + FIRST + ",\"end\":" + end + "}")
-                    .expect(201);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            client().createService(new ServiceDefinitionBody(name, null, FIRST, end));
+        } catch (ProblemException | IOException e) {
+            throw new BenchException("a service can't be made: " + e.getMessage(), e);
         }
         service = name;
         return name;
@@ -114,13 +114,14 @@ final class BenchService {
 
     private void delete(String name) {
         try {
-            Reply reply = api().delete("/v1/services/" + name + "?force=true");
+            client().deleteService(name, true, null);
+        } catch (ProblemException e) {
             // Gone by now, if the time before ended without an answer.
-            if (!reply.code().equals("service-not-found")) {
-                reply.expect(204);
+            if (!e.code().equals("service-not-found")) {
+                throw new BenchException("a service can't be deleted: " + e.getMessage(), e);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new BenchException("a service can't be deleted: " + e.getMessage(), e);
         }
     }
 
@@ -147,7 +148,7 @@ final class BenchService {
         }
     }
 
-    private ApiClient api() {
-        return new ApiClient("http://" + address);
+    private PortmasterClient client() {
+        return SharedClient.at(address);
     }
 }

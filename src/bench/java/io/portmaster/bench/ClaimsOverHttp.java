@@ -1,7 +1,7 @@
 package io.portmaster.bench;
 
 import io.etcd.jetcd.Client;
-import io.portmaster.cluster.ApiClient;
+import io.portmaster.cluster.PlainHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,7 +33,7 @@ final class ClaimsOverHttp implements Subject {
     public Crew prepare(int clients) {
         BenchService.compact(client);
         try {
-            new ApiClient("http://" + server.address())
+            new PlainHttp("http://" + server.address())
                     .post(ClaimServer.ROUND, "")
                     .expect(200);
         } catch (IOException e) {

@@ -2,11 +2,12 @@ package io.portmaster.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.portmaster.cluster.ApiClient;
+import io.portmaster.client.PortmasterClient;
+import io.portmaster.client.ProblemException;
+import io.portmaster.wire.ServiceDefinitionBody;
 import io.portmaster.cluster.HaproxyProcess;
 import io.portmaster.cluster.NodeProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -60,7 +61,7 @@ final class ServiceChanges {
         Meter one = environment.meter(nodes.subList(0, 1), Map.of());
         Meter three = environment.meter(nodes, Map.of(Meter.HAPROXY, haproxy.pid()));
         String node = nodes.get(0).address();
-        makeStanding(nodes.get(0).api());
+        makeStanding(nodes.get(0).client());
         Subject create = creates(node);
         Subject createOnThree = creates(haproxy.address());
         Subject change = changes(node);
@@ -88,14 +89,13 @@ final class ServiceChanges {
                 environment.generator().connect(address, clients, number -> new ChangeScript(number, clients));
     }
 
-    private static void makeStanding(ApiClient api) {
+    private static void makeStanding(PortmasterClient client) {
         try {
             for (int port = FIRST_STANDING; port < FIRST_STANDING + STANDING; port++) {
-                api.post("/v1/services", "{\"name\":\"" + definition(port) + "}")
-                        .expect(201);
+                client.createService(new ServiceDefinitionBody("s-" + port, null, port, port));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (ProblemException | IOException e) {
+            throw new BenchException("a service can't be made: " + e.getMessage(), e);
         }
     }
 

@@ -36,10 +36,10 @@ class CheckIT {
         etcd = stage.etcd(3);
         NodeProcess node = stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX).get(0);
         made = Objects.requireNonNull(InstallationKey.read(etcd, PREFIX));
-        Operator operator = new Operator(node.api());
+        Operator operator = new Operator(node.client());
         operator.create("django", 5000, 5099);
         operator.create("flask", 5100, 5199);
-        Customer customer = new Customer(node.api(), "django", new Journal());
+        Customer customer = new Customer(node.client(), "django", new Journal());
         for (int number = 0; number < 5; number++) {
             assertThat(customer.offer("offered-" + number).isYes()).isTrue();
             assertThat(customer.accept(customer.offer("accepted-" + number)).isYes())

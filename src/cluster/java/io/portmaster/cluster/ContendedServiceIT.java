@@ -31,12 +31,12 @@ class ContendedServiceIT {
         String prefix = "/exhaustion/";
         EtcdCluster etcd = stage.etcd(1);
         List<NodeProcess> nodes = stage.nodes(2, etcd.endpoints(), "--prefix", prefix);
-        Operator operator = new Operator(nodes.get(0).api());
+        Operator operator = new Operator(nodes.get(0).client());
         operator.create("django", 5000, 10_000);
         Recording recording = stage.keep(Recording.live(etcd, prefix, "django", journal));
 
         Crowd crowd = stage.keep(Crowd.acting(CLIENTS, number -> {
-            Customer customer = new Customer(nodes.get(number % 2).api(), "django", journal);
+            Customer customer = new Customer(nodes.get(number % 2).client(), "django", journal);
             int names = 0;
             while (customer.offer("web-" + number + "-" + names).isYes()) {
                 names++;
@@ -62,7 +62,7 @@ class ContendedServiceIT {
         String prefix = "/mixture/";
         EtcdCluster etcd = stage.etcd(1);
         List<NodeProcess> nodes = stage.nodes(2, etcd.endpoints(), "--prefix", prefix);
-        new Operator(nodes.get(0).api()).create("django", 5000, 5063);
+        new Operator(nodes.get(0).client()).create("django", 5000, 5063);
         Recording recording = stage.keep(Recording.live(etcd, prefix, "django", journal));
         // Together they want more than there is.
         List<Instance> clients = Instance.several(

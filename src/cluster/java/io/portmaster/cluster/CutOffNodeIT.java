@@ -81,8 +81,8 @@ class CutOffNodeIT {
     void aServiceThatWasFullIsNotCalledSoByANodeThatMissedARelease() throws IOException {
         GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
         NodeProcess deaf = startDeaf(proxy.endpoint());
-        Customer here = new Customer(well.api(), "django", journal);
-        Customer there = new Customer(deaf.api(), "django", journal);
+        Customer here = new Customer(well.client(), "django", journal);
+        Customer there = new Customer(deaf.client(), "django", journal);
         List<Exchange> all = IntStream.range(0, 100)
                 .mapToObj(number -> here.offerAccepted("web-" + number))
                 .toList();
@@ -103,7 +103,7 @@ class CutOffNodeIT {
         NodeProcess deaf = stage.node(endpoint, "--prefix", PREFIX);
         deaf.awaitReady();
         well.awaitReady();
-        new Operator(well.api()).create("django", 5000, 5099);
+        new Operator(well.client()).create("django", 5000, 5099);
         return deaf;
     }
 
@@ -116,7 +116,7 @@ class CutOffNodeIT {
         breakIt.run();
         Crowd crowd = stage.keep(Crowd.acting(3 * Ending.values().length, number -> {
             Ending ending = Ending.values()[number / 3];
-            Customer there = new Customer(deaf.api(), "django", journal);
+            Customer there = new Customer(deaf.client(), "django", journal);
             Exchange offer = tell("web-" + round + "-" + number, ending);
             // Whether what the deaf node says is old, the recording is judged for below.
             switch (number % 3) {
@@ -135,7 +135,7 @@ class CutOffNodeIT {
 
     /** Takes a name to that end, at the well node. */
     private Exchange tell(String name, Ending ending) {
-        Customer here = new Customer(well.api(), "django", journal);
+        Customer here = new Customer(well.client(), "django", journal);
         Exchange offer = here.offer(name);
         boolean told = offer.isYes()
                 && switch (ending) {

@@ -33,8 +33,8 @@ class DrainIT {
         EtcdCluster etcd = stage.etcd(1);
         GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
         NodeProcess node = stage.nodes(1, proxy.endpoint(), "--prefix", PREFIX).get(0);
-        new Operator(node.api()).create("django", 5000, 5099);
-        Customer customer = new Customer(node.api(), "django", new Journal());
+        new Operator(node.client()).create("django", 5000, 5099);
+        Customer customer = new Customer(node.client(), "django", new Journal());
 
         node.askToEnd();
         Await.until("it is not ready", LIMIT, () -> !node.isReady());

@@ -157,7 +157,7 @@ public class EtcdCluster implements AutoCloseable {
 
     static boolean isHealthy(String endpoint) {
         try {
-            return new ApiClient(endpoint).get("/health").status() == 200;
+            return new PlainHttp(endpoint).get("/health").status() == 200;
         } catch (IOException e) {
             return false;
         }

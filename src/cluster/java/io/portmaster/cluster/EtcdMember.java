@@ -55,7 +55,7 @@ public interface EtcdMember {
 
     /** How many watches it serves. */
     default double watches() {
-        return Scrape.of(new ApiClient(endpoint())).value("etcd_debugging_mvcc_watcher_total");
+        return Scrape.of(new PlainHttp(endpoint())).value("etcd_debugging_mvcc_watcher_total");
     }
 
     private JsonNode header() {

@@ -55,7 +55,7 @@ class EtcdNamesIT {
     void aFrozenAddressIsLeftForAnotherWithinThreeSeconds() throws IOException {
         LocalEtcd etcd = etcdBehindTheName();
         NodeProcess node = node().awaitReady();
-        new Operator(node.api()).create("django", 5000, 5999);
+        new Operator(node.client()).create("django", 5000, 5999);
         for (int round = 0; round < Scale.rounds(1); round++) {
             EtcdProcess member = etcd.watchedMember();
             long start = System.nanoTime();
@@ -77,7 +77,7 @@ class EtcdNamesIT {
         LocalEtcd etcd = etcdBehindTheName();
         hosts.set(NAME, HOSTS.subList(0, 1));
         NodeProcess node = node().awaitReady();
-        new Operator(node.api()).create("django", 5000, 5999);
+        new Operator(node.client()).create("django", 5000, 5999);
         awaitServed(node);
 
         hosts.set(NAME, HOSTS.subList(1, 3));
@@ -89,6 +89,8 @@ class EtcdNamesIT {
         System.out.println(
                 "a node served again " + taken.toMillis() + " ms after its etcd's name had got other addresses");
         assertThat(taken).isLessThan(FOLLOWS);
+        etcd.member(0).thaw();
+        etcd.awaitHealth();
         assertAllIsWell(etcd);
     }
 
@@ -99,7 +101,7 @@ class EtcdNamesIT {
         hosts.set(NAME, HOSTS.subList(0, 1));
         LocalEtcd etcd = stage.etcdToCome(HOSTS.subList(0, 1), port).start();
         NodeProcess running = node().awaitReady();
-        new Operator(running.api()).create("django", 5000, 5999);
+        new Operator(running.client()).create("django", 5000, 5999);
         awaitServed(running);
         etcd.snapshot(folder.resolve("backup.db"));
         LocalEtcd copy = stage.etcdToCome(HOSTS.subList(1, 2), port).startWith(folder.resolve("backup.db"));
@@ -160,7 +162,7 @@ class EtcdNamesIT {
 
     /** Asks until it is given a port, and gives it back. */
     private void awaitServed(NodeProcess node) {
-        Customer customer = new Customer(node.api(), "django", journal);
+        Customer customer = new Customer(node.client(), "django", journal);
         Await.until(node.address() + " serves", LIMIT, () -> {
             Exchange held = customer.offerAccepted("web-" + names++);
             return held.isYes() && customer.release(held).isYes();

@@ -24,7 +24,7 @@ class EtcdReasonsIT {
     void aCorruptClusterIsCalledThat() throws IOException {
         EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
-        new Operator(node.api()).create("django", 5000, 5009);
+        new Operator(node.client()).create("django", 5000, 5009);
         alarm(etcd, "ACTIVATE");
 
         assertRefused(node, "corrupt cluster");
@@ -37,7 +37,7 @@ class EtcdReasonsIT {
 
         alarm(etcd, "DEACTIVATE");
         node.awaitReady();
-        assertThat(new Customer(node.api(), "django", new Journal())
+        assertThat(new Customer(node.client(), "django", new Journal())
                         .offer("web")
                         .isYes())
                 .isTrue();
@@ -47,7 +47,7 @@ class EtcdReasonsIT {
     void anEtcdThatWantsAUserIsCalledThat() throws IOException {
         EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
-        new Operator(node.api()).create("django", 5000, 5009);
+        new Operator(node.client()).create("django", 5000, 5009);
         etcd.ctl("user", "add", "root:secret");
         etcd.ctl("user", "grant-role", "root", "root");
         etcd.ctl("auth", "enable");
@@ -87,7 +87,7 @@ class EtcdReasonsIT {
 
     private static void assertRefused(NodeProcess node, String reason) throws IOException {
         long asked = System.nanoTime();
-        Reply reply = node.api().post("/v1/services/django/offers", "{\"name\":\"web\"}");
+        HttpReply reply = node.api().post("/v1/services/django/offers", "{\"name\":\"web\"}");
         Duration taken = Duration.ofNanos(System.nanoTime() - asked);
         assertThat(reply.status()).as(reply.toString()).isEqualTo(503);
         assertThat(reply.code()).isEqualTo("store-unavailable");
@@ -98,7 +98,7 @@ class EtcdReasonsIT {
     private static void alarm(EtcdCluster etcd, String action) throws IOException {
         String member =
                 Long.toUnsignedString(Long.parseUnsignedLong(etcd.member(0).memberId(), 16));
-        new ApiClient(etcd.endpoints())
+        new PlainHttp(etcd.endpoints())
                 .post("/v3/maintenance/alarm", ALARM.formatted(action, member))
                 .expect(200);
     }

@@ -98,7 +98,7 @@ class FirstStartIT {
                 both, "--prefix", PREFIX, "--installation", UUID.randomUUID().toString());
 
         assertThat(node.awaitReady().installation()).isEqualTo(pinned);
-        new Operator(node.api()).create("django", 5000, 5009);
+        new Operator(node.client()).create("django", 5000, 5009);
         assertNotReadyYet(lost);
         assertThat(other.revision()).isEqualTo(before);
         assertThat(other.leases()).isEmpty();
@@ -113,9 +113,9 @@ class FirstStartIT {
         // In any order, and each node prefers another one.
         List<NodeProcess> nodes = stage.nodes(3, stranger.endpoints() + "," + etcd.endpoints(), "--prefix", PREFIX);
 
-        new Operator(nodes.get(0).api()).create("django", 5000, 5999);
+        new Operator(nodes.get(0).client()).create("django", 5000, 5999);
         for (NodeProcess node : nodes) {
-            Customer customer = new Customer(node.api(), "django", new Journal());
+            Customer customer = new Customer(node.client(), "django", new Journal());
             assertThat(customer.offerAccepted("of-" + node.address().replace(':', '-'))
                             .isYes())
                     .isTrue();
@@ -219,7 +219,7 @@ class FirstStartIT {
         EtcdCluster etcd = stage.etcd(1);
         NodeProcess former =
                 stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX).get(0);
-        new Operator(former.api()).create("django", 5000, 5009);
+        new Operator(former.client()).create("django", 5000, 5009);
         former.kill();
         etcd.ctl("del", PREFIX + "_id");
 

@@ -40,7 +40,7 @@ class FrozenEtcdIT {
         Random random = seed.random(-1);
         EtcdCluster etcd = stage.etcd(members);
         List<NodeProcess> nodes = stage.nodes(2, etcd.endpoints(), "--prefix", PREFIX);
-        new Operator(nodes.get(0).api()).create("django", 5000, 5299);
+        new Operator(nodes.get(0).client()).create("django", 5000, 5299);
         Recording recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
         List<Instance> clients = Instance.several(
                 CLIENTS, AccessPoint.of(nodes, "django"), journal, seed.value(), Habits.eager(10));
@@ -67,7 +67,7 @@ class FrozenEtcdIT {
         Random random = new Seed().random(0);
         EtcdCluster etcd = stage.etcd(3);
         List<NodeProcess> nodes = stage.nodes(3, etcd.endpoints(), "--prefix", PREFIX);
-        new Operator(nodes.get(0).api()).create("django", 5000, 5299);
+        new Operator(nodes.get(0).client()).create("django", 5000, 5299);
         EtcdMember member = etcd.member(random.nextInt(3));
         member.freeze();
         long start = System.nanoTime();
@@ -83,7 +83,7 @@ class FrozenEtcdIT {
     }
 
     private void awaitOffer(NodeProcess node) {
-        Customer customer = new Customer(node.api(), "django", journal);
+        Customer customer = new Customer(node.client(), "django", journal);
         Await.until(node.address() + " serves", DETOUR, () -> customer.offer("web-" + journal.size())
                 .isYes());
     }
@@ -100,7 +100,7 @@ class FrozenEtcdIT {
                 .map(port -> port.name() + " " + port.port() + " " + port.state())
                 .toList();
         for (NodeProcess node : nodes) {
-            assertThat(new Operator(node.api()).holdings("django")).containsExactlyInAnyOrderElementsOf(holdings);
+            assertThat(new Operator(node.client()).holdings("django")).containsExactlyInAnyOrderElementsOf(holdings);
         }
     }
 }

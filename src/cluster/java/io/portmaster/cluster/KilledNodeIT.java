@@ -37,7 +37,7 @@ class KilledNodeIT {
     void startNodesAndClients() throws IOException {
         etcd = stage.etcd(1);
         nodes = stage.nodes(2, etcd.endpoints(), "--prefix", PREFIX);
-        new Operator(nodes.get(0).api()).create("django", 5000, 5299);
+        new Operator(nodes.get(0).client()).create("django", 5000, 5299);
         recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
         List<Instance> clients = Instance.several(
                 CLIENTS, AccessPoint.of(nodes, "django"), journal, seed.value(), Habits.eager(10));

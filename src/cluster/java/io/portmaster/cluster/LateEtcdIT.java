@@ -27,7 +27,7 @@ class LateEtcdIT {
         for (NodeProcess node : nodes) {
             Await.until("it listens", LIMIT, () -> status(node, "/livez") == 200);
             node.awaitNotReady(etcd.endpoints());
-            Reply refused = node.api().get("/v1/services");
+            HttpReply refused = node.api().get("/v1/services");
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.code()).isEqualTo("store-unavailable");
         }
@@ -39,7 +39,7 @@ class LateEtcdIT {
         Duration taken = Duration.ofNanos(System.nanoTime() - served);
         System.out.println("nodes were ready " + taken.toMillis() + " ms after the etcd that they had waited for");
         assertThat(taken).isLessThan(Duration.ofSeconds(5).plus(ALLOWANCE));
-        new Operator(nodes.get(0).api()).create("django", 5000, 5009);
+        new Operator(nodes.get(0).client()).create("django", 5000, 5009);
     }
 
     @Test

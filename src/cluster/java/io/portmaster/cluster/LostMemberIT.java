@@ -131,7 +131,7 @@ class LostMemberIT {
 
     private List<NodeProcess> nodes(int count) throws IOException {
         List<NodeProcess> nodes = stage.nodes(count, etcd.endpoints(), "--prefix", PREFIX);
-        new Operator(nodes.get(0).api()).create("django", 5000, 9999);
+        new Operator(nodes.get(0).client()).create("django", 5000, 9999);
         return nodes;
     }
 
@@ -167,7 +167,7 @@ class LostMemberIT {
 
     /** Each offers, and rejects what it was offered, so that no range is ever full. */
     private Crowd customersOf(NodeProcess node) {
-        Customer customer = new Customer(node.api(), "django", journal);
+        Customer customer = new Customer(node.client(), "django", journal);
         int from = journal.size();
         int[] names = new int[CUSTOMERS];
         return stage.keep(Crowd.repeating(CUSTOMERS, number -> {
@@ -187,7 +187,7 @@ class LostMemberIT {
     }
 
     private static boolean isLeader(EtcdMember member) {
-        return Scrape.of(new ApiClient(member.endpoint())).value("etcd_server_is_leader") == 1;
+        return Scrape.of(new PlainHttp(member.endpoint())).value("etcd_server_is_leader") == 1;
     }
 
     private void moveLeaderTo(EtcdMember member) {

@@ -47,8 +47,8 @@ class NoSpaceIT {
         etcd = stage.etcdWith("--quota-backend-bytes=" + QUOTA);
         proxy = stage.grpcProxy(etcd.endpoints());
         node = stage.nodes(1, proxy.endpoint(), "--prefix", PREFIX).get(0);
-        customer = new Customer(node.api(), "django", journal);
-        new Operator(node.api()).create("django", 5000, 5999);
+        customer = new Customer(node.client(), "django", journal);
+        new Operator(node.client()).create("django", 5000, 5999);
         recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
     }
 
@@ -132,7 +132,7 @@ class NoSpaceIT {
     private void assertKeysAreAsTold() throws IOException {
         KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
         assertThat(recording.violations()).isEmpty();
-        assertThat(new Operator(node.api()).holdings("django"))
+        assertThat(new Operator(node.client()).holdings("django"))
                 .hasSize(keys.ports().size());
     }
 

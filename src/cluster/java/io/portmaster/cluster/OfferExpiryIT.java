@@ -32,8 +32,8 @@ class OfferExpiryIT {
         EtcdCluster etcd = stage.etcd(1);
         GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
         NodeProcess node = stage.nodes(1, proxy.endpoint(), OPTIONS).get(0);
-        new Operator(node.api()).create("django", 5000, 10_000);
-        Customer customer = new Customer(node.api(), "django", journal);
+        new Operator(node.client()).create("django", 5000, 10_000);
+        Customer customer = new Customer(node.client(), "django", journal);
         // For longer than one lease is shared, so that some come early in their lease's life and some late.
         Recording recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
         long start = System.nanoTime();
@@ -65,9 +65,9 @@ class OfferExpiryIT {
     void offersGoThoughEveryNodeWasKilledRightAfterThem() throws IOException {
         EtcdCluster etcd = stage.etcd(1);
         List<NodeProcess> nodes = stage.nodes(2, etcd.endpoints(), OPTIONS);
-        new Operator(nodes.get(0).api()).create("django", 5000, 10_000);
+        new Operator(nodes.get(0).client()).create("django", 5000, 10_000);
         List<Customer> customers = nodes.stream()
-                .map(node -> new Customer(node.api(), "django", journal))
+                .map(node -> new Customer(node.client(), "django", journal))
                 .toList();
         List<Exchange> offers = IntStream.range(0, 10)
                 .mapToObj(number -> customers.get(number % 2).offer("web-" + number))
@@ -86,8 +86,8 @@ class OfferExpiryIT {
     void anAcceptedOfferStays() throws IOException {
         EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints(), OPTIONS).get(0);
-        new Operator(node.api()).create("django", 5000, 10_000);
-        Customer customer = new Customer(node.api(), "django", journal);
+        new Operator(node.client()).create("django", 5000, 10_000);
+        Customer customer = new Customer(node.client(), "django", journal);
         Exchange accepted = customer.offer("stays");
         assertThat(customer.accept(accepted).isYes()).isTrue();
         customer.offer("goes");

@@ -48,7 +48,7 @@ class OverloadIT {
                 descriptors() > CLIENTS + 1000, "each client needs a file descriptor, and may open so many files only");
         EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.deployedNode(etcd.endpoints(), PREFIX).awaitReady();
-        new Operator(node.api()).create("django", 10_000, 49_151);
+        new Operator(node.client()).create("django", 10_000, 49_151);
         warmUp(node);
         Swarm swarm = stage.keep(new Swarm(node.address(), CLIENTS));
         AtomicLong slowest = new AtomicLong();

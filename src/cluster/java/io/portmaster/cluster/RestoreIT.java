@@ -57,7 +57,7 @@ class RestoreIT {
         List<Exchange> late = madeAfterTheSnapshot();
         assertThat(customer.release(released).isYes()).isTrue();
         assertThat(customer.reject(rejected).isYes()).isTrue();
-        new Operator(nodes.get(1).api()).create("late", 6000, 6099);
+        new Operator(nodes.get(1).client()).create("late", 6000, 6099);
         Crowd traffic = trafficAt(nodes);
         InstallationKey before = InstallationKey.read(etcd, PREFIX);
 
@@ -78,7 +78,7 @@ class RestoreIT {
             assertThat(holder(exchange.port())).isEqualTo(exchange.name());
         }
         assertThat(customer.accept(offered).isYes()).isTrue();
-        assertThat(new Operator(nodes.get(0).api()).look("late").status()).isEqualTo(404);
+        assertThat(new Operator(nodes.get(0).client()).isMissing("late")).isTrue();
         assertNamesAreFree(late);
         assertAllIsWell();
     }
@@ -128,8 +128,8 @@ class RestoreIT {
     private void start(int members) throws IOException {
         etcd = stage.durableEtcd(members);
         nodes = stage.nodes(2, etcd.endpoints(), "--prefix", PREFIX);
-        new Operator(nodes.get(0).api()).create("django", 5000, 5999);
-        customer = new Customer(nodes.get(0).api(), "django", new Journal());
+        new Operator(nodes.get(0).client()).create("django", 5000, 5999);
+        customer = new Customer(nodes.get(0).client(), "django", new Journal());
     }
 
     private Path snapshot() {
@@ -141,7 +141,7 @@ class RestoreIT {
         List<Exchange> late = new ArrayList<>();
         for (int number = 0; number < 20; number++) {
             NodeProcess node = nodes.get(number % nodes.size());
-            Customer there = new Customer(node.api(), "django", new Journal());
+            Customer there = new Customer(node.client(), "django", new Journal());
             String name = "late-" + number;
             late.add(number % 3 == 0 ? there.offer(name) : there.offerAccepted(name));
         }
@@ -153,7 +153,7 @@ class RestoreIT {
     private Crowd trafficAt(List<NodeProcess> some) {
         return stage.keep(Crowd.repeating(8, number -> {
             NodeProcess node = some.get(number % some.size());
-            Customer there = new Customer(node.api(), "django", new Journal());
+            Customer there = new Customer(node.client(), "django", new Journal());
             String name = "passing-" + number;
             Exchange offer = there.offer(name);
             if (offer.isYes() && there.accept(offer).isYes()) {
@@ -193,7 +193,7 @@ class RestoreIT {
     /** Nobody has them, at either node, and they can be asked for again. */
     private void assertNamesAreFree(List<Exchange> gone) throws IOException {
         for (NodeProcess node : nodes) {
-            List<String> names = new Operator(node.api())
+            List<String> names = new Operator(node.client())
                     .holdings("django").stream()
                             .map(holding -> holding.split(" ")[0])
                             .toList();
@@ -218,7 +218,7 @@ class RestoreIT {
                 .map(port -> port.name() + " " + port.port() + " " + port.state())
                 .toList();
         for (NodeProcess node : nodes) {
-            assertThat(new Operator(node.api()).holdings("django")).containsExactlyInAnyOrderElementsOf(holdings);
+            assertThat(new Operator(node.client()).holdings("django")).containsExactlyInAnyOrderElementsOf(holdings);
         }
         ProgramRun run = stage.check(etcd.endpoints(), "--prefix", PREFIX);
         assertThat(run.status()).as(run.toString()).isZero();
@@ -228,7 +228,7 @@ class RestoreIT {
         Journal journal = new Journal();
         Crowd crowd = stage.keep(Crowd.acting(clients, number -> {
             NodeProcess node = nodes.get(number % nodes.size());
-            new Customer(node.api(), "django", journal).offerAccepted("new-" + number);
+            new Customer(node.client(), "django", journal).offerAccepted("new-" + number);
         }));
         crowd.await(LIMIT);
         return journal.exchanges(Exchange::isYes);

@@ -8,9 +8,14 @@ import io.portmaster.history.Habits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.client.ProblemException;
+import io.portmaster.wire.ProblemMembers;
+import io.portmaster.wire.ProblemMembers.ServiceInTheWay;
+import io.portmaster.wire.ServiceBody;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,15 +57,15 @@ class ServiceChangeIT {
         for (int round = 0; round < Scale.rounds(120); round++) {
             int start = 5000 + random.nextInt(3);
             int end = start + random.nextInt(205);
-            Reply reply = operator().tryToResize("django", start, end);
-            if (reply.status() == 200) {
+            Optional<ProblemException> refusal = operator().tryToResize("django", start, end);
+            if (refusal.isEmpty()) {
                 changes++;
                 assertEveryNodeShows(start, end);
             } else {
                 refusals++;
-                assertIsInTheWay(end < 5200 ? "range-in-use" : "range-overlap", reply);
+                assertIsInTheWay(end < 5200 ? "range-in-use" : "range-overlap", refusal.get());
                 // It takes in whatever it was before, so no port is in its way.
-                operator().tryToResize("django", 5000, 5199).expect(200);
+                operator().resize("django", 5000, 5199);
             }
         }
         crowd.dismiss();
@@ -73,18 +78,19 @@ class ServiceChangeIT {
 
     private void assertEveryNodeShows(int start, int end) throws IOException {
         for (NodeProcess node : nodes) {
-            Reply seen = new Operator(node.api()).look("django").expect(200);
-            assertThat(seen.json().path("start").asInt()).isEqualTo(start);
-            assertThat(seen.json().path("end").asInt()).isEqualTo(end);
+            ServiceBody seen = new Operator(node.client()).look("django");
+            assertThat(seen.start()).isEqualTo(start);
+            assertThat(seen.end()).isEqualTo(end);
         }
     }
 
-    private static void assertIsInTheWay(String code, Reply reply) {
-        assertThat(reply.code()).isEqualTo(code);
-        if (code.equals("range-overlap")) {
-            assertThat(reply.json().at("/services/0/name").asText()).isEqualTo("neighbour");
+    private static void assertIsInTheWay(String code, ProblemException refusal) {
+        assertThat(refusal.code()).isEqualTo(code);
+        if (refusal.problem().members() instanceof ProblemMembers.Services inTheWay) {
+            assertThat(inTheWay.services()).extracting(ServiceInTheWay::name).startsWith("neighbour");
         } else {
-            assertThat(reply.json().path("ports")).isNotEmpty();
+            assertThat(((ProblemMembers.Ports) refusal.problem().members()).ports())
+                    .isNotEmpty();
         }
     }
 
@@ -95,9 +101,9 @@ class ServiceChangeIT {
                 Crowd.repeating(CLIENTS, number -> clients.get(number).act()));
 
         for (int round = 0; round < Scale.rounds(30); round++) {
-            operator().tryToDeleteByForce("django").expect(204);
+            operator().deleteByForce("django");
             for (NodeProcess node : nodes) {
-                assertThat(new Operator(node.api()).look("django").code()).isEqualTo("service-not-found");
+                assertThat(new Operator(node.client()).isMissing("django")).isTrue();
             }
             int start = 5000 + 50 * random.nextInt(3);
             operator().create("django", start, start + 99);
@@ -108,7 +114,7 @@ class ServiceChangeIT {
                     () -> recording.changes().revisions() > before + 3);
         }
         crowd.dismiss();
-        operator().tryToDeleteByForce("django").expect(204);
+        operator().deleteByForce("django");
 
         System.out.println(journal);
         KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
@@ -127,14 +133,15 @@ class ServiceChangeIT {
         int deletions = 0;
         int refusals = 0;
         while (deletions < Scale.rounds(12)) {
-            Reply reply = operator().tryToDelete("django");
-            if (reply.status() == 204) {
+            Optional<ProblemException> refusal = operator().tryToDelete("django");
+            if (refusal.isEmpty()) {
                 deletions++;
                 operator().create("django", 5000, 5199);
             } else {
                 refusals++;
-                assertThat(reply.code()).isEqualTo("service-in-use");
-                assertThat(reply.json().path("ports")).isNotEmpty();
+                assertThat(refusal.get().code()).isEqualTo("service-in-use");
+                assertThat(((ProblemMembers.Ports) refusal.get().problem().members()).ports())
+                        .isNotEmpty();
             }
         }
         crowd.dismiss();
@@ -145,18 +152,20 @@ class ServiceChangeIT {
 
     @Test
     void ofCompetingCreatesOnlyOnesThatDoNotOverlapSucceed() throws IOException {
-        operator().tryToDelete("django").expect(204);
+        operator().delete("django");
         Crowd crowd = stage.keep(Crowd.acting(16, number -> {
             Random own = seed.random(number);
-            Operator operator = new Operator(nodes.get(number % 2).api());
+            Operator operator = new Operator(nodes.get(number % 2).client());
             for (int i = 0; i < 20; i++) {
                 int start = 6000 + own.nextInt(2000);
-                Reply created = operator.tryToCreate("s" + number, start, start + 1 + own.nextInt(300));
-                if (created.status() == 201) {
-                    operator.tryToDelete("s" + number).expect(204);
+                Optional<ProblemException> refusal =
+                        operator.tryToCreate("s" + number, start, start + 1 + own.nextInt(300));
+                if (refusal.isEmpty()) {
+                    operator.delete("s" + number);
                 } else {
-                    assertThat(created.code()).isEqualTo("range-overlap");
-                    assertThat(created.json().path("services")).isNotEmpty();
+                    assertThat(refusal.get().code()).isEqualTo("range-overlap");
+                    assertThat(((ProblemMembers.Services) refusal.get().problem().members()).services())
+                            .isNotEmpty();
                 }
             }
         }));
@@ -168,7 +177,7 @@ class ServiceChangeIT {
 
     /** At any of the nodes. */
     private Operator operator() {
-        return new Operator(nodes.get(random.nextInt(nodes.size())).api());
+        return new Operator(nodes.get(random.nextInt(nodes.size())).client());
     }
 
     private List<Instance> clients(int count, int appetite) {

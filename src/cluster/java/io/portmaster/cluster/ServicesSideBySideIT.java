@@ -95,7 +95,7 @@ class ServicesSideBySideIT {
     /** Each client does it to its own services, one after the other. */
     private void each(List<NodeProcess> nodes, Question question, int status) {
         Crowd crowd = stage.keep(Crowd.acting(CLIENTS, number -> {
-            ApiClient api = nodes.get(number % nodes.size()).api();
+            PlainHttp api = nodes.get(number % nodes.size()).api();
             for (int i = 0; i < EACH; i++) {
                 question.ask(api, number * EACH + i).expect(status);
             }
@@ -105,7 +105,7 @@ class ServicesSideBySideIT {
 
     @FunctionalInterface
     private interface Question {
-        Reply ask(ApiClient api, int service) throws IOException;
+        HttpReply ask(PlainHttp api, int service) throws IOException;
     }
 
     private List<NodeProcess> nodes(int count) {

@@ -92,7 +92,7 @@ class StartUpIT {
         Await.until("it serves", LIMIT, () -> serving.matcher(log(node)).find());
         Matcher url = serving.matcher(log(node));
         assertThat(url.find()).isTrue();
-        assertThat(new ApiClient(url.group(1)).get("/readyz").status()).isEqualTo(200);
+        assertThat(new PlainHttp(url.group(1)).get("/readyz").status()).isEqualTo(200);
     }
 
     /** The encoder may spell a slash as {@code \/}. */
@@ -170,9 +170,9 @@ class StartUpIT {
                         "PORTMASTER_PREFIX", "/environment",
                         "PORTMASTER_OFFER_TTL", "77s"));
         node.awaitReady();
-        new Operator(node.api()).create("django", 5000, 5009);
+        new Operator(node.client()).create("django", 5000, 5009);
 
-        Reply offer = node.api().post("/v1/services/django/offers", "{\"name\":\"web\"}");
+        HttpReply offer = node.api().post("/v1/services/django/offers", "{\"name\":\"web\"}");
 
         assertThat(offer.expect(201).json().path("ttl").asInt()).isEqualTo(77);
         assertThat(KeySpace.read(etcd.client(), "/").raw()).containsKey("/environment/default/ports/05000");

@@ -187,14 +187,14 @@ class StrangerIT {
         nodes = new ArrayList<>(stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX));
         etcd.watchedMember();
         nodes.addAll(stage.nodes(count - 1, etcd.endpoints(), "--prefix", PREFIX));
-        new Operator(nodes.get(0).api()).create("django", 5000, 5999);
+        new Operator(nodes.get(0).client()).create("django", 5000, 5999);
         allocate("before");
     }
 
     /** Has a node make the service and the installation, and returns the installation's UUID. */
     private String made() throws IOException {
         NodeProcess node = stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX).get(0);
-        new Operator(node.api()).create("django", 5000, 5999);
+        new Operator(node.client()).create("django", 5000, 5999);
         String installation = node.installation();
         node.kill();
         return installation;
@@ -202,7 +202,7 @@ class StrangerIT {
 
     private void allocate(String what) {
         for (int number = 0; number < nodes.size(); number++) {
-            Customer customer = new Customer(nodes.get(number).api(), "django", journal);
+            Customer customer = new Customer(nodes.get(number).client(), "django", journal);
             String name = what + "-" + number;
             assertThat(customer.offerAccepted(name).isYes()).isTrue();
             known.add(name);
@@ -223,7 +223,7 @@ class StrangerIT {
             if (number % 2 == 0) {
                 assertShowsWhatIsKnown(node);
             } else {
-                Customer customer = new Customer(node.api(), "django", journal);
+                Customer customer = new Customer(node.client(), "django", journal);
                 Exchange held = customer.offerAccepted("passing-" + number + "-" + names[number]++);
                 if (held.isYes()) {
                     customer.release(held);
@@ -234,7 +234,7 @@ class StrangerIT {
     }
 
     private void assertShowsWhatIsKnown(NodeProcess node) throws IOException {
-        Reply reply = node.api().get(DJANGO + "/ports?limit=10000");
+        HttpReply reply = node.api().get(DJANGO + "/ports?limit=10000");
         if (reply.status() == 503) {
             return;
         }
@@ -248,7 +248,7 @@ class StrangerIT {
     /** Each node gives a port to who asks from now on. */
     private void awaitServed() {
         for (NodeProcess node : nodes) {
-            Customer customer = new Customer(node.api(), "django", journal);
+            Customer customer = new Customer(node.client(), "django", journal);
             int[] attempts = new int[1];
             Await.until(node.address() + " serves", LIMIT, () -> {
                 Exchange held = customer.offerAccepted(

@@ -1,37 +1,41 @@
 package io.portmaster.history;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.portmaster.cluster.ApiClient;
+import io.portmaster.client.Page.Start;
+import io.portmaster.client.PortmasterClient;
+import io.portmaster.client.ProblemException;
+import io.portmaster.client.Resource;
+import io.portmaster.client.UnexpectedAnswerException;
 import io.portmaster.cluster.NodeProcess;
-import io.portmaster.cluster.Reply;
+import io.portmaster.domain.Secret;
+import io.portmaster.history.HeldPort.State;
+import io.portmaster.wire.HoldingBody;
+import io.portmaster.wire.ProblemMembers;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where the service is asked over HTTP: its requests as the API has them, and what its replies say. */
 public final class AccessPoint {
-    private static final int LONGEST_LIST = 10_000;
+    private static final int UNAVAILABLE = 503;
 
     private final String name;
-    private final ApiClient api;
+    private final PortmasterClient client;
     private final String service;
 
     /** @param name {@code haproxy}, or a node's */
-    public AccessPoint(String name, ApiClient api, String service) {
+    public AccessPoint(String name, PortmasterClient client, String service) {
         this.name = name;
-        this.api = api;
-        this.service = "/v1/services/" + service;
+        this.client = client;
+        this.service = service;
     }
 
     /** The same service at each of these nodes. */
     public static List<AccessPoint> of(List<NodeProcess> nodes, String service) {
         return nodes.stream()
-                .map(node -> new AccessPoint(node.address(), node.api(), service))
+                .map(node -> new AccessPoint(node.address(), node.client(), service))
                 .toList();
     }
 
@@ -60,81 +64,73 @@ public final class AccessPoint {
 
     /** Asks once. */
     Told ask(Request request) throws BreachException {
-        Reply reply;
         try {
-            reply = send(request);
+            return send(request);
+        } catch (ProblemException e) {
+            return new Told(no(request, e));
         } catch (ConnectException | HttpConnectTimeoutException e) {
             return new Told(new Answer.Refused(Answer.UNREACHABLE, null));
+        } catch (UnexpectedAnswerException | NumberFormatException e) {
+            throw new BreachException(request + " at " + name + ": " + e.getMessage());
         } catch (IOException e) {
             return new Told(new Answer.Unknown(e.toString()));
         }
-        try {
-            return reply.status() < 300 ? yes(request, reply) : new Told(no(request, reply));
-        } catch (AssertionError | IllegalArgumentException | NullPointerException e) {
-            throw new BreachException(request + " at " + name + ": " + reply);
-        }
     }
 
-    private Reply send(Request request) throws IOException {
+    private Told send(Request request) throws ProblemException, IOException {
         if (request instanceof Request.Offer offer) {
-            String path = service + "/offers" + (offer.acceptAtOnce() ? "?accept=true" : "");
-            String body = JsonNodeFactory.instance
-                    .objectNode()
-                    .put("name", offer.name())
-                    .toString();
-            return offer.key() == null
-                    ? api.post(path, body)
-                    : api.send("POST", path, body, "Idempotency-Key", offer.key());
+            return granted(
+                    offer.acceptAtOnce()
+                            ? client.offerAccepted(service, offer.name(), offer.key())
+                            : client.offer(service, offer.name(), offer.key()));
         } else if (request instanceof Request.Accept accept) {
-            return api.post(service + "/offers/" + accept.secret() + "/accept", null);
+            return granted(client.accept(service, new Secret(accept.secret())));
         } else if (request instanceof Request.Reject reject) {
-            return api.delete(service + "/offers/" + reject.secret());
-        } else if (request instanceof Request.Release release) {
-            return api.delete(service + "/ports/" + release.name());
-        } else if (request instanceof Request.Find find) {
-            return api.get(service + "/ports/" + find.name());
-        } else {
-            Request.List list = (Request.List) request;
-            String which = list.state() == HeldPort.State.OFFERED ? "/offers" : "/ports";
-            return api.get(service + which + "?limit=" + LONGEST_LIST);
-        }
-    }
-
-    private static Told yes(Request request, Reply reply) {
-        if (reply.status() == 204) {
+            client.reject(service, new Secret(reject.secret()));
             return new Told(new Answer.Gone());
-        } else if (request instanceof Request.List) {
-            List<HeldPort> holdings = new ArrayList<>();
-            reply.json()
-                    .forEach(
-                            item -> holdings.add(holding(item, item.path("name").textValue())));
-            return new Told(new Answer.Listed(holdings));
+        } else if (request instanceof Request.Release release) {
+            client.release(service, release.name());
+            return new Told(new Answer.Gone());
+        } else if (request instanceof Request.Find find) {
+            Resource<? extends HoldingBody> found = client.allocation(service, find.name());
+            return new Told(new Answer.Found(holding(found.body()), revision(found)));
         }
-        JsonNode json = reply.json();
-        HeldPort holding = holding(json, json.path("name").textValue());
-        long revision = Long.parseLong(String.valueOf(reply.header("ETag")).replace("\"", ""));
-        return request instanceof Request.Find
-                ? new Told(new Answer.Found(holding, revision))
-                : new Told(
-                        new Answer.Granted(holding, revision, reply.header("Idempotent-Replayed") != null),
-                        json.path("secret").textValue());
+        Request.List list = (Request.List) request;
+        Start all = Start.first(Start.MOST);
+        List<? extends HoldingBody> items = list.state() == State.OFFERED
+                ? client.offers(service, all).items()
+                : client.allocations(service, all).items();
+        return new Told(
+                new Answer.Listed(items.stream().map(AccessPoint::holding).toList()));
     }
 
-    private static Answer no(Request request, Reply reply) {
-        String code = reply.code();
-        if (code.isEmpty() || (reply.status() >= 500 && reply.status() != 503)) {
-            throw new IllegalArgumentException("not in the contract");
-        }
-        JsonNode problem = reply.json();
-        return code.equals("outcome-unknown")
-                ? new Answer.Unknown(code)
-                : new Answer.Refused(code, problem.has("state") ? holding(problem, request.name()) : null);
+    private static Told granted(Resource<? extends HoldingBody> resource) {
+        Secret secret = resource.body().secret();
+        return new Told(
+                new Answer.Granted(holding(resource.body()), revision(resource), resource.replayed()),
+                secret == null ? null : secret.reveal());
     }
 
-    private static HeldPort holding(JsonNode json, @Nullable String name) {
-        return new HeldPort(
-                Objects.requireNonNull(name),
-                json.path("port").intValue(),
-                HeldPort.State.of(json.path("state").asText()));
+    private Answer no(Request request, ProblemException refusal) throws BreachException {
+        int status = refusal.problem().status();
+        if (status >= 500 && status != UNAVAILABLE) {
+            throw new BreachException(request + " at " + name + ": " + refusal.getMessage());
+        }
+        if (refusal.code().equals(ProblemException.OUTCOME_UNKNOWN)) {
+            return new Answer.Unknown(refusal.code());
+        }
+        HeldPort holding = refusal.problem().members() instanceof ProblemMembers.HeldPort held
+                ? new HeldPort(Objects.requireNonNull(request.name()), held.port(), State.of(held.state()))
+                : null;
+        return new Answer.Refused(refusal.code(), holding);
+    }
+
+    private static HeldPort holding(HoldingBody body) {
+        return new HeldPort(body.name(), body.port(), State.of(body.state()));
+    }
+
+    /** Of the record in etcd, which is what a holding's entity tag says. */
+    private static long revision(Resource<?> resource) {
+        return Long.parseLong(String.valueOf(resource.entityTag()).replace("\"", ""));
     }
 }

@@ -1,6 +1,6 @@
 package io.portmaster.history;
 
-import io.portmaster.cluster.ApiClient;
+import io.portmaster.client.PortmasterClient;
 import io.portmaster.history.HeldPort.State;
 import java.util.Objects;
 
@@ -11,8 +11,8 @@ public final class Customer {
     private final AccessPoint entry;
     private final Journal journal;
 
-    public Customer(ApiClient api, String service, Journal journal) {
-        this.entry = new AccessPoint(api.toString(), api, service);
+    public Customer(PortmasterClient client, String service, Journal journal) {
+        this.entry = new AccessPoint(client.toString(), client, service);
         this.journal = journal;
     }
 

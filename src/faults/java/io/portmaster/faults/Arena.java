@@ -4,7 +4,7 @@ import io.portmaster.history.AccessPoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.portmaster.cluster.ApiClient;
+import io.portmaster.cluster.PlainHttp;
 import io.portmaster.cluster.Await;
 import io.portmaster.cluster.EtcdCluster;
 import io.portmaster.cluster.EtcdBinary;
@@ -142,7 +142,7 @@ final class Arena implements AutoCloseable {
 
     private static boolean leads(EtcdProcess member) {
         try {
-            return new ApiClient(member.endpoint()).get("/metrics").text().contains("\netcd_server_is_leader 1\n");
+            return new PlainHttp(member.endpoint()).get("/metrics").text().contains("\netcd_server_is_leader 1\n");
         } catch (IOException e) {
             return false;
         }
@@ -223,12 +223,12 @@ final class Arena implements AutoCloseable {
 
     /** Where clients can ask: through HAProxy, and each node directly. */
     AccessPoint haproxyEntry() {
-        return new AccessPoint(Host.HAPROXY, haproxy.api(), SERVICE);
+        return new AccessPoint(Host.HAPROXY, haproxy.client(), SERVICE);
     }
 
     List<AccessPoint> nodeEntries() {
         return nodes.stream()
-                .map(node -> new AccessPoint(hostOf(node), node.api(), SERVICE))
+                .map(node -> new AccessPoint(hostOf(node), node.client(), SERVICE))
                 .toList();
     }
 

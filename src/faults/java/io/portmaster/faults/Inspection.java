@@ -37,7 +37,7 @@ final class Inspection {
         Set<String> stored = new TreeSet<>();
         keys.ports().forEach(port -> stored.add(port.name() + " " + port.port() + " " + port.state()));
         for (NodeProcess node : arena.newNodes()) {
-            Set<String> listed = new TreeSet<>(new Operator(node.api()).holdings(Arena.SERVICE));
+            Set<String> listed = new TreeSet<>(new Operator(node.client()).holdings(Arena.SERVICE));
             if (!listed.equals(stored)) {
                 found.add(arena.hostOf(node) + " lists " + listed + ", and etcd holds " + stored);
             }

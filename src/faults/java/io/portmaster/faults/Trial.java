@@ -57,7 +57,7 @@ final class Trial {
     Result run(ClusterNetwork ground, Path folder) throws Exception {
         try (Arena arena = new Arena(ground, what.setup(), folder)) {
             long from = arena.revision() + 1;
-            new Operator(arena.nodes().get(0).api()).create(Arena.SERVICE, 5000, 5999);
+            new Operator(arena.nodes().get(0).client()).create(Arena.SERVICE, 5000, 5999);
             List<String> members =
                     arena.members().stream().map(member -> member.endpoint()).toList();
             AtomicLong cluster =

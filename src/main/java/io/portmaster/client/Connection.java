@@ -30,13 +30,24 @@ final class Connection {
     private final HttpClient http;
 
     Connection(URI base, Timeouts timeouts) {
+        this(
+                base,
+                timeouts.answer(),
+                HttpClient.newBuilder()
+                        .version(Version.HTTP_1_1)
+                        .followRedirects(Redirect.NEVER)
+                        .connectTimeout(timeouts.connect())
+                        .build());
+    }
+
+    private Connection(URI base, Duration timeout, HttpClient http) {
         this.base = base;
-        this.timeout = timeouts.answer();
-        this.http = HttpClient.newBuilder()
-                .version(Version.HTTP_1_1)
-                .followRedirects(Redirect.NEVER)
-                .connectTimeout(timeouts.connect())
-                .build();
+        this.timeout = timeout;
+        this.http = http;
+    }
+
+    Connection at(URI other) {
+        return new Connection(other, timeout, http);
     }
 
     URI base() {

@@ -58,6 +58,11 @@ public final class PortmasterClient {
         return new PortmasterClient(connection, true);
     }
 
+    /** The same at another address, with the threads and connections of this one. */
+    public PortmasterClient at(URI base) {
+        return new PortmasterClient(connection.at(base), stale);
+    }
+
     // Services
 
     public Resource<ServiceBody> createService(ServiceDefinitionBody definition) throws ProblemException, IOException {

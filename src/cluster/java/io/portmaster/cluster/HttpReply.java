@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP answer as it came. */
-public record Reply(int status, HttpHeaders headers, String text) {
+public record HttpReply(int status, HttpHeaders headers, String text) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The body. One that is no JSON fails the test. */
@@ -40,7 +40,7 @@ public record Reply(int status, HttpHeaders headers, String text) {
     }
 
     /** Itself, if it has that status; else a failure that shows it whole. */
-    public Reply expect(int expected) {
+    public HttpReply expect(int expected) {
         if (status != expected) {
             throw new AssertionError("expected " + expected + " and got " + this);
         }

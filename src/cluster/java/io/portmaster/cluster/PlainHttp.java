@@ -8,8 +8,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks HTTP/1.1 to one address. Never asks twice by itself. Safe for use by many threads. */
-public final class ApiClient {
+/**
+ * Sends any request to one address, also one that the contract doesn't know, and shows the answer as it came. Never asks twice by
+ * itself. Safe for use by many threads. Who wants what the contract has takes {@link io.portmaster.client.PortmasterClient}.
+ */
+public final class PlainHttp {
     /** Longer than a node or HAProxy takes at worst. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -19,18 +22,18 @@ public final class ApiClient {
     private final HttpClient http;
 
     /** @param base as {@code http://127.0.0.1:8080} */
-    public ApiClient(String base) {
+    public PlainHttp(String base) {
         this(base, SHARED);
     }
 
-    private ApiClient(String base, HttpClient http) {
+    private PlainHttp(String base, HttpClient http) {
         this.base = base;
         this.http = http;
     }
 
     /** The same without any connection yet, for those to whom the first request of a connection is special. */
-    public ApiClient anew() {
-        return new ApiClient(base, newHttp());
+    public PlainHttp anew() {
+        return new PlainHttp(base, newHttp());
     }
 
     private static HttpClient newHttp() {
@@ -40,22 +43,16 @@ public final class ApiClient {
                 .build();
     }
 
-    /** Its address. */
-    @Override
-    public String toString() {
-        return base;
-    }
-
-    public Reply get(String path) throws IOException {
+    public HttpReply get(String path) throws IOException {
         return send("GET", path, null);
     }
 
     /** @param body JSON; null for none */
-    public Reply post(String path, @Nullable String body) throws IOException {
+    public HttpReply post(String path, @Nullable String body) throws IOException {
         return send("POST", path, body);
     }
 
-    public Reply delete(String path) throws IOException {
+    public HttpReply delete(String path) throws IOException {
         return send("DELETE", path, null);
     }
 
@@ -63,7 +60,7 @@ public final class ApiClient {
      * @param headers names and values in turn
      * @throws IOException if no answer came; the request may have been carried out
      */
-    public Reply send(String method, String path, @Nullable String body, String... headers) throws IOException {
+    public HttpReply send(String method, String path, @Nullable String body, String... headers) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(LIMIT)
                 .method(
@@ -77,7 +74,7 @@ public final class ApiClient {
         }
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Reply(response.statusCode(), response.headers(), response.body());
+            return new HttpReply(response.statusCode(), response.headers(), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for an answer", e);
