@@ -102,6 +102,10 @@ class ArchitectureTest {
     static final ArchRule wireIsWhatServerAndClientsShare = only(WIRE, DOMAIN, JACKSON);
 
     @ArchTest
+    static final ArchRule clientKnowsTheContractAndNothingOfTheServer =
+            only("io.portmaster.client", WIRE, DOMAIN, JACKSON);
+
+    @ArchTest
     static final ArchRule httpSpeaksToTheUseCases =
             only("io.portmaster.http", ALLOCATION, WIRE, RECORD, DOMAIN, LOOP, VERTX, NETTY, JACKSON, MEDIA_TYPES);
 
