@@ -21,7 +21,9 @@ import io.portmaster.commit.Mutation.CreateService;
 import io.portmaster.commit.Mutation.DeleteService;
 import io.portmaster.commit.Mutation.Remove;
 import io.portmaster.commit.Outcome;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.etcd.Keys.KeyRange;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding.State;
@@ -97,12 +99,12 @@ final class Transactions {
         ByteString port = keys.spell(accept.offer().key());
         return TxnRequest.newBuilder()
                 .addCompare(isUnchanged(port, accept.offer()))
-                .addSuccess(put(port, accept.allocation(), Claim.NO_LEASE))
+                .addSuccess(put(port, accept.allocation(), Lease.NONE))
                 .addSuccess(put(
-                        keys.spell(accept.allocation().indexKey()),
+                        keys.spell(accept.instanceIndex()),
                         new Value.Index(accept.allocation().port()),
-                        Claim.NO_LEASE))
-                .addSuccess(delete(keys.spell(accept.offer().value().indexKey())));
+                        Lease.NONE))
+                .addSuccess(delete(keys.spell(accept.offerIndex())));
     }
 
     private TxnRequest.Builder remove(Remove remove) {
@@ -110,22 +112,22 @@ final class Transactions {
         return TxnRequest.newBuilder()
                 .addCompare(isUnchanged(port, remove.holding()))
                 .addSuccess(delete(port))
-                .addSuccess(delete(keys.spell(remove.holding().value().indexKey())));
+                .addSuccess(delete(keys.spell(remove.indexKey())));
     }
 
     private TxnRequest.Builder create(CreateService create) {
         ByteString service = keys.spell(create.serviceKey());
         return TxnRequest.newBuilder()
                 .addCompare(isAbsent(service))
-                .addSuccess(put(service, create.service(), Claim.NO_LEASE));
+                .addSuccess(put(service, create.service(), Lease.NONE));
     }
 
     private TxnRequest.Builder change(ChangeService change) {
         ByteString service = keys.spell(change.serviceKey());
         TxnRequest.Builder child = TxnRequest.newBuilder()
                 .addCompare(isUnchanged(service, change.before()))
-                .addSuccess(put(service, change.after(), Claim.NO_LEASE));
-        change.dropped().forEach(range -> child.addCompare(isUnused(range)));
+                .addSuccess(put(service, change.after(), Lease.NONE));
+        change.dropped().forEach(range -> child.addCompare(isUnused(change.space(), range)));
         return child;
     }
 
@@ -136,11 +138,11 @@ final class Transactions {
                 .addCompare(isUnchanged(service, delete.service()))
                 .addSuccess(delete(service));
         if (delete.force()) {
-            return child.addSuccess(deleteAll(keys.ports(range)))
-                    .addSuccess(deleteAll(keys.offersOf(delete.name())))
-                    .addSuccess(deleteAll(keys.instancesOf(delete.name())));
+            return child.addSuccess(deleteAll(keys.ports(delete.space(), range)))
+                    .addSuccess(deleteAll(keys.offersOf(delete.space(), delete.name())))
+                    .addSuccess(deleteAll(keys.instancesOf(delete.space(), delete.name())));
         }
-        return child.addCompare(isUnused(range));
+        return child.addCompare(isUnused(delete.space(), range));
     }
 
     /**
@@ -201,12 +203,12 @@ final class Transactions {
         }
     }
 
-    private RequestOp put(ByteString key, Value value, long lease) {
+    private RequestOp put(ByteString key, Value value, Lease lease) {
         return RequestOp.newBuilder()
                 .setRequestPut(PutRequest.newBuilder()
                         .setKey(key)
                         .setValue(codec.write(value))
-                        .setLease(lease))
+                        .setLease(lease.id()))
                 .build();
     }
 
@@ -248,13 +250,13 @@ final class Transactions {
     }
 
     /** Holds if it holds for each key that is there; over no keys at all etcd compares with zeroes. */
-    private Compare isUnused(PortRange range) {
-        KeyRange ports = keys.ports(range);
+    private Compare isUnused(Space space, PortRange range) {
+        KeyRange ports = keys.ports(space, range);
         return isAbsent(ports.start()).toBuilder().setRangeEnd(ports.end()).build();
     }
 
-    private Compare noServiceChangedSince(long revision) {
-        KeyRange services = keys.allServices();
+    private Compare noServiceChangedSince(Space space, long revision) {
+        KeyRange services = keys.services(space);
         return Compare.newBuilder()
                 .setKey(services.start())
                 .setRangeEnd(services.end())

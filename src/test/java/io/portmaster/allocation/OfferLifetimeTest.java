@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.Claim;
+import io.portmaster.domain.Lease;
 import io.portmaster.record.Offer;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,9 +47,9 @@ class OfferLifetimeTest {
 
     @Test
     void eachOfferIsPlannedOnALeaseThatLastsForAllOfItsTime() {
-        long first = leaseOf(node.offered("web-01"));
+        Lease first = leaseOf(node.offered("web-01"));
         node.advance(1_500);
-        long second = leaseOf(node.offered("web-02"));
+        Lease second = leaseOf(node.offered("web-02"));
 
         assertThat(second).isNotEqualTo(first);
         node.advance(Duration.ofSeconds(TTL).toMillis() - 1);
@@ -178,7 +179,7 @@ class OfferLifetimeTest {
                 .toList();
     }
 
-    private long leaseOf(Granted granted) {
+    private Lease leaseOf(Granted granted) {
         for (Mutation mutation : node.store.mutations()) {
             if (mutation instanceof Claim claim
                     && claim.holding().equals(granted.entry().value())) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Service;
@@ -123,7 +124,7 @@ class OutcomesTest {
 
     @Test
     void aLeaseThatIsGoneIsNotUsedAgain() {
-        long gone = ((Claim) plannedOffer("web-01")).lease();
+        Lease gone = ((Claim) plannedOffer("web-01")).lease();
         node.records.revoke(gone);
 
         node.offered("web-02");

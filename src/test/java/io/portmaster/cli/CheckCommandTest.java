@@ -7,6 +7,8 @@ import io.portmaster.check.Report;
 import io.portmaster.check.SpaceCounts;
 import io.portmaster.check.Violation;
 import io.portmaster.contract.Samples;
+import io.portmaster.domain.Lease;
+import io.portmaster.domain.Space;
 import io.portmaster.domain.Timestamp;
 import io.portmaster.record.Key;
 import io.portmaster.record.Offer;
@@ -162,9 +164,9 @@ class CheckCommandTest {
             overdue.add(new Content(
                     "/p/default/ports/0" + port,
                     "default",
-                    new Key.PortKey(port),
+                    new Key.PortKey(Space.DEFAULT, port),
                     samples.offer(port, "django", "web-" + port),
-                    0x7b));
+                    new Lease(0x7b)));
         }
 
         assertThat(run(new Report(42, INSTALLATION, 12, List.of(COUNTS), 0, overdue, List.of()), "check"))

@@ -9,8 +9,10 @@ import io.portmaster.commit.Mutation.CreateService;
 import io.portmaster.commit.Mutation.DeleteService;
 import io.portmaster.commit.Mutation.Remove;
 import io.portmaster.contract.Samples;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
@@ -23,11 +25,13 @@ import org.junit.jupiter.api.Test;
 
 /** Neither of two mutations in a batch writes a key that the other compares, reads or writes; services stay disjoint. */
 class BatchTest {
+    private static final Lease LEASE = new Lease(1);
+
     private final Samples samples = new Samples();
     private final Entry<Service> django =
-            new Entry<>(new ServiceKey(new Name("django")), samples.service("django", 5000, 5999), 1, 1);
+            new Entry<>(new ServiceKey(Space.DEFAULT, new Name("django")), samples.service("django", 5000, 5999), 1, 1);
     private final Entry<Service> flask =
-            new Entry<>(new ServiceKey(new Name("flask")), samples.service("flask", 6000, 6999), 2, 2);
+            new Entry<>(new ServiceKey(Space.DEFAULT, new Name("flask")), samples.service("flask", 6000, 6999), 2, 2);
 
     @Test
     void claimsOfDifferentPortsAndNamesFit() {
@@ -51,7 +55,7 @@ class BatchTest {
 
     @Test
     void claimsForOneNameInTwoServicesFit() {
-        Claim elsewhere = new Claim(flask, samples.offer(6000, "flask", "a"), 1);
+        Claim elsewhere = new Claim(flask, samples.offer(6000, "flask", "a"), LEASE);
 
         assertThat(fit(offer(5000, "a"), elsewhere)).isTrue();
     }
@@ -178,15 +182,15 @@ class BatchTest {
     }
 
     private Claim offer(int port, String name) {
-        return new Claim(django, samples.offer(port, "django", name), 1);
+        return new Claim(django, samples.offer(port, "django", name), LEASE);
     }
 
     private Claim allocation(int port, String name) {
-        return new Claim(django, samples.allocation(port, "django", name), Claim.NO_LEASE);
+        return new Claim(django, samples.allocation(port, "django", name), Lease.NONE);
     }
 
     private CreateService create(String name, int start, int end) {
-        return new CreateService(samples.service(name, start, end), 3);
+        return new CreateService(Space.DEFAULT, samples.service(name, start, end), 3);
     }
 
     private static ChangeService resize(Entry<Service> before, int start, int end) {
@@ -197,11 +201,11 @@ class BatchTest {
     }
 
     private static Remove removal(Holding holding) {
-        return new Remove(new Entry<>(new PortKey(holding.port()), holding, 3, 3));
+        return new Remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
     }
 
     private Accept accept(Offer offer) {
         Allocation allocation = offer.accepted(samples.tick());
-        return new Accept(new Entry<>(new PortKey(offer.port()), offer, 3, 3), allocation);
+        return new Accept(new Entry<>(new PortKey(Space.DEFAULT, offer.port()), offer, 3, 3), allocation);
     }
 }

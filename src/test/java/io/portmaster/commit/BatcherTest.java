@@ -10,7 +10,9 @@ import io.portmaster.commit.Outcome.NotApplied;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Outcome.Unknown;
 import io.portmaster.contract.Samples;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -21,7 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ class BatcherTest {
     private final Wire wire = new Wire();
     private final Batcher batcher = new Batcher(wire, loop, BatchListener.NONE);
     private final Entry<Service> django =
-            new Entry<>(new ServiceKey(new Name("django")), samples.service("django", 5000, 5999), 1, 1);
+            new Entry<>(new ServiceKey(Space.DEFAULT, new Name("django")), samples.service("django", 5000, 5999), 1, 1);
 
     @Test
     void aLoneMutationLeavesAtOnce() {
@@ -292,12 +294,12 @@ class BatcherTest {
     }
 
     private Claim claim(int port) {
-        return new Claim(django, samples.allocation(port, "django", "web-" + port), Claim.NO_LEASE);
+        return new Claim(django, samples.allocation(port, "django", "web-" + port), Lease.NONE);
     }
 
     private static Remove removal(Claim claim) {
         Holding holding = claim.holding();
-        return new Remove(new Entry<>(new PortKey(holding.port()), holding, 3, 3));
+        return new Remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
     }
 
     /** A store that answers when a test says so. */
@@ -335,7 +337,7 @@ class BatcherTest {
         }
 
         @Override
-        public CompletableFuture<OptionalLong> offerLease() {
+        public CompletableFuture<Optional<Lease>> offerLease() {
             throw new AssertionError("a batcher only commits");
         }
 

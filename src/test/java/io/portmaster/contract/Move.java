@@ -7,8 +7,10 @@ import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Mutation.CreateService;
 import io.portmaster.commit.Mutation.DeleteService;
 import io.portmaster.commit.Mutation.Remove;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -27,7 +29,7 @@ sealed interface Move {
 
     /** The mutation that this is for somebody who knows what the snapshot shows; null if that leaves nothing to do. */
     @Nullable
-    Mutation on(Snapshot known, long lease);
+    Mutation on(Snapshot known, Lease lease);
 
     /** How many batches ago the planner looked: his compare-and-swap may well be too late. */
     int age();
@@ -35,8 +37,8 @@ sealed interface Move {
     /** @param seed tells this claim's record from all others */
     record TakePort(int age, String service, String name, int port, boolean acceptAtOnce, int seed) implements Move {
         @Override
-        public @Nullable Mutation on(Snapshot known, long lease) {
-            Entry<Service> owner = known.find(new ServiceKey(new Name(service)), Service.class);
+        public @Nullable Mutation on(Snapshot known, Lease lease) {
+            Entry<Service> owner = known.find(new ServiceKey(Space.DEFAULT, new Name(service)), Service.class);
             if (owner == null || !owner.value().range().contains(port)) {
                 // No planner reaches beyond the range: whoever did would leave records that no service owns.
                 return null;
@@ -46,30 +48,31 @@ sealed interface Move {
             Holding holding = acceptAtOnce
                     ? new Allocation(port, new Name(service), new Name(name), created, receipt)
                     : new Offer(port, new Name(service), new Name(name), created, Samples.TTL, receipt);
-            return new Claim(owner, holding, acceptAtOnce ? Claim.NO_LEASE : lease);
+            return new Claim(owner, holding, acceptAtOnce ? Lease.NONE : lease);
         }
     }
 
     record AcceptPort(int age, int port, int seed) implements Move {
         @Override
-        public @Nullable Mutation on(Snapshot known, long lease) {
-            Entry<Offer> offer = known.find(new PortKey(port), Offer.class);
+        public @Nullable Mutation on(Snapshot known, Lease lease) {
+            Entry<Offer> offer = known.find(new PortKey(Space.DEFAULT, port), Offer.class);
             return offer == null ? null : new Accept(offer, offer.value().accepted(MORNING.plusSeconds(seed)));
         }
     }
 
     record FreePort(int age, int port) implements Move {
         @Override
-        public @Nullable Mutation on(Snapshot known, long lease) {
-            Entry<Holding> holding = known.find(new PortKey(port), Holding.class);
+        public @Nullable Mutation on(Snapshot known, Lease lease) {
+            Entry<Holding> holding = known.find(new PortKey(Space.DEFAULT, port), Holding.class);
             return holding == null ? null : new Remove(holding);
         }
     }
 
     record Create(int age, String service, int start, int end, int seed) implements Move {
         @Override
-        public Mutation on(Snapshot known, long lease) {
+        public Mutation on(Snapshot known, Lease lease) {
             return new CreateService(
+                    Space.DEFAULT,
                     new Service(
                             new Name(service),
                             seed % 2 == 0 ? null : "number " + seed,
@@ -82,8 +85,8 @@ sealed interface Move {
 
     record Change(int age, String service, int start, int end) implements Move {
         @Override
-        public @Nullable Mutation on(Snapshot known, long lease) {
-            Entry<Service> before = known.find(new ServiceKey(new Name(service)), Service.class);
+        public @Nullable Mutation on(Snapshot known, Lease lease) {
+            Entry<Service> before = known.find(new ServiceKey(Space.DEFAULT, new Name(service)), Service.class);
             if (before == null) {
                 return null;
             }
@@ -102,8 +105,8 @@ sealed interface Move {
 
     record Delete(int age, String service, boolean force) implements Move {
         @Override
-        public @Nullable Mutation on(Snapshot known, long lease) {
-            Entry<Service> doomed = known.find(new ServiceKey(new Name(service)), Service.class);
+        public @Nullable Mutation on(Snapshot known, Lease lease) {
+            Entry<Service> doomed = known.find(new ServiceKey(Space.DEFAULT, new Name(service)), Service.class);
             return doomed == null ? null : new DeleteService(doomed, force);
         }
     }
@@ -111,7 +114,7 @@ sealed interface Move {
     /** The lease that offers are made on ends, and all of them with it. */
     record LeaseEnds() implements Move {
         @Override
-        public @Nullable Mutation on(Snapshot known, long lease) {
+        public @Nullable Mutation on(Snapshot known, Lease lease) {
             return null;
         }
 

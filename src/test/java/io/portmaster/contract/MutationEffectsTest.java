@@ -7,6 +7,7 @@ import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.DeleteService;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
+import io.portmaster.domain.Lease;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
@@ -29,7 +30,7 @@ class MutationEffectsTest {
     @Property(tries = 500)
     void aCommittedMutationLeavesBehindWhatItSaid(@ForAll("sequences") List<List<Move>> sequence) {
         InMemoryStore store = new InMemoryStore(loop, registry, Samples.TTL);
-        long lease = Objects.requireNonNull(loop.await(store.offerLease())).getAsLong();
+        Lease lease = Objects.requireNonNull(loop.await(store.offerLease())).orElseThrow();
         for (List<Move> moves : sequence) {
             for (Move move : moves) {
                 Snapshot before = Snapshot.of(store.dump(), store.revision());

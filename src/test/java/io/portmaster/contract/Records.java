@@ -11,8 +11,10 @@ import io.portmaster.commit.Mutation.ServiceMutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Store;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
@@ -38,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Records {
     private final Map<Key, Entry<?>> entries = new HashMap<>();
-    private final Map<Key, Long> leases = new HashMap<>();
-    private final Set<Long> liveLeases = new HashSet<>();
+    private final Map<Key, Lease> leases = new HashMap<>();
+    private final Set<Lease> liveLeases = new HashSet<>();
     private final List<Consumer<Change>> watchers = new ArrayList<>();
     private long newestLease;
 
@@ -51,7 +53,7 @@ final class Records {
 
     /** One mutation as a transaction: what it compares, whether that holds, what it then does, what it shows otherwise. */
     private record Txn(
-            boolean holds, Set<Key> compared, Map<Key, Value> puts, Set<Key> deletes, long lease, List<Key> shown) {
+            boolean holds, Set<Key> compared, Map<Key, Value> puts, Set<Key> deletes, Lease lease, List<Key> shown) {
         Set<Key> written() {
             Set<Key> written = new HashSet<>(puts.keySet());
             written.addAll(deletes);
@@ -71,21 +73,21 @@ final class Records {
         watchers.add(watcher);
     }
 
-    long grant() {
-        newestLease++;
-        liveLeases.add(newestLease);
-        return newestLease;
+    Lease grant() {
+        Lease lease = new Lease(++newestLease);
+        liveLeases.add(lease);
+        return lease;
     }
 
     /** Ends the lease and deletes what still hangs on it, at one revision. */
-    void expire(long lease) {
+    void expire(Lease lease) {
         liveLeases.remove(lease);
-        write(Map.of(), keys(key -> leases.getOrDefault(key, Claim.NO_LEASE) == lease), Claim.NO_LEASE);
+        write(Map.of(), keys(key -> leases.getOrDefault(key, Lease.NONE).equals(lease)), Lease.NONE);
     }
 
     /** Puts or deletes by hand, as an operator can. */
     void force(Key key, @Nullable Value value) {
-        write(value == null ? Map.of() : Map.of(key, value), value == null ? Set.of(key) : Set.of(), Claim.NO_LEASE);
+        write(value == null ? Map.of() : Map.of(key, value), value == null ? Set.of(key) : Set.of(), Lease.NONE);
     }
 
     List<Outcome> commit(List<Mutation> batch) {
@@ -134,10 +136,11 @@ final class Records {
 
     /** Each of them compares the services as they were, so none of them would notice the other. */
     private static void requireDisjointRanges(List<Mutation> batch, List<Txn> txns) {
-        BitSet owned = new BitSet();
+        Map<Space, BitSet> ownedBySpace = new HashMap<>();
         for (Txn txn : txns) {
-            for (Value value : txn.puts().values()) {
-                if (value instanceof Service service) {
+            for (Map.Entry<Key, Value> put : txn.puts().entrySet()) {
+                if (put.getValue() instanceof Service service) {
+                    BitSet owned = ownedBySpace.computeIfAbsent(put.getKey().space(), space -> new BitSet());
                     BitSet own = new BitSet();
                     own.set(service.range().start(), service.range().end() + 1);
                     if (own.intersects(owned)) {
@@ -166,11 +169,12 @@ final class Records {
     }
 
     private Txn claim(Claim claim) {
+        Space space = claim.service().key().space();
         Holding holding = claim.holding();
-        Key service = new Key.ServiceKey(holding.service());
-        Key port = new Key.PortKey(holding.port());
-        Key offer = new Key.OfferIndex(holding.service(), holding.name());
-        Key instance = new Key.InstanceIndex(holding.service(), holding.name());
+        Key service = new Key.ServiceKey(space, holding.service());
+        Key port = new Key.PortKey(space, holding.port());
+        Key offer = new Key.OfferIndex(space, holding.service(), holding.name());
+        Key instance = new Key.InstanceIndex(space, holding.service(), holding.name());
         Key index = holding.state() == Holding.State.OFFERED ? offer : instance;
         return new Txn(
                 isAt(service, claim.service().modRevision()) && isAbsent(port) && isAbsent(offer) && isAbsent(instance),
@@ -182,85 +186,99 @@ final class Records {
     }
 
     private Txn accept(Accept accept) {
+        Space space = accept.offer().key().space();
         Holding offer = accept.offer().value();
-        Key port = new Key.PortKey(offer.port());
+        Key port = new Key.PortKey(space, offer.port());
         return new Txn(
                 isAt(port, accept.offer().modRevision()),
                 Set.of(port),
                 Map.of(
                         port,
                         accept.allocation(),
-                        new Key.InstanceIndex(offer.service(), offer.name()),
+                        new Key.InstanceIndex(space, offer.service(), offer.name()),
                         new Value.Index(offer.port())),
-                Set.of(new Key.OfferIndex(offer.service(), offer.name())),
-                Claim.NO_LEASE,
+                Set.of(new Key.OfferIndex(space, offer.service(), offer.name())),
+                Lease.NONE,
                 List.of(port));
     }
 
     private Txn remove(Remove remove) {
+        Space space = remove.holding().key().space();
         Holding holding = remove.holding().value();
-        Key port = new Key.PortKey(holding.port());
+        Key port = new Key.PortKey(space, holding.port());
         Key index = holding.state() == Holding.State.OFFERED
-                ? new Key.OfferIndex(holding.service(), holding.name())
-                : new Key.InstanceIndex(holding.service(), holding.name());
+                ? new Key.OfferIndex(space, holding.service(), holding.name())
+                : new Key.InstanceIndex(space, holding.service(), holding.name());
         return new Txn(
                 isAt(port, remove.holding().modRevision()),
                 Set.of(port),
                 Map.of(),
                 Set.of(port, index),
-                Claim.NO_LEASE,
+                Lease.NONE,
                 List.of(port));
     }
 
     private Txn create(CreateService create) {
-        Key service = new Key.ServiceKey(create.service().name());
+        Space space = create.space();
+        Key service = new Key.ServiceKey(space, create.service().name());
         return new Txn(
-                isAbsent(service) && noServiceChangedSince(create.seenRevision()),
+                isAbsent(service) && noServiceChangedSince(space, create.seenRevision()),
                 Set.of(service),
                 Map.of(service, create.service()),
                 Set.of(),
-                Claim.NO_LEASE,
+                Lease.NONE,
                 List.of(service));
     }
 
     private Txn change(ChangeService change) {
-        Key service = new Key.ServiceKey(change.after().name());
+        Space space = change.before().key().space();
+        Key service = new Key.ServiceKey(space, change.after().name());
         PortRange before = change.before().value().range();
         PortRange after = change.after().range();
         boolean gains = after.start() < before.start() || after.end() > before.end();
-        boolean dropsNothingInUse = keys(key ->
-                        key instanceof Key.PortKey port && before.contains(port.port()) && !after.contains(port.port()))
+        boolean dropsNothingInUse = keysIn(
+                        space,
+                        key -> key instanceof Key.PortKey port
+                                && before.contains(port.port())
+                                && !after.contains(port.port()))
                 .isEmpty();
         return new Txn(
                 isAt(service, change.before().modRevision())
-                        && (!gains || noServiceChangedSince(change.seenRevision()))
+                        && (!gains || noServiceChangedSince(space, change.seenRevision()))
                         && dropsNothingInUse,
                 Set.of(service),
                 Map.of(service, change.after()),
                 Set.of(),
-                Claim.NO_LEASE,
+                Lease.NONE,
                 List.of(service));
     }
 
     private Txn delete(DeleteService delete) {
+        Space space = delete.service().key().space();
         Name name = delete.service().value().name();
-        Key service = new Key.ServiceKey(name);
-        Set<Key> ports = keys(key -> key instanceof Key.PortKey port
-                && delete.service().value().range().contains(port.port()));
+        Key service = new Key.ServiceKey(space, name);
+        Set<Key> ports = keysIn(
+                space,
+                key -> key instanceof Key.PortKey port
+                        && delete.service().value().range().contains(port.port()));
         Set<Key> deletes = new HashSet<>(Set.of(service));
         if (delete.force()) {
             deletes.addAll(ports);
-            deletes.addAll(keys(key ->
-                    key instanceof Key.OfferIndex index && index.service().equals(name)));
-            deletes.addAll(keys(key ->
-                    key instanceof Key.InstanceIndex index && index.service().equals(name)));
+            deletes.addAll(keysIn(
+                    space,
+                    key -> key instanceof Key.OfferIndex index
+                            && index.service().equals(name)));
+            deletes.addAll(keysIn(
+                    space,
+                    key -> key instanceof Key.InstanceIndex index
+                            && index.service().equals(name)));
         }
         return new Txn(
                 isAt(service, delete.service().modRevision()) && (delete.force() || ports.isEmpty()),
                 Set.of(service),
                 Map.of(),
                 deletes,
-                Claim.NO_LEASE,
+                Lease.NONE,
                 List.of(service));
     }
 
@@ -273,14 +291,19 @@ final class Records {
         return entry != null && entry.modRevision() == modRevision;
     }
 
-    private boolean noServiceChangedSince(long seen) {
+    private boolean noServiceChangedSince(Space space, long seen) {
         return entries.values().stream()
-                .filter(entry -> entry.key() instanceof Key.ServiceKey)
+                .filter(entry ->
+                        entry.key() instanceof Key.ServiceKey key && key.space().equals(space))
                 .allMatch(entry -> entry.modRevision() <= seen);
     }
 
-    private boolean isUsable(long lease) {
-        return lease == Claim.NO_LEASE || liveLeases.contains(lease);
+    private boolean isUsable(Lease lease) {
+        return lease.isNone() || liveLeases.contains(lease);
+    }
+
+    private Set<Key> keysIn(Space space, Predicate<Key> wanted) {
+        return keys(key -> key.space().equals(space) && wanted.test(key));
     }
 
     private Set<Key> keys(Predicate<Key> wanted) {
@@ -300,13 +323,13 @@ final class Records {
                 .toList();
     }
 
-    private void write(Map<Key, ? extends Value> puts, Set<Key> deletes, long lease) {
+    private void write(Map<Key, ? extends Value> puts, Set<Key> deletes, Lease lease) {
         Change change = new Change(revision + 1, new ArrayList<>(), new ArrayList<>());
         apply(puts, deletes, lease, change);
         publish(change);
     }
 
-    private void apply(Map<Key, ? extends Value> puts, Set<Key> deletes, long lease, Change change) {
+    private void apply(Map<Key, ? extends Value> puts, Set<Key> deletes, Lease lease, Change change) {
         puts.forEach((key, value) -> {
             Entry<?> former = entries.get(key);
             long created = former == null ? change.revision() : former.createRevision();

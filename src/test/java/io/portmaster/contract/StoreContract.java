@@ -15,8 +15,10 @@ import io.portmaster.commit.Outcome.Conflict;
 import io.portmaster.commit.Outcome.NotApplied;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Store;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -33,7 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -97,7 +99,7 @@ public abstract class StoreContract {
             assertThat(under.dump())
                     .containsExactlyInAnyOrder(
                             django,
-                            new Entry<>(new PortKey(5000), offer, revision, revision),
+                            new Entry<>(new PortKey(Space.DEFAULT, 5000), offer, revision, revision),
                             new Entry<>(offerIndex("web-01"), new Value.Index(5000), revision, revision));
         }
 
@@ -105,12 +107,12 @@ public abstract class StoreContract {
         void putsAnAllocationUnderItsPortAndItsName() {
             Allocation allocation = samples.allocation(5009, "django", "web-01");
 
-            long revision = committed(new Claim(django, allocation, Claim.NO_LEASE));
+            long revision = committed(new Claim(django, allocation, Lease.NONE));
 
             assertThat(under.dump())
                     .containsExactlyInAnyOrder(
                             django,
-                            new Entry<>(new PortKey(5009), allocation, revision, revision),
+                            new Entry<>(new PortKey(Space.DEFAULT, 5009), allocation, revision, revision),
                             new Entry<>(instanceIndex("web-01"), new Value.Index(5009), revision, revision));
         }
 
@@ -133,7 +135,7 @@ public abstract class StoreContract {
             assertShows(
                     conflict,
                     django,
-                    absent(new PortKey(5001)),
+                    absent(new PortKey(Space.DEFAULT, 5001)),
                     entry(offerIndex("web-01")),
                     absent(instanceIndex("web-01")));
         }
@@ -147,7 +149,7 @@ public abstract class StoreContract {
             assertShows(
                     conflict,
                     django,
-                    absent(new PortKey(5001)),
+                    absent(new PortKey(Space.DEFAULT, 5001)),
                     absent(offerIndex("web-01")),
                     entry(instanceIndex("web-01")));
         }
@@ -156,14 +158,14 @@ public abstract class StoreContract {
         void thatAllocatesForANameWithAnOfferConflicts() {
             offered(django, 5000, "web-01");
 
-            conflict(new Claim(django, samples.allocation(5001, "django", "web-01"), Claim.NO_LEASE));
+            conflict(new Claim(django, samples.allocation(5001, "django", "web-01"), Lease.NONE));
         }
 
         @Test
         void thatAllocatesForANameWithAnAllocationConflicts() {
             allocated(django, 5000, "web-01");
 
-            conflict(new Claim(django, samples.allocation(5001, "django", "web-01"), Claim.NO_LEASE));
+            conflict(new Claim(django, samples.allocation(5001, "django", "web-01"), Lease.NONE));
         }
 
         @Test
@@ -185,7 +187,7 @@ public abstract class StoreContract {
             assertShows(
                     conflict,
                     changed,
-                    absent(new PortKey(5000)),
+                    absent(new PortKey(Space.DEFAULT, 5000)),
                     absent(offerIndex("web-01")),
                     absent(instanceIndex("web-01")));
         }
@@ -199,7 +201,7 @@ public abstract class StoreContract {
             assertShows(
                     conflict,
                     absent(django.key()),
-                    absent(new PortKey(5000)),
+                    absent(new PortKey(Space.DEFAULT, 5000)),
                     absent(offerIndex("web-01")),
                     absent(instanceIndex("web-01")));
             assertThat(under.dump()).isEmpty();
@@ -215,11 +217,11 @@ public abstract class StoreContract {
 
         @Test
         void leavesAPortAloneWhoseRecordNobodyCanRead() {
-            under.plantUnreadable(new PortKey(5000));
+            under.plantUnreadable(new PortKey(Space.DEFAULT, 5000));
 
             Conflict conflict = conflict(new Claim(django, samples.offer(5000, "django", "web-01"), lease()));
 
-            assertThat(seen(conflict, new PortKey(5000)).value()).isInstanceOf(Value.Unreadable.class);
+            assertThat(seen(conflict, new PortKey(Space.DEFAULT, 5000)).value()).isInstanceOf(Value.Unreadable.class);
         }
 
         @Test
@@ -237,7 +239,7 @@ public abstract class StoreContract {
         @Test
         void isWonByOneOfAllThatRaceForAPort() {
             StoreUnderTest other = under.sibling();
-            long lease = lease();
+            Lease lease = lease();
             List<Claim> claims = IntStream.range(0, 20)
                     .mapToObj(i -> new Claim(django, samples.offer(5000, "django", "web-" + i), lease))
                     .toList();
@@ -273,7 +275,7 @@ public abstract class StoreContract {
             assertThat(under.dump())
                     .containsExactlyInAnyOrder(
                             django,
-                            new Entry<>(new PortKey(5000), allocation, offer.createRevision(), revision),
+                            new Entry<>(new PortKey(Space.DEFAULT, 5000), allocation, offer.createRevision(), revision),
                             new Entry<>(instanceIndex("web-01"), new Value.Index(5000), revision, revision));
         }
 
@@ -281,7 +283,7 @@ public abstract class StoreContract {
         void ofAnAcceptedOfferConflictsAndShowsTheAllocation() {
             Entry<Offer> offer = offered(django, 5000, "web-01");
             committed(new Accept(offer, offer.value().accepted(samples.tick())));
-            Entry<?> allocation = entry(new PortKey(5000));
+            Entry<?> allocation = entry(new PortKey(Space.DEFAULT, 5000));
 
             Conflict conflict = conflict(new Accept(offer, offer.value().accepted(samples.tick())));
 
@@ -295,7 +297,7 @@ public abstract class StoreContract {
 
             Conflict conflict = conflict(new Accept(offer, offer.value().accepted(samples.tick())));
 
-            assertShows(conflict, absent(new PortKey(5000)));
+            assertShows(conflict, absent(new PortKey(Space.DEFAULT, 5000)));
             assertThat(under.dump()).containsExactly(django);
         }
 
@@ -341,7 +343,7 @@ public abstract class StoreContract {
         void ofAnOfferThatWasAcceptedMeanwhileConflictsAndShowsTheAllocation() {
             Entry<Offer> offer = offered(django, 5000, "web-01");
             committed(new Accept(offer, offer.value().accepted(samples.tick())));
-            Entry<?> allocation = entry(new PortKey(5000));
+            Entry<?> allocation = entry(new PortKey(Space.DEFAULT, 5000));
 
             Conflict conflict = conflict(new Remove(offer));
 
@@ -354,7 +356,7 @@ public abstract class StoreContract {
             Entry<Allocation> allocation = allocated(django, 5000, "web-01");
             committed(new Remove(allocation));
 
-            assertShows(conflict(new Remove(allocation)), absent(new PortKey(5000)));
+            assertShows(conflict(new Remove(allocation)), absent(new PortKey(Space.DEFAULT, 5000)));
         }
 
         @Test
@@ -374,17 +376,19 @@ public abstract class StoreContract {
         void putsIt() {
             Service service = samples.service("django", "Django service, “quoted”", 5000, 5009);
 
-            long revision = committed(new CreateService(service, seen()));
+            long revision = committed(new CreateService(Space.DEFAULT, service, seen()));
 
             assertThat(under.dump())
-                    .containsExactly(new Entry<>(new ServiceKey(new Name("django")), service, revision, revision));
+                    .containsExactly(new Entry<>(
+                            new ServiceKey(Space.DEFAULT, new Name("django")), service, revision, revision));
         }
 
         @Test
         void thatIsThereAlreadyConflictsAndShowsIt() {
             Entry<Service> first = created(samples.service("django", 5000, 5009));
 
-            Conflict conflict = conflict(new CreateService(samples.service("django", 6000, 6009), seen()));
+            Conflict conflict =
+                    conflict(new CreateService(Space.DEFAULT, samples.service("django", 6000, 6009), seen()));
 
             assertShows(conflict, first);
         }
@@ -394,7 +398,7 @@ public abstract class StoreContract {
             long seen = seen();
             created(samples.service("flask", 6000, 6009));
 
-            conflict(new CreateService(samples.service("django", 5000, 5009), seen));
+            conflict(new CreateService(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
 
             assertThat(under.dump()).hasSize(1);
         }
@@ -405,7 +409,7 @@ public abstract class StoreContract {
             long seen = seen();
             changed(flask, 6000, 6005);
 
-            conflict(new CreateService(samples.service("django", 5000, 5009), seen));
+            conflict(new CreateService(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
         }
 
         @Test
@@ -415,24 +419,26 @@ public abstract class StoreContract {
             offered(flask, 6000, "web-01");
             allocated(flask, 6001, "web-02");
 
-            committed(new CreateService(samples.service("django", 5000, 5009), seen));
+            committed(new CreateService(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
         }
 
         @Test
         void leavesARecordAloneThatNobodyCanRead() {
-            under.plantUnreadable(new ServiceKey(new Name("django")));
+            under.plantUnreadable(new ServiceKey(Space.DEFAULT, new Name("django")));
 
-            Conflict conflict = conflict(new CreateService(samples.service("django", 5000, 5009), seen()));
+            Conflict conflict =
+                    conflict(new CreateService(Space.DEFAULT, samples.service("django", 5000, 5009), seen()));
 
-            assertThat(seen(conflict, new ServiceKey(new Name("django"))).value())
+            assertThat(seen(conflict, new ServiceKey(Space.DEFAULT, new Name("django")))
+                            .value())
                     .isInstanceOf(Value.Unreadable.class);
         }
 
         @Test
         void happensOnceWhenTwoOverlappingOnesRace() {
             long seen = seen();
-            CreateService one = new CreateService(samples.service("django", 5000, 5009), seen);
-            CreateService two = new CreateService(samples.service("flask", 5005, 5015), seen);
+            CreateService one = new CreateService(Space.DEFAULT, samples.service("django", 5000, 5009), seen);
+            CreateService two = new CreateService(Space.DEFAULT, samples.service("flask", 5005, 5015), seen);
 
             List<Outcome> outcomes = race(List.of(() -> under.store().commit(List.of(one)), () -> under.store()
                     .commit(List.of(two))));
@@ -516,7 +522,7 @@ public abstract class StoreContract {
 
         @Test
         void conflictsWhenAPortItGivesUpHasARecordThatNobodyCanRead() {
-            under.plantUnreadable(new PortKey(5009));
+            under.plantUnreadable(new PortKey(Space.DEFAULT, 5009));
 
             conflict(new ChangeService(django, change(django, 5000, 5008), seen()));
         }
@@ -568,7 +574,7 @@ public abstract class StoreContract {
 
         @Test
         void withARecordThatNobodyCanReadConflicts() {
-            under.plantUnreadable(new PortKey(5005));
+            under.plantUnreadable(new PortKey(Space.DEFAULT, 5005));
 
             conflict(new DeleteService(django, false));
         }
@@ -639,7 +645,7 @@ public abstract class StoreContract {
         private boolean isOf(Entry<?> entry, String name) {
             Name service = new Name(name);
             Key key = entry.key();
-            return key.equals(new ServiceKey(service))
+            return key.equals(new ServiceKey(Space.DEFAULT, service))
                     || (key instanceof PortKey port && RANGE.contains(port.port()))
                     || (key instanceof OfferIndex offer && offer.service().equals(service))
                     || (key instanceof InstanceIndex instance
@@ -671,9 +677,9 @@ public abstract class StoreContract {
             assertThat(keys())
                     .containsExactlyInAnyOrder(
                             django.key(),
-                            new PortKey(5000),
+                            new PortKey(Space.DEFAULT, 5000),
                             instanceIndex("web-01"),
-                            new PortKey(5002),
+                            new PortKey(Space.DEFAULT, 5002),
                             offerIndex("web-03"));
         }
 
@@ -687,7 +693,7 @@ public abstract class StoreContract {
                     new Claim(django, samples.offer(5002, "django", "web-03"), lease()),
                     new Claim(django, samples.offer(5000, "django", "web-04"), lease()),
                     new Remove(gone),
-                    new Claim(django, samples.allocation(5003, "django", "web-05"), Claim.NO_LEASE)));
+                    new Claim(django, samples.allocation(5003, "django", "web-05"), Lease.NONE)));
 
             assertThat(outcomes.get(0)).isInstanceOf(Committed.class);
             assertShows(
@@ -696,7 +702,7 @@ public abstract class StoreContract {
                     taken,
                     absent(offerIndex("web-04")),
                     absent(instanceIndex("web-04")));
-            assertShows((Conflict) outcomes.get(2), absent(new PortKey(5001)));
+            assertShows((Conflict) outcomes.get(2), absent(new PortKey(Space.DEFAULT, 5001)));
             assertThat(outcomes.get(3)).isEqualTo(outcomes.get(0));
             assertThat(under.dump()).hasSize(7);
         }
@@ -717,7 +723,7 @@ public abstract class StoreContract {
 
         @Test
         void mayBeAsLargeAsTheStoreSaysWhateverIsInIt() {
-            long lease = lease();
+            Lease lease = lease();
             List<Mutation> offers = full(i -> new Claim(django, samples.offer(5000 + i, "django", "web-" + i), lease));
             assertThat(commit(offers)).hasOnlyElementsOfType(Committed.class);
 
@@ -745,7 +751,7 @@ public abstract class StoreContract {
 
         @Test
         void isSharedByOffersOfTheSameMoment() {
-            assertThat(lease()).isEqualTo(lease()).isNotEqualTo(Claim.NO_LEASE);
+            assertThat(lease()).isEqualTo(lease()).isNotEqualTo(Lease.NONE);
         }
 
         @Test
@@ -757,14 +763,14 @@ public abstract class StoreContract {
             under.waitUntil(() -> under.dump().size() == 1);
 
             assertThat(under.dump()).containsExactly(django);
-            under.waitUntil(() -> onLoop(() -> under.registry().entry(new PortKey(5000))) == null);
+            under.waitUntil(() -> onLoop(() -> under.registry().entry(new PortKey(Space.DEFAULT, 5000))) == null);
         }
 
         @Test
         void leavesAnAcceptedOfferBehind() {
             reopen(SHORT);
             Entry<Service> django = created(samples.service("django", 5000, 5009));
-            long lease = lease();
+            Lease lease = lease();
             Entry<Offer> accepted = offered(django, 5000, "web-01", lease);
             Entry<Offer> open = offered(django, 5001, "web-02", lease);
             committed(new Accept(accepted, accepted.value().accepted(samples.tick())));
@@ -777,20 +783,20 @@ public abstract class StoreContract {
         @Test
         void isNotTheNextOfferOfTheSameNamesLease() {
             Entry<Service> django = created(samples.service("django", 5000, 5009));
-            long first = lease();
+            Lease first = lease();
             committed(new Remove(offered(django, 5000, "web-01", first)));
             allocated(django, 5000, "web-01");
 
             under.revoke(first);
 
-            assertThat(keys()).contains(new PortKey(5000), instanceIndex("web-01"));
+            assertThat(keys()).contains(new PortKey(Space.DEFAULT, 5000), instanceIndex("web-01"));
         }
 
         @Test
         void thatIsGoneLetsNothingOfItsBatchHappenAndAnotherOneIsToBeHad() {
             Entry<Service> django = created(samples.service("django", 5000, 5009));
             Entry<Allocation> held = allocated(django, 5009, "web-09");
-            long gone = lease();
+            Lease gone = lease();
             under.revoke(gone);
             List<Entry<?>> before = under.dump();
 
@@ -799,7 +805,7 @@ public abstract class StoreContract {
 
             assertThat(outcomes).containsOnly(new NotApplied(Reason.LEASE_GONE));
             assertThat(under.dump()).containsExactlyInAnyOrderElementsOf(before);
-            long next = lease();
+            Lease next = lease();
             assertThat(next).isNotEqualTo(gone);
             offered(django, 5000, "web-01", next);
         }
@@ -807,14 +813,15 @@ public abstract class StoreContract {
         @Test
         void thatIsGoneTakesItsOffersWithIt() {
             Entry<Service> django = created(samples.service("django", 5000, 5009));
-            long lease = lease();
+            Lease lease = lease();
             offered(django, 5000, "web-01", lease);
             offered(django, 5001, "web-02", lease);
             allocated(django, 5002, "web-03");
 
             under.revoke(lease);
 
-            assertThat(keys()).containsExactlyInAnyOrder(django.key(), new PortKey(5002), instanceIndex("web-03"));
+            assertThat(keys())
+                    .containsExactlyInAnyOrder(django.key(), new PortKey(Space.DEFAULT, 5002), instanceIndex("web-03"));
         }
     }
 
@@ -856,8 +863,12 @@ public abstract class StoreContract {
 
             assertThat(barrier(under)).isTrue();
 
-            Set<Key> everything =
-                    Set.of(django.key(), flask.key(), new PortKey(5000), new PortKey(5001), new PortKey(6000));
+            Set<Key> everything = Set.of(
+                    django.key(),
+                    flask.key(),
+                    new PortKey(Space.DEFAULT, 5000),
+                    new PortKey(Space.DEFAULT, 5001),
+                    new PortKey(Space.DEFAULT, 6000));
             List<Entry<?>> mirrored = onLoop(() -> {
                 List<Entry<?>> found = new ArrayList<>();
                 for (Key key : everything) {
@@ -868,7 +879,7 @@ public abstract class StoreContract {
                 }
                 return found;
             });
-            assertThat(mirrored).containsExactlyInAnyOrder(django, entry(new PortKey(5000)));
+            assertThat(mirrored).containsExactlyInAnyOrder(django, entry(new PortKey(Space.DEFAULT, 5000)));
         }
 
         @Test
@@ -900,9 +911,9 @@ public abstract class StoreContract {
 
             List<Outcome> outcomes = commit(List.of(
                     new DeleteService(goes, false),
-                    new CreateService(first, seen),
+                    new CreateService(Space.DEFAULT, first, seen),
                     new ChangeService(shrinks, change(shrinks, 5101, 5108), seen),
-                    new CreateService(second, seen),
+                    new CreateService(Space.DEFAULT, second, seen),
                     new ChangeService(grows, change(grows, 4999, 5010), seen),
                     new DeleteService(goesByForce, true)));
 
@@ -911,8 +922,8 @@ public abstract class StoreContract {
             assertThat(outcomes).containsOnly(new Committed(revision));
             assertThat(under.dump())
                     .containsExactlyInAnyOrder(
-                            new Entry<>(new ServiceKey(first.name()), first, revision, revision),
-                            new Entry<>(new ServiceKey(second.name()), second, revision, revision),
+                            new Entry<>(new ServiceKey(Space.DEFAULT, first.name()), first, revision, revision),
+                            new Entry<>(new ServiceKey(Space.DEFAULT, second.name()), second, revision, revision),
                             new Entry<>(grows.key(), change(grows, 4999, 5010), grows.createRevision(), revision),
                             new Entry<>(
                                     shrinks.key(), change(shrinks, 5101, 5108), shrinks.createRevision(), revision));
@@ -928,10 +939,10 @@ public abstract class StoreContract {
             long seen = seen();
 
             List<Outcome> outcomes = commit(List.of(
-                    new CreateService(samples.service("first", 6000, 6009), seen),
-                    new CreateService(samples.service("django", 6010, 6019), seen),
+                    new CreateService(Space.DEFAULT, samples.service("first", 6000, 6009), seen),
+                    new CreateService(Space.DEFAULT, samples.service("django", 6010, 6019), seen),
                     new ChangeService(flask, change(flask, 5101, 5110), seen),
-                    new CreateService(samples.service("second", 6020, 6029), seen),
+                    new CreateService(Space.DEFAULT, samples.service("second", 6020, 6029), seen),
                     new DeleteService(celery, false)));
 
             assertThat(outcomes.get(0)).isInstanceOf(Committed.class);
@@ -950,13 +961,13 @@ public abstract class StoreContract {
             created(samples.service("flask", 7000, 7009));
 
             List<Outcome> outcomes = commit(List.of(
-                    new CreateService(samples.service("first", 6000, 6009), seen),
+                    new CreateService(Space.DEFAULT, samples.service("first", 6000, 6009), seen),
                     new ChangeService(shrinks, change(shrinks, 5100, 5108), seen),
                     new ChangeService(grows, change(grows, 5000, 5010), seen),
                     new DeleteService(goes, false),
-                    new CreateService(samples.service("second", 6020, 6029), seen())));
+                    new CreateService(Space.DEFAULT, samples.service("second", 6020, 6029), seen())));
 
-            assertShows((Conflict) outcomes.get(0), absent(new ServiceKey(new Name("first"))));
+            assertShows((Conflict) outcomes.get(0), absent(new ServiceKey(Space.DEFAULT, new Name("first"))));
             assertThat(outcomes.get(1)).isInstanceOf(Committed.class);
             assertShows((Conflict) outcomes.get(2), grows);
             assertThat(outcomes.get(3)).isInstanceOf(Committed.class);
@@ -968,7 +979,8 @@ public abstract class StoreContract {
             List<Mutation> creates = new ArrayList<>();
             long seen = seen();
             for (int i = 0; i < Store.MAX_BATCH; i++) {
-                creates.add(new CreateService(samples.service("s" + i + "-x", 5000 + 10 * i, 5004 + 10 * i), seen));
+                creates.add(new CreateService(
+                        Space.DEFAULT, samples.service("s" + i + "-x", 5000 + 10 * i, 5004 + 10 * i), seen));
             }
 
             List<Outcome> outcomes = commit(creates);
@@ -978,7 +990,8 @@ public abstract class StoreContract {
             List<Mutation> others = new ArrayList<>();
             for (int i = 0; i < Store.MAX_BATCH; i++) {
                 Service service = ((CreateService) creates.get(i)).service();
-                Entry<Service> entry = new Entry<>(new ServiceKey(service.name()), service, revision, revision);
+                Entry<Service> entry =
+                        new Entry<>(new ServiceKey(Space.DEFAULT, service.name()), service, revision, revision);
                 int start = service.range().start();
                 others.add(
                         switch (i % 4) {
@@ -998,8 +1011,10 @@ public abstract class StoreContract {
             List<Mutation> ours = new ArrayList<>();
             List<Mutation> theirs = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                ours.add(new CreateService(samples.service("ours-" + i, 5000 + 10 * i, 5005 + 10 * i), seen));
-                theirs.add(new CreateService(samples.service("theirs-" + i, 5005 + 10 * i, 5009 + 10 * i), seen));
+                ours.add(new CreateService(
+                        Space.DEFAULT, samples.service("ours-" + i, 5000 + 10 * i, 5005 + 10 * i), seen));
+                theirs.add(new CreateService(
+                        Space.DEFAULT, samples.service("theirs-" + i, 5005 + 10 * i, 5009 + 10 * i), seen));
             }
             StoreUnderTest rival = under.sibling();
 
@@ -1045,8 +1060,8 @@ public abstract class StoreContract {
     }
 
     private Entry<Service> created(Service service) {
-        long revision = committed(new CreateService(service, seen()));
-        return new Entry<>(new ServiceKey(service.name()), service, revision, revision);
+        long revision = committed(new CreateService(Space.DEFAULT, service, seen()));
+        return new Entry<>(new ServiceKey(Space.DEFAULT, service.name()), service, revision, revision);
     }
 
     private Entry<Service> changed(Entry<Service> before, int start, int end) {
@@ -1065,22 +1080,22 @@ public abstract class StoreContract {
         return offered(service, port, name, lease());
     }
 
-    private Entry<Offer> offered(Entry<Service> service, int port, String name, long lease) {
+    private Entry<Offer> offered(Entry<Service> service, int port, String name, Lease lease) {
         Offer offer = samples.offer(port, service.value().name().value(), name);
         long revision = committed(new Claim(service, offer, lease));
-        return new Entry<>(new PortKey(port), offer, revision, revision);
+        return new Entry<>(new PortKey(Space.DEFAULT, port), offer, revision, revision);
     }
 
     private Entry<Allocation> allocated(Entry<Service> service, int port, String name) {
         Allocation allocation = samples.allocation(port, service.value().name().value(), name);
-        long revision = committed(new Claim(service, allocation, Claim.NO_LEASE));
-        return new Entry<>(new PortKey(port), allocation, revision, revision);
+        long revision = committed(new Claim(service, allocation, Lease.NONE));
+        return new Entry<>(new PortKey(Space.DEFAULT, port), allocation, revision, revision);
     }
 
-    private long lease() {
-        OptionalLong lease = under.call(() -> under.store().offerLease());
+    private Lease lease() {
+        Optional<Lease> lease = under.call(() -> under.store().offerLease());
         assertThat(lease).isPresent();
-        return lease.getAsLong();
+        return lease.get();
     }
 
     /** A revision that the registry is complete to. */
@@ -1105,17 +1120,17 @@ public abstract class StoreContract {
     }
 
     private <H extends Holding> Entry<H> held(int port, Class<H> kind) {
-        Entry<H> held = entry(new PortKey(port)).as(kind);
+        Entry<H> held = entry(new PortKey(Space.DEFAULT, port)).as(kind);
         assertThat(held).isNotNull();
         return held;
     }
 
     private static OfferIndex offerIndex(String name) {
-        return new OfferIndex(new Name("django"), new Name(name));
+        return new OfferIndex(Space.DEFAULT, new Name("django"), new Name(name));
     }
 
     private static InstanceIndex instanceIndex(String name) {
-        return new InstanceIndex(new Name("django"), new Name(name));
+        return new InstanceIndex(Space.DEFAULT, new Name("django"), new Name(name));
     }
 
     /** That nothing stands there. */

@@ -2,7 +2,9 @@ package io.portmaster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
 import org.junit.jupiter.api.Test;
@@ -16,14 +18,14 @@ class KeyClassifierTest {
     void aRecordIsReadWithItsLease() {
         assertThat(sort("/p/default/offers/django/web-01", "5000", 7))
                 .isEqualTo("default: "
-                        + new Key.OfferIndex(new Name("django"), new Name("web-01")) + " is "
+                        + new Key.OfferIndex(Space.DEFAULT, new Name("django"), new Name("web-01")) + " is "
                         + new Value.Index(5000) + " on 7");
     }
 
     @Test
     void aValueThatCannotBeReadStandsUnderItsKeyAllTheSame() {
         assertThat(sort("/p/default/ports/05000", "{\"v\":2}", 0))
-                .startsWith("default: " + new Key.PortKey(5000) + " is Unreadable")
+                .startsWith("default: " + new Key.PortKey(Space.DEFAULT, 5000) + " is Unreadable")
                 .contains("schema version 2");
     }
 
@@ -75,8 +77,8 @@ class KeyClassifierTest {
 
     private static final class InWords implements KeyClassifier.Kinds<String> {
         @Override
-        public String content(String spelling, String space, Key key, Value value, long lease) {
-            return space + ": " + key + " is " + value + " on " + lease;
+        public String content(String spelling, String space, Key key, Value value, Lease lease) {
+            return space + ": " + key + " is " + value + " on " + lease.id();
         }
 
         @Override

@@ -3,10 +3,11 @@ package io.portmaster.http;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
+import io.portmaster.domain.Lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ public final class MoodyStore implements Store {
     }
 
     @Override
-    public CompletableFuture<OptionalLong> offerLease() {
+    public CompletableFuture<Optional<Lease>> offerLease() {
         return store.offerLease();
     }
 

@@ -80,9 +80,9 @@ class StoreTroubleTest {
         String tag = node.allocate("web-01").header("ETag");
 
         assertThat(unknown("/v1/services/django/ports/5000", "If-Match: " + tag))
-                .endsWith("ask the same again to find out");
+                .endsWith("send the same request again to find out");
         node.allocate("web-02");
-        assertThat(unknown("/v1/services/django/ports/web-02")).endsWith("ask the same again to find out");
+        assertThat(unknown("/v1/services/django/ports/web-02")).endsWith("send the same request again to find out");
     }
 
     /** What a DELETE is told whose answer the store keeps to itself. */
