@@ -139,7 +139,7 @@ public final class Frontend {
     /**
      * Ends the frontend as {@link Server#close} describes.
      *
-     * @param bound after which connections are closed all the same; a second more at most where a request is about to come
+     * @param bound after which connections are closed in any case; a second more at most where a request is about to come
      */
     public Future<Void> close(Duration bound) {
         return server.close(bound);

@@ -71,11 +71,11 @@ public final class NodeProbes implements Probes, AutoCloseable {
     private static void showTraffic(TrafficMetrics shown, Traffic traffic) {
         shown.showInFlight(traffic::inFlight);
         shown.showConnections(traffic::connections);
-        for (OverloadReason shed : OverloadReason.values()) {
-            shown.showShed(shed.toString(), () -> traffic.count(shed));
+        for (OverloadReason reason : OverloadReason.values()) {
+            shown.showShed(reason.toString(), () -> traffic.count(reason));
         }
-        for (RequestPhase due : RequestPhase.values()) {
-            shown.showEnded(due.toString(), () -> traffic.count(due));
+        for (RequestPhase phase : RequestPhase.values()) {
+            shown.showEnded(phase.toString(), () -> traffic.count(phase));
         }
     }
 

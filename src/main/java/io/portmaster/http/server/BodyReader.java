@@ -67,7 +67,7 @@ public final class BodyReader implements Handler<RoutingContext> {
         request.connection().close();
     }
 
-    /** A body on its way in. */
+    /** A body that is being received. */
     private final class Reading {
         private final RoutingContext context;
         private final Buffer body = Buffer.buffer();
