@@ -8,6 +8,7 @@ import io.etcd.jetcd.options.OptionsUtil;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.record.Key;
+import io.portmaster.record.KeyRange;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -59,20 +60,17 @@ final class Keys {
         return text.startsWith(folder) && text.length() > folder.length() && text.indexOf('/', folder.length()) < 0;
     }
 
-    KeyRange allServices() {
-        return prefix(root + SERVICES);
-    }
-
-    KeyRange ports(PortRange range) {
-        return new KeyRange(port(range.start()), port(range.end() + 1));
-    }
-
-    KeyRange offersOf(Name service) {
-        return prefix(root + OFFERS + service + "/");
-    }
-
-    KeyRange instancesOf(Name service) {
-        return prefix(root + INSTANCES + service + "/");
+    Interval spell(KeyRange range) {
+        if (range instanceof KeyRange.Ports part) {
+            PortRange ports = part.ports();
+            return new Interval(port(ports.start()), port(ports.end() + 1));
+        } else if (range instanceof KeyRange.Offers offers) {
+            return prefix(root + OFFERS + offers.service() + "/");
+        } else if (range instanceof KeyRange.Instances instances) {
+            return prefix(root + INSTANCES + instances.service() + "/");
+        } else {
+            return prefix(root + SERVICES);
+        }
     }
 
     /** The key spelled so, or null for one that holds no record: a fence, or something that isn't ours. */
@@ -132,10 +130,10 @@ final class Keys {
         return bytes(root + PORTS + (port < 10_000 ? "0" : "") + port);
     }
 
-    private static KeyRange prefix(String prefix) {
+    private static Interval prefix(String prefix) {
         ByteString start = bytes(prefix);
         ByteSequence end = OptionsUtil.prefixEndOf(ByteSequence.from(start));
-        return new KeyRange(start, ByteString.copyFrom(end.getBytes()));
+        return new Interval(start, ByteString.copyFrom(end.getBytes()));
     }
 
     private static ByteString bytes(String text) {
@@ -143,9 +141,9 @@ final class Keys {
     }
 
     /**
-     * Neighbouring keys.
+     * The spelling of a range of keys.
      *
-     * @param end is not one of them
+     * @param end is the first key behind the range
      */
-    record KeyRange(ByteString start, ByteString end) {}
+    record Interval(ByteString start, ByteString end) {}
 }

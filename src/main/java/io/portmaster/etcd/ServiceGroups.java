@@ -5,15 +5,14 @@ import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
+import io.portmaster.commit.Guard.RangeUnchangedSince;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.ServiceMutation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.LongFunction;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Where the children of a batch stand in its transaction: each mutation's right below the top, but for changes to services
@@ -27,17 +26,14 @@ final class ServiceGroups {
     /** The places in the batch of those that stand by themselves. */
     private final List<Integer> single = new ArrayList<>();
 
-    /** The places in the batch of those that share a compare, by the revision that it names. */
-    private final SortedMap<Long, List<Integer>> groups = new TreeMap<>();
+    /** The places in the batch of those that have a guard in common, by that guard. */
+    private final Map<RangeUnchangedSince, List<Integer>> groups = new LinkedHashMap<>();
 
     ServiceGroups(List<Mutation> batch) {
         this.size = batch.size();
         for (int i = 0; i < size; i++) {
-            OptionalLong seen = batch.get(i) instanceof ServiceMutation change
-                    ? change.noServiceChangedSince()
-                    : OptionalLong.empty();
-            List<Integer> places =
-                    seen.isEmpty() ? single : groups.computeIfAbsent(seen.getAsLong(), revision -> new ArrayList<>());
+            RangeUnchangedSince guard = batch.get(i).rangeGuard();
+            List<Integer> places = guard == null ? single : groups.computeIfAbsent(guard, common -> new ArrayList<>());
             places.add(i);
         }
     }
@@ -47,19 +43,18 @@ final class ServiceGroups {
      *
      * @param children one for each mutation of the batch. Where a group's compare fails, what their own else-branches read is
      *     read instead
-     * @param noServiceChangedSince makes the compare
+     * @param compare makes the compare for the guard of a group
      */
-    void addTo(TxnRequest.Builder parent, List<TxnRequest> children, LongFunction<Compare> noServiceChangedSince) {
+    void addTo(TxnRequest.Builder parent, List<TxnRequest> children, Function<RangeUnchangedSince, Compare> compare) {
         single.forEach(place -> parent.addSuccess(nested(children.get(place))));
-        groups.forEach((seen, places) -> {
+        groups.forEach((guard, places) -> {
             if (places.size() == 1) {
                 TxnRequest alone = children.get(places.get(0));
-                parent.addSuccess(nested(alone.toBuilder()
-                        .addCompare(noServiceChangedSince.apply(seen))
-                        .build()));
+                parent.addSuccess(nested(
+                        alone.toBuilder().addCompare(compare.apply(guard)).build()));
                 return;
             }
-            TxnRequest.Builder group = TxnRequest.newBuilder().addCompare(noServiceChangedSince.apply(seen));
+            TxnRequest.Builder group = TxnRequest.newBuilder().addCompare(compare.apply(guard));
             for (int place : places) {
                 TxnRequest child = children.get(place);
                 group.addSuccess(nested(child)).addAllFailure(child.getFailureList());

@@ -1,12 +1,8 @@
 package io.portmaster.contract;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.Accept;
-import io.portmaster.commit.Mutation.ChangeService;
-import io.portmaster.commit.Mutation.Claim;
-import io.portmaster.commit.Mutation.CreateService;
-import io.portmaster.commit.Mutation.DeleteService;
-import io.portmaster.commit.Mutation.Remove;
+import io.portmaster.commit.Mutations;
+import io.portmaster.commit.Write;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.record.Allocation;
@@ -46,7 +42,7 @@ sealed interface Move {
             Holding holding = acceptAtOnce
                     ? new Allocation(port, new Name(service), new Name(name), created, receipt)
                     : new Offer(port, new Name(service), new Name(name), created, Samples.TTL, receipt);
-            return new Claim(owner, holding, acceptAtOnce ? Claim.NO_LEASE : lease);
+            return Mutations.claim(owner, holding, acceptAtOnce ? Write.NO_LEASE : lease, false);
         }
     }
 
@@ -54,7 +50,7 @@ sealed interface Move {
         @Override
         public @Nullable Mutation on(Snapshot known, long lease) {
             Entry<Offer> offer = known.find(new PortKey(port), Offer.class);
-            return offer == null ? null : new Accept(offer, offer.value().accepted(MORNING.plusSeconds(seed)));
+            return offer == null ? null : Mutations.accept(offer, offer.value().accepted(MORNING.plusSeconds(seed)));
         }
     }
 
@@ -62,14 +58,14 @@ sealed interface Move {
         @Override
         public @Nullable Mutation on(Snapshot known, long lease) {
             Entry<Holding> holding = known.find(new PortKey(port), Holding.class);
-            return holding == null ? null : new Remove(holding);
+            return holding == null ? null : Mutations.remove(holding);
         }
     }
 
     record Create(int age, String service, int start, int end, int seed) implements Move {
         @Override
         public Mutation on(Snapshot known, long lease) {
-            return new CreateService(
+            return Mutations.createService(
                     new Service(
                             new Name(service),
                             seed % 2 == 0 ? null : "number " + seed,
@@ -88,7 +84,7 @@ sealed interface Move {
                 return null;
             }
             Service current = before.value();
-            return new ChangeService(
+            return Mutations.changeService(
                     before,
                     new Service(
                             current.name(),
@@ -104,7 +100,7 @@ sealed interface Move {
         @Override
         public @Nullable Mutation on(Snapshot known, long lease) {
             Entry<Service> doomed = known.find(new ServiceKey(new Name(service)), Service.class);
-            return doomed == null ? null : new DeleteService(doomed, force);
+            return doomed == null ? null : Mutations.deleteService(doomed, force);
         }
     }
 

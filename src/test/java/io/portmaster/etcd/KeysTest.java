@@ -8,6 +8,7 @@ import io.etcd.jetcd.ByteSequence;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.record.Key;
+import io.portmaster.record.KeyRange;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,14 +98,14 @@ class KeysTest {
 
     @Test
     void aServicesPortsAreOneRangeOfKeys() {
-        Keys.KeyRange range = keys.ports(new PortRange(9_000, 10_000));
+        Keys.Interval range = keys.spell(new KeyRange.Ports(new PortRange(9_000, 10_000)));
         assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/default/ports/09000");
         assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/default/ports/10001");
     }
 
     @Test
     void oneServicesNamesAreNotAnothers() {
-        Keys.KeyRange range = keys.offersOf(new Name("web"));
+        Keys.Interval range = keys.spell(new KeyRange.Offers(new Name("web")));
         assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/default/offers/web/");
         assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/default/offers/web0");
     }
