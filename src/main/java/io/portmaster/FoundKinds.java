@@ -1,6 +1,7 @@
 package io.portmaster;
 
 import io.portmaster.check.Found;
+import io.portmaster.domain.Lease;
 import io.portmaster.etcd.KeyClassifier;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
@@ -8,7 +9,7 @@ import io.portmaster.record.Value;
 /** Hands what {@code etcd} reads to what {@code check} judges: neither package knows the other. */
 public final class FoundKinds implements KeyClassifier.Kinds<Found> {
     @Override
-    public Found content(String spelling, String space, Key key, Value value, long lease) {
+    public Found content(String spelling, String space, Key key, Value value, Lease lease) {
         return new Found.Content(spelling, space, key, value, lease);
     }
 

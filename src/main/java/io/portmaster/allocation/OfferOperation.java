@@ -3,7 +3,7 @@ package io.portmaster.allocation;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
 import io.portmaster.commit.Store;
-import io.portmaster.commit.Write;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Uuids;
@@ -25,8 +25,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -139,16 +139,16 @@ final class OfferOperation implements Operation<Granted> {
     }
 
     private Step<Granted> claim(Entry<Service> service, int port) {
-        long lease = Write.NO_LEASE;
+        Lease lease = Lease.NONE;
         if (!request.acceptAtOnce()) {
-            CompletableFuture<OptionalLong> offerLease = store.offerLease();
+            CompletableFuture<Optional<Lease>> offerLease = store.offerLease();
             if (!offerLease.isDone() || offerLease.join().isEmpty()) {
                 String refusal = store.refusalOfChanges();
                 return refusal == null
                         ? new Step.Await<>(offerLease)
                         : new Step.Refuse<>(new Refusal.StoreUnavailable(refusal));
             }
-            lease = offerLease.join().getAsLong();
+            lease = offerLease.join().get();
         }
         plannedAt = loop.nanos();
         return new Step.Send<>(Mutations.claim(service, holding(port), lease, picker.isContested(service.value())));

@@ -1,5 +1,6 @@
 package io.portmaster.check;
 
+import io.portmaster.domain.Lease;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
 
@@ -16,9 +17,9 @@ public sealed interface Found {
     /**
      * A service, a holding or an index: what a node reads.
      *
-     * @param lease that it ends with, 0 for none
+     * @param lease that it ends with
      */
-    record Content(String spelling, String space, Key key, Value value, long lease) implements InSpace {}
+    record Content(String spelling, String space, Key key, Value value, Lease lease) implements InSpace {}
 
     /** What stops the earlier batches of a node. It ends by itself. */
     record Fence(String spelling, String space) implements InSpace {}

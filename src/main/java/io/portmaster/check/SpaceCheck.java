@@ -20,8 +20,6 @@ import java.util.Map;
  * What can't be read is a violation by itself, and none is derived from it, since it may be all right.
  */
 final class SpaceCheck {
-    private static final long NO_LEASE = 0;
-
     private final Map<Key, Content> contents = new LinkedHashMap<>();
     private final List<Violation> violations = new ArrayList<>();
 
@@ -60,8 +58,8 @@ final class SpaceCheck {
     }
 
     private void checkService(Content service) {
-        if (service.lease() != NO_LEASE) {
-            report("a service on " + lease(service) + ", which would end it", service);
+        if (!service.lease().isNone()) {
+            report("a service on " + service.lease() + ", which would end it", service);
         }
     }
 
@@ -78,10 +76,10 @@ final class SpaceCheck {
     /** An offer ends by itself, an allocation never does. */
     private void checkLease(Content port, Holding holding) {
         boolean offered = holding.state() == Holding.State.OFFERED;
-        if (offered && port.lease() == NO_LEASE) {
+        if (offered && port.lease().isNone()) {
             report("an offer on no lease, which would never end", port);
-        } else if (!offered && port.lease() != NO_LEASE) {
-            report("an allocation on " + lease(port) + ", which would end it", port);
+        } else if (!offered && !port.lease().isNone()) {
+            report("an allocation on " + port.lease() + ", which would end it", port);
         }
     }
 
@@ -92,8 +90,8 @@ final class SpaceCheck {
             report("has no index key as " + describe(holding), port);
         } else if (index.value() instanceof Value.Index found && found.port() != holding.port()) {
             report("the index key of " + describe(holding) + " says port " + found.port(), port, index);
-        } else if (index.lease() != port.lease()) {
-            report("the record is on " + lease(port) + " and its index key on " + lease(index), port, index);
+        } else if (!index.lease().equals(port.lease())) {
+            report("the record is on " + port.lease() + " and its index key on " + index.lease(), port, index);
         }
     }
 
@@ -153,11 +151,6 @@ final class SpaceCheck {
     private static String describe(Holding holding) {
         String kind = holding.state() == Holding.State.OFFERED ? "the offer" : "the allocation";
         return kind + " of " + holding.service() + "/" + holding.name();
-    }
-
-    /** In hexadecimal digits, as etcdctl takes and prints it. */
-    private static String lease(Content content) {
-        return content.lease() == NO_LEASE ? "no lease" : "lease " + Long.toHexString(content.lease());
     }
 
     private record Instance(Name service, Name name) {}

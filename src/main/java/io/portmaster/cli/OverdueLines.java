@@ -28,7 +28,7 @@ final class OverdueLines {
 
     private static String line(Content content, Offer offer) {
         return "overdue: " + content.spelling() + ": the offer of " + offer.service() + "/" + offer.name()
-                + " should have ended at " + Timestamp.format(offer.expires()) + "; lease "
-                + Long.toHexString(content.lease()) + " keeps it";
+                + " should have ended at " + Timestamp.format(offer.expires()) + "; "
+                + content.lease() + " keeps it";
     }
 }

@@ -6,7 +6,6 @@ import static io.portmaster.commit.Mutation.Kind.CLAIM;
 import static io.portmaster.commit.Mutation.Kind.CREATE_SERVICE;
 import static io.portmaster.commit.Mutation.Kind.DELETE_SERVICE;
 import static io.portmaster.commit.Mutation.Kind.REMOVE;
-import static io.portmaster.commit.Write.NO_LEASE;
 
 import io.portmaster.commit.Guard.Absent;
 import io.portmaster.commit.Guard.RangeUnchangedSince;
@@ -15,6 +14,7 @@ import io.portmaster.commit.Guard.Unchanged;
 import io.portmaster.commit.Write.Delete;
 import io.portmaster.commit.Write.DeleteRange;
 import io.portmaster.commit.Write.Put;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.record.Allocation;
@@ -40,10 +40,10 @@ public final class Mutations {
      * Gives a free port to a free name: an offer, or an allocation at once.
      *
      * @param service as planned on: its range holds the port
-     * @param lease of the store, for an {@link Offer}; {@link Write#NO_LEASE} for an {@link Allocation}
+     * @param lease of the store, for an {@link Offer}; {@link Lease#NONE} for an {@link Allocation}
      * @param contested whether other nodes claim ports of the service at the same time
      */
-    public static Mutation claim(Entry<Service> service, Holding holding, long lease, boolean contested) {
+    public static Mutation claim(Entry<Service> service, Holding holding, Lease lease, boolean contested) {
         Key port = new PortKey(holding.port());
         Key offer = new OfferIndex(holding.service(), holding.name());
         Key instance = new InstanceIndex(holding.service(), holding.name());
@@ -61,8 +61,8 @@ public final class Mutations {
                 ACCEPT,
                 List.of(new Unchanged(offer)),
                 List.of(
-                        new Put(offer.key(), allocation, NO_LEASE),
-                        new Put(allocation.indexKey(), new Value.Index(allocation.port()), NO_LEASE),
+                        new Put(offer.key(), allocation, Lease.NONE),
+                        new Put(allocation.indexKey(), new Value.Index(allocation.port()), Lease.NONE),
                         new Delete(offer.value().indexKey())));
     }
 
@@ -84,7 +84,7 @@ public final class Mutations {
         return calm(
                 CREATE_SERVICE,
                 List.of(new Absent(key), noServiceChangedSince(seenRevision)),
-                List.of(new Put(key, service, NO_LEASE)));
+                List.of(new Put(key, service, Lease.NONE)));
     }
 
     /**
@@ -102,7 +102,7 @@ public final class Mutations {
         for (PortRange dropped : before.value().range().minus(after.range())) {
             guards.add(new RangeUnused(new KeyRange.Ports(dropped)));
         }
-        return calm(CHANGE_SERVICE, List.copyOf(guards), List.of(new Put(before.key(), after, NO_LEASE)));
+        return calm(CHANGE_SERVICE, List.copyOf(guards), List.of(new Put(before.key(), after, Lease.NONE)));
     }
 
     /**

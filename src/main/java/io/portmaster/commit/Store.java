@@ -1,8 +1,9 @@
 package io.portmaster.commit;
 
+import io.portmaster.domain.Lease;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public interface Store {
      * A lease with at least the offers' TTL left from now on, shared with other offers. Done at once where one is at hand;
      * empty, after a while, when the store granted none. Ask again then.
      */
-    CompletableFuture<OptionalLong> offerLease();
+    CompletableFuture<Optional<Lease>> offerLease();
 
     /** The store's own words for refusing all reads, as heard last. Null while it answers them, and while it is silent. */
     default @Nullable String refusalOfReads() {

@@ -1,5 +1,6 @@
 package io.portmaster.commit;
 
+import io.portmaster.domain.Lease;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyRange;
 import io.portmaster.record.Value;
@@ -7,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A change that a {@link Mutation} makes to a store. */
 public sealed interface Write {
-    /** A lease's number for a {@link Put} without a lease. */
-    long NO_LEASE = 0;
-
     /** The only key that is written; null if a range of keys is. */
     default @Nullable Key key() {
         return null;
@@ -18,9 +16,9 @@ public sealed interface Write {
     /**
      * The value stands under the key.
      *
-     * @param lease with which the key ends; {@link #NO_LEASE} for a key that stays. A put takes the key off the lease it was on
+     * @param lease with which the key ends; {@link Lease#NONE} for a key that stays. A put takes the key off the lease it was on
      */
-    record Put(Key key, Value value, long lease) implements Write {}
+    record Put(Key key, Value value, Lease lease) implements Write {}
 
     /** Nothing stands under the key. */
     record Delete(Key key) implements Write {}

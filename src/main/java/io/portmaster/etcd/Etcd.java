@@ -18,6 +18,7 @@ import io.etcd.jetcd.impl.EventLoopClient;
 import io.etcd.jetcd.options.OptionsUtil;
 import io.netty.channel.EventLoop;
 import io.portmaster.commit.StoreListener;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Uuids;
 import io.portmaster.loop.Loop;
 import java.net.InetAddress;
@@ -227,9 +228,9 @@ public final class Etcd implements KeySource, AutoCloseable {
      *
      * @return the revision of the put
      */
-    CompletableFuture<Long> put(ByteString key, long lease) {
+    CompletableFuture<Long> put(ByteString key, Lease lease) {
         RequestOp put = RequestOp.newBuilder()
-                .setRequestPut(PutRequest.newBuilder().setKey(key).setLease(lease))
+                .setRequestPut(PutRequest.newBuilder().setKey(key).setLease(lease.id()))
                 .build();
         return commit(put).thenApply(response -> response.getHeader().getRevision());
     }
@@ -239,7 +240,7 @@ public final class Etcd implements KeySource, AutoCloseable {
         LeaseGrantRequest request = LeaseGrantRequest.newBuilder().setTTL(ttl).build();
         return client.call(member -> member.grant(request).thenApply(response -> {
             identity.check(response.getHeader().getClusterId());
-            return new GrantedLease(response.getID(), response.getTTL());
+            return new GrantedLease(new Lease(response.getID()), response.getTTL());
         }));
     }
 
@@ -337,5 +338,5 @@ public final class Etcd implements KeySource, AutoCloseable {
      *
      * @param ttl seconds
      */
-    record GrantedLease(long id, long ttl) {}
+    record GrantedLease(Lease lease, long ttl) {}
 }

@@ -8,6 +8,7 @@ import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Store;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.commit.Write;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Uuids;
 import io.portmaster.etcd.Etcd.GrantedLease;
 import io.portmaster.loop.Loop;
@@ -15,7 +16,7 @@ import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -142,11 +143,11 @@ public final class EtcdStore implements Store, AutoCloseable {
         }
     }
 
-    private CompletableFuture<Long> grantFenceLease() {
-        return grant(FENCE_TTL.toSeconds()).thenApply(GrantedLease::id);
+    private CompletableFuture<Lease> grantFenceLease() {
+        return grant(FENCE_TTL.toSeconds()).thenApply(GrantedLease::lease);
     }
 
-    private CompletableFuture<Long> putFence(String id, long lease) {
+    private CompletableFuture<Long> putFence(String id, Lease lease) {
         long knownBefore = mirror.newestKnown();
         return etcd.put(keys.fence(id), lease).thenApply(revision -> {
             mirror.heard(revision, knownBefore);
@@ -210,7 +211,7 @@ public final class EtcdStore implements Store, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<OptionalLong> offerLease() {
+    public CompletableFuture<Optional<Lease>> offerLease() {
         return leases.take();
     }
 

@@ -2,6 +2,7 @@ package io.portmaster.etcd;
 
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.StoreListener;
+import io.portmaster.domain.Lease;
 import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ final class Fence {
     private static final Logger log = LoggerFactory.getLogger(Fence.class);
     private static final Duration RETRY_AFTER = Duration.ofMillis(100);
 
-    private final Supplier<CompletableFuture<Long>> grant;
+    private final Supplier<CompletableFuture<Lease>> grant;
     private final Put put;
     private final Supplier<String> ids;
     private final Loop loop;
@@ -31,7 +32,7 @@ final class Fence {
     /** Writes an id's fence key on a lease, and tells the revision of that. */
     @FunctionalInterface
     interface Put {
-        CompletableFuture<Long> put(String id, long lease);
+        CompletableFuture<Long> put(String id, Lease lease);
     }
 
     /**
@@ -40,7 +41,7 @@ final class Fence {
      * @param grant makes a lease for fence keys
      * @param ids never the same twice, on no node
      */
-    Fence(Supplier<CompletableFuture<Long>> grant, Put put, Supplier<String> ids, Loop loop, StoreListener listener) {
+    Fence(Supplier<CompletableFuture<Lease>> grant, Put put, Supplier<String> ids, Loop loop, StoreListener listener) {
         this.grant = grant;
         this.put = put;
         this.ids = ids;
@@ -81,7 +82,7 @@ final class Fence {
         });
     }
 
-    private void put(String fenced, long lease, CompletableFuture<Long> raised) {
+    private void put(String fenced, Lease lease, CompletableFuture<Long> raised) {
         put.put(fenced, lease).whenComplete((revision, error) -> {
             if (error == null) {
                 onRaised(fenced, revision, raised);

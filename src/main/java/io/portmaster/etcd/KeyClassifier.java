@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
+import io.portmaster.domain.Lease;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
 import java.util.HashMap;
@@ -24,8 +25,8 @@ public final class KeyClassifier<T> {
 
     /** What is made of a key of each kind; all of them are given the key as it is spelled. */
     public interface Kinds<T> {
-        /** @param lease that the key ends with, 0 for none */
-        T content(String spelling, String space, Key key, Value value, long lease);
+        /** @param lease that the key ends with */
+        T content(String spelling, String space, Key key, Value value, Lease lease);
 
         T fence(String spelling, String space);
 
@@ -64,7 +65,7 @@ public final class KeyClassifier<T> {
         Keys keys = spaces.computeIfAbsent(space, name -> new Keys(prefix, name));
         Key key = keys.read(pair.getKey());
         if (key != null) {
-            return kinds.content(spelling, space, key, codec.read(key, pair.getValue()), pair.getLease());
+            return kinds.content(spelling, space, key, codec.read(key, pair.getValue()), new Lease(pair.getLease()));
         }
         return keys.isFence(pair.getKey()) ? kinds.fence(spelling, space) : kinds.unknown(spelling);
     }

@@ -1,11 +1,12 @@
 package io.portmaster.etcd;
 
+import io.portmaster.domain.Lease;
 import io.portmaster.etcd.Etcd.GrantedLease;
 import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class OfferLeases {
 
     private @Nullable Shared current;
     private @Nullable Shared spare;
-    private List<CompletableFuture<OptionalLong>> waiting = new ArrayList<>();
+    private List<CompletableFuture<Optional<Lease>>> waiting = new ArrayList<>();
     private boolean granting;
     private boolean warm;
     private long lastUsed;
@@ -56,7 +57,7 @@ final class OfferLeases {
     }
 
     /** See {@link io.portmaster.commit.Store#offerLease}. */
-    CompletableFuture<OptionalLong> take() {
+    CompletableFuture<Optional<Lease>> take() {
         lastUsed = loop.nanos();
         keepWarm();
         Shared lease = usable();
@@ -65,20 +66,20 @@ final class OfferLeases {
             if (lease.isHalfUsed() && spare == null) {
                 replenish();
             }
-            return CompletableFuture.completedFuture(OptionalLong.of(lease.id));
+            return CompletableFuture.completedFuture(Optional.of(lease.lease));
         }
-        CompletableFuture<OptionalLong> taken = new CompletableFuture<>();
+        CompletableFuture<Optional<Lease>> taken = new CompletableFuture<>();
         waiting.add(taken);
         replenish();
         return taken;
     }
 
     /** etcd doesn't know the lease any more. */
-    void drop(long id) {
-        if (current != null && current.id == id) {
+    void drop(Lease gone) {
+        if (current != null && current.lease.equals(gone)) {
             current = null;
         }
-        if (spare != null && spare.id == id) {
+        if (spare != null && spare.lease.equals(gone)) {
             spare = null;
         }
     }
@@ -116,40 +117,40 @@ final class OfferLeases {
         granting = true;
         // A lease's age counts from before it was asked for: etcd may have granted it that early.
         long asked = loop.nanos();
-        grant.apply(ttl + slice).whenComplete((lease, error) -> {
+        grant.apply(ttl + slice).whenComplete((granted, error) -> {
             if (error == null) {
                 granting = false;
                 spare = new Shared(
-                        lease.id(),
-                        asked + Duration.ofSeconds(lease.ttl() - ttl).toNanos());
-                answerWaiting(OptionalLong.of(lease.id()));
+                        granted.lease(),
+                        asked + Duration.ofSeconds(granted.ttl() - ttl).toNanos());
+                answerWaiting(Optional.of(granted.lease()));
             } else {
                 log.warn("etcd granted no lease: {}", EtcdErrors.brief(error));
                 loop.after(PAUSE_AFTER_FAILURE, () -> {
                     granting = false;
-                    answerWaiting(OptionalLong.empty());
+                    answerWaiting(Optional.empty());
                 });
             }
         });
     }
 
     /** Those who wait look again, in the order they came, and take what is there then. */
-    private void answerWaiting(OptionalLong lease) {
-        List<CompletableFuture<OptionalLong>> answered = waiting;
+    private void answerWaiting(Optional<Lease> lease) {
+        List<CompletableFuture<Optional<Lease>>> answered = waiting;
         waiting = new ArrayList<>();
         answered.forEach(taken -> taken.complete(lease));
     }
 
     private final class Shared {
-        private final long id;
+        private final Lease lease;
 
         /** From then on less than the TTL is left, by {@link Loop#nanos()}. */
         private final long usableUntil;
 
         private int offers;
 
-        private Shared(long id, long usableUntil) {
-            this.id = id;
+        private Shared(Lease lease, long usableUntil) {
+            this.lease = lease;
             this.usableUntil = usableUntil;
         }
 

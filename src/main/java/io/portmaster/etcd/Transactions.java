@@ -184,7 +184,7 @@ final class Transactions {
             operation.setRequestPut(PutRequest.newBuilder()
                     .setKey(keys.spell(put.key()))
                     .setValue(codec.write(put.value()))
-                    .setLease(put.lease()));
+                    .setLease(put.lease().id()));
         } else if (write instanceof Delete delete) {
             operation.setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(keys.spell(delete.key())));
         } else {

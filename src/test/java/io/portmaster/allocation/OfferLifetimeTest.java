@@ -5,6 +5,7 @@ import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation;
+import io.portmaster.domain.Lease;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Offer;
 import java.time.Duration;
@@ -46,9 +47,9 @@ class OfferLifetimeTest {
 
     @Test
     void eachOfferIsPlannedOnALeaseThatLastsForAllOfItsTime() {
-        long first = leaseOf(node.offered("web-01"));
+        Lease first = leaseOf(node.offered("web-01"));
         node.advance(1_500);
-        long second = leaseOf(node.offered("web-02"));
+        Lease second = leaseOf(node.offered("web-02"));
 
         assertThat(second).isNotEqualTo(first);
         node.advance(Duration.ofSeconds(TTL).toMillis() - 1);
@@ -178,7 +179,7 @@ class OfferLifetimeTest {
                 .toList();
     }
 
-    private long leaseOf(Granted granted) {
+    private Lease leaseOf(Granted granted) {
         for (Mutation mutation : node.store.mutations()) {
             if (mutation.kind() == Mutation.Kind.CLAIM
                     && mutation.after(Holding.class).equals(granted.entry().value())) {

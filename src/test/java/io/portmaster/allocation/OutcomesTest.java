@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Service;
@@ -122,7 +123,7 @@ class OutcomesTest {
 
     @Test
     void aLeaseThatIsGoneIsNotUsedAgain() {
-        long gone = plannedOffer("web-01").put(Holding.class).lease();
+        Lease gone = plannedOffer("web-01").put(Holding.class).lease();
         node.records.revoke(gone);
 
         node.offered("web-02");

@@ -8,13 +8,14 @@ import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Outcome.Unknown;
 import io.portmaster.commit.Store;
 import io.portmaster.contract.InMemoryStore;
+import io.portmaster.domain.Lease;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -141,7 +142,7 @@ final class ScriptedStore implements Store {
     }
 
     @Override
-    public CompletableFuture<OptionalLong> offerLease() {
+    public CompletableFuture<Optional<Lease>> offerLease() {
         leasesAsked++;
         return records.offerLease();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.check.Found.Content;
 import io.portmaster.contract.Samples;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Holding;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Keys in order, and one thing wrong with them. */
 class ReportTest {
-    private static final long LEASE = 0x7b;
+    private static final Lease LEASE = new Lease(0x7b);
 
     private final Samples samples = new Samples();
     private final Map<String, Found> keys = new TreeMap<>();
@@ -97,7 +98,7 @@ class ReportTest {
 
     @Test
     void anIndexOfAnotherPortIsFoundFromBothSides() {
-        index(new Key.InstanceIndex(new Name("django"), new Name("web-02")), 5000, 0);
+        index(new Key.InstanceIndex(new Name("django"), new Name("web-02")), 5000, Lease.NONE);
         assertViolated(
                 "instances/django/web-02, ports/05000: the record of port 5000 is the offer of django/web-01",
                 "ports/05001, instances/django/web-02: the index key of the allocation of django/web-02 says port 5000");
@@ -105,7 +106,7 @@ class ReportTest {
 
     @Test
     void anIndexOnAnotherLeaseIsFound() {
-        index(new Key.OfferIndex(new Name("django"), new Name("web-01")), 5000, 0x7c);
+        index(new Key.OfferIndex(new Name("django"), new Name("web-01")), 5000, new Lease(0x7c));
         assertViolated("ports/05000, offers/django/web-01: the record is on lease 7b and its index key on lease 7c");
     }
 
@@ -129,8 +130,8 @@ class ReportTest {
 
     @Test
     void anOfferThatWouldNeverEndIsFound() {
-        holding(samples.offer(5000, "django", "web-01"), 0);
-        index(new Key.OfferIndex(new Name("django"), new Name("web-01")), 5000, 0);
+        holding(samples.offer(5000, "django", "web-01"), Lease.NONE);
+        index(new Key.OfferIndex(new Name("django"), new Name("web-01")), 5000, Lease.NONE);
         assertViolated("ports/05000: an offer on no lease, which would never end");
     }
 
@@ -171,7 +172,7 @@ class ReportTest {
 
     @Test
     void aServiceThatCannotBeReadIsFoundAndItsPortsAreNot() {
-        content(new Key.ServiceKey(new Name("django")), new Value.Unreadable("no text in created"), 0);
+        content(new Key.ServiceKey(new Name("django")), new Value.Unreadable("no text in created"), Lease.NONE);
         assertViolated("services/django: can't be read: no text in created");
     }
 
@@ -201,7 +202,7 @@ class ReportTest {
     @Test
     void aSpaceIsJudgedByItself() {
         Service service = samples.service("django", 5000, 5009);
-        put(new Content("other/services/django", "other", new Key.ServiceKey(service.name()), service, 0));
+        put(new Content("other/services/django", "other", new Key.ServiceKey(service.name()), service, Lease.NONE));
         put(new Found.Fence("third/fences/x", "third"));
         assertThat(report().violations()).isEmpty();
         assertThat(report().spaces())
@@ -214,7 +215,7 @@ class ReportTest {
     @Test
     void aViolationIsOneLineWhateverAKeyOrAValueSays() {
         put(new Found.Unknown("default/a\nb\u001b[2J"));
-        content(new Key.PortKey(5005), new Value.Unreadable("first line\r\nsecond line"), 0);
+        content(new Key.PortKey(5005), new Value.Unreadable("first line\r\nsecond line"), Lease.NONE);
         assertViolated("a\\u000ab\\u001b[2J: no key that Portmaster knows", "ports/05005: can't be read: first line");
     }
 
@@ -230,10 +231,10 @@ class ReportTest {
     }
 
     private void service(String name, int start, int end) {
-        service(name, start, end, 0);
+        service(name, start, end, Lease.NONE);
     }
 
-    private void service(String name, int start, int end, long lease) {
+    private void service(String name, int start, int end, Lease lease) {
         content(new Key.ServiceKey(new Name(name)), samples.service(name, start, end), lease);
     }
 
@@ -245,19 +246,19 @@ class ReportTest {
 
     private void allocation(int port, String service, String name) {
         Allocation allocation = samples.allocation(port, service, name);
-        holding(allocation, 0);
-        index(allocation.indexKey(), port, 0);
+        holding(allocation, Lease.NONE);
+        index(allocation.indexKey(), port, Lease.NONE);
     }
 
-    private void holding(Holding holding, long lease) {
+    private void holding(Holding holding, Lease lease) {
         content(new Key.PortKey(holding.port()), holding, lease);
     }
 
-    private void index(Key key, int port, long lease) {
+    private void index(Key key, int port, Lease lease) {
         content(key, new Value.Index(port), lease);
     }
 
-    private void content(Key key, Value value, long lease) {
+    private void content(Key key, Value value, Lease lease) {
         put(new Content("default/" + spell(key), "default", key, value, lease));
     }
 

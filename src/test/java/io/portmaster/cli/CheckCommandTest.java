@@ -7,6 +7,7 @@ import io.portmaster.check.Report;
 import io.portmaster.check.SpaceCounts;
 import io.portmaster.check.Violation;
 import io.portmaster.contract.Samples;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Timestamp;
 import io.portmaster.record.Key;
 import io.portmaster.record.Offer;
@@ -164,7 +165,7 @@ class CheckCommandTest {
                     "default",
                     new Key.PortKey(port),
                     samples.offer(port, "django", "web-" + port),
-                    0x7b));
+                    new Lease(0x7b)));
         }
 
         assertThat(run(new Report(42, INSTALLATION, 12, List.of(COUNTS), 0, overdue, List.of()), "check"))

@@ -3,6 +3,7 @@ package io.portmaster.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.contract.Samples;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.record.Allocation;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 /** Neither of two mutations in a batch writes a key that the other compares, reads or writes; services stay disjoint. */
 class BatchTest {
     private static final BatchLimits LIMITS = new BatchLimits(126, 1 << 20);
+
+    private static final Lease LEASE = new Lease(1);
 
     private final Samples samples = new Samples();
     private final Entry<Service> django =
@@ -46,7 +49,7 @@ class BatchTest {
 
     @Test
     void claimsForOneNameInTwoServicesFit() {
-        Mutation elsewhere = Mutations.claim(flask, samples.offer(6000, "flask", "a"), 1, false);
+        Mutation elsewhere = Mutations.claim(flask, samples.offer(6000, "flask", "a"), LEASE, false);
 
         assertThat(fit(offer(5000, "a"), elsewhere)).isTrue();
     }
@@ -206,11 +209,11 @@ class BatchTest {
     }
 
     private Mutation offer(int port, String name) {
-        return Mutations.claim(django, samples.offer(port, "django", name), 1, false);
+        return Mutations.claim(django, samples.offer(port, "django", name), LEASE, false);
     }
 
     private Mutation allocation(int port, String name) {
-        return Mutations.claim(django, samples.allocation(port, "django", name), Write.NO_LEASE, false);
+        return Mutations.claim(django, samples.allocation(port, "django", name), Lease.NONE, false);
     }
 
     private Mutation create(String name, int start, int end) {

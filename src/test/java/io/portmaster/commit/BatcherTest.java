@@ -7,6 +7,7 @@ import io.portmaster.commit.Outcome.NotApplied;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Outcome.Unknown;
 import io.portmaster.contract.Samples;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
@@ -18,7 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -294,7 +295,7 @@ class BatcherTest {
     }
 
     private Mutation claim(int port) {
-        return Mutations.claim(django, samples.allocation(port, "django", "web-" + port), Write.NO_LEASE, false);
+        return Mutations.claim(django, samples.allocation(port, "django", "web-" + port), Lease.NONE, false);
     }
 
     private static Mutation removal(Mutation claim) {
@@ -342,7 +343,7 @@ class BatcherTest {
         }
 
         @Override
-        public CompletableFuture<OptionalLong> offerLease() {
+        public CompletableFuture<Optional<Lease>> offerLease() {
             throw new AssertionError("a batcher only commits");
         }
 

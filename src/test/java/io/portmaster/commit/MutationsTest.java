@@ -11,6 +11,7 @@ import io.portmaster.commit.Write.Delete;
 import io.portmaster.commit.Write.DeleteRange;
 import io.portmaster.commit.Write.Put;
 import io.portmaster.contract.Samples;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.record.Allocation;
@@ -35,6 +36,8 @@ class MutationsTest {
     private static final ServiceKey SERVICE = new ServiceKey(DJANGO);
     private static final RangeUnchangedSince NO_SERVICE_CHANGED = new RangeUnchangedSince(new KeyRange.Services(), 9);
 
+    private static final Lease LEASE = new Lease(7);
+
     private final Samples samples = new Samples();
     private final Entry<Service> service = new Entry<>(SERVICE, samples.service("django", 5000, 5009), 2, 3);
     private final Offer offer = samples.offer(5000, "django", "web-01");
@@ -42,28 +45,28 @@ class MutationsTest {
 
     @Test
     void claimOfAnOfferPutsPortAndOfferIndexOnTheLease() {
-        Mutation claim = Mutations.claim(service, offer, 7, false);
+        Mutation claim = Mutations.claim(service, offer, LEASE, false);
 
         assertThat(claim.guards())
                 .containsExactly(
                         new Unchanged(service), new Absent(PORT), new Absent(OFFER_INDEX), new Absent(INSTANCE_INDEX));
         assertThat(claim.writes())
-                .containsExactly(new Put(PORT, offer, 7), new Put(OFFER_INDEX, new Value.Index(5000), 7));
+                .containsExactly(new Put(PORT, offer, LEASE), new Put(OFFER_INDEX, new Value.Index(5000), LEASE));
     }
 
     @Test
     void claimOfAnAllocationPutsPortAndInstanceIndexWithoutALease() {
         Allocation allocation = samples.allocation(5000, "django", "web-01");
 
-        Mutation claim = Mutations.claim(service, allocation, Write.NO_LEASE, false);
+        Mutation claim = Mutations.claim(service, allocation, Lease.NONE, false);
 
         assertThat(claim.guards())
                 .containsExactly(
                         new Unchanged(service), new Absent(PORT), new Absent(OFFER_INDEX), new Absent(INSTANCE_INDEX));
         assertThat(claim.writes())
                 .containsExactly(
-                        new Put(PORT, allocation, Write.NO_LEASE),
-                        new Put(INSTANCE_INDEX, new Value.Index(5000), Write.NO_LEASE));
+                        new Put(PORT, allocation, Lease.NONE),
+                        new Put(INSTANCE_INDEX, new Value.Index(5000), Lease.NONE));
     }
 
     @Test
@@ -75,8 +78,8 @@ class MutationsTest {
         assertThat(accept.guards()).containsExactly(new Unchanged(offered));
         assertThat(accept.writes())
                 .containsExactly(
-                        new Put(PORT, allocation, Write.NO_LEASE),
-                        new Put(INSTANCE_INDEX, new Value.Index(5000), Write.NO_LEASE),
+                        new Put(PORT, allocation, Lease.NONE),
+                        new Put(INSTANCE_INDEX, new Value.Index(5000), Lease.NONE),
                         new Delete(OFFER_INDEX));
     }
 
@@ -103,7 +106,7 @@ class MutationsTest {
         Mutation create = Mutations.createService(service.value(), 9);
 
         assertThat(create.guards()).containsExactly(new Absent(SERVICE), NO_SERVICE_CHANGED);
-        assertThat(create.writes()).containsExactly(new Put(SERVICE, service.value(), Write.NO_LEASE));
+        assertThat(create.writes()).containsExactly(new Put(SERVICE, service.value(), Lease.NONE));
     }
 
     @Test
@@ -129,7 +132,7 @@ class MutationsTest {
                         new Unchanged(service),
                         NO_SERVICE_CHANGED,
                         new RangeUnused(new KeyRange.Ports(new PortRange(5000, 5004))));
-        assertThat(move.writes()).containsExactly(new Put(SERVICE, move.after(Service.class), Write.NO_LEASE));
+        assertThat(move.writes()).containsExactly(new Put(SERVICE, move.after(Service.class), Lease.NONE));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
 import io.portmaster.contract.Records.Change;
+import io.portmaster.domain.Lease;
 import io.portmaster.loop.Loop;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
@@ -13,7 +14,7 @@ import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -45,11 +46,11 @@ public final class InMemoryStore implements Store {
     private long lastCurrent;
 
     /** Shared by the offers of one slice of time. */
-    private @Nullable Lease lease;
+    private @Nullable OfferLease current;
 
-    private @Nullable CompletableFuture<OptionalLong> grant;
+    private @Nullable CompletableFuture<Optional<Lease>> grant;
 
-    private record Lease(long id, long expires) {}
+    private record OfferLease(Lease lease, long expires) {}
 
     /**
      * @param registry to be kept up to date; loaded, and empty, from now on
@@ -85,7 +86,7 @@ public final class InMemoryStore implements Store {
         loop.execute(() -> {
             List<Outcome> results = records.commit(batch);
             if (results.contains(new Outcome.NotApplied(Outcome.Reason.LEASE_GONE))) {
-                lease = null;
+                current = null;
             }
             outcomes.complete(results);
         });
@@ -108,35 +109,35 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public CompletableFuture<OptionalLong> offerLease() {
-        if (lease != null
-                && lease.expires() - loop.nanos()
+    public CompletableFuture<Optional<Lease>> offerLease() {
+        if (current != null
+                && current.expires() - loop.nanos()
                         >= Duration.ofSeconds(offerTtl).toNanos()) {
-            return CompletableFuture.completedFuture(OptionalLong.of(lease.id()));
+            return CompletableFuture.completedFuture(Optional.of(current.lease()));
         }
         if (grant == null) {
-            CompletableFuture<OptionalLong> granted = new CompletableFuture<>();
+            CompletableFuture<Optional<Lease>> granted = new CompletableFuture<>();
             grant = granted;
             loop.execute(() -> {
                 grant = null;
-                granted.complete(OptionalLong.of(grantLease()));
+                granted.complete(Optional.of(grantLease()));
             });
         }
         return grant;
     }
 
-    private long grantLease() {
+    private Lease grantLease() {
         Duration slice = Duration.ofSeconds(Math.min(5, (offerTtl + 9) / 10));
         Duration life = Duration.ofSeconds(offerTtl).plus(slice);
-        long id = records.grant();
-        lease = new Lease(id, loop.nanos() + life.toNanos());
-        loop.after(life, () -> records.expire(id));
-        return id;
+        Lease lease = records.grant();
+        current = new OfferLease(lease, loop.nanos() + life.toNanos());
+        loop.after(life, () -> records.expire(lease));
+        return lease;
     }
 
     /** Ends a lease before its time, as an operator can. Nodes learn of it the hard way: from a claim on it. */
-    public void revoke(long id) {
-        records.expire(id);
+    public void revoke(Lease lease) {
+        records.expire(lease);
     }
 
     @Override

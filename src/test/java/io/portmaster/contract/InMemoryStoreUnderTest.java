@@ -2,6 +2,7 @@ package io.portmaster.contract;
 
 import io.portmaster.commit.ManualLoop;
 import io.portmaster.commit.Store;
+import io.portmaster.domain.Lease;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
@@ -70,7 +71,7 @@ final class InMemoryStoreUnderTest implements StoreUnderTest {
     }
 
     @Override
-    public void revoke(long lease) {
+    public void revoke(Lease lease) {
         store.revoke(lease);
     }
 

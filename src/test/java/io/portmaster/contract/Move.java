@@ -2,7 +2,7 @@ package io.portmaster.contract;
 
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
-import io.portmaster.commit.Write;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.record.Allocation;
@@ -23,7 +23,7 @@ sealed interface Move {
 
     /** The mutation that this is for somebody who knows what the snapshot shows; null if that leaves nothing to do. */
     @Nullable
-    Mutation on(Snapshot known, long lease);
+    Mutation on(Snapshot known, Lease lease);
 
     /** How many batches ago the planner looked: his compare-and-swap may well be too late. */
     int age();
@@ -31,7 +31,7 @@ sealed interface Move {
     /** @param seed tells this claim's record from all others */
     record TakePort(int age, String service, String name, int port, boolean acceptAtOnce, int seed) implements Move {
         @Override
-        public @Nullable Mutation on(Snapshot known, long lease) {
+        public @Nullable Mutation on(Snapshot known, Lease lease) {
             Entry<Service> owner = known.find(new ServiceKey(new Name(service)), Service.class);
             if (owner == null || !owner.value().range().contains(port)) {
                 // No planner reaches beyond the range: whoever did would leave records that no service owns.
@@ -42,13 +42,13 @@ sealed interface Move {
             Holding holding = acceptAtOnce
                     ? new Allocation(port, new Name(service), new Name(name), created, receipt)
                     : new Offer(port, new Name(service), new Name(name), created, Samples.TTL, receipt);
-            return Mutations.claim(owner, holding, acceptAtOnce ? Write.NO_LEASE : lease, false);
+            return Mutations.claim(owner, holding, acceptAtOnce ? Lease.NONE : lease, false);
         }
     }
 
     record AcceptPort(int age, int port, int seed) implements Move {
         @Override
-        public @Nullable Mutation on(Snapshot known, long lease) {
+        public @Nullable Mutation on(Snapshot known, Lease lease) {
             Entry<Offer> offer = known.find(new PortKey(port), Offer.class);
             return offer == null ? null : Mutations.accept(offer, offer.value().accepted(MORNING.plusSeconds(seed)));
         }
@@ -56,7 +56,7 @@ sealed interface Move {
 
     record FreePort(int age, int port) implements Move {
         @Override
-        public @Nullable Mutation on(Snapshot known, long lease) {
+        public @Nullable Mutation on(Snapshot known, Lease lease) {
             Entry<Holding> holding = known.find(new PortKey(port), Holding.class);
             return holding == null ? null : Mutations.remove(holding);
         }
@@ -64,7 +64,7 @@ sealed interface Move {
 
     record Create(int age, String service, int start, int end, int seed) implements Move {
         @Override
-        public Mutation on(Snapshot known, long lease) {
+        public Mutation on(Snapshot known, Lease lease) {
             return Mutations.createService(
                     new Service(
                             new Name(service),
@@ -78,7 +78,7 @@ sealed interface Move {
 
     record Change(int age, String service, int start, int end) implements Move {
         @Override
-        public @Nullable Mutation on(Snapshot known, long lease) {
+        public @Nullable Mutation on(Snapshot known, Lease lease) {
             Entry<Service> before = known.find(new ServiceKey(new Name(service)), Service.class);
             if (before == null) {
                 return null;
@@ -98,7 +98,7 @@ sealed interface Move {
 
     record Delete(int age, String service, boolean force) implements Move {
         @Override
-        public @Nullable Mutation on(Snapshot known, long lease) {
+        public @Nullable Mutation on(Snapshot known, Lease lease) {
             Entry<Service> doomed = known.find(new ServiceKey(new Name(service)), Service.class);
             return doomed == null ? null : Mutations.deleteService(doomed, force);
         }
@@ -107,7 +107,7 @@ sealed interface Move {
     /** The lease that offers are made on ends, and all of them with it. */
     record LeaseEnds() implements Move {
         @Override
-        public @Nullable Mutation on(Snapshot known, long lease) {
+        public @Nullable Mutation on(Snapshot known, Lease lease) {
             return null;
         }
 

@@ -8,6 +8,7 @@ import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Write;
+import io.portmaster.domain.Lease;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyRange;
@@ -35,7 +36,7 @@ class MutationEffectsTest {
     @Property(tries = 500)
     void aCommittedMutationLeavesBehindWhatItSaid(@ForAll("sequences") List<List<Move>> sequence) {
         InMemoryStore store = new InMemoryStore(loop, registry, Samples.TTL);
-        long lease = Objects.requireNonNull(loop.await(store.offerLease())).getAsLong();
+        Lease lease = Objects.requireNonNull(loop.await(store.offerLease())).orElseThrow();
         for (List<Move> moves : sequence) {
             for (Move move : moves) {
                 Snapshot before = Snapshot.of(store.dump(), store.revision());
@@ -60,7 +61,7 @@ class MutationEffectsTest {
     @Property(tries = 500)
     void mutationHasTheGuardsAndTheWritesOfTheDesignsTableAndNoOthers(@ForAll("sequences") List<List<Move>> sequence) {
         Records records = new Records();
-        long lease = records.grant();
+        Lease lease = records.grant();
         List<Snapshot> past = new ArrayList<>(List.of(Snapshot.of(records.all(), records.revision())));
         for (List<Move> moves : sequence) {
             for (Move move : moves) {
@@ -123,8 +124,8 @@ class MutationEffectsTest {
         return puts;
     }
 
-    private static Set<Long> leases(Mutation mutation) {
-        Set<Long> leases = new HashSet<>();
+    private static Set<Lease> leases(Mutation mutation) {
+        Set<Lease> leases = new HashSet<>();
         mutation.writes().forEach(write -> {
             if (write instanceof Write.Put put) {
                 leases.add(put.lease());

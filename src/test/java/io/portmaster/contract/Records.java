@@ -5,6 +5,7 @@ import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Write;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.record.Allocation;
@@ -39,8 +40,8 @@ final class Records {
     static final BatchLimits LIMITS = new BatchLimits(126, 1 << 20);
 
     private final Map<Key, Entry<?>> entries = new HashMap<>();
-    private final Map<Key, Long> leases = new HashMap<>();
-    private final Set<Long> liveLeases = new HashSet<>();
+    private final Map<Key, Lease> leases = new HashMap<>();
+    private final Set<Lease> liveLeases = new HashSet<>();
     private final List<Consumer<Change>> watchers = new ArrayList<>();
     private long newestLease;
 
@@ -51,7 +52,7 @@ final class Records {
     record Change(long revision, List<Entry<?>> puts, List<Key> deletes) {}
 
     /** One mutation as a transaction: what it compares, whether that holds, what it then does, what it shows otherwise. */
-    record Txn(boolean holds, Set<Key> compared, Map<Key, Value> puts, Set<Key> deletes, long lease, List<Key> shown) {
+    record Txn(boolean holds, Set<Key> compared, Map<Key, Value> puts, Set<Key> deletes, Lease lease, List<Key> shown) {
         Set<Key> written() {
             Set<Key> written = new HashSet<>(puts.keySet());
             written.addAll(deletes);
@@ -71,21 +72,21 @@ final class Records {
         watchers.add(watcher);
     }
 
-    long grant() {
-        newestLease++;
-        liveLeases.add(newestLease);
-        return newestLease;
+    Lease grant() {
+        Lease lease = new Lease(++newestLease);
+        liveLeases.add(lease);
+        return lease;
     }
 
     /** Ends the lease and deletes what still hangs on it, at one revision. */
-    void expire(long lease) {
+    void expire(Lease lease) {
         liveLeases.remove(lease);
-        write(Map.of(), keys(key -> leases.getOrDefault(key, Write.NO_LEASE) == lease), Write.NO_LEASE);
+        write(Map.of(), keys(key -> leases.getOrDefault(key, Lease.NONE).equals(lease)), Lease.NONE);
     }
 
     /** Puts or deletes by hand, as an operator can. */
     void force(Key key, @Nullable Value value) {
-        write(value == null ? Map.of() : Map.of(key, value), value == null ? Set.of(key) : Set.of(), Write.NO_LEASE);
+        write(value == null ? Map.of() : Map.of(key, value), value == null ? Set.of(key) : Set.of(), Lease.NONE);
     }
 
     List<Outcome> commit(List<Mutation> batch) {
@@ -177,7 +178,7 @@ final class Records {
         return Objects.requireNonNull(mutation.rangeGuard()).revision();
     }
 
-    private Txn claim(Entry<Service> before, Holding holding, long lease) {
+    private Txn claim(Entry<Service> before, Holding holding, Lease lease) {
         Key service = new Key.ServiceKey(holding.service());
         Key port = new Key.PortKey(holding.port());
         Key offer = new Key.OfferIndex(holding.service(), holding.name());
@@ -204,7 +205,7 @@ final class Records {
                         new Key.InstanceIndex(offer.service(), offer.name()),
                         new Value.Index(offer.port())),
                 Set.of(new Key.OfferIndex(offer.service(), offer.name())),
-                Write.NO_LEASE,
+                Lease.NONE,
                 List.of(port));
     }
 
@@ -219,7 +220,7 @@ final class Records {
                 Set.of(port),
                 Map.of(),
                 Set.of(port, index),
-                Write.NO_LEASE,
+                Lease.NONE,
                 List.of(port));
     }
 
@@ -230,7 +231,7 @@ final class Records {
                 Set.of(service),
                 Map.of(service, created),
                 Set.of(),
-                Write.NO_LEASE,
+                Lease.NONE,
                 List.of(service));
     }
 
@@ -249,7 +250,7 @@ final class Records {
                 Set.of(service),
                 Map.of(service, changed),
                 Set.of(),
-                Write.NO_LEASE,
+                Lease.NONE,
                 List.of(service));
     }
 
@@ -271,7 +272,7 @@ final class Records {
                 Set.of(service),
                 Map.of(),
                 deletes,
-                Write.NO_LEASE,
+                Lease.NONE,
                 List.of(service));
     }
 
@@ -290,8 +291,8 @@ final class Records {
                 .allMatch(entry -> entry.modRevision() <= seen);
     }
 
-    private boolean isUsable(long lease) {
-        return lease == Write.NO_LEASE || liveLeases.contains(lease);
+    private boolean isUsable(Lease lease) {
+        return lease.isNone() || liveLeases.contains(lease);
     }
 
     private Set<Key> keys(Predicate<Key> wanted) {
@@ -311,13 +312,13 @@ final class Records {
                 .toList();
     }
 
-    private void write(Map<Key, ? extends Value> puts, Set<Key> deletes, long lease) {
+    private void write(Map<Key, ? extends Value> puts, Set<Key> deletes, Lease lease) {
         Change change = new Change(revision + 1, new ArrayList<>(), new ArrayList<>());
         apply(puts, deletes, lease, change);
         publish(change);
     }
 
-    private void apply(Map<Key, ? extends Value> puts, Set<Key> deletes, long lease, Change change) {
+    private void apply(Map<Key, ? extends Value> puts, Set<Key> deletes, Lease lease, Change change) {
         puts.forEach((key, value) -> {
             Entry<?> former = entries.get(key);
             long created = former == null ? change.revision() : former.createRevision();

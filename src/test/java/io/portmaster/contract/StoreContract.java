@@ -9,7 +9,7 @@ import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.Conflict;
 import io.portmaster.commit.Outcome.NotApplied;
 import io.portmaster.commit.Outcome.Reason;
-import io.portmaster.commit.Write;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.record.Allocation;
@@ -28,7 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -100,7 +100,7 @@ public abstract class StoreContract {
         void putsAnAllocationUnderItsPortAndItsName() {
             Allocation allocation = samples.allocation(5009, "django", "web-01");
 
-            long revision = committed(Mutations.claim(django, allocation, Write.NO_LEASE, false));
+            long revision = committed(Mutations.claim(django, allocation, Lease.NONE, false));
 
             assertThat(under.dump())
                     .containsExactlyInAnyOrder(
@@ -154,14 +154,14 @@ public abstract class StoreContract {
         void thatAllocatesForANameWithAnOfferConflicts() {
             offered(django, 5000, "web-01");
 
-            conflict(Mutations.claim(django, samples.allocation(5001, "django", "web-01"), Write.NO_LEASE, false));
+            conflict(Mutations.claim(django, samples.allocation(5001, "django", "web-01"), Lease.NONE, false));
         }
 
         @Test
         void thatAllocatesForANameWithAnAllocationConflicts() {
             allocated(django, 5000, "web-01");
 
-            conflict(Mutations.claim(django, samples.allocation(5001, "django", "web-01"), Write.NO_LEASE, false));
+            conflict(Mutations.claim(django, samples.allocation(5001, "django", "web-01"), Lease.NONE, false));
         }
 
         @Test
@@ -240,7 +240,7 @@ public abstract class StoreContract {
         @Test
         void isWonByOneOfAllThatRaceForAPort() {
             StoreUnderTest other = under.sibling();
-            long lease = lease();
+            Lease lease = lease();
             List<Mutation> claims = IntStream.range(0, 20)
                     .mapToObj(i -> Mutations.claim(django, samples.offer(5000, "django", "web-" + i), lease, false))
                     .toList();
@@ -692,7 +692,7 @@ public abstract class StoreContract {
                     Mutations.claim(django, samples.offer(5002, "django", "web-03"), lease(), false),
                     Mutations.claim(django, samples.offer(5000, "django", "web-04"), lease(), false),
                     Mutations.remove(gone),
-                    Mutations.claim(django, samples.allocation(5003, "django", "web-05"), Write.NO_LEASE, false)));
+                    Mutations.claim(django, samples.allocation(5003, "django", "web-05"), Lease.NONE, false)));
 
             assertThat(outcomes.get(0)).isInstanceOf(Committed.class);
             assertShows(
@@ -722,7 +722,7 @@ public abstract class StoreContract {
 
         @Test
         void mayBeAsLargeAsTheStoreSaysWhateverIsInIt() {
-            long lease = lease();
+            Lease lease = lease();
             List<Mutation> offers =
                     full(i -> Mutations.claim(django, samples.offer(5000 + i, "django", "web-" + i), lease, false));
             assertThat(commit(offers)).hasOnlyElementsOfType(Committed.class);
@@ -751,7 +751,7 @@ public abstract class StoreContract {
 
         @Test
         void isSharedByOffersOfTheSameMoment() {
-            assertThat(lease()).isEqualTo(lease()).isNotEqualTo(Write.NO_LEASE);
+            assertThat(lease()).isEqualTo(lease()).isNotEqualTo(Lease.NONE);
         }
 
         @Test
@@ -770,7 +770,7 @@ public abstract class StoreContract {
         void leavesAnAcceptedOfferBehind() {
             reopen(SHORT);
             Entry<Service> django = created(samples.service("django", 5000, 5009));
-            long lease = lease();
+            Lease lease = lease();
             Entry<Offer> accepted = offered(django, 5000, "web-01", lease);
             Entry<Offer> open = offered(django, 5001, "web-02", lease);
             committed(Mutations.accept(accepted, accepted.value().accepted(samples.tick())));
@@ -783,7 +783,7 @@ public abstract class StoreContract {
         @Test
         void isNotTheNextOfferOfTheSameNamesLease() {
             Entry<Service> django = created(samples.service("django", 5000, 5009));
-            long first = lease();
+            Lease first = lease();
             committed(Mutations.remove(offered(django, 5000, "web-01", first)));
             allocated(django, 5000, "web-01");
 
@@ -796,7 +796,7 @@ public abstract class StoreContract {
         void thatIsGoneLetsNothingOfItsBatchHappenAndAnotherOneIsToBeHad() {
             Entry<Service> django = created(samples.service("django", 5000, 5009));
             Entry<Allocation> held = allocated(django, 5009, "web-09");
-            long gone = lease();
+            Lease gone = lease();
             under.revoke(gone);
             List<Entry<?>> before = under.dump();
 
@@ -806,7 +806,7 @@ public abstract class StoreContract {
 
             assertThat(outcomes).containsOnly(new NotApplied(Reason.LEASE_GONE));
             assertThat(under.dump()).containsExactlyInAnyOrderElementsOf(before);
-            long next = lease();
+            Lease next = lease();
             assertThat(next).isNotEqualTo(gone);
             offered(django, 5000, "web-01", next);
         }
@@ -814,7 +814,7 @@ public abstract class StoreContract {
         @Test
         void thatIsGoneTakesItsOffersWithIt() {
             Entry<Service> django = created(samples.service("django", 5000, 5009));
-            long lease = lease();
+            Lease lease = lease();
             offered(django, 5000, "web-01", lease);
             offered(django, 5001, "web-02", lease);
             allocated(django, 5002, "web-03");
@@ -1081,7 +1081,7 @@ public abstract class StoreContract {
         return offered(service, port, name, lease());
     }
 
-    private Entry<Offer> offered(Entry<Service> service, int port, String name, long lease) {
+    private Entry<Offer> offered(Entry<Service> service, int port, String name, Lease lease) {
         Offer offer = samples.offer(port, service.value().name().value(), name);
         long revision = committed(Mutations.claim(service, offer, lease, false));
         return new Entry<>(new PortKey(port), offer, revision, revision);
@@ -1089,14 +1089,14 @@ public abstract class StoreContract {
 
     private Entry<Allocation> allocated(Entry<Service> service, int port, String name) {
         Allocation allocation = samples.allocation(port, service.value().name().value(), name);
-        long revision = committed(Mutations.claim(service, allocation, Write.NO_LEASE, false));
+        long revision = committed(Mutations.claim(service, allocation, Lease.NONE, false));
         return new Entry<>(new PortKey(port), allocation, revision, revision);
     }
 
-    private long lease() {
-        OptionalLong lease = under.call(() -> under.store().offerLease());
+    private Lease lease() {
+        Optional<Lease> lease = under.call(() -> under.store().offerLease());
         assertThat(lease).isPresent();
-        return lease.getAsLong();
+        return lease.get();
     }
 
     /** A revision that the registry is complete to. */

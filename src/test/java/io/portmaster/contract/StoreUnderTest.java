@@ -1,6 +1,7 @@
 package io.portmaster.contract;
 
 import io.portmaster.commit.Store;
+import io.portmaster.domain.Lease;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.registry.Registry;
@@ -37,7 +38,7 @@ public interface StoreUnderTest extends AutoCloseable {
     StoreUnderTest sibling();
 
     /** Ends a lease at once, behind the store's back. */
-    void revoke(long lease);
+    void revoke(Lease lease);
 
     /** Puts a value that no version of the program can read, behind the store's back. */
     void plantUnreadable(Key key);

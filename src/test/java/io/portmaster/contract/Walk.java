@@ -4,11 +4,12 @@ import io.portmaster.commit.Batch;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.contract.Move.LeaseEnds;
+import io.portmaster.domain.Lease;
 import io.portmaster.record.Entry;
 import io.portmaster.record.KeyState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Takes moves on one store, a batch at a time, and writes down what came of them so that two stores can be compared. */
@@ -17,9 +18,9 @@ final class Walk {
     private final List<Snapshot> past = new ArrayList<>();
 
     /** As the store gave it out last. It goes on giving out one that has ended, until a claim on that one fails. */
-    private long lease;
+    private Lease lease = Lease.NONE;
 
-    private long ended;
+    private Lease ended = Lease.NONE;
 
     Walk(StoreUnderTest under) {
         this.under = under;
@@ -30,7 +31,7 @@ final class Walk {
     /** What came of the moves, and what the store holds after them. */
     List<String> take(List<Move> moves) {
         List<String> lines = new ArrayList<>();
-        if (moves.contains(new LeaseEnds()) && lease != ended) {
+        if (moves.contains(new LeaseEnds()) && !lease.equals(ended)) {
             under.revoke(lease);
             ended = lease;
         }
@@ -60,7 +61,7 @@ final class Walk {
     }
 
     private void takeLease() {
-        OptionalLong granted = under.call(() -> under.store().offerLease());
+        Optional<Lease> granted = under.call(() -> under.store().offerLease());
         lease = granted.orElseThrow(() -> new AssertionError("no lease"));
     }
 

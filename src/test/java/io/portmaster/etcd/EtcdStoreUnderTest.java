@@ -10,6 +10,7 @@ import io.portmaster.cluster.SharedEtcd;
 import io.portmaster.commit.Store;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.contract.StoreUnderTest;
+import io.portmaster.domain.Lease;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.registry.Registry;
@@ -114,8 +115,8 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
     }
 
     @Override
-    public void revoke(long lease) {
-        get(client().getLeaseClient().revoke(lease));
+    public void revoke(Lease lease) {
+        get(client().getLeaseClient().revoke(lease.id()));
     }
 
     @Override

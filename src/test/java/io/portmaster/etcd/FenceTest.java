@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status;
 import io.portmaster.commit.ManualLoop;
 import io.portmaster.commit.StoreListener;
+import io.portmaster.domain.Lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,11 @@ class FenceTest {
     private int granted;
     private final Fence fence = new Fence(this::grant, this::put, () -> "id-" + ++made, loop, StoreListener.NONE);
 
-    private CompletableFuture<Long> grant() {
-        return CompletableFuture.completedFuture((long) ++granted);
+    private CompletableFuture<Lease> grant() {
+        return CompletableFuture.completedFuture(new Lease(++granted));
     }
 
-    private CompletableFuture<Long> put(String id, long lease) {
+    private CompletableFuture<Long> put(String id, Lease lease) {
         CompletableFuture<Long> put = new CompletableFuture<>();
         putIds.add(id);
         puts.add(put);

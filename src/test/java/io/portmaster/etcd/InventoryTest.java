@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import io.portmaster.commit.ManualLoop;
+import io.portmaster.domain.Lease;
 import io.portmaster.etcd.Inventory.Stock;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
@@ -78,7 +79,7 @@ class InventoryTest {
 
     private static final class Spellings implements KeyClassifier.Kinds<String> {
         @Override
-        public String content(String spelling, String space, Key key, Value value, long lease) {
+        public String content(String spelling, String space, Key key, Value value, Lease lease) {
             return spelling;
         }
 

@@ -2,6 +2,7 @@ package io.portmaster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
@@ -75,8 +76,8 @@ class KeyClassifierTest {
 
     private static final class InWords implements KeyClassifier.Kinds<String> {
         @Override
-        public String content(String spelling, String space, Key key, Value value, long lease) {
-            return space + ": " + key + " is " + value + " on " + lease;
+        public String content(String spelling, String space, Key key, Value value, Lease lease) {
+            return space + ": " + key + " is " + value + " on " + lease.id();
         }
 
         @Override

@@ -3,13 +3,14 @@ package io.portmaster.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.ManualLoop;
+import io.portmaster.domain.Lease;
 import io.portmaster.etcd.Etcd.GrantedLease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class OfferLeasesTest {
     /** Grants what was asked for last, and says by which id. */
     private long answer() {
         int last = grants.size();
-        grants.get(last - 1).complete(new GrantedLease(last, askedTtls.get(last - 1)));
+        grants.get(last - 1).complete(new GrantedLease(new Lease(last), askedTtls.get(last - 1)));
         return last;
     }
 
@@ -55,7 +56,7 @@ class OfferLeasesTest {
         leases.take();
         long id = answer();
         for (int i = 0; i < 100; i++) {
-            assertThat(leases.take()).isCompletedWithValue(OptionalLong.of(id));
+            assertThat(leases.take()).isCompletedWithValue(Optional.of(new Lease(id)));
         }
         assertThat(grants).hasSize(1);
     }
@@ -66,14 +67,14 @@ class OfferLeasesTest {
         leases.take();
         for (int i = 0; i < 400; i++) {
             loop.advance(Duration.ofMillis(37));
-            CompletableFuture<OptionalLong> taken = leases.take();
+            CompletableFuture<Optional<Lease>> taken = leases.take();
             if (!grants.get(grants.size() - 1).isDone()) {
                 // Slow grants: a lease's age counts from when it was asked for.
                 loop.advance(Duration.ofMillis(900));
                 answer();
             }
             if (taken.isDone() && leases.take().isDone()) {
-                long id = leases.take().join().getAsLong();
+                long id = leases.take().join().orElseThrow().id();
                 Duration age = Duration.ofNanos(loop.nanos() - askedAt.get(id));
                 Duration left = Duration.ofSeconds(askedTtls.get((int) id - 1)).minus(age);
                 assertThat(left).isGreaterThanOrEqualTo(Duration.ofSeconds(20));
@@ -86,9 +87,9 @@ class OfferLeasesTest {
     void aLeaseThatEtcdMadeLongerIsSharedForLonger() {
         OfferLeases leases = leases(2);
         leases.take();
-        grants.get(0).complete(new GrantedLease(1, 60));
+        grants.get(0).complete(new GrantedLease(new Lease(1), 60));
         loop.advance(Duration.ofSeconds(50));
-        assertThat(leases.take()).isCompletedWithValue(OptionalLong.of(1));
+        assertThat(leases.take()).isCompletedWithValue(Optional.of(new Lease(1)));
     }
 
     @Test
@@ -101,7 +102,7 @@ class OfferLeasesTest {
         assertThat(grants).hasSize(2);
         long next = answer();
         loop.advance(Duration.ofSeconds(2));
-        assertThat(leases.take()).isCompletedWithValue(OptionalLong.of(next));
+        assertThat(leases.take()).isCompletedWithValue(Optional.of(new Lease(next)));
     }
 
     @Test
@@ -153,20 +154,20 @@ class OfferLeasesTest {
         leases.take();
         long lost = answer();
         leases.take();
-        leases.drop(lost);
+        leases.drop(new Lease(lost));
         assertThat(leases.take()).isNotDone();
         long fresh = answer();
-        assertThat(leases.take()).isCompletedWithValue(OptionalLong.of(fresh));
+        assertThat(leases.take()).isCompletedWithValue(Optional.of(new Lease(fresh)));
     }
 
     @Test
     void aFailedGrantAnswersWithNoneAfterAPauseAndIsAskedForAgain() {
         OfferLeases leases = leases(1800);
-        CompletableFuture<OptionalLong> taken = leases.take();
+        CompletableFuture<Optional<Lease>> taken = leases.take();
         grants.get(0).completeExceptionally(new IllegalStateException("no etcd"));
         assertThat(taken).isNotDone();
         loop.advance(Duration.ofMillis(200));
-        assertThat(taken).isCompletedWithValue(OptionalLong.empty());
+        assertThat(taken).isCompletedWithValue(Optional.empty());
         leases.take();
         assertThat(grants).hasSizeGreaterThanOrEqualTo(2);
     }

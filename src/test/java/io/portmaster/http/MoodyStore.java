@@ -4,10 +4,11 @@ import io.portmaster.commit.BatchLimits;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
+import io.portmaster.domain.Lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class MoodyStore implements Store {
     }
 
     @Override
-    public CompletableFuture<OptionalLong> offerLease() {
+    public CompletableFuture<Optional<Lease>> offerLease() {
         return store.offerLease();
     }
 
