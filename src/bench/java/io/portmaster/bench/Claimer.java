@@ -12,6 +12,7 @@ import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.EtcdStore;
@@ -55,7 +56,7 @@ final class Claimer {
         this.etcd =
                 new Etcd(EtcdOptions.serving(members, prefix, null, new Random()), loop, eventLoop, StoreListener.NONE);
         this.store =
-                new EtcdStore(etcd, registry, loop, new Random(), prefix, "default", OFFER_TTL, StoreListener.NONE);
+                new EtcdStore(etcd, registry, loop, new Random(), prefix, Space.DEFAULT, OFFER_TTL, StoreListener.NONE);
         this.batcher = new Batcher(store, loop, BatchListener.NONE);
     }
 
@@ -74,12 +75,12 @@ final class Claimer {
     private CompletableFuture<Void> create() {
         Name name = new Name("bench-" + ++services);
         Service fresh =
-                new Service(name, null, new PortRange(Ground.FIRST, Ground.LAST), loop.now(), UUID.randomUUID());
-        return store.commit(List.of(Mutations.createService(fresh, registry.revision())))
+                new Service(name, null, new PortRange(BenchService.FIRST, BenchService.LAST), loop.now(), UUID.randomUUID());
+        return store.commit(List.of(Mutations.createService(Space.DEFAULT, fresh, registry.revision())))
                 .thenAccept(outcomes -> {
                     long revision = committed(outcomes.get(0)).revision();
-                    service = new Entry<>(new Key.ServiceKey(name), fresh, revision, revision);
-                    nextPort = Ground.FIRST;
+                    service = new Entry<>(new Key.ServiceKey(Space.DEFAULT, name), fresh, revision, revision);
+                    nextPort = BenchService.FIRST;
                 });
     }
 
@@ -89,8 +90,7 @@ final class Claimer {
         if (of == null) {
             throw new BenchException("no round has begun");
         }
-        return batcher.submit(
-                        Mutations.claim(of, offer(of.value().name()), lease, false), new RequestContext(loop.nanos()))
+        return batcher.submit(Mutations.claim(of, offer(of.value().name()), lease, false), new RequestContext(loop.nanos()))
                 .outcome()
                 .thenAccept(Claimer::committed);
     }

@@ -68,8 +68,8 @@ final class Committer {
         planning.release(port);
     }
 
-    private static boolean isTaken(int port, Outcome.Conflict conflict) {
-        Key key = new Key.PortKey(port);
+    private boolean isTaken(int port, Outcome.Conflict conflict) {
+        Key key = new Key.PortKey(planning.space(), port);
         return conflict.seen().stream().anyMatch(state -> state.key().equals(key) && state.entry() != null);
     }
 }

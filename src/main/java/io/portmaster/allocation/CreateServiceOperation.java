@@ -45,7 +45,7 @@ final class CreateServiceOperation implements Operation<ServiceStatus> {
         }
         Refusal refusal = Services.refusalOfRange(registry, service.name(), service.range());
         return refusal == null
-                ? new Step.Send<>(Mutations.createService(service, registry.revision()))
+                ? new Step.Send<>(Mutations.createService(registry.space(), service, registry.revision()))
                 : new Step.Refuse<>(refusal);
     }
 

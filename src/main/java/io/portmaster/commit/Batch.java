@@ -1,7 +1,7 @@
 package io.portmaster.commit;
 
-import io.portmaster.domain.PortRange;
 import io.portmaster.record.Key;
+import io.portmaster.record.KeyRange;
 import io.portmaster.record.Service;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +20,7 @@ public final class Batch {
     private final Set<Key> touched = new HashSet<>();
 
     /** The ports that services own after the changes. */
-    private final List<PortRange> owned = new ArrayList<>();
+    private final List<KeyRange.Ports> owned = new ArrayList<>();
 
     private int heaviest;
     private int bytes;
@@ -97,9 +97,9 @@ public final class Batch {
     }
 
     private boolean isDisjoint(Mutation mutation) {
-        for (PortRange range : rangesAfter(mutation)) {
-            for (PortRange other : owned) {
-                if (range.overlaps(other)) {
+        for (KeyRange.Ports range : rangesAfter(mutation)) {
+            for (KeyRange.Ports other : owned) {
+                if (range.space().equals(other.space()) && range.ports().overlaps(other.ports())) {
                     return false;
                 }
             }
@@ -108,11 +108,11 @@ public final class Batch {
     }
 
     /** The range of the service that the mutation puts; none if it deletes one. */
-    private static List<PortRange> rangesAfter(Mutation mutation) {
-        List<PortRange> ranges = new ArrayList<>(1);
+    private static List<KeyRange.Ports> rangesAfter(Mutation mutation) {
+        List<KeyRange.Ports> ranges = new ArrayList<>(1);
         for (Write write : mutation.writes()) {
             if (write instanceof Write.Put put && put.value() instanceof Service service) {
-                ranges.add(service.range());
+                ranges.add(new KeyRange.Ports(put.key().space(), service.range()));
             }
         }
         return ranges;

@@ -17,6 +17,7 @@ import io.portmaster.commit.Write.Put;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -44,9 +45,10 @@ public final class Mutations {
      * @param contested whether other nodes claim ports of the service at the same time
      */
     public static Mutation claim(Entry<Service> service, Holding holding, Lease lease, boolean contested) {
-        Key port = new PortKey(holding.port());
-        Key offer = new OfferIndex(holding.service(), holding.name());
-        Key instance = new InstanceIndex(holding.service(), holding.name());
+        Space space = service.key().space();
+        Key port = new PortKey(space, holding.port());
+        Key offer = new OfferIndex(space, holding.service(), holding.name());
+        Key instance = new InstanceIndex(space, holding.service(), holding.name());
         Key index = holding.state() == Holding.State.OFFERED ? offer : instance;
         return new Mutation(
                 CLAIM,
@@ -57,13 +59,14 @@ public final class Mutations {
 
     /** Turns an offer into an allocation. */
     public static Mutation accept(Entry<Offer> offer, Allocation allocation) {
+        Space space = offer.key().space();
         return calm(
                 ACCEPT,
                 List.of(new Unchanged(offer)),
                 List.of(
                         new Put(offer.key(), allocation, Lease.NONE),
-                        new Put(allocation.indexKey(), new Value.Index(allocation.port()), Lease.NONE),
-                        new Delete(offer.value().indexKey())));
+                        new Put(allocation.indexKey(space), new Value.Index(allocation.port()), Lease.NONE),
+                        new Delete(offer.value().indexKey(space))));
     }
 
     /** Ends an offer (reject) or an allocation (release). */
@@ -71,36 +74,39 @@ public final class Mutations {
         return calm(
                 REMOVE,
                 List.of(new Unchanged(holding)),
-                List.of(new Delete(holding.key()), new Delete(holding.value().indexKey())));
+                List.of(
+                        new Delete(holding.key()),
+                        new Delete(holding.value().indexKey(holding.key().space()))));
     }
 
     /**
-     * Adds a service. No service may have changed since it was planned: so ranges stay disjoint.
+     * Adds a service. No service of the space may have changed since it was planned: so ranges stay disjoint.
      *
      * @param seenRevision that the planner's view of all services was complete to
      */
-    public static Mutation createService(Service service, long seenRevision) {
-        Key key = new ServiceKey(service.name());
+    public static Mutation createService(Space space, Service service, long seenRevision) {
+        Key key = new ServiceKey(space, service.name());
         return calm(
                 CREATE_SERVICE,
-                List.of(new Absent(key), noServiceChangedSince(seenRevision)),
+                List.of(new Absent(key), noServiceChangedSince(space, seenRevision)),
                 List.of(new Put(key, service, Lease.NONE)));
     }
 
     /**
-     * Replaces a service. No port may be in use in what its range gives up. If its range gains ports, no service may have changed
+     * Replaces a service. No port may be in use in what its range gives up. If its range gains ports, no service of the space may have changed
      * since it was planned.
      *
      * @param seenRevision that the planner's view of all services was complete to
      */
     public static Mutation changeService(Entry<Service> before, Service after, long seenRevision) {
+        Space space = before.key().space();
         List<Guard> guards = new ArrayList<>();
         guards.add(new Unchanged(before));
         if (!after.range().minus(before.value().range()).isEmpty()) {
-            guards.add(noServiceChangedSince(seenRevision));
+            guards.add(noServiceChangedSince(space, seenRevision));
         }
         for (PortRange dropped : before.value().range().minus(after.range())) {
-            guards.add(new RangeUnused(new KeyRange.Ports(dropped)));
+            guards.add(new RangeUnused(new KeyRange.Ports(space, dropped)));
         }
         return calm(CHANGE_SERVICE, List.copyOf(guards), List.of(new Put(before.key(), after, Lease.NONE)));
     }
@@ -111,8 +117,9 @@ public final class Mutations {
      * @param force also removes its offers and allocations; else there must be none
      */
     public static Mutation deleteService(Entry<Service> service, boolean force) {
+        Space space = service.key().space();
         Name name = service.value().name();
-        KeyRange ports = new KeyRange.Ports(service.value().range());
+        KeyRange ports = new KeyRange.Ports(space, service.value().range());
         return force
                 ? calm(
                         DELETE_SERVICE,
@@ -120,16 +127,16 @@ public final class Mutations {
                         List.of(
                                 new Delete(service.key()),
                                 new DeleteRange(ports),
-                                new DeleteRange(new KeyRange.Offers(name)),
-                                new DeleteRange(new KeyRange.Instances(name))))
+                                new DeleteRange(new KeyRange.Offers(space, name)),
+                                new DeleteRange(new KeyRange.Instances(space, name))))
                 : calm(
                         DELETE_SERVICE,
                         List.of(new Unchanged(service), new RangeUnused(ports)),
                         List.of(new Delete(service.key())));
     }
 
-    private static Guard noServiceChangedSince(long revision) {
-        return new RangeUnchangedSince(new KeyRange.Services(), revision);
+    private static Guard noServiceChangedSince(Space space, long revision) {
+        return new RangeUnchangedSince(new KeyRange.Services(space), revision);
     }
 
     private static Mutation calm(Mutation.Kind kind, List<Guard> guards, List<Write> writes) {

@@ -5,10 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.portmaster.domain.Lease;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Says of every key under a prefix what it is, in whatever space, where a node only looks for the records of its own. Names
@@ -20,8 +19,8 @@ public final class KeyClassifier<T> {
     private final String prefix;
     private final ByteSequence identity;
     private final Kinds<T> kinds;
+    private final Keys keys;
     private final Codec codec = new Codec();
-    private final Map<String, Keys> spaces = new HashMap<>();
 
     /** What is made of a key of each kind; all of them are given the key as it is spelled. */
     public interface Kinds<T> {
@@ -42,6 +41,7 @@ public final class KeyClassifier<T> {
     public KeyClassifier(String prefix, Kinds<T> kinds) {
         this.prefix = prefix;
         this.identity = ByteSequence.from(new InstallationKeys(prefix).own());
+        this.keys = new Keys(prefix);
         this.kinds = kinds;
     }
 
@@ -58,15 +58,16 @@ public final class KeyClassifier<T> {
         if (path.startsWith(RESERVED) || (!space.isEmpty() && rest.startsWith(RESERVED))) {
             return kinds.reserved(spelling);
         }
-        return space.isEmpty() ? kinds.unknown(spelling) : sort(pair, spelling, space);
+        return sort(pair, spelling);
     }
 
-    private T sort(KeyValue pair, String spelling, String space) {
-        Keys keys = spaces.computeIfAbsent(space, name -> new Keys(prefix, name));
+    private T sort(KeyValue pair, String spelling) {
         Key key = keys.read(pair.getKey());
         if (key != null) {
-            return kinds.content(spelling, space, key, codec.read(key, pair.getValue()), new Lease(pair.getLease()));
+            return kinds.content(
+                    spelling, key.space().name(), key, codec.read(key, pair.getValue()), new Lease(pair.getLease()));
         }
-        return keys.isFence(pair.getKey()) ? kinds.fence(spelling, space) : kinds.unknown(spelling);
+        Space fenced = keys.spaceOfFence(pair.getKey());
+        return fenced == null ? kinds.unknown(spelling) : kinds.fence(spelling, fenced.name());
     }
 }

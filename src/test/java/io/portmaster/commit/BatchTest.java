@@ -6,6 +6,7 @@ import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -23,9 +24,9 @@ class BatchTest {
 
     private final Samples samples = new Samples();
     private final Entry<Service> django =
-            new Entry<>(new ServiceKey(new Name("django")), samples.service("django", 5000, 5999), 1, 1);
+            new Entry<>(new ServiceKey(Space.DEFAULT, new Name("django")), samples.service("django", 5000, 5999), 1, 1);
     private final Entry<Service> flask =
-            new Entry<>(new ServiceKey(new Name("flask")), samples.service("flask", 6000, 6999), 2, 2);
+            new Entry<>(new ServiceKey(Space.DEFAULT, new Name("flask")), samples.service("flask", 6000, 6999), 2, 2);
 
     @Test
     void claimsOfDifferentPortsAndNamesFit() {
@@ -199,7 +200,7 @@ class BatchTest {
     }
 
     private Mutation describedAs(String description, String name, int port) {
-        return Mutations.createService(samples.service(name, description, port, port), 3);
+        return Mutations.createService(Space.DEFAULT, samples.service(name, description, port, port), 3);
     }
 
     private static boolean fit(Mutation first, Mutation second) {
@@ -217,7 +218,7 @@ class BatchTest {
     }
 
     private Mutation create(String name, int start, int end) {
-        return Mutations.createService(samples.service(name, start, end), 3);
+        return Mutations.createService(Space.DEFAULT, samples.service(name, start, end), 3);
     }
 
     private static Mutation resize(Entry<Service> before, int start, int end) {
@@ -228,11 +229,11 @@ class BatchTest {
     }
 
     private static Mutation removal(Holding holding) {
-        return Mutations.remove(new Entry<>(new PortKey(holding.port()), holding, 3, 3));
+        return Mutations.remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
     }
 
     private Mutation accept(Offer offer) {
         Allocation allocation = offer.accepted(samples.tick());
-        return Mutations.accept(new Entry<>(new PortKey(offer.port()), offer, 3, 3), allocation);
+        return Mutations.accept(new Entry<>(new PortKey(Space.DEFAULT, offer.port()), offer, 3, 3), allocation);
     }
 }

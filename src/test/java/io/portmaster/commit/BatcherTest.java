@@ -9,6 +9,7 @@ import io.portmaster.commit.Outcome.Unknown;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -36,7 +37,7 @@ class BatcherTest {
     private final Wire wire = new Wire();
     private final Batcher batcher = new Batcher(wire, loop, BatchListener.NONE);
     private final Entry<Service> django =
-            new Entry<>(new ServiceKey(new Name("django")), samples.service("django", 5000, 5999), 1, 1);
+            new Entry<>(new ServiceKey(Space.DEFAULT, new Name("django")), samples.service("django", 5000, 5999), 1, 1);
 
     @Test
     void aLoneMutationLeavesAtOnce() {
@@ -300,7 +301,7 @@ class BatcherTest {
 
     private static Mutation removal(Mutation claim) {
         Holding holding = claim.after(Holding.class);
-        return Mutations.remove(new Entry<>(new PortKey(holding.port()), holding, 3, 3));
+        return Mutations.remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
     }
 
     /** A store that answers when a test says so. */

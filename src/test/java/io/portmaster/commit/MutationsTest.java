@@ -14,6 +14,7 @@ import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key.InstanceIndex;
@@ -30,11 +31,12 @@ import org.junit.jupiter.api.Test;
 /** The design's table of transactions, row by row. */
 class MutationsTest {
     private static final Name DJANGO = new Name("django");
-    private static final OfferIndex OFFER_INDEX = new OfferIndex(DJANGO, new Name("web-01"));
-    private static final InstanceIndex INSTANCE_INDEX = new InstanceIndex(DJANGO, new Name("web-01"));
-    private static final PortKey PORT = new PortKey(5000);
-    private static final ServiceKey SERVICE = new ServiceKey(DJANGO);
-    private static final RangeUnchangedSince NO_SERVICE_CHANGED = new RangeUnchangedSince(new KeyRange.Services(), 9);
+    private static final OfferIndex OFFER_INDEX = new OfferIndex(Space.DEFAULT, DJANGO, new Name("web-01"));
+    private static final InstanceIndex INSTANCE_INDEX = new InstanceIndex(Space.DEFAULT, DJANGO, new Name("web-01"));
+    private static final PortKey PORT = new PortKey(Space.DEFAULT, 5000);
+    private static final ServiceKey SERVICE = new ServiceKey(Space.DEFAULT, DJANGO);
+    private static final RangeUnchangedSince NO_SERVICE_CHANGED =
+            new RangeUnchangedSince(new KeyRange.Services(Space.DEFAULT), 9);
 
     private static final Lease LEASE = new Lease(7);
 
@@ -103,7 +105,7 @@ class MutationsTest {
 
     @Test
     void creatingAServiceNeedsAllServicesUnchanged() {
-        Mutation create = Mutations.createService(service.value(), 9);
+        Mutation create = Mutations.createService(Space.DEFAULT, service.value(), 9);
 
         assertThat(create.guards()).containsExactly(new Absent(SERVICE), NO_SERVICE_CHANGED);
         assertThat(create.writes()).containsExactly(new Put(SERVICE, service.value(), Lease.NONE));
@@ -119,8 +121,8 @@ class MutationsTest {
         assertThat(resize(5001, 5007).guards())
                 .containsExactly(
                         new Unchanged(service),
-                        new RangeUnused(new KeyRange.Ports(new PortRange(5000, 5000))),
-                        new RangeUnused(new KeyRange.Ports(new PortRange(5008, 5009))));
+                        new RangeUnused(new KeyRange.Ports(Space.DEFAULT, new PortRange(5000, 5000))),
+                        new RangeUnused(new KeyRange.Ports(Space.DEFAULT, new PortRange(5008, 5009))));
     }
 
     @Test
@@ -131,7 +133,7 @@ class MutationsTest {
                 .containsExactly(
                         new Unchanged(service),
                         NO_SERVICE_CHANGED,
-                        new RangeUnused(new KeyRange.Ports(new PortRange(5000, 5004))));
+                        new RangeUnused(new KeyRange.Ports(Space.DEFAULT, new PortRange(5000, 5004))));
         assertThat(move.writes()).containsExactly(new Put(SERVICE, move.after(Service.class), Lease.NONE));
     }
 
@@ -141,7 +143,8 @@ class MutationsTest {
 
         assertThat(delete.guards())
                 .containsExactly(
-                        new Unchanged(service), new RangeUnused(new KeyRange.Ports(new PortRange(5000, 5009))));
+                        new Unchanged(service),
+                        new RangeUnused(new KeyRange.Ports(Space.DEFAULT, new PortRange(5000, 5009))));
         assertThat(delete.writes()).containsExactly(new Delete(SERVICE));
     }
 
@@ -153,9 +156,9 @@ class MutationsTest {
         assertThat(delete.writes())
                 .containsExactly(
                         new Delete(SERVICE),
-                        new DeleteRange(new KeyRange.Ports(new PortRange(5000, 5009))),
-                        new DeleteRange(new KeyRange.Offers(DJANGO)),
-                        new DeleteRange(new KeyRange.Instances(DJANGO)));
+                        new DeleteRange(new KeyRange.Ports(Space.DEFAULT, new PortRange(5000, 5009))),
+                        new DeleteRange(new KeyRange.Offers(Space.DEFAULT, DJANGO)),
+                        new DeleteRange(new KeyRange.Instances(Space.DEFAULT, DJANGO)));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -32,7 +33,7 @@ sealed interface Move {
     record TakePort(int age, String service, String name, int port, boolean acceptAtOnce, int seed) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Service> owner = known.find(new ServiceKey(new Name(service)), Service.class);
+            Entry<Service> owner = known.find(new ServiceKey(Space.DEFAULT, new Name(service)), Service.class);
             if (owner == null || !owner.value().range().contains(port)) {
                 // No planner reaches beyond the range: whoever did would leave records that no service owns.
                 return null;
@@ -49,7 +50,7 @@ sealed interface Move {
     record AcceptPort(int age, int port, int seed) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Offer> offer = known.find(new PortKey(port), Offer.class);
+            Entry<Offer> offer = known.find(new PortKey(Space.DEFAULT, port), Offer.class);
             return offer == null ? null : Mutations.accept(offer, offer.value().accepted(MORNING.plusSeconds(seed)));
         }
     }
@@ -57,7 +58,7 @@ sealed interface Move {
     record FreePort(int age, int port) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Holding> holding = known.find(new PortKey(port), Holding.class);
+            Entry<Holding> holding = known.find(new PortKey(Space.DEFAULT, port), Holding.class);
             return holding == null ? null : Mutations.remove(holding);
         }
     }
@@ -66,6 +67,7 @@ sealed interface Move {
         @Override
         public Mutation on(Snapshot known, Lease lease) {
             return Mutations.createService(
+                    Space.DEFAULT,
                     new Service(
                             new Name(service),
                             seed % 2 == 0 ? null : "number " + seed,
@@ -79,7 +81,7 @@ sealed interface Move {
     record Change(int age, String service, int start, int end) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Service> before = known.find(new ServiceKey(new Name(service)), Service.class);
+            Entry<Service> before = known.find(new ServiceKey(Space.DEFAULT, new Name(service)), Service.class);
             if (before == null) {
                 return null;
             }
@@ -99,7 +101,7 @@ sealed interface Move {
     record Delete(int age, String service, boolean force) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Service> doomed = known.find(new ServiceKey(new Name(service)), Service.class);
+            Entry<Service> doomed = known.find(new ServiceKey(Space.DEFAULT, new Name(service)), Service.class);
             return doomed == null ? null : Mutations.deleteService(doomed, force);
         }
     }

@@ -103,6 +103,10 @@ class MutationEffectsTest {
     }
 
     private static boolean isIn(KeyRange range, Key key) {
+        return key.space().equals(range.space()) && isOfItsKind(range, key);
+    }
+
+    private static boolean isOfItsKind(KeyRange range, Key key) {
         if (range instanceof KeyRange.Ports ports) {
             return key instanceof Key.PortKey port && ports.ports().contains(port.port());
         } else if (range instanceof KeyRange.Offers offers) {

@@ -8,6 +8,7 @@ import io.portmaster.commit.Write;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -134,10 +135,11 @@ final class Records {
 
     /** Each of them compares the services as they were, so none of them would notice the other. */
     private static void requireDisjointRanges(List<Mutation> batch, List<Txn> txns) {
-        BitSet owned = new BitSet();
+        Map<Space, BitSet> ownedBySpace = new HashMap<>();
         for (Txn txn : txns) {
-            for (Value value : txn.puts().values()) {
-                if (value instanceof Service service) {
+            for (Map.Entry<Key, Value> put : txn.puts().entrySet()) {
+                if (put.getValue() instanceof Service service) {
+                    BitSet owned = ownedBySpace.computeIfAbsent(put.getKey().space(), space -> new BitSet());
                     BitSet own = new BitSet();
                     own.set(service.range().start(), service.range().end() + 1);
                     if (own.intersects(owned)) {
@@ -165,7 +167,8 @@ final class Records {
                         mutation.put(Holding.class).lease());
             case ACCEPT -> accept(mutation.before(Offer.class), mutation.after(Allocation.class));
             case REMOVE -> remove(mutation.before(Holding.class));
-            case CREATE_SERVICE -> create(mutation.after(Service.class), seen(mutation));
+            case CREATE_SERVICE ->
+                create(mutation.put(Service.class).key().space(), mutation.after(Service.class), seen(mutation));
             case CHANGE_SERVICE -> change(mutation.before(Service.class), mutation.after(Service.class), mutation);
             case DELETE_SERVICE ->
                 delete(
@@ -179,10 +182,11 @@ final class Records {
     }
 
     private Txn claim(Entry<Service> before, Holding holding, Lease lease) {
-        Key service = new Key.ServiceKey(holding.service());
-        Key port = new Key.PortKey(holding.port());
-        Key offer = new Key.OfferIndex(holding.service(), holding.name());
-        Key instance = new Key.InstanceIndex(holding.service(), holding.name());
+        Space space = before.key().space();
+        Key service = new Key.ServiceKey(space, holding.service());
+        Key port = new Key.PortKey(space, holding.port());
+        Key offer = new Key.OfferIndex(space, holding.service(), holding.name());
+        Key instance = new Key.InstanceIndex(space, holding.service(), holding.name());
         Key index = holding.state() == Holding.State.OFFERED ? offer : instance;
         return new Txn(
                 isAt(service, before.modRevision()) && isAbsent(port) && isAbsent(offer) && isAbsent(instance),
@@ -194,27 +198,29 @@ final class Records {
     }
 
     private Txn accept(Entry<Offer> before, Allocation allocation) {
+        Space space = before.key().space();
         Offer offer = before.value();
-        Key port = new Key.PortKey(offer.port());
+        Key port = new Key.PortKey(space, offer.port());
         return new Txn(
                 isAt(port, before.modRevision()),
                 Set.of(port),
                 Map.of(
                         port,
                         allocation,
-                        new Key.InstanceIndex(offer.service(), offer.name()),
+                        new Key.InstanceIndex(space, offer.service(), offer.name()),
                         new Value.Index(offer.port())),
-                Set.of(new Key.OfferIndex(offer.service(), offer.name())),
+                Set.of(new Key.OfferIndex(space, offer.service(), offer.name())),
                 Lease.NONE,
                 List.of(port));
     }
 
     private Txn remove(Entry<Holding> before) {
+        Space space = before.key().space();
         Holding holding = before.value();
-        Key port = new Key.PortKey(holding.port());
+        Key port = new Key.PortKey(space, holding.port());
         Key index = holding.state() == Holding.State.OFFERED
-                ? new Key.OfferIndex(holding.service(), holding.name())
-                : new Key.InstanceIndex(holding.service(), holding.name());
+                ? new Key.OfferIndex(space, holding.service(), holding.name())
+                : new Key.InstanceIndex(space, holding.service(), holding.name());
         return new Txn(
                 isAt(port, before.modRevision()),
                 Set.of(port),
@@ -224,10 +230,10 @@ final class Records {
                 List.of(port));
     }
 
-    private Txn create(Service created, long seen) {
-        Key service = new Key.ServiceKey(created.name());
+    private Txn create(Space space, Service created, long seen) {
+        Key service = new Key.ServiceKey(space, created.name());
         return new Txn(
-                isAbsent(service) && noServiceChangedSince(seen),
+                isAbsent(service) && noServiceChangedSince(space, seen),
                 Set.of(service),
                 Map.of(service, created),
                 Set.of(),
@@ -236,16 +242,20 @@ final class Records {
     }
 
     private Txn change(Entry<Service> old, Service changed, Mutation mutation) {
-        Key service = new Key.ServiceKey(changed.name());
+        Space space = old.key().space();
+        Key service = new Key.ServiceKey(space, changed.name());
         PortRange before = old.value().range();
         PortRange after = changed.range();
         boolean gains = after.start() < before.start() || after.end() > before.end();
-        boolean dropsNothingInUse = keys(key ->
-                        key instanceof Key.PortKey port && before.contains(port.port()) && !after.contains(port.port()))
+        boolean dropsNothingInUse = keysIn(
+                        space,
+                        key -> key instanceof Key.PortKey port
+                                && before.contains(port.port())
+                                && !after.contains(port.port()))
                 .isEmpty();
         return new Txn(
                 isAt(service, old.modRevision())
-                        && (!gains || noServiceChangedSince(seen(mutation)))
+                        && (!gains || noServiceChangedSince(space, seen(mutation)))
                         && dropsNothingInUse,
                 Set.of(service),
                 Map.of(service, changed),
@@ -255,17 +265,23 @@ final class Records {
     }
 
     private Txn delete(Entry<Service> doomed, boolean force) {
+        Space space = doomed.key().space();
         Name name = doomed.value().name();
-        Key service = new Key.ServiceKey(name);
-        Set<Key> ports = keys(
+        Key service = new Key.ServiceKey(space, name);
+        Set<Key> ports = keysIn(
+                space,
                 key -> key instanceof Key.PortKey port && doomed.value().range().contains(port.port()));
         Set<Key> deletes = new HashSet<>(Set.of(service));
         if (force) {
             deletes.addAll(ports);
-            deletes.addAll(keys(key ->
-                    key instanceof Key.OfferIndex index && index.service().equals(name)));
-            deletes.addAll(keys(key ->
-                    key instanceof Key.InstanceIndex index && index.service().equals(name)));
+            deletes.addAll(keysIn(
+                    space,
+                    key -> key instanceof Key.OfferIndex index
+                            && index.service().equals(name)));
+            deletes.addAll(keysIn(
+                    space,
+                    key -> key instanceof Key.InstanceIndex index
+                            && index.service().equals(name)));
         }
         return new Txn(
                 isAt(service, doomed.modRevision()) && (force || ports.isEmpty()),
@@ -285,14 +301,19 @@ final class Records {
         return entry != null && entry.modRevision() == modRevision;
     }
 
-    private boolean noServiceChangedSince(long seen) {
+    private boolean noServiceChangedSince(Space space, long seen) {
         return entries.values().stream()
-                .filter(entry -> entry.key() instanceof Key.ServiceKey)
+                .filter(entry -> entry.key() instanceof Key.ServiceKey
+                        && entry.key().space().equals(space))
                 .allMatch(entry -> entry.modRevision() <= seen);
     }
 
     private boolean isUsable(Lease lease) {
         return lease.isNone() || liveLeases.contains(lease);
+    }
+
+    private Set<Key> keysIn(Space space, Predicate<Key> wanted) {
+        return keys(key -> key.space().equals(space) && wanted.test(key));
     }
 
     private Set<Key> keys(Predicate<Key> wanted) {

@@ -12,6 +12,7 @@ import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -92,7 +93,7 @@ public abstract class StoreContract {
             assertThat(under.dump())
                     .containsExactlyInAnyOrder(
                             django,
-                            new Entry<>(new PortKey(5000), offer, revision, revision),
+                            new Entry<>(new PortKey(Space.DEFAULT, 5000), offer, revision, revision),
                             new Entry<>(offerIndex("web-01"), new Value.Index(5000), revision, revision));
         }
 
@@ -105,7 +106,7 @@ public abstract class StoreContract {
             assertThat(under.dump())
                     .containsExactlyInAnyOrder(
                             django,
-                            new Entry<>(new PortKey(5009), allocation, revision, revision),
+                            new Entry<>(new PortKey(Space.DEFAULT, 5009), allocation, revision, revision),
                             new Entry<>(instanceIndex("web-01"), new Value.Index(5009), revision, revision));
         }
 
@@ -130,7 +131,7 @@ public abstract class StoreContract {
             assertShows(
                     conflict,
                     django,
-                    absent(new PortKey(5001)),
+                    absent(new PortKey(Space.DEFAULT, 5001)),
                     entry(offerIndex("web-01")),
                     absent(instanceIndex("web-01")));
         }
@@ -145,7 +146,7 @@ public abstract class StoreContract {
             assertShows(
                     conflict,
                     django,
-                    absent(new PortKey(5001)),
+                    absent(new PortKey(Space.DEFAULT, 5001)),
                     absent(offerIndex("web-01")),
                     entry(instanceIndex("web-01")));
         }
@@ -184,7 +185,7 @@ public abstract class StoreContract {
             assertShows(
                     conflict,
                     changed,
-                    absent(new PortKey(5000)),
+                    absent(new PortKey(Space.DEFAULT, 5000)),
                     absent(offerIndex("web-01")),
                     absent(instanceIndex("web-01")));
         }
@@ -199,7 +200,7 @@ public abstract class StoreContract {
             assertShows(
                     conflict,
                     absent(django.key()),
-                    absent(new PortKey(5000)),
+                    absent(new PortKey(Space.DEFAULT, 5000)),
                     absent(offerIndex("web-01")),
                     absent(instanceIndex("web-01")));
             assertThat(under.dump()).isEmpty();
@@ -215,12 +216,12 @@ public abstract class StoreContract {
 
         @Test
         void leavesAPortAloneWhoseRecordNobodyCanRead() {
-            under.plantUnreadable(new PortKey(5000));
+            under.plantUnreadable(new PortKey(Space.DEFAULT, 5000));
 
             Conflict conflict =
                     conflict(Mutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
 
-            assertThat(seen(conflict, new PortKey(5000)).value()).isInstanceOf(Value.Unreadable.class);
+            assertThat(seen(conflict, new PortKey(Space.DEFAULT, 5000)).value()).isInstanceOf(Value.Unreadable.class);
         }
 
         @Test
@@ -276,7 +277,7 @@ public abstract class StoreContract {
             assertThat(under.dump())
                     .containsExactlyInAnyOrder(
                             django,
-                            new Entry<>(new PortKey(5000), allocation, offer.createRevision(), revision),
+                            new Entry<>(new PortKey(Space.DEFAULT, 5000), allocation, offer.createRevision(), revision),
                             new Entry<>(instanceIndex("web-01"), new Value.Index(5000), revision, revision));
         }
 
@@ -284,7 +285,7 @@ public abstract class StoreContract {
         void ofAnAcceptedOfferConflictsAndShowsTheAllocation() {
             Entry<Offer> offer = offered(django, 5000, "web-01");
             committed(Mutations.accept(offer, offer.value().accepted(samples.tick())));
-            Entry<?> allocation = entry(new PortKey(5000));
+            Entry<?> allocation = entry(new PortKey(Space.DEFAULT, 5000));
 
             Conflict conflict = conflict(Mutations.accept(offer, offer.value().accepted(samples.tick())));
 
@@ -298,7 +299,7 @@ public abstract class StoreContract {
 
             Conflict conflict = conflict(Mutations.accept(offer, offer.value().accepted(samples.tick())));
 
-            assertShows(conflict, absent(new PortKey(5000)));
+            assertShows(conflict, absent(new PortKey(Space.DEFAULT, 5000)));
             assertThat(under.dump()).containsExactly(django);
         }
 
@@ -344,7 +345,7 @@ public abstract class StoreContract {
         void ofAnOfferThatWasAcceptedMeanwhileConflictsAndShowsTheAllocation() {
             Entry<Offer> offer = offered(django, 5000, "web-01");
             committed(Mutations.accept(offer, offer.value().accepted(samples.tick())));
-            Entry<?> allocation = entry(new PortKey(5000));
+            Entry<?> allocation = entry(new PortKey(Space.DEFAULT, 5000));
 
             Conflict conflict = conflict(Mutations.remove(offer));
 
@@ -357,7 +358,7 @@ public abstract class StoreContract {
             Entry<Allocation> allocation = allocated(django, 5000, "web-01");
             committed(Mutations.remove(allocation));
 
-            assertShows(conflict(Mutations.remove(allocation)), absent(new PortKey(5000)));
+            assertShows(conflict(Mutations.remove(allocation)), absent(new PortKey(Space.DEFAULT, 5000)));
         }
 
         @Test
@@ -377,17 +378,19 @@ public abstract class StoreContract {
         void putsIt() {
             Service service = samples.service("django", "Django service, “quoted”", 5000, 5009);
 
-            long revision = committed(Mutations.createService(service, seen()));
+            long revision = committed(Mutations.createService(Space.DEFAULT, service, seen()));
 
             assertThat(under.dump())
-                    .containsExactly(new Entry<>(new ServiceKey(new Name("django")), service, revision, revision));
+                    .containsExactly(new Entry<>(
+                            new ServiceKey(Space.DEFAULT, new Name("django")), service, revision, revision));
         }
 
         @Test
         void thatIsThereAlreadyConflictsAndShowsIt() {
             Entry<Service> first = created(samples.service("django", 5000, 5009));
 
-            Conflict conflict = conflict(Mutations.createService(samples.service("django", 6000, 6009), seen()));
+            Conflict conflict =
+                    conflict(Mutations.createService(Space.DEFAULT, samples.service("django", 6000, 6009), seen()));
 
             assertShows(conflict, first);
         }
@@ -397,7 +400,7 @@ public abstract class StoreContract {
             long seen = seen();
             created(samples.service("flask", 6000, 6009));
 
-            conflict(Mutations.createService(samples.service("django", 5000, 5009), seen));
+            conflict(Mutations.createService(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
 
             assertThat(under.dump()).hasSize(1);
         }
@@ -408,7 +411,7 @@ public abstract class StoreContract {
             long seen = seen();
             changed(flask, 6000, 6005);
 
-            conflict(Mutations.createService(samples.service("django", 5000, 5009), seen));
+            conflict(Mutations.createService(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
         }
 
         @Test
@@ -418,24 +421,26 @@ public abstract class StoreContract {
             offered(flask, 6000, "web-01");
             allocated(flask, 6001, "web-02");
 
-            committed(Mutations.createService(samples.service("django", 5000, 5009), seen));
+            committed(Mutations.createService(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
         }
 
         @Test
         void leavesARecordAloneThatNobodyCanRead() {
-            under.plantUnreadable(new ServiceKey(new Name("django")));
+            under.plantUnreadable(new ServiceKey(Space.DEFAULT, new Name("django")));
 
-            Conflict conflict = conflict(Mutations.createService(samples.service("django", 5000, 5009), seen()));
+            Conflict conflict =
+                    conflict(Mutations.createService(Space.DEFAULT, samples.service("django", 5000, 5009), seen()));
 
-            assertThat(seen(conflict, new ServiceKey(new Name("django"))).value())
+            assertThat(seen(conflict, new ServiceKey(Space.DEFAULT, new Name("django")))
+                            .value())
                     .isInstanceOf(Value.Unreadable.class);
         }
 
         @Test
         void happensOnceWhenTwoOverlappingOnesRace() {
             long seen = seen();
-            Mutation one = Mutations.createService(samples.service("django", 5000, 5009), seen);
-            Mutation two = Mutations.createService(samples.service("flask", 5005, 5015), seen);
+            Mutation one = Mutations.createService(Space.DEFAULT, samples.service("django", 5000, 5009), seen);
+            Mutation two = Mutations.createService(Space.DEFAULT, samples.service("flask", 5005, 5015), seen);
 
             List<Outcome> outcomes = race(List.of(() -> under.store().commit(List.of(one)), () -> under.store()
                     .commit(List.of(two))));
@@ -521,7 +526,7 @@ public abstract class StoreContract {
 
         @Test
         void conflictsWhenAPortItGivesUpHasARecordThatNobodyCanRead() {
-            under.plantUnreadable(new PortKey(5009));
+            under.plantUnreadable(new PortKey(Space.DEFAULT, 5009));
 
             conflict(Mutations.changeService(django, change(django, 5000, 5008), seen()));
         }
@@ -573,7 +578,7 @@ public abstract class StoreContract {
 
         @Test
         void withARecordThatNobodyCanReadConflicts() {
-            under.plantUnreadable(new PortKey(5005));
+            under.plantUnreadable(new PortKey(Space.DEFAULT, 5005));
 
             conflict(Mutations.deleteService(django, false));
         }
@@ -644,7 +649,7 @@ public abstract class StoreContract {
         private boolean isOf(Entry<?> entry, String name) {
             Name service = new Name(name);
             Key key = entry.key();
-            return key.equals(new ServiceKey(service))
+            return key.equals(new ServiceKey(Space.DEFAULT, service))
                     || (key instanceof PortKey port && RANGE.contains(port.port()))
                     || (key instanceof OfferIndex offer && offer.service().equals(service))
                     || (key instanceof InstanceIndex instance
@@ -676,9 +681,9 @@ public abstract class StoreContract {
             assertThat(keys())
                     .containsExactlyInAnyOrder(
                             django.key(),
-                            new PortKey(5000),
+                            new PortKey(Space.DEFAULT, 5000),
                             instanceIndex("web-01"),
-                            new PortKey(5002),
+                            new PortKey(Space.DEFAULT, 5002),
                             offerIndex("web-03"));
         }
 
@@ -701,7 +706,7 @@ public abstract class StoreContract {
                     taken,
                     absent(offerIndex("web-04")),
                     absent(instanceIndex("web-04")));
-            assertShows((Conflict) outcomes.get(2), absent(new PortKey(5001)));
+            assertShows((Conflict) outcomes.get(2), absent(new PortKey(Space.DEFAULT, 5001)));
             assertThat(outcomes.get(3)).isEqualTo(outcomes.get(0));
             assertThat(under.dump()).hasSize(7);
         }
@@ -763,7 +768,7 @@ public abstract class StoreContract {
             under.waitUntil(() -> under.dump().size() == 1);
 
             assertThat(under.dump()).containsExactly(django);
-            under.waitUntil(() -> onLoop(() -> under.registry().entry(new PortKey(5000))) == null);
+            under.waitUntil(() -> onLoop(() -> under.registry().entry(new PortKey(Space.DEFAULT, 5000))) == null);
         }
 
         @Test
@@ -789,7 +794,7 @@ public abstract class StoreContract {
 
             under.revoke(first);
 
-            assertThat(keys()).contains(new PortKey(5000), instanceIndex("web-01"));
+            assertThat(keys()).contains(new PortKey(Space.DEFAULT, 5000), instanceIndex("web-01"));
         }
 
         @Test
@@ -821,7 +826,8 @@ public abstract class StoreContract {
 
             under.revoke(lease);
 
-            assertThat(keys()).containsExactlyInAnyOrder(django.key(), new PortKey(5002), instanceIndex("web-03"));
+            assertThat(keys())
+                    .containsExactlyInAnyOrder(django.key(), new PortKey(Space.DEFAULT, 5002), instanceIndex("web-03"));
         }
     }
 
@@ -863,8 +869,12 @@ public abstract class StoreContract {
 
             assertThat(barrier(under)).isTrue();
 
-            Set<Key> everything =
-                    Set.of(django.key(), flask.key(), new PortKey(5000), new PortKey(5001), new PortKey(6000));
+            Set<Key> everything = Set.of(
+                    django.key(),
+                    flask.key(),
+                    new PortKey(Space.DEFAULT, 5000),
+                    new PortKey(Space.DEFAULT, 5001),
+                    new PortKey(Space.DEFAULT, 6000));
             List<Entry<?>> mirrored = onLoop(() -> {
                 List<Entry<?>> found = new ArrayList<>();
                 for (Key key : everything) {
@@ -875,7 +885,7 @@ public abstract class StoreContract {
                 }
                 return found;
             });
-            assertThat(mirrored).containsExactlyInAnyOrder(django, entry(new PortKey(5000)));
+            assertThat(mirrored).containsExactlyInAnyOrder(django, entry(new PortKey(Space.DEFAULT, 5000)));
         }
 
         @Test
@@ -907,9 +917,9 @@ public abstract class StoreContract {
 
             List<Outcome> outcomes = commit(List.of(
                     Mutations.deleteService(goes, false),
-                    Mutations.createService(first, seen),
+                    Mutations.createService(Space.DEFAULT, first, seen),
                     Mutations.changeService(shrinks, change(shrinks, 5101, 5108), seen),
-                    Mutations.createService(second, seen),
+                    Mutations.createService(Space.DEFAULT, second, seen),
                     Mutations.changeService(grows, change(grows, 4999, 5010), seen),
                     Mutations.deleteService(goesByForce, true)));
 
@@ -918,8 +928,8 @@ public abstract class StoreContract {
             assertThat(outcomes).containsOnly(new Committed(revision));
             assertThat(under.dump())
                     .containsExactlyInAnyOrder(
-                            new Entry<>(new ServiceKey(first.name()), first, revision, revision),
-                            new Entry<>(new ServiceKey(second.name()), second, revision, revision),
+                            new Entry<>(new ServiceKey(Space.DEFAULT, first.name()), first, revision, revision),
+                            new Entry<>(new ServiceKey(Space.DEFAULT, second.name()), second, revision, revision),
                             new Entry<>(grows.key(), change(grows, 4999, 5010), grows.createRevision(), revision),
                             new Entry<>(
                                     shrinks.key(), change(shrinks, 5101, 5108), shrinks.createRevision(), revision));
@@ -935,10 +945,10 @@ public abstract class StoreContract {
             long seen = seen();
 
             List<Outcome> outcomes = commit(List.of(
-                    Mutations.createService(samples.service("first", 6000, 6009), seen),
-                    Mutations.createService(samples.service("django", 6010, 6019), seen),
+                    Mutations.createService(Space.DEFAULT, samples.service("first", 6000, 6009), seen),
+                    Mutations.createService(Space.DEFAULT, samples.service("django", 6010, 6019), seen),
                     Mutations.changeService(flask, change(flask, 5101, 5110), seen),
-                    Mutations.createService(samples.service("second", 6020, 6029), seen),
+                    Mutations.createService(Space.DEFAULT, samples.service("second", 6020, 6029), seen),
                     Mutations.deleteService(celery, false)));
 
             assertThat(outcomes.get(0)).isInstanceOf(Committed.class);
@@ -957,13 +967,13 @@ public abstract class StoreContract {
             created(samples.service("flask", 7000, 7009));
 
             List<Outcome> outcomes = commit(List.of(
-                    Mutations.createService(samples.service("first", 6000, 6009), seen),
+                    Mutations.createService(Space.DEFAULT, samples.service("first", 6000, 6009), seen),
                     Mutations.changeService(shrinks, change(shrinks, 5100, 5108), seen),
                     Mutations.changeService(grows, change(grows, 5000, 5010), seen),
                     Mutations.deleteService(goes, false),
-                    Mutations.createService(samples.service("second", 6020, 6029), seen())));
+                    Mutations.createService(Space.DEFAULT, samples.service("second", 6020, 6029), seen())));
 
-            assertShows((Conflict) outcomes.get(0), absent(new ServiceKey(new Name("first"))));
+            assertShows((Conflict) outcomes.get(0), absent(new ServiceKey(Space.DEFAULT, new Name("first"))));
             assertThat(outcomes.get(1)).isInstanceOf(Committed.class);
             assertShows((Conflict) outcomes.get(2), grows);
             assertThat(outcomes.get(3)).isInstanceOf(Committed.class);
@@ -975,8 +985,8 @@ public abstract class StoreContract {
             List<Mutation> creates = new ArrayList<>();
             long seen = seen();
             for (int i = 0; i < most(); i++) {
-                creates.add(
-                        Mutations.createService(samples.service("s" + i + "-x", 5000 + 10 * i, 5004 + 10 * i), seen));
+                creates.add(Mutations.createService(
+                        Space.DEFAULT, samples.service("s" + i + "-x", 5000 + 10 * i, 5004 + 10 * i), seen));
             }
 
             List<Outcome> outcomes = commit(creates);
@@ -986,7 +996,8 @@ public abstract class StoreContract {
             List<Mutation> others = new ArrayList<>();
             for (int i = 0; i < most(); i++) {
                 Service service = creates.get(i).after(Service.class);
-                Entry<Service> entry = new Entry<>(new ServiceKey(service.name()), service, revision, revision);
+                Entry<Service> entry =
+                        new Entry<>(new ServiceKey(Space.DEFAULT, service.name()), service, revision, revision);
                 int start = service.range().start();
                 others.add(
                         switch (i % 4) {
@@ -1008,8 +1019,10 @@ public abstract class StoreContract {
             List<Mutation> ours = new ArrayList<>();
             List<Mutation> theirs = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                ours.add(Mutations.createService(samples.service("ours-" + i, 5000 + 10 * i, 5005 + 10 * i), seen));
-                theirs.add(Mutations.createService(samples.service("theirs-" + i, 5005 + 10 * i, 5009 + 10 * i), seen));
+                ours.add(Mutations.createService(
+                        Space.DEFAULT, samples.service("ours-" + i, 5000 + 10 * i, 5005 + 10 * i), seen));
+                theirs.add(Mutations.createService(
+                        Space.DEFAULT, samples.service("theirs-" + i, 5005 + 10 * i, 5009 + 10 * i), seen));
             }
             StoreUnderTest rival = under.sibling();
 
@@ -1061,8 +1074,8 @@ public abstract class StoreContract {
     }
 
     private Entry<Service> created(Service service) {
-        long revision = committed(Mutations.createService(service, seen()));
-        return new Entry<>(new ServiceKey(service.name()), service, revision, revision);
+        long revision = committed(Mutations.createService(Space.DEFAULT, service, seen()));
+        return new Entry<>(new ServiceKey(Space.DEFAULT, service.name()), service, revision, revision);
     }
 
     private Entry<Service> changed(Entry<Service> before, int start, int end) {
@@ -1084,13 +1097,13 @@ public abstract class StoreContract {
     private Entry<Offer> offered(Entry<Service> service, int port, String name, Lease lease) {
         Offer offer = samples.offer(port, service.value().name().value(), name);
         long revision = committed(Mutations.claim(service, offer, lease, false));
-        return new Entry<>(new PortKey(port), offer, revision, revision);
+        return new Entry<>(new PortKey(Space.DEFAULT, port), offer, revision, revision);
     }
 
     private Entry<Allocation> allocated(Entry<Service> service, int port, String name) {
         Allocation allocation = samples.allocation(port, service.value().name().value(), name);
         long revision = committed(Mutations.claim(service, allocation, Lease.NONE, false));
-        return new Entry<>(new PortKey(port), allocation, revision, revision);
+        return new Entry<>(new PortKey(Space.DEFAULT, port), allocation, revision, revision);
     }
 
     private Lease lease() {
@@ -1121,17 +1134,17 @@ public abstract class StoreContract {
     }
 
     private <H extends Holding> Entry<H> held(int port, Class<H> kind) {
-        Entry<H> held = entry(new PortKey(port)).as(kind);
+        Entry<H> held = entry(new PortKey(Space.DEFAULT, port)).as(kind);
         assertThat(held).isNotNull();
         return held;
     }
 
     private static OfferIndex offerIndex(String name) {
-        return new OfferIndex(new Name("django"), new Name(name));
+        return new OfferIndex(Space.DEFAULT, new Name("django"), new Name(name));
     }
 
     private static InstanceIndex instanceIndex(String name) {
-        return new InstanceIndex(new Name("django"), new Name(name));
+        return new InstanceIndex(Space.DEFAULT, new Name("django"), new Name(name));
     }
 
     /** That nothing stands there. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
 import org.junit.jupiter.api.Test;
@@ -17,14 +18,14 @@ class KeyClassifierTest {
     void aRecordIsReadWithItsLease() {
         assertThat(sort("/p/default/offers/django/web-01", "5000", 7))
                 .isEqualTo("default: "
-                        + new Key.OfferIndex(new Name("django"), new Name("web-01")) + " is "
+                        + new Key.OfferIndex(Space.DEFAULT, new Name("django"), new Name("web-01")) + " is "
                         + new Value.Index(5000) + " on 7");
     }
 
     @Test
     void aValueThatCannotBeReadStandsUnderItsKeyAllTheSame() {
         assertThat(sort("/p/default/ports/05000", "{\"v\":2}", 0))
-                .startsWith("default: " + new Key.PortKey(5000) + " is Unreadable")
+                .startsWith("default: " + new Key.PortKey(Space.DEFAULT, 5000) + " is Unreadable")
                 .contains("schema version 2");
     }
 
