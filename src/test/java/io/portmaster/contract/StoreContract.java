@@ -59,7 +59,6 @@ public abstract class StoreContract {
 
     private final Samples samples = new Samples();
 
-    @SuppressWarnings("NullAway.Init") // before each test
     private StoreUnderTest under;
 
     /** A store on a fresh space, whose offer leases have that many seconds left at least. */
@@ -82,7 +81,6 @@ public abstract class StoreContract {
 
     @Nested
     class AClaim {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -257,7 +255,6 @@ public abstract class StoreContract {
 
     @Nested
     class AnAccept {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -315,7 +312,6 @@ public abstract class StoreContract {
 
     @Nested
     class ARemove {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -450,7 +446,6 @@ public abstract class StoreContract {
 
     @Nested
     class ChangingAService {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -540,7 +535,6 @@ public abstract class StoreContract {
 
     @Nested
     class DeletingAService {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -655,7 +649,6 @@ public abstract class StoreContract {
 
     @Nested
     class ABatch {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
