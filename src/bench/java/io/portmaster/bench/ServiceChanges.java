@@ -5,12 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.portmaster.client.PortmasterClient;
 import io.portmaster.client.ProblemException;
 import io.portmaster.wire.ServiceDefinitionBody;
-import io.portmaster.cluster.HaproxyProcess;
-import io.portmaster.cluster.NodeProcess;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Clients that create and delete services, or change them, each its own: one client, and many on one node and on three. */
@@ -22,8 +17,6 @@ final class ServiceChanges {
 
     /** How many clients there are where there is more than one. */
     static final int MANY = 16;
-
-    private static final int NODES = 3;
 
     /** The services that are changed. */
     private static final int STANDING = 320;
@@ -50,22 +43,15 @@ final class ServiceChanges {
     }
 
     void measure() {
-        List<NodeProcess> nodes = Stream.generate(() -> environment.newNode("/services/"))
-                .limit(NODES)
-                .toList();
-        nodes.forEach(NodeProcess::awaitReady);
-        HaproxyProcess haproxy = environment
-                .stage()
-                .haproxy(nodes.stream().map(NodeProcess::address).toList());
-        haproxy.awaitNode();
-        Meter one = environment.meter(nodes.subList(0, 1), Map.of());
-        Meter three = environment.meter(nodes, Map.of(Meter.HAPROXY, haproxy.pid()));
-        String node = nodes.get(0).address();
-        makeStanding(nodes.get(0).client());
+        BalancedNodes nodes = new BalancedNodes(environment, "/services/");
+        Meter one = nodes.meterOfOne();
+        Meter three = nodes.meter();
+        String node = nodes.first().address();
+        makeStanding(nodes.first().client());
         Subject create = creates(node);
-        Subject createOnThree = creates(haproxy.address());
+        Subject createOnThree = creates(nodes.address());
         Subject change = changes(node);
-        Subject changeOnThree = changes(haproxy.address());
+        Subject changeOnThree = changes(nodes.address());
         rounds.warmUp(CREATE, create, one);
         rounds.warmUp(CHANGE_ON_THREE, changeOnThree, three);
         for (int round : rounds.numbers()) {
@@ -76,8 +62,7 @@ final class ServiceChanges {
             rounds.closed(CHANGE, change, one, MANY, round);
             rounds.closed(CHANGE_ON_THREE, changeOnThree, three, MANY, round);
         }
-        haproxy.close();
-        nodes.forEach(NodeProcess::close);
+        nodes.close();
     }
 
     private Subject creates(String address) {

@@ -1,5 +1,7 @@
 package io.portmaster.etcd;
 
+import io.portmaster.loop.ThreadLoop;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;

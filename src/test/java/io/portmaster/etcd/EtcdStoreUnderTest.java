@@ -1,5 +1,7 @@
 package io.portmaster.etcd;
 
+import io.portmaster.loop.ThreadLoop;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.etcd.jetcd.ByteSequence;

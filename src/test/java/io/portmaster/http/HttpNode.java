@@ -4,6 +4,7 @@ import io.portmaster.allocation.Allocator;
 import io.portmaster.cluster.Await;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.contract.InMemoryStore;
+import io.portmaster.loop.ThreadLoop;
 import io.portmaster.registry.Registry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,7 +26,7 @@ public final class HttpNode implements AutoCloseable {
 
     private static final Contract CONTRACT = Contract.load();
 
-    final TestLoop loop = new TestLoop();
+    final ThreadLoop loop = new ThreadLoop();
     final Registry registry = new Registry();
     final InMemoryStore records;
     final MoodyStore store;
