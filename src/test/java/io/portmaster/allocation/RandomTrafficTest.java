@@ -102,7 +102,8 @@ class RandomTrafficTest {
     }
 
     private void observe() {
-        PortRange range = Objects.requireNonNull(nodes.truth.service(DJANGO)).value().range();
+        PortRange range =
+                Objects.requireNonNull(nodes.truth.service(DJANGO)).value().range();
         if (nodes.truth.counts(range).free() == 0) {
             lastFull = moment;
         }
