@@ -10,16 +10,16 @@ import java.util.stream.Stream;
 final class BalancedNodes implements AutoCloseable {
     private static final int COUNT = 3;
 
-    private final TestBed environment;
+    private final TestBed bed;
     private final List<NodeProcess> nodes;
     private final HaproxyProcess haproxy;
 
     /** @param prefix of their keys */
-    BalancedNodes(TestBed environment, String prefix) {
-        this.environment = environment;
-        nodes = Stream.generate(() -> environment.newNode(prefix)).limit(COUNT).toList();
+    BalancedNodes(TestBed bed, String prefix) {
+        this.bed = bed;
+        nodes = Stream.generate(() -> bed.newNode(prefix)).limit(COUNT).toList();
         nodes.forEach(NodeProcess::awaitReady);
-        haproxy = environment
+        haproxy = bed
                 .stage()
                 .haproxy(nodes.stream().map(NodeProcess::address).toList());
         haproxy.awaitNode();
@@ -36,12 +36,12 @@ final class BalancedNodes implements AutoCloseable {
 
     /** Of the first node alone. */
     Meter meterOfOne() {
-        return environment.meter(nodes.subList(0, 1), Map.of());
+        return bed.meter(nodes.subList(0, 1), Map.of());
     }
 
     /** Of all of them together. */
     Meter meter() {
-        return environment.meter(nodes, Map.of(Meter.HAPROXY, haproxy.pid()));
+        return bed.meter(nodes, Map.of(Meter.HAPROXY, haproxy.pid()));
     }
 
     @Override

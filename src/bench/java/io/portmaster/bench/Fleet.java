@@ -13,11 +13,11 @@ final class Fleet {
 
     private static final int CLIENTS = Settings.USUAL_CLIENTS;
 
-    private final TestBed environment;
+    private final TestBed bed;
     private final Rounds rounds;
 
-    Fleet(TestBed environment, Rounds rounds) {
-        this.environment = environment;
+    Fleet(TestBed bed, Rounds rounds) {
+        this.bed = bed;
         this.rounds = rounds;
     }
 
@@ -31,10 +31,10 @@ final class Fleet {
     }
 
     void measure() {
-        BalancedNodes nodes = new BalancedNodes(environment, "/fleet/");
-        Offers one = new Offers(environment.generator(), environment.ground(), Kind.LEFT_OPEN);
-        Offers three = new Offers(environment.generator(), environment.ground(nodes.address()), Kind.LEFT_OPEN);
-        Meter oneMeter = environment.meter();
+        BalancedNodes nodes = new BalancedNodes(bed, "/fleet/");
+        Offers one = new Offers(bed.generator(), bed.service(), Kind.LEFT_OPEN);
+        Offers three = new Offers(bed.generator(), bed.service(nodes.address()), Kind.LEFT_OPEN);
+        Meter oneMeter = bed.meter();
         Meter threeMeter = nodes.meter();
         rounds.warmUp(ONE, one, oneMeter);
         rounds.warmUp(THREE, three, threeMeter);

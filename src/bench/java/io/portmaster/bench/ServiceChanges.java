@@ -28,13 +28,13 @@ final class ServiceChanges {
     private static final int LAST_CREATED = 49_000;
     private static final int DIGITS = 5;
 
-    private final TestBed environment;
+    private final TestBed bed;
     private final Rounds rounds;
     private int created;
     private int changes;
 
-    ServiceChanges(TestBed environment, Rounds rounds) {
-        this.environment = environment;
+    ServiceChanges(TestBed bed, Rounds rounds) {
+        this.bed = bed;
         this.rounds = rounds;
     }
 
@@ -43,7 +43,7 @@ final class ServiceChanges {
     }
 
     void measure() {
-        BalancedNodes nodes = new BalancedNodes(environment, "/services/");
+        BalancedNodes nodes = new BalancedNodes(bed, "/services/");
         Meter one = nodes.meterOfOne();
         Meter three = nodes.meter();
         String node = nodes.first().address();
@@ -66,12 +66,12 @@ final class ServiceChanges {
     }
 
     private Subject creates(String address) {
-        return clients -> environment.generator().connect(address, clients, number -> new CreateScript());
+        return clients -> bed.generator().connect(address, clients, number -> new CreateScript());
     }
 
     private Subject changes(String address) {
         return clients ->
-                environment.generator().connect(address, clients, number -> new ChangeScript(number, clients));
+                bed.generator().connect(address, clients, number -> new ChangeScript(number, clients));
     }
 
     private static void makeStanding(PortmasterClient client) {
