@@ -8,6 +8,7 @@ import io.portmaster.http.api.Probes;
 import io.portmaster.http.server.Drain;
 import io.portmaster.http.server.Limits;
 import io.portmaster.http.server.Traffic;
+import io.portmaster.loop.ThreadLoop;
 import io.portmaster.registry.Registry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,7 +31,7 @@ public final class HttpNode implements AutoCloseable {
 
     private static final Contract CONTRACT = Contract.load();
 
-    public final TestLoop loop = new TestLoop();
+    public final ThreadLoop loop = new ThreadLoop();
     public final Registry registry = new Registry();
     public final InMemoryStore records;
     public final MoodyStore store;

@@ -1,5 +1,6 @@
 package io.portmaster.http;
 
+import io.portmaster.commit.BatchLimits;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
@@ -47,6 +48,11 @@ public final class MoodyStore implements Store {
         List<Runnable> late = List.copyOf(held);
         held.clear();
         late.forEach(Runnable::run);
+    }
+
+    @Override
+    public BatchLimits limits() {
+        return store.limits();
     }
 
     @Override
