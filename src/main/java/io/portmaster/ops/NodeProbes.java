@@ -2,9 +2,9 @@ package io.portmaster.ops;
 
 import io.portmaster.allocation.Allocator;
 import io.portmaster.allocation.Census;
-import io.portmaster.http.server.RequestPhase;
 import io.portmaster.http.api.Probes;
 import io.portmaster.http.server.OverloadReason;
+import io.portmaster.http.server.RequestPhase;
 import io.portmaster.http.server.Traffic;
 import io.portmaster.loop.Loop;
 import java.time.Duration;

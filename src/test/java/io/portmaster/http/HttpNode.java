@@ -1,14 +1,13 @@
 package io.portmaster.http;
 
-import io.portmaster.http.api.Probes;
-import io.portmaster.http.server.Drain;
-import io.portmaster.http.server.Limits;
-import io.portmaster.http.server.Traffic;
-
 import io.portmaster.allocation.Allocator;
 import io.portmaster.cluster.Await;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.contract.InMemoryStore;
+import io.portmaster.http.api.Probes;
+import io.portmaster.http.server.Drain;
+import io.portmaster.http.server.Limits;
+import io.portmaster.http.server.Traffic;
 import io.portmaster.loop.ThreadLoop;
 import io.portmaster.registry.Registry;
 import io.vertx.core.Future;
@@ -81,7 +80,8 @@ public final class HttpNode implements AutoCloseable {
         records = loop.call(() -> new InMemoryStore(loop, registry, OFFER_TTL));
         store = new MoodyStore(records);
         allocator = new Allocator(store, registry, loop, new Random(42), "default", OFFER_TTL, BatchListener.NONE);
-        frontend = new Frontend(vertx, allocator, loop, new Said(), drain, traffic, this::answered, limits, certificate);
+        frontend =
+                new Frontend(vertx, allocator, loop, new Said(), drain, traffic, this::answered, limits, certificate);
         await(frontend.listen("127.0.0.1", 0, instances));
     }
 

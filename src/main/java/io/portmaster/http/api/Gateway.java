@@ -1,20 +1,14 @@
 package io.portmaster.http.api;
 
-import java.util.concurrent.Executor;
-
-import io.portmaster.http.server.OverloadedException;
-
-import io.portmaster.http.server.VertxInternals;
-
-import io.portmaster.http.problem.ProblemException;
-import io.portmaster.http.server.Admission;
-
 import io.portmaster.allocation.Allocator;
 import io.portmaster.allocation.Freshness;
 import io.portmaster.allocation.Reading;
 import io.portmaster.allocation.Refusal;
 import io.portmaster.allocation.RefusedException;
+import io.portmaster.http.server.Admission;
 import io.portmaster.http.server.Admission.Place;
+import io.portmaster.http.server.OverloadedException;
+import io.portmaster.http.server.VertxInternals;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
 import io.vertx.core.http.HttpHeaders;
@@ -22,6 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -85,12 +80,17 @@ public final class Gateway {
             call(context, useCase, reading -> answer.accept(reading.value()));
             return;
         }
-        call(context, Place.NONE, (allocator, request) -> aged(allocator, useCase.apply(allocator, request)), reading -> {
-            if (reading.age() != null) {
-                context.response().putHeader(AGE, Long.toString(reading.age().toMillis()));
-            }
-            answer.accept(reading.value().get());
-        });
+        call(
+                context,
+                Place.NONE,
+                (allocator, request) -> aged(allocator, useCase.apply(allocator, request)),
+                reading -> {
+                    if (reading.age() != null) {
+                        context.response()
+                                .putHeader(AGE, Long.toString(reading.age().toMillis()));
+                    }
+                    answer.accept(reading.value().get());
+                });
     }
 
     /** What was read, or the refusal, with its age. While memory holds nothing yet, nothing has an age. */

@@ -1,14 +1,13 @@
 package io.portmaster.http.api;
 
-import io.portmaster.http.problem.Problem;
-import io.portmaster.http.problem.ProblemException;
-
 import io.portmaster.allocation.Freshness;
 import io.portmaster.allocation.PortReference;
 import io.portmaster.allocation.Precondition;
 import io.portmaster.allocation.Refusal;
 import io.portmaster.allocation.RefusedException;
 import io.portmaster.domain.Name;
+import io.portmaster.http.problem.Problem;
+import io.portmaster.http.problem.ProblemException;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;

@@ -84,10 +84,7 @@ public final class ServiceHandler {
         write(
                 context,
                 fields -> new Definition(
-                        fields.describes(),
-                        fields.description(),
-                        fields.optionalStart(),
-                        fields.optionalEnd()));
+                        fields.describes(), fields.description(), fields.optionalStart(), fields.optionalEnd()));
     }
 
     /** What can be changed. Null is what isn't there or broke a rule. */

@@ -1,11 +1,10 @@
 package io.portmaster.http.problem;
 
-import java.util.stream.Stream;
-
 import io.portmaster.wire.ProblemBody;
 import io.portmaster.wire.ProblemMembers;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,8 @@ public record Problem(
 
     /** With one header more, whatever headers of that name it has. */
     public Problem withHeader(String name, String value) {
-        List<Header> more = Stream.concat(headers.stream(), Stream.of(new Header(name, value))).toList();
+        List<Header> more = Stream.concat(headers.stream(), Stream.of(new Header(name, value)))
+                .toList();
         return new Problem(status, code, title, detail, more, members);
     }
 

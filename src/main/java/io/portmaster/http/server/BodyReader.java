@@ -1,6 +1,5 @@
 package io.portmaster.http.server;
 
-
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;

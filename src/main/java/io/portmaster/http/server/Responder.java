@@ -1,6 +1,5 @@
 package io.portmaster.http.server;
 
-
 import io.portmaster.wire.Json;
 import io.portmaster.wire.JsonWritable;
 import io.vertx.core.Future;
@@ -33,10 +32,9 @@ public final class Responder {
     public Responder(RequestIds ids, Drain drain, ClientTimeouts timeouts) {
         this.ids = ids;
         this.drain = drain;
-        this.keepAlive =
-                timeouts.promisedKeepAlive() == 0
-                        ? null
-                        : HttpHeaders.createOptimized("timeout=" + timeouts.promisedKeepAlive());
+        this.keepAlive = timeouts.promisedKeepAlive() == 0
+                ? null
+                : HttpHeaders.createOptimized("timeout=" + timeouts.promisedKeepAlive());
     }
 
     /** Tells the client that the connection ends behind this answer. Whoever calls this must see to it that it does. */

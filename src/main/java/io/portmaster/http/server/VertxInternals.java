@@ -55,10 +55,7 @@ public final class VertxInternals {
      * is some. Call it before anything is read.
      */
     static void install(HttpConnection connection, ChannelHandler front, RequestDecoder decoder) {
-        channel(connection)
-                .pipeline()
-                .addBefore(DECODER, null, front)
-                .replace(DECODER, DECODER, decoder);
+        channel(connection).pipeline().addBefore(DECODER, null, front).replace(DECODER, DECODER, decoder);
     }
 
     /** Hands Vert.x part of a request as if the decoder had read it. */

@@ -1,11 +1,10 @@
 package io.portmaster.http.problem;
 
-import io.portmaster.http.server.RequestPart;
-
 import io.portmaster.allocation.Refusal;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+import io.portmaster.http.server.RequestPart;
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Service;
 import java.time.Instant;
