@@ -125,7 +125,7 @@ final class Node {
                             serves = true;
                             health.look();
                         },
-                        loop::execute);
+                        loop);
         await(listening, "can't listen on " + config.listen());
         loop.after(SOON, () -> {
             if (!filled.isDone()) {
