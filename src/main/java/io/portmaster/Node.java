@@ -108,8 +108,6 @@ final class Node {
             health.start();
             store.start().whenComplete((started, error) -> {
                 if (error == null) {
-                    // So that the node calls itself ready when it says that it serves.
-                    health.look();
                     filled.complete(null);
                 } else {
                     filled.completeExceptionally(error);
@@ -120,6 +118,14 @@ final class Node {
                         config.listen().host(), config.listen().port(), eventLoops())
                 .toCompletionStage()
                 .toCompletableFuture();
+        // Before the node calls itself ready, on whatever thread is first to know: who sees it ready may ask it to end.
+        CompletableFuture<Void> serving = filled.runAfterBoth(listening, () -> {})
+                .thenRunAsync(
+                        () -> {
+                            serves = true;
+                            health.look();
+                        },
+                        loop);
         await(listening, "can't listen on " + config.listen());
         loop.after(SOON, () -> {
             if (!filled.isDone()) {
@@ -128,8 +134,7 @@ final class Node {
                         config.listen().url(frontend.port()));
             }
         });
-        awaitRecords(filled);
-        serves = true;
+        awaitRecords(serving);
         log.info(
                 "serving on {}: etcd {}, prefix {}, offer TTL {} s",
                 config.listen().url(frontend.port()),
