@@ -6,7 +6,6 @@ import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import io.portmaster.commit.Guard.RangeUnchangedSince;
-import io.portmaster.commit.Mutation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,16 +22,16 @@ import java.util.function.Function;
 final class ServiceGroups {
     private final int size;
 
-    /** The places in the batch of those that stand by themselves. */
+    /** The places among the children of those that stand by themselves. */
     private final List<Integer> single = new ArrayList<>();
 
-    /** The places in the batch of those that have a guard in common, by that guard. */
+    /** The places among the children of those that have a guard in common, by that guard. */
     private final Map<RangeUnchangedSince, List<Integer>> groups = new LinkedHashMap<>();
 
-    ServiceGroups(List<Mutation> batch) {
-        this.size = batch.size();
+    ServiceGroups(List<Child> children) {
+        this.size = children.size();
         for (int i = 0; i < size; i++) {
-            RangeUnchangedSince guard = batch.get(i).rangeGuard();
+            RangeUnchangedSince guard = children.get(i).rangeGuard();
             List<Integer> places = guard == null ? single : groups.computeIfAbsent(guard, common -> new ArrayList<>());
             places.add(i);
         }
@@ -41,7 +40,7 @@ final class ServiceGroups {
     /**
      * Puts the children into the transaction.
      *
-     * @param children one for each mutation of the batch. Where a group's compare fails, what their own else-branches read is
+     * @param children in the same order as before. Where a group's compare fails, what their own else-branches read is
      *     read instead
      * @param compare makes the compare for the guard of a group
      */
@@ -64,7 +63,7 @@ final class ServiceGroups {
     }
 
     /**
-     * The children's responses, in the order of the batch.
+     * The children's responses, in the order of the children.
      *
      * @param parent whose own compares held
      */
