@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Where the children of a batch stand in its transaction: each mutation's right below the top, but for changes to services
- * that need no service changed since a revision. Those of the same revision stand together below one child, which makes that
- * compare once for all of them: it reads the records of all services, and no other compare reads as much. Each still has its
- * own compares, its own writes and its own outcome. One that is alone makes the compare itself, without a child in between.
+ * Where the children of a batch stand in its transaction: right below the top, but for those with a guard over a range of keys,
+ * as that no service of a space has changed since a revision. Children with the same such guard stand together in a group, which
+ * makes that compare once for all of them: it reads the records of all services of the space, and no other compare reads as much.
+ * Each still has its own compares, its own writes and its own outcome. A child that is alone with its guard makes the compare
+ * itself, without a group.
  */
 final class ServiceGroups {
     private final int size;

@@ -61,6 +61,10 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
         call(store::start);
     }
 
+    ThreadLoop loop() {
+        return loop;
+    }
+
     @Override
     public Store store() {
         return store;
