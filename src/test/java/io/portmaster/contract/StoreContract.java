@@ -53,7 +53,6 @@ public abstract class StoreContract {
 
     private final Samples samples = new Samples();
 
-    @SuppressWarnings("NullAway.Init") // before each test
     private StoreUnderTest under;
 
     /** A store on a fresh space, whose offer leases have that many seconds left at least. */
@@ -76,7 +75,6 @@ public abstract class StoreContract {
 
     @Nested
     class AClaim {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -259,7 +257,6 @@ public abstract class StoreContract {
 
     @Nested
     class AnAccept {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -317,7 +314,6 @@ public abstract class StoreContract {
 
     @Nested
     class ARemove {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -452,7 +448,6 @@ public abstract class StoreContract {
 
     @Nested
     class ChangingAService {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -544,7 +539,6 @@ public abstract class StoreContract {
 
     @Nested
     class DeletingAService {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -659,7 +653,6 @@ public abstract class StoreContract {
 
     @Nested
     class ABatch {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
