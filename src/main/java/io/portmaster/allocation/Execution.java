@@ -242,7 +242,7 @@ final class Execution<T> {
             case INVALID -> refuseUnavailable("the store refuses the transaction");
             // For as long as a call may take, the store was out of reach: more of the same would hardly help.
             case NOT_SENT -> refuseUnavailable("the store is out of reach");
-            case WITHDRAWN, LEASE_GONE, FENCED, STRANGER -> look();
+            case WITHDRAWN, KEPT_BACK, LEASE_GONE, FENCED, STRANGER -> look();
         }
     }
 

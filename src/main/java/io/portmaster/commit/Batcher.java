@@ -21,7 +21,10 @@ import org.slf4j.LoggerFactory;
  * when it has grown as large as that. There are no timers: a lone mutation leaves at once, and the busier the store the larger
  * the batches. A second batch that left half empty would cost the store as much as a full one.
  *
- * <p>After an unknown outcome nothing is sent until that is settled: whatever followed would most likely share its fate.
+ * <p>What the store kept back because of others is sent again at once, before all else and without a word to anybody.
+ *
+ * <p>After an unknown outcome nothing is sent until that is settled: whatever followed would most likely share its fate. Only
+ * where the store can't settle it for lack of space the rest goes on, since deletes make space.
  */
 public final class Batcher {
     /** So that the store writes one batch while the next is on the wire. */
@@ -39,6 +42,9 @@ public final class Batcher {
     private final Loop loop;
     private final BatchListener listener;
     private final Set<Submission> queue = new LinkedHashSet<>();
+
+    /** What the store kept back because of others: it leaves before all else. */
+    private final Set<Submission> keptBack = new LinkedHashSet<>();
 
     /** When each batch in flight was sent, by {@link Loop#nanos()}. */
     private final Deque<Long> inFlight = new ArrayDeque<>();
@@ -66,7 +72,7 @@ public final class Batcher {
 
     /** Takes an unsent mutation back, so that it never happens. Without effect on one that was sent. */
     public void withdraw(Submission submission) {
-        if (queue.remove(submission)) {
+        if (queue.remove(submission) || keptBack.remove(submission)) {
             submission.outcome().complete(new Outcome.NotApplied(Outcome.Reason.WITHDRAWN));
         }
     }
@@ -81,7 +87,7 @@ public final class Batcher {
 
     /** Whether nothing is queued or in flight. */
     public boolean isIdle() {
-        return queue.isEmpty() && inFlight.isEmpty();
+        return queue.isEmpty() && keptBack.isEmpty() && inFlight.isEmpty();
     }
 
     /**
@@ -122,7 +128,9 @@ public final class Batcher {
     }
 
     private boolean mayLeave() {
-        return unsettled == 0 && inFlight.size() < MAX_IN_FLIGHT && queue.size() >= mutationsInFlight;
+        return unsettled == 0
+                && inFlight.size() < MAX_IN_FLIGHT
+                && (!keptBack.isEmpty() || queue.size() >= mutationsInFlight);
     }
 
     private CompletableFuture<List<Outcome>> commit(List<Submission> batch) {
@@ -144,24 +152,32 @@ public final class Batcher {
         Batch batch = new Batch(store.limits());
         List<Submission> members = new ArrayList<>();
         List<Submission> stale = new ArrayList<>();
-        for (Iterator<Submission> it = queue.iterator(); it.hasNext() && batch.hasRoom(); ) {
+        if (gather(keptBack, batch, members, stale)) {
+            gather(queue, batch, members, stale);
+        }
+        stale.forEach(this::withdraw);
+        return members;
+    }
+
+    /** Moves what fits from the line into the batch; returns whether more may follow behind. */
+    private boolean gather(Set<Submission> line, Batch batch, List<Submission> members, List<Submission> stale) {
+        for (Iterator<Submission> it = line.iterator(); it.hasNext() && batch.hasRoom(); ) {
             Submission submission = it.next();
             if (!submission.isWorthSending(loop.nanos())) {
                 stale.add(submission);
             } else if (submission.travelsAlone() && !members.isEmpty()) {
-                break;
+                return false;
             } else if (batch.add(submission.mutation())) {
                 it.remove();
                 members.add(submission);
                 if (submission.travelsAlone()) {
-                    break;
+                    return false;
                 }
             } else if (submission.mutation().kind().changesServices()) {
-                break;
+                return false;
             }
         }
-        stale.forEach(this::withdraw);
-        return members;
+        return true;
     }
 
     private void received(List<Submission> batch, long sent, List<Outcome> outcomes) {
@@ -170,18 +186,25 @@ public final class Batcher {
         mutationsInFlight -= batch.size();
         boolean refused = batch.size() > 1 && isInvalid(outcomes.get(0));
         for (int i = 0; i < batch.size(); i++) {
+            if (isKeptBack(outcomes.get(i))) {
+                batch.get(i).markUnsent();
+                keptBack.add(batch.get(i));
+                continue;
+            }
             listener.answered(batch.get(i).mutation(), outcomes.get(i));
             if (refused) {
                 batch.get(i).quarantine();
                 queue.add(batch.get(i));
             } else if (outcomes.get(i) instanceof Outcome.Unknown unknown) {
-                pauseUntil(unknown.settled());
+                pauseUntil(unknown.passable());
             }
         }
         // First, so that the store has work while the answers go out.
         send();
         for (int i = 0; i < batch.size() && !refused; i++) {
-            batch.get(i).outcome().complete(outcomes.get(i));
+            if (!isKeptBack(outcomes.get(i))) {
+                batch.get(i).outcome().complete(outcomes.get(i));
+            }
         }
     }
 
@@ -194,12 +217,16 @@ public final class Batcher {
         }
     }
 
-    private void pauseUntil(CompletableFuture<Void> settled) {
+    private void pauseUntil(CompletableFuture<Void> passable) {
         unsettled++;
-        settled.thenRun(() -> {
+        passable.thenRun(() -> {
             unsettled--;
             scheduleSend();
         });
+    }
+
+    private static boolean isKeptBack(Outcome outcome) {
+        return outcome instanceof Outcome.NotApplied notApplied && notApplied.reason() == Outcome.Reason.KEPT_BACK;
     }
 
     private static boolean isInvalid(Outcome outcome) {

@@ -44,8 +44,15 @@ public sealed interface Outcome {
      *
      * @param settled completes, on the loop, once it can't any more <em>and</em> the registry shows whether it did. May
      *     take as long as the store is out of reach. Never fails.
+     * @param passable completes, on the loop, once other mutations may be sent: when this one is settled, or when the store can't
+     *     settle it for lack of space. Never fails.
      */
-    record Unknown(CompletableFuture<Void> settled) implements Outcome {
+    record Unknown(CompletableFuture<Void> settled, CompletableFuture<Void> passable) implements Outcome {
+        /** Where others have to wait until it is settled. */
+        public Unknown(CompletableFuture<Void> settled) {
+            this(settled, settled);
+        }
+
         @Override
         public String label() {
             return "unknown";
@@ -58,6 +65,8 @@ public sealed interface Outcome {
         WITHDRAWN,
         /** It never left this process. */
         NOT_SENT,
+        /** The store had put it together with another one that conflicted. The {@link Batcher} sends it again by itself. */
+        KEPT_BACK,
         /** The lease ended before the claim on it. */
         LEASE_GONE,
         /** It arrived after the fence had gone up. */

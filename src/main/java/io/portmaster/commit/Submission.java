@@ -40,6 +40,11 @@ public final class Submission {
         sent = false;
     }
 
+    /** The store had put it together with one that conflicted: nothing happened, and it is to be sent again. */
+    void markUnsent() {
+        sent = false;
+    }
+
     boolean travelsAlone() {
         return quarantined;
     }

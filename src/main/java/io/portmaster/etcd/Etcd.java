@@ -224,7 +224,8 @@ public final class Etcd implements KeySource, AutoCloseable {
     }
 
     /**
-     * Puts a key without a value on a lease.
+     * Puts a key without a value on a lease. The put stands in a nested transaction: an etcd whose space is used up refuses it
+     * otherwise (and from 3.5.33 and 3.6.14 on it does so there too).
      *
      * @return the revision of the put
      */
@@ -232,7 +233,10 @@ public final class Etcd implements KeySource, AutoCloseable {
         RequestOp put = RequestOp.newBuilder()
                 .setRequestPut(PutRequest.newBuilder().setKey(key).setLease(lease.id()))
                 .build();
-        return commit(put).thenApply(response -> response.getHeader().getRevision());
+        RequestOp nested = RequestOp.newBuilder()
+                .setRequestTxn(TxnRequest.newBuilder().addSuccess(put))
+                .build();
+        return commit(nested).thenApply(response -> response.getHeader().getRevision());
     }
 
     /** A lease of at least so many seconds: etcd raises what is too short for its election timeout. */

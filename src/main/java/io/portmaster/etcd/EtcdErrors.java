@@ -12,6 +12,9 @@ final class EtcdErrors {
     private static final int MAX_BRIEF = 160;
 
     /** From etcd's api/v3rpc/rpctypes/error.go. */
+    private static final String OUT_OF_SPACE = "etcdserver: mvcc: database space exceeded";
+
+    /** From etcd's api/v3rpc/rpctypes/error.go. */
     private static final List<String> REFUSALS = List.of(
             "etcdserver: corrupt cluster",
             "etcdserver: rpc not supported for learner",
@@ -44,6 +47,12 @@ final class EtcdErrors {
     static @Nullable String refusal(Throwable error) {
         String description = Status.fromThrowable(error).getDescription();
         return description != null && REFUSALS.stream().anyMatch(description::contains) ? description : null;
+    }
+
+    /** Whether etcd refused the call because its space is used up. It may have carried out a part of it all the same. */
+    static boolean isOutOfSpace(Throwable error) {
+        String description = Status.fromThrowable(error).getDescription();
+        return description != null && description.contains(OUT_OF_SPACE);
     }
 
     /** Why it is certain that the transaction changed nothing and never will, or null if it isn't. */

@@ -46,6 +46,7 @@ public final class EtcdStore implements Store, AutoCloseable {
     private final Space space;
     private final Loop loop;
     private final Transactions transactions;
+    private final ChildSizes sizes;
     private final Fence fence;
     private final OfferLeases leases;
     private final Mirror mirror;
@@ -71,11 +72,25 @@ public final class EtcdStore implements Store, AutoCloseable {
             Space space,
             int offerTtl,
             StoreListener listener) {
+        this(etcd, registry, loop, random, prefix, space, offerTtl, listener, ChildSizes.adaptive());
+    }
+
+    EtcdStore(
+            Etcd etcd,
+            Registry registry,
+            Loop loop,
+            RandomGenerator random,
+            String prefix,
+            Space space,
+            int offerTtl,
+            StoreListener listener,
+            ChildSizes sizes) {
         this.keys = new Keys(prefix);
         this.space = space;
         this.etcd = etcd;
         this.loop = loop;
         this.transactions = new Transactions(keys, new Codec());
+        this.sizes = sizes;
         this.fence = new Fence(
                 this::grantFenceLease,
                 this::putFence,
@@ -167,26 +182,30 @@ public final class EtcdStore implements Store, AutoCloseable {
     public CompletableFuture<List<Outcome>> commit(List<Mutation> batch) {
         String fenceId = fence.id();
         long knownBefore = mirror.newestKnown();
+        BatchTransaction transaction = new BatchTransaction(transactions, sizes, batch);
         CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
-        etcd.commit(keys.fence(space, fenceId), transactions.request(batch))
+        etcd.commit(keys.fence(space, fenceId), transaction.request())
                 .whenComplete((response, error) -> outcomes.complete(
                         error == null
-                                ? answered(batch, response, knownBefore)
+                                ? answered(transaction, response, knownBefore)
                                 : Collections.nCopies(batch.size(), failed(batch, fenceId, error))));
         return outcomes;
     }
 
-    private List<Outcome> answered(List<Mutation> batch, TxnResponse response, long knownBefore) {
+    private List<Outcome> answered(BatchTransaction transaction, TxnResponse response, long knownBefore) {
         heardOfChange(null);
         mirror.heard(response.getHeader().getRevision(), knownBefore);
-        return transactions.outcomes(batch, response);
+        return transaction.outcomes(response);
     }
 
     private Outcome failed(List<Mutation> batch, String fenceId, Throwable error) {
         Reason definite = EtcdErrors.definite(error);
         if (definite == null) {
             log.warn("transaction of {} mutations: {}", batch.size(), EtcdErrors.brief(error));
-            return new Outcome.Unknown(fence.raise(fenceId).thenCompose(barrier::reached));
+            Fence.Raising raising = fence.raise(fenceId);
+            CompletableFuture<Void> settled = raising.stands().thenCompose(barrier::reached);
+            return new Outcome.Unknown(
+                    settled, CompletableFuture.anyOf(settled, raising.isStuck()).thenRun(() -> {}));
         }
         log.warn(
                 "transaction of {} mutations changed nothing ({}): {}",

@@ -26,7 +26,7 @@ final class Fence {
     private final Supplier<String> ids;
     private final Loop loop;
     private final StoreListener listener;
-    private final Map<String, CompletableFuture<Long>> rising = new HashMap<>();
+    private final Map<String, Raising> rising = new HashMap<>();
     private String id;
 
     /** Writes an id's fence key on a lease, and tells the revision of that. */
@@ -56,50 +56,62 @@ final class Fence {
     }
 
     /**
-     * Puts up the fence against all that was sent under the id, however often it takes.
-     *
-     * @return completes with a revision at or before which all of it committed that ever will
+     * Puts up the fence against all that was sent under the id, however often it takes. It goes on a lease, or without one where
+     * etcd has no space for a lease.
      */
-    CompletableFuture<Long> raise(String fenced) {
-        CompletableFuture<Long> raised = rising.get(fenced);
-        if (raised == null) {
-            raised = new CompletableFuture<>();
-            rising.put(fenced, raised);
+    Raising raise(String fenced) {
+        Raising raising = rising.get(fenced);
+        if (raising == null) {
+            raising = new Raising(new CompletableFuture<>(), new CompletableFuture<>());
+            rising.put(fenced, raising);
             log.warn("the outcome of a transaction is unknown: raising fence {}", fenced);
             listener.fenceRaised();
-            grantLease(fenced, raised);
+            grantLease(fenced, raising);
         }
-        return raised;
+        return raising;
     }
 
-    private void grantLease(String fenced, CompletableFuture<Long> raised) {
+    private void grantLease(String fenced, Raising raising) {
         grant.get().whenComplete((lease, error) -> {
             if (error == null) {
-                put(fenced, lease, raised);
+                put(fenced, lease, raising);
+            } else if (EtcdErrors.isOutOfSpace(error)) {
+                // A fence that stays is better than none.
+                put(fenced, Lease.NONE, raising);
             } else {
-                loop.after(RETRY_AFTER, () -> grantLease(fenced, raised));
+                loop.after(RETRY_AFTER, () -> grantLease(fenced, raising));
             }
         });
     }
 
-    private void put(String fenced, Lease lease, CompletableFuture<Long> raised) {
+    private void put(String fenced, Lease lease, Raising raising) {
         put.put(fenced, lease).whenComplete((revision, error) -> {
             if (error == null) {
-                onRaised(fenced, revision, raised);
-            } else if (EtcdErrors.definite(error) == Reason.LEASE_GONE) {
-                loop.after(RETRY_AFTER, () -> grantLease(fenced, raised));
-            } else {
-                loop.after(RETRY_AFTER, () -> put(fenced, lease, raised));
+                onRaised(fenced, revision, raising);
+                return;
             }
+            if (EtcdErrors.isOutOfSpace(error)) {
+                raising.isStuck().complete(null);
+            }
+            boolean needsLease = lease.isNone() || EtcdErrors.definite(error) == Reason.LEASE_GONE;
+            loop.after(RETRY_AFTER, needsLease ? () -> grantLease(fenced, raising) : () -> put(fenced, lease, raising));
         });
     }
 
-    private void onRaised(String fenced, long revision, CompletableFuture<Long> raised) {
+    private void onRaised(String fenced, long revision, Raising raising) {
         if (fenced.equals(id)) {
             id = ids.get();
         }
         rising.remove(fenced);
         log.info("fence {} stands at revision {}", fenced, revision);
-        raised.complete(revision);
+        raising.stands().complete(revision);
     }
+
+    /**
+     * A fence on its way up.
+     *
+     * @param stands completes with a revision at or before which all committed under its id that ever will
+     * @param isStuck completes if etcd refuses the fence because its space is used up. It is put again until it stands
+     */
+    record Raising(CompletableFuture<Long> stands, CompletableFuture<Void> isStuck) {}
 }

@@ -6,7 +6,6 @@ import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import io.portmaster.commit.Guard.RangeUnchangedSince;
-import io.portmaster.commit.Mutation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,24 +14,25 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Where the children of a batch stand in its transaction: each mutation's right below the top, but for changes to services
- * that need no service changed since a revision. Those of the same revision stand together below one child, which makes that
- * compare once for all of them: it reads the records of all services, and no other compare reads as much. Each still has its
- * own compares, its own writes and its own outcome. One that is alone makes the compare itself, without a child in between.
+ * Where the children of a batch stand in its transaction: right below the top, but for those with a guard over a range of keys,
+ * as that no service of a space has changed since a revision. Children with the same such guard stand together in a group, which
+ * makes that compare once for all of them: it reads the records of all services of the space, and no other compare reads as much.
+ * Each still has its own compares, its own writes and its own outcome. A child that is alone with its guard makes the compare
+ * itself, without a group.
  */
 final class ServiceGroups {
     private final int size;
 
-    /** The places in the batch of those that stand by themselves. */
+    /** The places among the children of those that stand by themselves. */
     private final List<Integer> single = new ArrayList<>();
 
-    /** The places in the batch of those that have a guard in common, by that guard. */
+    /** The places among the children of those that have a guard in common, by that guard. */
     private final Map<RangeUnchangedSince, List<Integer>> groups = new LinkedHashMap<>();
 
-    ServiceGroups(List<Mutation> batch) {
-        this.size = batch.size();
+    ServiceGroups(List<Child> children) {
+        this.size = children.size();
         for (int i = 0; i < size; i++) {
-            RangeUnchangedSince guard = batch.get(i).rangeGuard();
+            RangeUnchangedSince guard = children.get(i).rangeGuard();
             List<Integer> places = guard == null ? single : groups.computeIfAbsent(guard, common -> new ArrayList<>());
             places.add(i);
         }
@@ -41,7 +41,7 @@ final class ServiceGroups {
     /**
      * Puts the children into the transaction.
      *
-     * @param children one for each mutation of the batch. Where a group's compare fails, what their own else-branches read is
+     * @param children in the same order as before. Where a group's compare fails, what their own else-branches read is
      *     read instead
      * @param compare makes the compare for the guard of a group
      */
@@ -64,7 +64,7 @@ final class ServiceGroups {
     }
 
     /**
-     * The children's responses, in the order of the batch.
+     * The children's responses, in the order of the children.
      *
      * @param parent whose own compares held
      */

@@ -240,6 +240,94 @@ class BatcherTest {
     }
 
     @Test
+    void mutationThatWasKeptBackIsSentAgainAtOnceAndItsCallerHearsOnlyOfTheEnd() {
+        Submission loser = submit(claim(5000));
+        Submission keptBack = submit(claim(5001));
+        loop.runUntilIdle();
+
+        wire.reply(0, List.of(new Outcome.Conflict(List.of()), new NotApplied(Reason.KEPT_BACK)));
+
+        assertThat(loser.outcome()).isCompletedWithValue(new Outcome.Conflict(List.of()));
+        assertThat(keptBack.outcome()).isNotDone();
+        assertThat(wire.batches().get(1)).containsExactly(keptBack.mutation());
+        wire.answer(1, new Committed(8));
+        assertThat(keptBack.outcome()).isCompletedWithValue(new Committed(8));
+    }
+
+    @Test
+    void whatWasKeptBackLeavesBeforeWhatCameLaterAndWaitsForNoLargerBatch() {
+        submit(claim(5000));
+        Submission keptBack = submit(claim(5001));
+        loop.runUntilIdle();
+        submit(claim(5002));
+        submit(claim(5003));
+        loop.runUntilIdle();
+        assertThat(wire.sizes()).containsExactly(2, 2);
+        Submission later = submit(claim(5004));
+
+        wire.reply(0, List.of(new Outcome.Conflict(List.of()), new NotApplied(Reason.KEPT_BACK)));
+
+        assertThat(wire.batches().get(2)).containsExactly(keptBack.mutation(), later.mutation());
+    }
+
+    @Test
+    void mutationThatWasKeptBackIsNotCountedBeforeItHasAnOutcomeOfItsOwn() {
+        List<Outcome> counted = new ArrayList<>();
+        Batcher counting = new Batcher(wire, loop, new BatchListener() {
+            @Override
+            public void sent(int mutations) {}
+
+            @Override
+            public void answered(Mutation mutation, Outcome outcome) {
+                counted.add(outcome);
+            }
+        });
+        counting.submit(claim(5000), new RequestContext(loop.nanos()));
+        loop.runUntilIdle();
+
+        wire.answer(0, new NotApplied(Reason.KEPT_BACK));
+        assertThat(counted).isEmpty();
+        assertThat(counting.isIdle()).isFalse();
+        wire.answer(1, new Committed(7));
+
+        assertThat(counted).containsExactly(new Committed(7));
+        assertThat(counting.isIdle()).isTrue();
+    }
+
+    @Test
+    void whatWasKeptBackAndNobodyWaitsForIsWithdrawn() {
+        submit(claim(5000));
+        RequestContext gone = new RequestContext(loop.nanos());
+        Submission keptBack = batcher.submit(claim(5001), gone);
+        loop.runUntilIdle();
+        gone.leave();
+
+        wire.reply(0, List.of(new Outcome.Conflict(List.of()), new NotApplied(Reason.KEPT_BACK)));
+
+        assertThat(keptBack.outcome()).isCompletedWithValue(new NotApplied(Reason.WITHDRAWN));
+        assertThat(wire.sizes()).containsExactly(2);
+    }
+
+    @Test
+    void whatWasNeverSentGoesOnWhileTheStoreCanNotSettleForLackOfSpace() {
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        CompletableFuture<Void> passable = new CompletableFuture<>();
+        Submission lost = submit(claim(5000));
+        loop.runUntilIdle();
+        wire.answer(0, new Unknown(settled, passable));
+        Submission waiting = submit(claim(5001));
+        loop.runUntilIdle();
+        assertThat(waiting.isSent()).isFalse();
+
+        passable.complete(null);
+        loop.runUntilIdle();
+
+        assertThat(waiting.isSent()).isTrue();
+        assertThat(settled).isNotDone();
+        assertThat(lost.outcome()).isCompletedWithValue(new Unknown(settled, passable));
+    }
+
+    @Test
     void whatIsTriedAloneAfterARefusalCanStillBeWithdrawn() {
         Submission one = submit(claim(5000));
         Submission two = submit(claim(5001));

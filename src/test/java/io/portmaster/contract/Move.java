@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A step of a random walk: says the same of two stores, though their revisions and leases differ. */
-sealed interface Move {
+public sealed interface Move {
     Instant MORNING = Instant.parse("2026-11-22T08:00:00.000001Z");
 
     /** The mutation that this is for somebody who knows what the snapshot shows; null if that leaves nothing to do. */

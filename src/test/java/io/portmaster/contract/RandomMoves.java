@@ -37,14 +37,14 @@ final class RandomMoves {
         }
         List<Mutation> batch = batch(moves);
         if (!batch.isEmpty()) {
-            List<Outcome> outcomes = under.call(() -> under.store().commit(batch));
+            List<Outcome> outcomes = under.commit(batch);
             for (int i = 0; i < outcomes.size(); i++) {
                 lines.add(batch.get(i).kind().label() + ": " + told(outcomes.get(i)));
             }
         }
         takeLease();
         look();
-        lines.addAll(past.get(past.size() - 1).normalised());
+        lines.addAll(past.get(past.size() - 1).normalised(past));
         return lines;
     }
 

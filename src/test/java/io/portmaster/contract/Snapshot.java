@@ -6,10 +6,8 @@ import io.portmaster.record.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,21 +27,18 @@ record Snapshot(Map<Key, Entry<?>> entries, long revision) {
     }
 
     /**
-     * The entries as lines of text, with the order of their revisions in place of the revisions: other tenants of an etcd
-     * take revisions, too.
+     * The entries as lines of text, with the numbers of the batches that they were written in in place of the revisions: other
+     * tenants of an etcd take revisions, too, and a batch takes several where some of it is sent again.
+     *
+     * @param past what was there before each batch
      */
-    List<String> normalised() {
-        SortedSet<Long> revisions = new TreeSet<>();
-        entries.values().forEach(entry -> {
-            revisions.add(entry.createRevision());
-            revisions.add(entry.modRevision());
-        });
-        Map<Long, Integer> ranks = new TreeMap<>();
-        revisions.forEach(known -> ranks.put(known, ranks.size()));
+    List<String> normalised(List<Snapshot> past) {
+        LongFunction<Long> batch = written ->
+                past.stream().filter(then -> then.revision() < written).count();
         List<String> lines = new ArrayList<>();
         entries.values()
                 .forEach(entry -> lines.add(entry.key() + " = " + entry.value() + " created "
-                        + ranks.get(entry.createRevision()) + " changed " + ranks.get(entry.modRevision())));
+                        + batch.apply(entry.createRevision()) + " changed " + batch.apply(entry.modRevision())));
         lines.sort(null);
         return lines;
     }

@@ -1037,7 +1037,7 @@ public abstract class StoreContract {
     // What the tests are told in: each does one thing, and checks that it was done.
 
     private List<Outcome> commit(List<Mutation> batch) {
-        List<Outcome> outcomes = under.call(() -> under.store().commit(batch));
+        List<Outcome> outcomes = under.commit(batch);
         assertThat(outcomes).hasSameSizeAs(batch);
         return outcomes;
     }

@@ -1,11 +1,14 @@
 package io.portmaster.contract;
 
+import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
 import io.portmaster.domain.Lease;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -27,6 +30,27 @@ public interface StoreUnderTest extends AutoCloseable {
      * @throws AssertionError if that takes longer than {@link #PATIENCE}
      */
     <T> T call(Supplier<CompletableFuture<T>> call);
+
+    /** Commits the batch. What the store kept back because of others is sent again until it has an outcome of its own. */
+    default List<Outcome> commit(List<Mutation> batch) {
+        List<Outcome> outcomes = new ArrayList<>(call(() -> store().commit(batch)));
+        List<Integer> keptBack = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i).equals(new Outcome.NotApplied(Outcome.Reason.KEPT_BACK))) {
+                keptBack.add(i);
+            }
+        }
+        if (keptBack.size() == batch.size()) {
+            throw new AssertionError("each was kept back, and none tells why");
+        }
+        if (!keptBack.isEmpty()) {
+            List<Outcome> later = commit(keptBack.stream().map(batch::get).toList());
+            for (int i = 0; i < keptBack.size(); i++) {
+                outcomes.set(keptBack.get(i), later.get(i));
+            }
+        }
+        return outcomes;
+    }
 
     /** Waits until the condition holds, which is asked now and then on the test's thread, for {@link #PATIENCE} at most. */
     void waitUntil(BooleanSupplier condition);

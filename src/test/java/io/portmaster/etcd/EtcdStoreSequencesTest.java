@@ -3,9 +3,10 @@ package io.portmaster.etcd;
 import io.portmaster.contract.StoreSequences;
 import io.portmaster.contract.StoreUnderTest;
 
+/** With a child for each mutation. */
 class EtcdStoreSequencesTest extends StoreSequences {
     @Override
     protected StoreUnderTest open(int offerTtl) {
-        return new EtcdStoreUnderTest(offerTtl);
+        return new EtcdStoreUnderTest(offerTtl, () -> ChildSizes.fixed(1));
     }
 }

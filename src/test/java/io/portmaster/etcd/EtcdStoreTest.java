@@ -6,6 +6,6 @@ import io.portmaster.contract.StoreUnderTest;
 class EtcdStoreTest extends StoreContract {
     @Override
     protected StoreUnderTest open(int offerTtl) {
-        return new EtcdStoreUnderTest(offerTtl);
+        return new EtcdStoreUnderTest(offerTtl, ChildSizes::adaptive);
     }
 }

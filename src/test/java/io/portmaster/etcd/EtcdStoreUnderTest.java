@@ -36,16 +36,18 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
     private final ThreadLoop loop;
     private final String prefix;
     private final int offerTtl;
+    private final Supplier<ChildSizes> sizes;
     private final Registry registry = new Registry();
     private final Etcd etcd;
     private final EtcdStore store;
     private final List<EtcdStoreUnderTest> siblings = new ArrayList<>();
 
-    EtcdStoreUnderTest(int offerTtl) {
-        this(new ThreadLoop(), "/contract-" + SPACES.incrementAndGet() + "/", offerTtl);
+    EtcdStoreUnderTest(int offerTtl, Supplier<ChildSizes> sizes) {
+        this(new ThreadLoop(), "/contract-" + SPACES.incrementAndGet() + "/", offerTtl, sizes);
     }
 
-    private EtcdStoreUnderTest(ThreadLoop loop, String prefix, int offerTtl) {
+    private EtcdStoreUnderTest(ThreadLoop loop, String prefix, int offerTtl, Supplier<ChildSizes> sizes) {
+        this.sizes = sizes;
         this.loop = loop;
         this.prefix = prefix;
         this.offerTtl = offerTtl;
@@ -55,9 +57,13 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
                 loop,
                 loop.eventLoop(),
                 StoreListener.NONE);
-        this.store =
-                new EtcdStore(etcd, registry, loop, new SecureRandom(), prefix, SPACE, offerTtl, StoreListener.NONE);
+        this.store = new EtcdStore(
+                etcd, registry, loop, new SecureRandom(), prefix, SPACE, offerTtl, StoreListener.NONE, sizes.get());
         call(store::start);
+    }
+
+    ThreadLoop loop() {
+        return loop;
     }
 
     @Override
@@ -111,7 +117,7 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
 
     @Override
     public StoreUnderTest sibling() {
-        EtcdStoreUnderTest sibling = new EtcdStoreUnderTest(loop, prefix, offerTtl);
+        EtcdStoreUnderTest sibling = new EtcdStoreUnderTest(loop, prefix, offerTtl, sizes);
         siblings.add(sibling);
         return sibling;
     }

@@ -16,15 +16,21 @@ class FenceTest {
     private final ManualLoop loop = new ManualLoop();
     private final List<String> putIds = new ArrayList<>();
     private final List<CompletableFuture<Long>> puts = new ArrayList<>();
+    private final List<Lease> leases = new ArrayList<>();
+    private boolean outOfSpace;
     private int made;
     private int granted;
     private final Fence fence = new Fence(this::grant, this::put, () -> "id-" + ++made, loop, StoreListener.NONE);
 
     private CompletableFuture<Lease> grant() {
+        if (outOfSpace) {
+            return CompletableFuture.failedFuture(noSpace());
+        }
         return CompletableFuture.completedFuture(new Lease(++granted));
     }
 
     private CompletableFuture<Long> put(String id, Lease lease) {
+        leases.add(lease);
         CompletableFuture<Long> put = new CompletableFuture<>();
         putIds.add(id);
         puts.add(put);
@@ -33,7 +39,7 @@ class FenceTest {
 
     @Test
     void onlyAnAcknowledgedFenceSettlesAnything() {
-        CompletableFuture<Long> raised = fence.raise("id-1");
+        CompletableFuture<Long> raised = fence.raise("id-1").stands();
         assertThat(raised).isNotDone();
         assertThat(fence.id()).isEqualTo("id-1");
         puts.get(0).complete(77L);
@@ -49,7 +55,7 @@ class FenceTest {
 
     @Test
     void aFenceThatDoesNotGoUpIsTriedUntilItDoes() {
-        CompletableFuture<Long> raised = fence.raise("id-1");
+        CompletableFuture<Long> raised = fence.raise("id-1").stands();
         for (int i = 0; i < 50; i++) {
             puts.get(puts.size() - 1).completeExceptionally(new IllegalStateException("no etcd"));
             loop.advance(Duration.ofSeconds(1));
@@ -75,8 +81,8 @@ class FenceTest {
 
     @Test
     void unknownsOfOneIdShareTheirFence() {
-        CompletableFuture<Long> first = fence.raise("id-1");
-        CompletableFuture<Long> second = fence.raise("id-1");
+        CompletableFuture<Long> first = fence.raise("id-1").stands();
+        CompletableFuture<Long> second = fence.raise("id-1").stands();
         assertThat(puts).hasSize(1);
         puts.get(0).complete(77L);
         assertThat(first).isDone();
@@ -87,9 +93,49 @@ class FenceTest {
     void aStragglerOfAFormerIdGetsAFenceOfItsOwnAndLeavesTheNewIdAlone() {
         fence.raise("id-1");
         puts.get(0).complete(77L);
-        CompletableFuture<Long> straggler = fence.raise("id-1");
+        CompletableFuture<Long> straggler = fence.raise("id-1").stands();
         puts.get(1).complete(88L);
         assertThat(straggler).isCompletedWithValue(88L);
         assertThat(fence.id()).isEqualTo("id-2");
+    }
+
+    @Test
+    void fenceGoesUpWithoutALeaseWhereEtcdHasNoSpaceForOne() {
+        outOfSpace = true;
+
+        CompletableFuture<Long> raised = fence.raise("id-1").stands();
+
+        assertThat(leases).containsExactly(Lease.NONE);
+        puts.get(0).complete(77L);
+        assertThat(raised).isCompletedWithValue(77L);
+    }
+
+    @Test
+    void fenceThatEtcdHasNoSpaceForIsStuckAndPutAgainUntilItStands() {
+        Fence.Raising raising = fence.raise("id-1");
+        assertThat(raising.isStuck()).isNotDone();
+
+        puts.get(0).completeExceptionally(noSpace());
+        assertThat(raising.isStuck()).isDone();
+        assertThat(raising.stands()).isNotDone();
+        loop.advance(Duration.ofSeconds(1));
+
+        puts.get(1).complete(77L);
+        assertThat(raising.stands()).isCompletedWithValue(77L);
+    }
+
+    @Test
+    void fenceThatEtcdDoesNotAnswerIsNotStuck() {
+        Fence.Raising raising = fence.raise("id-1");
+
+        puts.get(0).completeExceptionally(Status.UNAVAILABLE.asRuntimeException());
+
+        assertThat(raising.isStuck()).isNotDone();
+    }
+
+    private static RuntimeException noSpace() {
+        return Status.RESOURCE_EXHAUSTED
+                .withDescription("etcdserver: mvcc: database space exceeded")
+                .asRuntimeException();
     }
 }

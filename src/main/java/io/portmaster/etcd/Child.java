@@ -1,0 +1,116 @@
+package io.portmaster.etcd;
+
+import io.portmaster.commit.Guard;
+import io.portmaster.commit.Guard.RangeUnchangedSince;
+import io.portmaster.commit.Guard.Unchanged;
+import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Write;
+import io.portmaster.record.Key;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mutations of one batch that share a child transaction: all of them take effect, or none does. A guard that several have in
+ * common, such as that their service is unchanged, is one compare. The guard over a range of services is left to the group that
+ * the child stands in, see {@link ServiceGroups}.
+ */
+final class Child {
+    private final List<Mutation> mutations = new ArrayList<>();
+
+    /** The place in the batch of each mutation. */
+    private final List<Integer> places = new ArrayList<>();
+
+    private final List<Guard> guards = new ArrayList<>();
+
+    /** Those of the guards that look at a key which their mutation doesn't write: others may have them too. */
+    private final List<Unchanged> common = new ArrayList<>();
+
+    private int writes;
+
+    Child(int place, Mutation first) {
+        take(place, first);
+    }
+
+    int size() {
+        return mutations.size();
+    }
+
+    Mutation mutation(int index) {
+        return mutations.get(index);
+    }
+
+    int place(int index) {
+        return places.get(index);
+    }
+
+    /** Of all members, each once, in the order of the else-branch's gets. */
+    List<Guard> guards() {
+        return guards;
+    }
+
+    /** The largest of the numbers of its compares, writes and gets. */
+    int weight() {
+        return Math.max(guards.size(), writes);
+    }
+
+    @Nullable
+    RangeUnchangedSince rangeGuard() {
+        return mutations.get(0).rangeGuard();
+    }
+
+    /**
+     * Takes the mutation in unless the child would be too heavy.
+     *
+     * @param heaviest that the child may weigh
+     */
+    boolean add(int place, Mutation mutation, int heaviest) {
+        int more = 0;
+        for (Guard guard : mutation.guards()) {
+            more += isNew(guard) ? 1 : 0;
+        }
+        if (guards.size() + more > heaviest || writes + mutation.writes().size() > heaviest) {
+            return false;
+        }
+        take(place, mutation);
+        return true;
+    }
+
+    private void take(int place, Mutation mutation) {
+        for (Guard guard : mutation.guards()) {
+            if (isNew(guard)) {
+                guards.add(guard);
+                if (guard instanceof Unchanged unchanged && !isWritten(unchanged.key(), mutation)) {
+                    common.add(unchanged);
+                }
+            }
+        }
+        mutations.add(mutation);
+        places.add(place);
+        writes += mutation.writes().size();
+    }
+
+    private boolean isNew(Guard guard) {
+        return !(guard instanceof RangeUnchangedSince)
+                && !(guard instanceof Unchanged unchanged && isAmongCommon(unchanged));
+    }
+
+    private boolean isAmongCommon(Unchanged guard) {
+        for (Unchanged other : common) {
+            if (other.entry().modRevision() == guard.entry().modRevision()
+                    && other.key().equals(guard.key())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWritten(Key key, Mutation mutation) {
+        for (Write write : mutation.writes()) {
+            if (key.equals(write.key())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,22 @@
+package io.portmaster.etcd;
+
+import io.portmaster.contract.Move;
+import io.portmaster.contract.StoreSequences;
+import io.portmaster.contract.StoreUnderTest;
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Provide;
+
+/** With as many mutations to a child as fit, however often one fails: the same outcomes as with a child for each. */
+class SharedChildrenSequencesTest extends StoreSequences {
+    @Override
+    protected StoreUnderTest open(int offerTtl) {
+        return new EtcdStoreUnderTest(offerTtl, () -> ChildSizes.fixed(40));
+    }
+
+    @Provide
+    @Override
+    protected Arbitrary<List<List<Move>>> sequences() {
+        return sequencesWhileLeasesLast();
+    }
+}
