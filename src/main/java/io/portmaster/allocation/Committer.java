@@ -6,9 +6,9 @@ import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Submission;
 import io.portmaster.loop.RequestContext;
+import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
-import io.portmaster.registry.PlanningView;
-import io.portmaster.registry.PortPicker;
+import io.portmaster.registry.Planning;
 import java.util.List;
 
 /**
@@ -17,18 +17,16 @@ import java.util.List;
  */
 final class Committer {
     private final Batcher batcher;
-    private final PlanningView planning;
-    private final PortPicker picker;
+    private final Planning planning;
 
-    Committer(Batcher batcher, PlanningView planning, PortPicker picker) {
+    Committer(Batcher batcher, Planning planning) {
         this.batcher = batcher;
         this.planning = planning;
-        this.picker = picker;
     }
 
     Pending submit(Mutation mutation, RequestContext caller) {
         if (mutation instanceof Claim claim) {
-            planning.hold(claim.holding().port());
+            planning.hold(claim.portKey());
         }
         Submission submission = batcher.submit(mutation, caller);
         return new Pending(submission, submission.outcome().thenApply(outcome -> {
@@ -54,7 +52,7 @@ final class Committer {
         }
         if (mutation instanceof Claim claim) {
             judge(claim, outcome);
-            int port = claim.holding().port();
+            Key.PortKey port = claim.portKey();
             if (outcome instanceof Outcome.Unknown unknown) {
                 unknown.settled().thenRun(() -> planning.release(port));
             } else {
@@ -63,10 +61,10 @@ final class Committer {
         }
     }
 
-    /** Tells the picker of lost races. */
+    /** Tells the plan of lost races. */
     private void judge(Claim claim, Outcome outcome) {
         if (outcome instanceof Outcome.Conflict conflict && isPortTaken(claim, conflict.seen())) {
-            picker.lost(claim.holding().service(), claim.holding().port());
+            planning.lost(claim.holding().service(), claim.portKey());
         }
     }
 

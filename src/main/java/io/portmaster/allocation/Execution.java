@@ -6,7 +6,7 @@ import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
-import io.portmaster.registry.PlanningView;
+import io.portmaster.registry.Planning;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +36,7 @@ final class Execution<T> {
     private final ServiceTurns turns;
     private final Store store;
     private final Registry registry;
-    private final PlanningView planning;
+    private final Planning planning;
     private final Loop loop;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
 
@@ -58,7 +58,7 @@ final class Execution<T> {
             ServiceTurns turns,
             Store store,
             Registry registry,
-            PlanningView planning,
+            Planning planning,
             Loop loop) {
         this.operation = operation;
         this.caller = caller;
@@ -96,7 +96,7 @@ final class Execution<T> {
     }
 
     private void lookUnproven() {
-        guarded(() -> take(operation.plan(planning, false), false));
+        guarded(() -> take(operation.plan(planning.view(operation.space()), false), false));
     }
 
     private void prove() {
@@ -138,7 +138,7 @@ final class Execution<T> {
 
     private void lookProven() {
         guarded(() -> {
-            Step<T> step = operation.plan(registry, true);
+            Step<T> step = operation.plan(registry.records(operation.space()), true);
             unresolved = false;
             take(step, true);
         });

@@ -43,7 +43,7 @@ public sealed interface Mutation {
             return service.key().space();
         }
 
-        public Key portKey() {
+        public Key.PortKey portKey() {
             return new Key.PortKey(space(), holding.port());
         }
 

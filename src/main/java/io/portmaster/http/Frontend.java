@@ -2,6 +2,8 @@ package io.portmaster.http;
 
 import io.netty.channel.Channel;
 import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.Queries;
+import io.portmaster.domain.Space;
 import io.portmaster.domain.Uuids;
 import io.portmaster.loop.Loop;
 import io.vertx.core.DeploymentOptions;
@@ -35,6 +37,8 @@ public final class Frontend {
 
     private final Vertx vertx;
     private final Allocator allocator;
+    private final Queries queries;
+    private final Space space;
     private final Loop loop;
     private final Probes probes;
     private final Drain drain;
@@ -60,10 +64,15 @@ public final class Frontend {
     /** Whether connections were ended whose clients had not got all of their answers. */
     private volatile boolean cutOff;
 
-    /** @param loop that the allocator lives on */
+    /**
+     * @param space that is served
+     * @param loop that the allocator lives on
+     */
     public Frontend(
             Vertx vertx,
             Allocator allocator,
+            Queries queries,
+            Space space,
             Loop loop,
             Probes probes,
             Drain drain,
@@ -72,6 +81,8 @@ public final class Frontend {
             Limits limits) {
         this.vertx = vertx;
         this.allocator = allocator;
+        this.queries = queries;
+        this.space = space;
         this.loop = loop;
         this.probes = probes;
         this.drain = drain;
@@ -152,7 +163,7 @@ public final class Frontend {
             Responder responder = new Responder(ids, drain, pace);
             RequestClock clock = new RequestClock(onAnswer);
             ProblemHandler problems = new ProblemHandler(responder, ids, clock, traffic);
-            Gateway gateway = new Gateway(allocator, loop, admission);
+            Gateway gateway = new Gateway(allocator, queries, space, loop, admission);
             Answers answers =
                     new Answers(responder, lists, admission, vertx.createSharedWorkerExecutor(LIST_WRITER, 1));
             Routes routes = new Routes(

@@ -2,9 +2,13 @@ package io.portmaster.http;
 
 import io.portmaster.allocation.Allocator;
 import io.portmaster.allocation.Freshness;
+import io.portmaster.allocation.Queries;
 import io.portmaster.allocation.Reading;
 import io.portmaster.allocation.Refusal;
 import io.portmaster.allocation.RefusedException;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.ServiceRef;
+import io.portmaster.domain.Space;
 import io.portmaster.http.Admission.Place;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
@@ -16,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -26,13 +31,28 @@ final class Gateway {
     private static final CharSequence AGE = HttpHeaders.createOptimized("Portmaster-Stale");
 
     private final Allocator allocator;
+    private final Queries queries;
+    private final Space space;
     private final Loop loop;
     private final Admission admission;
 
-    Gateway(Allocator allocator, Loop loop, Admission admission) {
+    /** @param space that all requests are about */
+    Gateway(Allocator allocator, Queries queries, Space space, Loop loop, Admission admission) {
         this.allocator = allocator;
+        this.queries = queries;
+        this.space = space;
         this.loop = loop;
         this.admission = admission;
+    }
+
+    /** The space that the request is about. */
+    Space space() {
+        return space;
+    }
+
+    /** The service of that name which the request is about. */
+    ServiceRef service(Name name) {
+        return new ServiceRef(space, name);
     }
 
     /**
@@ -45,6 +65,11 @@ final class Gateway {
             RoutingContext context,
             BiFunction<Allocator, RequestContext, CompletableFuture<T>> question,
             Consumer<T> answer) {
+        enter(context, caller -> question.apply(allocator, caller), answer);
+    }
+
+    private <T> void enter(
+            RoutingContext context, Function<RequestContext, CompletableFuture<T>> question, Consumer<T> answer) {
         if (!context.response().closed()) {
             ask(context, admission.enter(), question, answer);
         }
@@ -53,7 +78,7 @@ final class Gateway {
     private <T> void ask(
             RoutingContext context,
             Place place,
-            BiFunction<Allocator, RequestContext, CompletableFuture<T>> question,
+            Function<RequestContext, CompletableFuture<T>> question,
             Consumer<T> answer) {
         RequestContext caller = new RequestContext(loop.nanos());
         context.response().closeHandler(closed -> {
@@ -71,13 +96,13 @@ final class Gateway {
     <T> void read(
             RoutingContext context,
             Freshness freshness,
-            BiFunction<Allocator, RequestContext, CompletableFuture<Reading<T>>> question,
+            BiFunction<Queries, RequestContext, CompletableFuture<Reading<T>>> question,
             Consumer<T> answer) {
         if (freshness == Freshness.LINEARIZABLE) {
-            ask(context, question, reading -> answer.accept(reading.value()));
+            enter(context, caller -> question.apply(queries, caller), reading -> answer.accept(reading.value()));
             return;
         }
-        ask(context, Place.NONE, (allocator, caller) -> aged(allocator, question.apply(allocator, caller)), reading -> {
+        ask(context, Place.NONE, caller -> aged(question.apply(queries, caller)), reading -> {
             if (reading.age() != null) {
                 context.response().putHeader(AGE, Long.toString(reading.age().toMillis()));
             }
@@ -86,8 +111,7 @@ final class Gateway {
     }
 
     /** What was read, or what throws the refusal. Where memory holds nothing yet, nothing has an age. */
-    private static <T> CompletableFuture<Reading<Supplier<T>>> aged(
-            Allocator allocator, CompletableFuture<Reading<T>> reading) {
+    private <T> CompletableFuture<Reading<Supplier<T>>> aged(CompletableFuture<Reading<T>> reading) {
         return reading.<Reading<Supplier<T>>>thenApply(found -> new Reading<>(found::value, found.age()))
                 .exceptionally(failure -> {
                     if (unwrapped(failure) instanceof RefusedException no
@@ -97,16 +121,16 @@ final class Gateway {
                                 () -> {
                                     throw no;
                                 },
-                                allocator.staleness());
+                                queries.staleness());
                     }
                     throw new CompletionException(unwrapped(failure));
                 });
     }
 
-    private <T> CompletableFuture<T> pose(
-            BiFunction<Allocator, RequestContext, CompletableFuture<T>> question, RequestContext caller) {
+    private static <T> CompletableFuture<T> pose(
+            Function<RequestContext, CompletableFuture<T>> question, RequestContext caller) {
         try {
-            return question.apply(allocator, caller);
+            return question.apply(caller);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -33,8 +33,8 @@ final class HoldingListHandler {
         gateway.read(
                 context,
                 freshness,
-                (allocator, caller) -> allocator.holdings(
-                        caller, freshness, service.get(), state, Paging.start(paging), paging.limit()),
+                (queries, caller) -> queries.holdings(
+                        caller, freshness, gateway.service(service.get()), state, Paging.start(paging), paging.limit()),
                 page -> answers.list(
                         context,
                         page,

@@ -30,7 +30,7 @@ final class OfferHandler {
         Given<Name> name = fields.name("name", NameRule.INSTANCE);
         fields.refuseRest();
         input.refuseViolations();
-        OfferRequest request = new OfferRequest(service.get(), name.get(), acceptAtOnce, key);
+        OfferRequest request = new OfferRequest(gateway.service(service.get()), name.get(), acceptAtOnce, key);
         gateway.ask(
                 context,
                 (allocator, caller) -> allocator.offer(caller, request),
@@ -61,7 +61,7 @@ final class OfferHandler {
         gateway.read(
                 context,
                 freshness,
-                (allocator, caller) -> allocator.offerBySecret(caller, freshness, service.get(), secret),
+                (queries, caller) -> queries.offerBySecret(caller, freshness, gateway.service(service.get()), secret),
                 offer -> {
                     answers.tag(context, offer);
                     answers.json(context, 200, json -> Wire.writeHolding(json, offer.value(), secret));
@@ -85,7 +85,7 @@ final class OfferHandler {
         input.refuseViolations();
         gateway.ask(
                 context,
-                (allocator, caller) -> allocator.accept(caller, service.get(), secret, precondition),
+                (allocator, caller) -> allocator.accept(caller, gateway.service(service.get()), secret, precondition),
                 accepted -> {
                     answers.tag(context, accepted.entry());
                     answers.replayed(context, accepted.replayed());
@@ -113,7 +113,7 @@ final class OfferHandler {
         input.refuseViolations();
         gateway.ask(
                 context,
-                (allocator, caller) -> allocator.reject(caller, service.get(), secret, precondition),
+                (allocator, caller) -> allocator.reject(caller, gateway.service(service.get()), secret, precondition),
                 done -> answers.nothing(context));
     }
 }

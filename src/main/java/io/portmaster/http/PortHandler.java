@@ -32,7 +32,7 @@ final class PortHandler {
         gateway.read(
                 context,
                 freshness,
-                (allocator, caller) -> allocator.allocation(caller, freshness, service.get(), port.get()),
+                (queries, caller) -> queries.allocation(caller, freshness, gateway.service(service.get()), port.get()),
                 found -> answer(context, found));
     }
 
@@ -48,8 +48,8 @@ final class PortHandler {
                 context,
                 (allocator, caller) -> {
                     CompletableFuture<Void> removal = offered
-                            ? allocator.withdraw(caller, service.get(), port.get(), precondition)
-                            : allocator.release(caller, service.get(), port.get(), precondition);
+                            ? allocator.withdraw(caller, gateway.service(service.get()), port.get(), precondition)
+                            : allocator.release(caller, gateway.service(service.get()), port.get(), precondition);
                     return port.get() instanceof PortReference.ByNumber && precondition.equals(Precondition.NONE)
                             ? removal.exceptionally(PortHandler::warnOfTheNextOwner)
                             : removal;
@@ -77,7 +77,7 @@ final class PortHandler {
         gateway.read(
                 context,
                 freshness,
-                (allocator, caller) -> allocator.holder(caller, freshness, port.get()),
+                (queries, caller) -> queries.holder(caller, freshness, gateway.space(), port.get()),
                 found -> answer(context, found));
     }
 

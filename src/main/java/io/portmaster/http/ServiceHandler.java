@@ -30,7 +30,8 @@ final class ServiceHandler {
         gateway.read(
                 context,
                 freshness,
-                (allocator, caller) -> allocator.services(caller, freshness, paging.after(), paging.limit()),
+                (queries, caller) ->
+                        queries.services(caller, freshness, gateway.space(), paging.after(), paging.limit()),
                 page -> answers.list(
                         context,
                         page,
@@ -51,10 +52,13 @@ final class ServiceHandler {
         input.refuseViolations();
         ServiceDefinition definition =
                 new ServiceDefinition(name.get(), description, new PortRange(start.get(), end.get()));
-        gateway.ask(context, (allocator, caller) -> allocator.createService(caller, definition), status -> {
-            answers.location(context, "/v1/services/" + definition.name());
-            answer(context, 201, status);
-        });
+        gateway.ask(
+                context,
+                (allocator, caller) -> allocator.createService(caller, gateway.space(), definition),
+                status -> {
+                    answers.location(context, "/v1/services/" + definition.name());
+                    answer(context, 201, status);
+                });
     }
 
     void read(RoutingContext context) {
@@ -65,7 +69,7 @@ final class ServiceHandler {
         gateway.read(
                 context,
                 freshness,
-                (allocator, caller) -> allocator.service(caller, freshness, service.get()),
+                (queries, caller) -> queries.service(caller, freshness, gateway.service(service.get())),
                 status -> answer(context, 200, status));
     }
 
@@ -117,7 +121,8 @@ final class ServiceHandler {
         input.refuseViolations();
         gateway.ask(
                 context,
-                (allocator, caller) -> allocator.changeService(caller, service.get(), change, precondition),
+                (allocator, caller) ->
+                        allocator.changeService(caller, gateway.service(service.get()), change, precondition),
                 status -> answer(context, 200, status));
     }
 
@@ -129,7 +134,8 @@ final class ServiceHandler {
         input.refuseViolations();
         gateway.ask(
                 context,
-                (allocator, caller) -> allocator.deleteService(caller, service.get(), force, precondition),
+                (allocator, caller) ->
+                        allocator.deleteService(caller, gateway.service(service.get()), force, precondition),
                 done -> answers.nothing(context));
     }
 

@@ -7,10 +7,12 @@ import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
 import io.portmaster.registry.Registry;
+import io.portmaster.registry.RevisionListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -165,10 +167,7 @@ class RandomTrafficTest {
 
     private void watchTheTruth() {
         first.records.sibling(truth);
-        truth.addListener(new Registry.Listener() {
-            @Override
-            public void portChanged(int port) {}
-
+        truth.addRevisionListener(new RevisionListener() {
             @Override
             public void advanced(long revision) {
                 moment++;
@@ -181,8 +180,10 @@ class RandomTrafficTest {
     }
 
     private void observe() {
-        PortRange range = Objects.requireNonNull(truth.service(DJANGO)).value().range();
-        if (truth.counts(range).free() == 0) {
+        PortRange range = Objects.requireNonNull(truth.records(Space.DEFAULT).service(DJANGO))
+                .value()
+                .range();
+        if (truth.records(Space.DEFAULT).counts(range).free() == 0) {
             lastFull = moment;
         }
     }
@@ -231,7 +232,8 @@ class RandomTrafficTest {
                     boolean atOnce = random.nextBoolean();
                     String key = random.nextBoolean() ? null : "key-" + random.nextLong();
                     expect(
-                            node.allocator.offer(node.caller(), new OfferRequest(DJANGO, name, atOnce, key)),
+                            node.allocator.offer(
+                                    node.caller(), new OfferRequest(TestNode.ref(DJANGO), name, atOnce, key)),
                             granted -> {
                                 state = granted.entry().value().state();
                                 port = granted.entry().value().port();

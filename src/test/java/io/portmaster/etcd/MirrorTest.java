@@ -9,6 +9,7 @@ import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
 import io.portmaster.registry.Registry;
+import io.portmaster.registry.RevisionListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,8 @@ class MirrorTest {
     private final ScriptedSource source = new ScriptedSource();
     private final Registry registry = new Registry();
     private final Keys keys = new Keys("/p/");
-    private final Mirror mirror = new Mirror(
-            source, Space.DEFAULT, keys, new Transactions(keys, new Codec()), registry, loop, StoreListener.NONE);
+    private final Mirror mirror =
+            new Mirror(source, keys, new Transactions(keys, new Codec()), registry, loop, StoreListener.NONE);
     private boolean historyStartedOver;
     private CompletableFuture<Void> started = new CompletableFuture<>();
 
@@ -41,7 +42,8 @@ class MirrorTest {
         assertThat(started).isDone();
         assertThat(source.lastWatch().fromRevision).isEqualTo(41);
         assertThat(registry.revision()).isEqualTo(40);
-        assertThat(registry.indexOf(new Name("django"), new Name("web-01"))).isNotNull();
+        assertThat(registry.records(Space.DEFAULT).indexOf(new Name("django"), new Name("web-01")))
+                .isNotNull();
     }
 
     @Test
@@ -65,7 +67,7 @@ class MirrorTest {
     @Test
     void aValueThatCannotBeReadOccupiesItsKey() {
         source.answerList(40, ScriptedSource.pair("/p/default/ports/05000", "{\"v\":2}", 3));
-        assertThat(registry.isOccupied(5000)).isTrue();
+        assertThat(registry.records(Space.DEFAULT).isOccupied(5000)).isTrue();
         assertThat(registry.entry(new Key.PortKey(Space.DEFAULT, 5000)).value()).isInstanceOf(Value.Unreadable.class);
     }
 
@@ -134,10 +136,7 @@ class MirrorTest {
     void aListBelowWhatACallToldOfShowsARestore() {
         source.answerList(40, ScriptedSource.pair(WEB, "5000", 12));
         mirror.heard(100, 40);
-        Registry.Listener listener = new Registry.Listener() {
-            @Override
-            public void portChanged(int port) {}
-
+        RevisionListener listener = new RevisionListener() {
             @Override
             public void advanced(long revision) {}
 
@@ -146,7 +145,7 @@ class MirrorTest {
                 historyStartedOver |= !registry.isLoaded();
             }
         };
-        registry.addListener(listener);
+        registry.addRevisionListener(listener);
         source.lastWatch().onBroken.run();
         source.answerList(95);
         assertThat(historyStartedOver).isTrue();
@@ -185,7 +184,7 @@ class MirrorTest {
             }
         };
         Registry records = new Registry();
-        new Mirror(source, Space.DEFAULT, keys, new Transactions(keys, new Codec()), records, loop, listener).start();
+        new Mirror(source, keys, new Transactions(keys, new Codec()), records, loop, listener).start();
         String port = "/p/default/ports/05000";
         source.answerList(40, ScriptedSource.pair(port, "{\"v\":9}", 3));
         source.lastWatch().sendPut(ScriptedSource.pair("/p/default/services/django", "?", 41));

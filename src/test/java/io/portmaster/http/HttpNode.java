@@ -1,9 +1,12 @@
 package io.portmaster.http;
 
 import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.Executions;
+import io.portmaster.allocation.Queries;
 import io.portmaster.cluster.Await;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.contract.InMemoryStore;
+import io.portmaster.domain.Space;
 import io.portmaster.registry.Registry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,6 +33,7 @@ final class HttpNode implements AutoCloseable {
     final InMemoryStore records;
     final MoodyStore store;
     final Allocator allocator;
+    final Queries queries;
     final Drain drain = new Drain();
     final Traffic traffic = new Traffic();
     final Frontend frontend;
@@ -68,8 +72,12 @@ final class HttpNode implements AutoCloseable {
         this.limits = limits;
         records = loop.call(() -> new InMemoryStore(loop, registry, OFFER_TTL));
         store = new MoodyStore(records);
-        allocator = new Allocator(store, registry, loop, new Random(42), "default", OFFER_TTL, BatchListener.NONE);
-        frontend = new Frontend(vertx, allocator, loop, new Said(), drain, traffic, this::answered, limits);
+        Random random = new Random(42);
+        Executions executions = new Executions(store, registry, loop, random, BatchListener.NONE);
+        allocator = new Allocator(executions, random, OFFER_TTL);
+        queries = new Queries(executions);
+        frontend = new Frontend(
+                vertx, allocator, queries, Space.DEFAULT, loop, new Said(), drain, traffic, this::answered, limits);
         await(frontend.listen("127.0.0.1", 0, instances));
     }
 
@@ -113,7 +121,8 @@ final class HttpNode implements AutoCloseable {
 
     /** Another node's frontend, in another process as far as it can know. */
     Frontend sibling() {
-        return new Frontend(elsewhere, allocator, loop, new Said(), drain, traffic, this::answered, limits);
+        return new Frontend(
+                elsewhere, allocator, queries, Space.DEFAULT, loop, new Said(), drain, traffic, this::answered, limits);
     }
 
     Answer get(String path, String... headers) {
