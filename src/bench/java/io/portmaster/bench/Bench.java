@@ -85,7 +85,7 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Set<Case> asked = asked();
+        Set<BenchCase> asked = asked();
         check(members == 1 || members == 3, "--members must be 1 or 3");
         check(clients.stream().allMatch(number -> number > 0), "--clients must be 1 or more");
         Settings usual = quick ? Settings.quick(Math.max(1, rounds)) : Settings.full(rounds > 0 ? rounds : 3);
@@ -93,11 +93,11 @@ public final class Bench implements Callable<Integer> {
         Path folder = Files.createTempDirectory("portmaster-bench-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> tidy(folder)));
         Results results = new Results();
-        try (Environment environment = new Environment(folder, members)) {
+        try (TestBed environment = new TestBed(folder, members)) {
             ProgressLines progress = new ProgressLines(ProgressLines.count(asked, settings));
             new Plan(environment, new Rounds(settings, results, progress)).run(asked);
             List<Goal> goals = new Goals(results, members, settings).all();
-            new Report(results, goals, Machine.describe(environment, folder)).write(out);
+            new BenchReport(results, goals, Machine.describe(environment, folder)).write(out);
         } catch (Exception | AssertionError e) {
             keepsLogs = !interrupted;
             throw new BenchException(e + " (logs: " + folder + ")", e);
@@ -122,17 +122,17 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    private Set<Case> asked() {
+    private Set<BenchCase> asked() {
         for (String name : cases) {
-            check(Case.of(name).isPresent(), "--case knows no " + name);
+            check(BenchCase.of(name).isPresent(), "--case knows no " + name);
         }
         if (!cases.isEmpty()) {
             return EnumSet.copyOf(
-                    cases.stream().map(Case::of).flatMap(Optional::stream).toList());
+                    cases.stream().map(BenchCase::of).flatMap(Optional::stream).toList());
         }
         return members == 1
-                ? EnumSet.allOf(Case.class)
-                : EnumSet.of(Case.RAW_PUT, Case.CLAIM, Case.OFFER, Case.TEXTBOOK);
+                ? EnumSet.allOf(BenchCase.class)
+                : EnumSet.of(BenchCase.RAW_PUT, BenchCase.CLAIM, BenchCase.OFFER, BenchCase.TEXTBOOK);
     }
 
     private void check(boolean condition, String rule) {
@@ -144,7 +144,7 @@ public final class Bench implements Callable<Integer> {
     /** The names of all cases. */
     static final class Options extends ArrayList<String> {
         Options() {
-            super(Stream.of(Case.values()).map(Case::option).toList());
+            super(Stream.of(BenchCase.values()).map(BenchCase::option).toList());
         }
     }
 

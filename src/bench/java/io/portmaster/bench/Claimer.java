@@ -76,12 +76,12 @@ final class Claimer {
     private CompletableFuture<Void> create() {
         Name name = new Name("bench-" + ++services);
         Service fresh =
-                new Service(name, null, new PortRange(Ground.FIRST, Ground.LAST), loop.now(), UUID.randomUUID());
+                new Service(name, null, new PortRange(BenchService.FIRST, BenchService.LAST), loop.now(), UUID.randomUUID());
         return store.commit(List.of(new CreateService(Space.DEFAULT, fresh, registry.revision())))
                 .thenAccept(outcomes -> {
                     long revision = committed(outcomes.get(0)).revision();
                     service = new Entry<>(new Key.ServiceKey(Space.DEFAULT, name), fresh, revision, revision);
-                    nextPort = Ground.FIRST;
+                    nextPort = BenchService.FIRST;
                 });
     }
 

@@ -24,7 +24,7 @@ final class Claims implements Subject {
 
     @Override
     public Crew prepare(int clients) {
-        Ground.compact(client);
+        BenchService.compact(client);
         await(claimer::renew);
         Worker worker = progress -> claimer.claim().whenComplete((done, failure) -> Baseline.tell(progress, failure));
         return new Crew(Stream.generate(() -> worker).limit(clients).toList(), loop, () -> baseline.removeAll(client));

@@ -1,7 +1,7 @@
 package io.portmaster.bench;
 
 import io.etcd.jetcd.Client;
-import io.portmaster.cluster.ApiClient;
+import io.portmaster.cluster.PlainHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,7 +17,7 @@ final class ClaimsOverHttp implements Subject {
     private final Server server;
 
     /** @param client for tidying up */
-    ClaimsOverHttp(Client client, Environment environment) {
+    ClaimsOverHttp(Client client, TestBed environment) {
         this.client = client;
         this.generator = environment.generator();
         this.server = Server.start(
@@ -31,9 +31,9 @@ final class ClaimsOverHttp implements Subject {
 
     @Override
     public Crew prepare(int clients) {
-        Ground.compact(client);
+        BenchService.compact(client);
         try {
-            new ApiClient("http://" + server.address())
+            new PlainHttp("http://" + server.address())
                     .post(ClaimServer.ROUND, "")
                     .expect(200);
         } catch (IOException e) {
@@ -41,7 +41,7 @@ final class ClaimsOverHttp implements Subject {
         }
         return generator
                 .connect(server.address(), clients, number -> {
-                    Request offer = Request.offer("bench-1", "");
+                    RequestTemplate offer = RequestTemplate.offer("bench-1", "");
                     return new ReadScript(() -> offer.fill(names.next()));
                 })
                 .thenAtLast(() -> baseline.removeAll(client));

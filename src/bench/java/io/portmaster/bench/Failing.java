@@ -24,13 +24,13 @@ final class Failing {
     private static final double WANTED = 0.05;
     private static final int CLIENTS = Settings.USUAL_CLIENTS;
 
-    private final Environment environment;
+    private final TestBed environment;
     private final Rounds rounds;
 
     /** How many of the offers have a rival: some of those come too early or too late to make a claim fail. */
     private double rivals = WANTED;
 
-    Failing(Environment environment, Rounds rounds) {
+    Failing(TestBed environment, Rounds rounds) {
         this.environment = environment;
         this.rounds = rounds;
     }
@@ -89,7 +89,7 @@ final class Failing {
         @Override
         public Crew prepare(int clients) {
             refused = 0;
-            Ground ground = environment.ground();
+            BenchService ground = environment.ground();
             Population got = new Population(ground.fresh(), MOST_OPS);
             return environment
                     .generator()
@@ -108,8 +108,8 @@ final class Failing {
             }
 
             @Override
-            public Request begin() {
-                Request request = super.begin();
+            public RequestTemplate begin() {
+                RequestTemplate request = super.begin();
                 hasRival = random.nextDouble() < rivals;
                 if (hasRival) {
                     ByteSequence key = ByteSequence.from(rivalsPath + new String(name(), US_ASCII), US_ASCII);
@@ -119,7 +119,7 @@ final class Failing {
             }
 
             @Override
-            public @Nullable Request next(ResponseReader response) {
+            public @Nullable RequestTemplate next(ResponseReader response) {
                 if (hasRival && elsewhere.isEmpty() && response.status() == 409) {
                     refused++;
                     return null;

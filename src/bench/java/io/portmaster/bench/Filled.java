@@ -14,16 +14,16 @@ final class Filled {
     private static final List<Integer> LEVELS = List.of(0, 50, 90, 99, 100);
     private static final int CLIENTS = Settings.USUAL_CLIENTS;
 
-    private final Environment environment;
+    private final TestBed environment;
     private final Rounds rounds;
     private final int ports;
 
-    Filled(Environment environment, Rounds rounds) {
+    Filled(TestBed environment, Rounds rounds) {
         this.environment = environment;
         this.rounds = rounds;
         // Where all are wanted that there are; where not, few, but more than clients at the highest level short of
         // full.
-        this.ports = rounds.settings().many() == Subject.MOST_OPS ? Ground.LAST - Ground.FIRST + 1 : 10_000;
+        this.ports = rounds.settings().many() == Subject.MOST_OPS ? BenchService.LAST - BenchService.FIRST + 1 : 10_000;
     }
 
     static int steps(Settings settings) {
@@ -59,8 +59,8 @@ final class Filled {
 
         @Override
         public Crew prepare(int clients) {
-            Ground ground = environment.ground();
-            Population held = ground.populated(ports * percent / 100, Ground.FIRST + ports - 1);
+            BenchService ground = environment.ground();
+            Population held = ground.populated(ports * percent / 100, BenchService.FIRST + ports - 1);
             return environment
                     .generator()
                     .connect(

@@ -20,10 +20,10 @@ final class Fleet {
 
     private static final int CLIENTS = Settings.USUAL_CLIENTS;
 
-    private final Environment environment;
+    private final TestBed environment;
     private final Rounds rounds;
 
-    Fleet(Environment environment, Rounds rounds) {
+    Fleet(TestBed environment, Rounds rounds) {
         this.environment = environment;
         this.rounds = rounds;
     }

@@ -28,19 +28,19 @@ final class Goals {
                 Goal.atLeast(
                         2.5,
                         "offers/s ÷ raw puts/s, three members, 64 connections",
-                        rates(64, Case.OFFER, Case.RAW_PUT)),
+                        rates(64, BenchCase.OFFER, BenchCase.RAW_PUT)),
                 Goal.atLeast(
                         2.5,
                         "offers/s ÷ raw puts/s, three members, 256 connections",
-                        rates(256, Case.OFFER, Case.RAW_PUT)));
+                        rates(256, BenchCase.OFFER, BenchCase.RAW_PUT)));
     }
 
     private Stream<Goal> onOneMember() {
         return Stream.of(
-                Goal.atLeast(2.0, "offers/s ÷ raw puts/s, 64 connections", rates(64, Case.OFFER, Case.RAW_PUT)),
-                Goal.atLeast(1.8, "offers/s ÷ raw puts/s, 256 connections", rates(256, Case.OFFER, Case.RAW_PUT)),
-                Goal.atLeast(6, "offers/s ÷ textbook offers/s, 64 connections", rates(64, Case.OFFER, Case.TEXTBOOK)),
-                Goal.atLeast(6, "offers/s ÷ textbook offers/s, 256 connections", rates(256, Case.OFFER, Case.TEXTBOOK)),
+                Goal.atLeast(2.0, "offers/s ÷ raw puts/s, 64 connections", rates(64, BenchCase.OFFER, BenchCase.RAW_PUT)),
+                Goal.atLeast(1.8, "offers/s ÷ raw puts/s, 256 connections", rates(256, BenchCase.OFFER, BenchCase.RAW_PUT)),
+                Goal.atLeast(6, "offers/s ÷ textbook offers/s, 64 connections", rates(64, BenchCase.OFFER, BenchCase.TEXTBOOK)),
+                Goal.atLeast(6, "offers/s ÷ textbook offers/s, 256 connections", rates(256, BenchCase.OFFER, BenchCase.TEXTBOOK)),
                 Goal.atMost(
                         1.25,
                         "",
@@ -50,7 +50,7 @@ final class Goals {
                 Goal.atLeast(
                         0.6,
                         "finds by port/s ÷ constant answers/s, 64 connections",
-                        rates(64, Case.FIND_PORT, Case.CONSTANT)),
+                        rates(64, BenchCase.FIND_PORT, BenchCase.CONSTANT)),
                 Goal.atLeast(0.9, "offers/s at 99 % full ÷ empty", filled(Load.CLOSED, Sample::rate)),
                 Goal.atMost(1.2, "", "p99 of an offer at 99 % full ÷ empty", filled(Load.MOST, Sample::p99)),
                 Goal.atMost(
@@ -64,31 +64,31 @@ final class Goals {
                 Goal.atLeast(
                         1.5,
                         "services created/s on one node, 16 connections ÷ 1",
-                        services(Services.CREATE, Services.CREATE)),
+                        services(ServiceChanges.CREATE, ServiceChanges.CREATE)),
                 Goal.atLeast(
                         1.5,
                         "services changed/s on one node, 16 connections ÷ 1",
-                        services(Services.CHANGE, Services.CHANGE)),
+                        services(ServiceChanges.CHANGE, ServiceChanges.CHANGE)),
                 Goal.atLeast(
                         0.5,
                         "services created/s on three nodes, 16 connections ÷ one node, 1",
-                        services(Services.CREATE_ON_THREE, Services.CREATE)),
+                        services(ServiceChanges.CREATE_ON_THREE, ServiceChanges.CREATE)),
                 Goal.atLeast(
                         0.5,
                         "services changed/s on three nodes, 16 connections ÷ one node, 1",
-                        services(Services.CHANGE_ON_THREE, Services.CHANGE)),
+                        services(ServiceChanges.CHANGE_ON_THREE, ServiceChanges.CHANGE)),
                 Goal.atMost(
                         500,
                         " ms",
                         "p99 of a service's creation on one node, 16 connections",
-                        Results.over(results.rounds(Services.CREATE, Services.MANY, Load.CLOSED), Sample::p99)
+                        Results.over(results.rounds(ServiceChanges.CREATE, ServiceChanges.MANY, Load.CLOSED), Sample::p99)
                                 .times(0.001)),
                 Goal.atMost(1.5, " s", StartUp.EMPTY, results.values(StartUp.EMPTY)),
                 Goal.atMost(2.5, " s", StartUp.many(settings), results.values(StartUp.many(settings))),
                 Goal.atMost(300, " MB", Memory.RSS, results.values(Memory.RSS)));
     }
 
-    private Spread rates(int clients, Case of, Case over) {
+    private Spread rates(int clients, BenchCase of, BenchCase over) {
         return Spread.ofRatios(
                 results.rounds(of.title(), clients, Load.CLOSED),
                 results.rounds(over.title(), clients, Load.CLOSED),
@@ -98,13 +98,13 @@ final class Goals {
     /** Many clients of one, over a single client of the other. */
     private Spread services(String many, String one) {
         return Spread.ofRatios(
-                results.rounds(many, Services.MANY, Load.CLOSED), results.rounds(one, 1, Load.CLOSED), Sample::rate);
+                results.rounds(many, ServiceChanges.MANY, Load.CLOSED), results.rounds(one, 1, Load.CLOSED), Sample::rate);
     }
 
     private Spread p50(Load load) {
         return Spread.ofRatios(
-                results.rounds(Case.OFFER.title(), 1, load),
-                results.rounds(Case.RAW_PUT.title(), 1, load),
+                results.rounds(BenchCase.OFFER.title(), 1, load),
+                results.rounds(BenchCase.RAW_PUT.title(), 1, load),
                 Sample::p50);
     }
 

@@ -34,7 +34,7 @@ final class HttpWorker extends ChannelInboundHandlerAdapter implements Worker {
         send(script.begin());
     }
 
-    private void send(Request request) {
+    private void send(RequestTemplate request) {
         ChannelHandlerContext context = Objects.requireNonNull(connection, "workers are connected before they begin");
         ByteBuf bytes = context.alloc().ioBuffer(request.length());
         bytes.writeBytes(request.bytes(), 0, request.length());
@@ -55,7 +55,7 @@ final class HttpWorker extends ChannelInboundHandlerAdapter implements Worker {
 
     private void proceed() {
         Progress op = Objects.requireNonNull(progress, "nothing was asked");
-        Request next = script.next(response);
+        RequestTemplate next = script.next(response);
         response.reset();
         if (script.measuresTheFirst() ? first : next == null) {
             op.answered();

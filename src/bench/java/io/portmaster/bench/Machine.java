@@ -11,7 +11,7 @@ final class Machine {
     private Machine() {}
 
     /** @param folder of etcd's data */
-    static Map<String, String> describe(Environment environment, Path folder) throws IOException {
+    static Map<String, String> describe(TestBed environment, Path folder) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(
                 "processors",
@@ -26,7 +26,7 @@ final class Machine {
         return facts;
     }
 
-    private static String version(Environment environment) {
+    private static String version(TestBed environment) {
         return environment.etcd().ctl("version").lines().findFirst().orElse("").replace("etcdctl version: ", "");
     }
 

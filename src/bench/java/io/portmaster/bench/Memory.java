@@ -14,10 +14,10 @@ final class Memory {
 
     private static final String PEAK = "node's memory, the most ever in use";
 
-    private final Environment environment;
+    private final TestBed environment;
     private final Rounds rounds;
 
-    Memory(Environment environment, Rounds rounds) {
+    Memory(TestBed environment, Rounds rounds) {
         this.environment = environment;
         this.rounds = rounds;
     }
@@ -27,7 +27,7 @@ final class Memory {
     }
 
     void measure() {
-        Ground ground = environment.ground();
+        BenchService ground = environment.ground();
         Population held = ground.populated(rounds.settings().many());
         NodeProcess node = environment.newNode(environment.prefix()).awaitReady();
         ProcessStatus status = new ProcessStatus(node.pid());

@@ -11,8 +11,8 @@ final class MixScript implements Script {
     private final Population own;
     private final RandomGenerator random;
     private final OfferScript growth;
-    private final Request find;
-    private final Request release;
+    private final RequestTemplate find;
+    private final RequestTemplate release;
     private Op op = Op.FIND;
     private boolean byName;
 
@@ -28,12 +28,12 @@ final class MixScript implements Script {
         this.random = random;
         this.growth = new OfferScript(own.service(), names, OfferScript.Kind.ACCEPTED, own);
         String ports = "/v1/services/" + own.service() + "/ports/";
-        this.find = Request.of("GET", ports, "");
-        this.release = Request.of("DELETE", ports, "");
+        this.find = RequestTemplate.of("GET", ports, "");
+        this.release = RequestTemplate.of("DELETE", ports, "");
     }
 
     @Override
-    public Request begin() {
+    public RequestTemplate begin() {
         int chance = random.nextInt(10);
         op = chance < 2 || own.size() == 0 ? Op.GROW : chance < 3 ? Op.RELEASE : Op.FIND;
         if (op == Op.GROW) {
@@ -50,7 +50,7 @@ final class MixScript implements Script {
     }
 
     @Override
-    public @Nullable Request next(ResponseReader response) {
+    public @Nullable RequestTemplate next(ResponseReader response) {
         if (op == Op.GROW) {
             return growth.next(response);
         }

@@ -1,6 +1,6 @@
 package io.portmaster.bench;
 
-import io.portmaster.cluster.ApiClient;
+import io.portmaster.cluster.PlainHttp;
 import io.portmaster.cluster.Scrape;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,7 +17,7 @@ record NodeMetrics(double committedClaims, double conflictingClaims, double batc
     static final NodeMetrics NONE = new NodeMetrics(0, 0, 0, 0);
 
     /** The sum over these nodes. */
-    static NodeMetrics read(List<ApiClient> nodes) {
+    static NodeMetrics read(List<PlainHttp> nodes) {
         return nodes.stream().map(node -> parse(Scrape.of(node).text())).reduce(NONE, NodeMetrics::plus);
     }
 

@@ -13,8 +13,8 @@ class OfferScript implements Script {
     private final Names names;
     private final Kind kind;
     private final Population got;
-    private final Request offer;
-    private final @Nullable Request second;
+    private final RequestTemplate offer;
+    private final @Nullable RequestTemplate second;
     private final byte[] secret = new byte[SECRET_LENGTH];
     private byte[] name = new byte[0];
     private boolean offering;
@@ -42,13 +42,13 @@ class OfferScript implements Script {
         this.names = names;
         this.kind = kind;
         this.got = got;
-        this.offer = Request.offer(service, kind.query);
+        this.offer = RequestTemplate.offer(service, kind.query);
         this.second =
-                kind.second == null ? null : Request.of("POST", "/v1/services/" + service + "/offers/", kind.second);
+                kind.second == null ? null : RequestTemplate.of("POST", "/v1/services/" + service + "/offers/", kind.second);
     }
 
     @Override
-    public Request begin() {
+    public RequestTemplate begin() {
         offering = true;
         name = names.next();
         return offer.fill(name);
@@ -60,7 +60,7 @@ class OfferScript implements Script {
     }
 
     @Override
-    public @Nullable Request next(ResponseReader response) {
+    public @Nullable RequestTemplate next(ResponseReader response) {
         if (!offering) {
             response.expect(kind.status);
             return null;

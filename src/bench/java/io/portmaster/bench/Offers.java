@@ -5,11 +5,11 @@ import io.portmaster.bench.OfferScript.Kind;
 /** Offers in a service that nothing has happened to. They don't stay for the next case. */
 final class Offers implements Subject {
     private final Generator generator;
-    private final Ground ground;
+    private final BenchService ground;
     private final Kind kind;
     private Population got = new Population("", 0);
 
-    Offers(Generator generator, Ground ground, Kind kind) {
+    Offers(Generator generator, BenchService ground, Kind kind) {
         this.generator = generator;
         this.ground = ground;
         this.kind = kind;

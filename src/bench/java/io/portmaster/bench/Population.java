@@ -61,6 +61,6 @@ final class Population {
 
     /** How many more ports were used than the lowest that would have done, as a share of those. */
     double beyondTheLowest() {
-        return (highest - Ground.FIRST + 1 - size) / (double) size;
+        return (highest - BenchService.FIRST + 1 - size) / (double) size;
     }
 }

@@ -29,15 +29,15 @@ final class ProgressLines {
     }
 
     /** How many steps these cases make. */
-    static int count(Set<Case> cases, Settings settings) {
-        long rates = cases.stream().filter(Case::isRate).count();
+    static int count(Set<BenchCase> cases, Settings settings) {
+        long rates = cases.stream().filter(BenchCase::isRate).count();
         int each = settings.clients().size() * settings.rounds() * Sample.Load.values().length;
         return (int) rates * each
-                + (cases.contains(Case.FLEET) ? Fleet.steps(settings) : 0)
-                + (cases.contains(Case.FILLED) ? Filled.steps(settings) : 0)
-                + (cases.contains(Case.FAILING) ? Failing.steps(settings) : 0)
-                + (cases.contains(Case.SERVICES) ? Services.steps(settings) : 0)
-                + (cases.contains(Case.START_UP) ? StartUp.steps(settings) : 0)
-                + (cases.contains(Case.MEMORY) ? Memory.steps() : 0);
+                + (cases.contains(BenchCase.FLEET) ? Fleet.steps(settings) : 0)
+                + (cases.contains(BenchCase.FILLED) ? Filled.steps(settings) : 0)
+                + (cases.contains(BenchCase.FAILING) ? Failing.steps(settings) : 0)
+                + (cases.contains(BenchCase.SERVICES) ? ServiceChanges.steps(settings) : 0)
+                + (cases.contains(BenchCase.START_UP) ? StartUp.steps(settings) : 0)
+                + (cases.contains(BenchCase.MEMORY) ? Memory.steps() : 0);
     }
 }

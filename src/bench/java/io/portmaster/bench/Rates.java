@@ -12,15 +12,15 @@ import java.util.Set;
  */
 final class Rates {
     private final Rounds rounds;
-    private final Environment environment;
-    private final Map<Case, Subject> subjects = new LinkedHashMap<>();
-    private final Map<Case, Meter> meters = new EnumMap<>(Case.class);
+    private final TestBed environment;
+    private final Map<BenchCase, Subject> subjects = new LinkedHashMap<>();
+    private final Map<BenchCase, Meter> meters = new EnumMap<>(BenchCase.class);
 
-    Rates(Environment environment, Rounds rounds, Set<Case> cases) {
+    Rates(TestBed environment, Rounds rounds, Set<BenchCase> cases) {
         this.rounds = rounds;
         this.environment = environment;
         Subjects all = new Subjects(environment, rounds.settings());
-        cases.stream().filter(Case::isRate).sorted().forEach(each -> subjects.put(each, all.of(each)));
+        cases.stream().filter(BenchCase::isRate).sorted().forEach(each -> subjects.put(each, all.of(each)));
         subjects.forEach((what, subject) -> meters.put(what, meterOf(what, subject)));
     }
 
@@ -37,7 +37,7 @@ final class Rates {
         }
     }
 
-    private Meter meterOf(Case what, Subject subject) {
+    private Meter meterOf(BenchCase what, Subject subject) {
         return what.isBaseline() ? environment.meterOfBaseline(subject.server()) : environment.meter();
     }
 

@@ -20,7 +20,7 @@ final class RawPuts implements Subject {
 
     @Override
     public Crew prepare(int clients) {
-        Ground.compact(client);
+        BenchService.compact(client);
         KV kv = client.getKVClient();
         ByteSequence value = baseline.record();
         Worker worker = progress -> kv.put(baseline.portKey(baseline.nextNumber()), value)

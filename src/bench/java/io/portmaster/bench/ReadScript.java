@@ -5,19 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks for what is there. */
 final class ReadScript implements Script {
-    private final Supplier<Request> requests;
+    private final Supplier<RequestTemplate> requests;
 
-    ReadScript(Supplier<Request> requests) {
+    ReadScript(Supplier<RequestTemplate> requests) {
         this.requests = requests;
     }
 
     @Override
-    public Request begin() {
+    public RequestTemplate begin() {
         return requests.get();
     }
 
     @Override
-    public @Nullable Request next(ResponseReader response) {
+    public @Nullable RequestTemplate next(ResponseReader response) {
         response.expect(200);
         return null;
     }

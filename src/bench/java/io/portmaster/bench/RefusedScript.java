@@ -5,20 +5,20 @@ import org.jspecify.annotations.Nullable;
 /** Asks for ports where there are none. */
 final class RefusedScript implements Script {
     private final Names names;
-    private final Request offer;
+    private final RequestTemplate offer;
 
     RefusedScript(String service, Names names) {
         this.names = names;
-        this.offer = Request.offer(service, "");
+        this.offer = RequestTemplate.offer(service, "");
     }
 
     @Override
-    public Request begin() {
+    public RequestTemplate begin() {
         return offer.fill(names.next());
     }
 
     @Override
-    public @Nullable Request next(ResponseReader response) {
+    public @Nullable RequestTemplate next(ResponseReader response) {
         response.expect(409);
         return null;
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What one HTTP client asks: the requests of an op, one after another. Lives on the generator's thread. */
 interface Script {
     /** The first request of the next op. */
-    Request begin();
+    RequestTemplate begin();
 
     /**
      * @param response to the last request, which is gone after this call
@@ -13,7 +13,7 @@ interface Script {
      * @throws BenchException if the response isn't as it should be
      */
     @Nullable
-    Request next(ResponseReader response);
+    RequestTemplate next(ResponseReader response);
 
     /** Whether the op is measured up to its first response only, and what follows is tidying up. */
     default boolean measuresTheFirst() {

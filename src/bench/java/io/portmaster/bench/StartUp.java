@@ -19,10 +19,10 @@ final class StartUp {
     private static final long PAUSE_NANOS = 3_000_000;
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
-    private final Environment environment;
+    private final TestBed environment;
     private final Rounds rounds;
 
-    StartUp(Environment environment, Rounds rounds) {
+    StartUp(TestBed environment, Rounds rounds) {
         this.environment = environment;
         this.rounds = rounds;
     }

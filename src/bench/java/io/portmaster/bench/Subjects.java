@@ -9,15 +9,15 @@ import java.util.function.IntFunction;
 
 /** How each of the cases that are measured at several numbers of clients is asked. */
 final class Subjects {
-    private final Environment environment;
+    private final TestBed environment;
     private final Settings settings;
 
-    Subjects(Environment environment, Settings settings) {
+    Subjects(TestBed environment, Settings settings) {
         this.environment = environment;
         this.settings = settings;
     }
 
-    Subject of(Case what) {
+    Subject of(BenchCase what) {
         return switch (what) {
             case RAW_PUT -> new RawPuts(environment.newClient());
             case CLAIM -> new Claims(environment.newClient(), environment.members());
@@ -29,17 +29,17 @@ final class Subjects {
             case OFFER_REJECT -> offers(Kind.REJECTED);
             case FIND_PORT ->
                 reads(held -> number -> {
-                    Request find = ports(held);
+                    RequestTemplate find = ports(held);
                     return new ReadScript(() -> find.fill(held.port(anyOf(held))));
                 });
             case FIND_NAME ->
                 reads(held -> number -> {
-                    Request find = ports(held);
+                    RequestTemplate find = ports(held);
                     return new ReadScript(() -> find.fill(held.name(anyOf(held))));
                 });
             case LIST ->
                 reads(held -> number -> {
-                    Request list = Request.of(
+                    RequestTemplate list = RequestTemplate.of(
                             "GET", "/v1/services/" + held.service() + "/ports?limit=" + settings.listed(), "");
                     return new ReadScript(() -> list);
                 });
@@ -54,14 +54,14 @@ final class Subjects {
     }
 
     private Subject reads(Function<Population, IntFunction<Script>> scripts) {
-        Ground ground = environment.ground();
+        BenchService ground = environment.ground();
         return clients -> environment
                 .generator()
                 .connect(ground.address(), clients, scripts.apply(ground.populated(settings.listed())));
     }
 
-    private static Request ports(Population held) {
-        return Request.of("GET", "/v1/services/" + held.service() + "/ports/", "");
+    private static RequestTemplate ports(Population held) {
+        return RequestTemplate.of("GET", "/v1/services/" + held.service() + "/ports/", "");
     }
 
     private static int anyOf(Population held) {
@@ -69,7 +69,7 @@ final class Subjects {
     }
 
     private Crew mix(int clients) {
-        Ground ground = environment.ground();
+        BenchService ground = environment.ground();
         Population all = ground.populated(settings.listed());
         ground.spoil();
         return environment.generator().connect(ground.address(), clients, number -> {
@@ -84,7 +84,7 @@ final class Subjects {
     /** The answer of a find by port, from a server that does nothing else. */
     private Subject constant() {
         Server server = Server.start(environment.stage(), ConstantServer.class);
-        Request request = Request.of("GET", "/v1/services/bench-1/ports/12345", "");
+        RequestTemplate request = RequestTemplate.of("GET", "/v1/services/bench-1/ports/12345", "");
         return new Subject() {
             @Override
             public Crew prepare(int clients) {

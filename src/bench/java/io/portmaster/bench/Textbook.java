@@ -38,7 +38,7 @@ final class Textbook implements Subject {
 
     @Override
     public Crew prepare(int clients) {
-        Ground.compact(client);
+        BenchService.compact(client);
         Worker worker = progress -> leases.grant(TTL_SECONDS)
                 .thenCompose(lease -> claim(lease.getID(), baseline.nextNumber()))
                 .whenComplete((done, failure) -> {

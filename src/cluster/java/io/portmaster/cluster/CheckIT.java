@@ -1,5 +1,8 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Customer;
+import io.portmaster.history.Journal;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcd.jetcd.Client;
@@ -25,7 +28,7 @@ class CheckIT {
     @RegisterExtension
     static final Stage stage = new Stage();
 
-    private static Etcd etcd;
+    private static EtcdCluster etcd;
     private static InstallationKey made;
 
     @BeforeAll
@@ -33,10 +36,10 @@ class CheckIT {
         etcd = stage.etcd(3);
         NodeProcess node = stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX).get(0);
         made = Objects.requireNonNull(InstallationKey.read(etcd, PREFIX));
-        Operator operator = new Operator(node.api());
+        Operator operator = new Operator(node.client());
         operator.create("django", 5000, 5099);
         operator.create("flask", 5100, 5199);
-        Customer customer = new Customer(node.api(), "django", new History());
+        Customer customer = new Customer(node.client(), "django", new Journal());
         for (int number = 0; number < 5; number++) {
             assertThat(customer.offer("offered-" + number).isYes()).isTrue();
             assertThat(customer.accept(customer.offer("accepted-" + number)).isYes())
@@ -48,7 +51,7 @@ class CheckIT {
 
     @Test
     void whatANodeMadeIsCountedAndPasses() {
-        CommandRun run = check();
+        ProgramRun run = check();
         assertThat(run.status()).as(run.toString()).isZero();
         assertThat(run.lines()).hasSize(4);
         assertThat(run.lines().get(0))
@@ -72,7 +75,7 @@ class CheckIT {
         etcd.ctl("put", "/planted/_id", value(PREFIX + "_id"));
         etcd.ctl("del", PLANTED + "instances/django/accepted-4");
 
-        CommandRun run = stage.check(etcd.endpoints(), "--prefix", "/planted/");
+        ProgramRun run = stage.check(etcd.endpoints(), "--prefix", "/planted/");
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.lines().get(1)).matches("revision \\d+: 29 keys, 1 of them reserved");
@@ -120,7 +123,7 @@ class CheckIT {
         }
         commit(puts);
 
-        CommandRun run = stage.check(etcd.endpoints(), "--prefix", "/large");
+        ProgramRun run = stage.check(etcd.endpoints(), "--prefix", "/large");
 
         assertThat(run.status()).as(run.toString()).isZero();
         assertThat(run.lines())
@@ -129,7 +132,7 @@ class CheckIT {
 
     @Test
     void itsOptionsMayComeFromTheEnvironment() {
-        CommandRun run = stage.check(
+        ProgramRun run = stage.check(
                 List.of(), Map.of("PORTMASTER_ETCD", etcd.endpoints(), "PORTMASTER_PREFIX", "/nothing-here/"));
         assertThat(run.status()).isEqualTo(4);
         assertThat(run.lines()).singleElement().asString().contains("/nothing-here/");
@@ -139,7 +142,7 @@ class CheckIT {
     @Test
     void recordsOfNoInstallationAreNotChecked() {
         etcd.ctl("put", "/nobodys/default/locks/django", "");
-        CommandRun run = stage.check(etcd.endpoints(), "--prefix", "/nobodys/");
+        ProgramRun run = stage.check(etcd.endpoints(), "--prefix", "/nobodys/");
         assertThat(run.status()).isEqualTo(4);
         assertThat(run.lines()).singleElement().asString().contains("/nobodys/");
     }
@@ -147,7 +150,7 @@ class CheckIT {
     @Test
     void anEtcdOutOfReachIsOneLineAndItsOwnStatus() {
         String nowhere = "http://127.0.0.1:" + FreePort.next();
-        CommandRun run = stage.check(nowhere);
+        ProgramRun run = stage.check(nowhere);
         assertThat(run.status()).isEqualTo(3);
         assertThat(run.lines())
                 .singleElement()
@@ -159,7 +162,7 @@ class CheckIT {
     void anEtcdThatHasLostItsQuorumIsOneLineAndTheSameStatus() {
         etcd.member(1).kill();
         etcd.member(2).kill();
-        CommandRun run = check();
+        ProgramRun run = check();
         etcd.member(1).start();
         etcd.member(2).start();
         etcd.awaitHealth();
@@ -169,12 +172,12 @@ class CheckIT {
 
     @Test
     void anOptionThatCannotBeUnderstoodIsOneLine() {
-        CommandRun run = stage.check("localhost:2379");
+        ProgramRun run = stage.check("localhost:2379");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.lines()).singleElement().asString().startsWith("portmaster: --etcd (PORTMASTER_ETCD): ");
     }
 
-    private static CommandRun check() {
+    private static ProgramRun check() {
         return stage.check(etcd.endpoints(), "--prefix", PREFIX);
     }
 

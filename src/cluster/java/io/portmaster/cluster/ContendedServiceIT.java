@@ -1,8 +1,15 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.AccessPoint;
+import io.portmaster.history.Customer;
+import io.portmaster.history.Exchange;
+import io.portmaster.history.Journal;
+import io.portmaster.history.Recording;
+import io.portmaster.history.Instance;
+import io.portmaster.history.Habits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.cluster.Exchange.Request;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,18 +24,19 @@ class ContendedServiceIT {
     @RegisterExtension
     final Stage stage = new Stage();
 
-    private final History history = new History();
+    private final Journal journal = new Journal();
 
     @Test
     void everyPortIsOfferedOnceAndThenEveryRequestIsRefused() throws IOException {
         String prefix = "/exhaustion/";
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         List<NodeProcess> nodes = stage.nodes(2, etcd.endpoints(), "--prefix", prefix);
-        Operator operator = new Operator(nodes.get(0).api());
+        Operator operator = new Operator(nodes.get(0).client());
         operator.create("django", 5000, 10_000);
+        Recording recording = stage.keep(Recording.live(etcd, prefix, "django", journal));
 
         Crowd crowd = stage.keep(Crowd.acting(CLIENTS, number -> {
-            Customer customer = new Customer(nodes.get(number % 2).api(), "django", history);
+            Customer customer = new Customer(nodes.get(number % 2).client(), "django", journal);
             int names = 0;
             while (customer.offer("web-" + number + "-" + names).isYes()) {
                 names++;
@@ -36,27 +44,29 @@ class ContendedServiceIT {
         }));
         crowd.await(LIMIT);
 
-        List<Exchange> offers = history.yes(Request.OFFER);
+        List<Exchange> offers = journal.exchanges(Exchange::isYes);
         assertThat(offers).hasSize(5001);
         assertThat(offers)
                 .extracting(Exchange::port)
                 .doesNotHaveDuplicates()
                 .allMatch(port -> port >= 5000 && port <= 10_000);
         assertThat(offers).extracting(Exchange::name).doesNotHaveDuplicates();
-        assertThat(history.no()).hasSize(CLIENTS).allMatch(refusal -> refusal.isNo("range-exhausted"));
-        long firstRefusal = history.no().get(0).answered();
+        assertThat(journal.refused()).hasSize(CLIENTS).allMatch(refusal -> refusal.isNo("range-exhausted"));
+        long firstRefusal = journal.refused().get(0).answered();
         assertThat(offers).allMatch(offer -> offer.asked() < firstRefusal);
-        assertKeysAreAsTold(etcd, prefix, "django");
+        assertKeysAreAsTold(recording);
     }
 
     @Test
     void whatStandsInEtcdIsWhatTheClientsWereTold() throws IOException {
         String prefix = "/mixture/";
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         List<NodeProcess> nodes = stage.nodes(2, etcd.endpoints(), "--prefix", prefix);
-        new Operator(nodes.get(0).api()).create("django", 5000, 5399);
+        new Operator(nodes.get(0).client()).create("django", 5000, 5063);
+        Recording recording = stage.keep(Recording.live(etcd, prefix, "django", journal));
         // Together they want more than there is.
-        List<RandomClient> clients = RandomClient.several(CLIENTS, nodes, "django", history, new Seed(), 10);
+        List<Instance> clients = Instance.several(
+                CLIENTS, AccessPoint.of(nodes, "django"), journal, new Seed().value(), Habits.eager(10));
 
         Crowd crowd = stage.keep(Crowd.acting(CLIENTS, number -> {
             for (int i = 0; i < 100; i++) {
@@ -65,16 +75,13 @@ class ContendedServiceIT {
         }));
         crowd.await(LIMIT);
 
-        assertThat(history.unknown()).isEmpty();
-        assertThat(history.no()).anyMatch(refusal -> refusal.isNo("range-exhausted"));
-        assertKeysAreAsTold(etcd, prefix, "django");
+        assertThat(journal.exchanges(Exchange::isUnknown)).isEmpty();
+        assertThat(journal.refused()).anyMatch(refusal -> refusal.isNo("range-exhausted"));
+        assertKeysAreAsTold(recording);
     }
 
-    private void assertKeysAreAsTold(Etcd etcd, String prefix, String service) {
-        System.out.println(history);
-        KeySpace keys = KeySpace.read(etcd.client(), prefix);
-        assertThat(Expectation.from(history).contradictions(keys, service)).isEmpty();
-        assertThat(history.portsHeldTwice()).isEmpty();
-        assertThat(Invariants.violations(keys)).isEmpty();
+    private void assertKeysAreAsTold(Recording recording) {
+        System.out.println(journal);
+        assertThat(recording.violations()).isEmpty();
     }
 }

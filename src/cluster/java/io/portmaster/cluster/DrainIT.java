@@ -1,5 +1,9 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Customer;
+import io.portmaster.history.Exchange;
+import io.portmaster.history.Journal;
+
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,11 +30,11 @@ class DrainIT {
 
     @Test
     void itSaysSoServesOnForAWhileAndAnswersWhatItHasBegun() throws IOException {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
         NodeProcess node = stage.nodes(1, proxy.endpoint(), "--prefix", PREFIX).get(0);
-        new Operator(node.api()).create("django", 5000, 5099);
-        Customer customer = new Customer(node.api(), "django", new History());
+        new Operator(node.client()).create("django", 5000, 5099);
+        Customer customer = new Customer(node.client(), "django", new Journal());
 
         node.askToEnd();
         Await.until("it is not ready", LIMIT, () -> !node.isReady());

@@ -120,7 +120,7 @@ final class EtcdContainer implements EtcdMember {
         return container.getDockerClient();
     }
 
-    /** A member of a cluster serves only once others run too: {@link Etcd} waits for them all. */
+    /** A member of a cluster serves only once others run too: {@link EtcdCluster} waits for them all. */
     private static final class NoWait extends AbstractWaitStrategy {
         @Override
         protected void waitUntilReady() {

@@ -13,7 +13,7 @@ final class EtcdGateway implements AutoCloseable {
     private final ChildProcess process;
 
     /** @param folder for its data and log */
-    EtcdGateway(Etcd etcd, Path folder) {
+    EtcdGateway(EtcdCluster etcd, Path folder) {
         process = ChildProcess.start(
                 List.of(
                         EtcdBinary.ofThisMachine().etcd(),
@@ -25,7 +25,7 @@ final class EtcdGateway implements AutoCloseable {
                         "--data-dir=" + folder.resolve("proxy")),
                 Map.of(),
                 folder.resolve("proxy.log"));
-        Await.until("the proxy answers", PATIENCE, () -> Etcd.isHealthy(endpoint()));
+        Await.until("the proxy answers", PATIENCE, () -> EtcdCluster.isHealthy(endpoint()));
     }
 
     String endpoint() {

@@ -21,7 +21,7 @@ interface EtcdHost {
      *
      * @param folder empty, for data and logs
      */
-    Etcd etcd(int size, Path folder);
+    EtcdCluster etcd(int size, Path folder);
 
     /** The binary that PORTMASTER_TEST_ETCD names; else containers where Docker can run them; else the project's binary. */
     static EtcdHost ofThisMachine() {

@@ -37,12 +37,12 @@ final class EtcdImage implements EtcdHost {
     }
 
     @Override
-    public Etcd etcd(int size, Path folder) {
+    public EtcdCluster etcd(int size, Path folder) {
         Network network = Network.newNetwork();
         String cluster = IntStream.range(0, size)
                 .mapToObj(number -> alias(number) + "=" + EtcdContainer.peerUrl(alias(number)))
                 .collect(Collectors.joining(","));
-        return new Etcd(IntStream.range(0, size)
+        return new EtcdCluster(IntStream.range(0, size)
                 .<EtcdMember>mapToObj(number -> new EtcdContainer(name, network, alias(number), cluster))
                 .toList()) {
             @Override

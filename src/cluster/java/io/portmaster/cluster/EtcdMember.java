@@ -11,7 +11,7 @@ public interface EtcdMember {
     /** Where clients reach it, as {@code http://127.0.0.1:PORT}: the same after each start. */
     String endpoint();
 
-    /** Returns at once: {@link Etcd#awaitHealth} tells when it serves. */
+    /** Returns at once: {@link EtcdCluster#awaitHealth} tells when it serves. */
     void start();
 
     /** Lets it end in order. */
@@ -55,7 +55,7 @@ public interface EtcdMember {
 
     /** How many watches it serves. */
     default double watches() {
-        return Scrape.of(new ApiClient(endpoint())).value("etcd_debugging_mvcc_watcher_total");
+        return Scrape.of(new PlainHttp(endpoint())).value("etcd_debugging_mvcc_watcher_total");
     }
 
     private JsonNode header() {

@@ -1,5 +1,10 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Customer;
+import io.portmaster.history.Exchange;
+import io.portmaster.history.Journal;
+import io.portmaster.history.Recording;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -29,7 +34,7 @@ class EtcdNamesIT {
     @TempDir
     Path folder;
 
-    private final History history = new History();
+    private final Journal journal = new Journal();
     private final int port = FreePort.on(HOSTS);
     private HostsFile hosts;
     private int names;
@@ -50,7 +55,7 @@ class EtcdNamesIT {
     void aFrozenAddressIsLeftForAnotherWithinThreeSeconds() throws IOException {
         LocalEtcd etcd = etcdBehindTheName();
         NodeProcess node = node().awaitReady();
-        new Operator(node.api()).create("django", 5000, 5999);
+        new Operator(node.client()).create("django", 5000, 5999);
         for (int round = 0; round < Scale.rounds(1); round++) {
             EtcdProcess member = etcd.watchedMember();
             long start = System.nanoTime();
@@ -72,7 +77,7 @@ class EtcdNamesIT {
         LocalEtcd etcd = etcdBehindTheName();
         hosts.set(NAME, HOSTS.subList(0, 1));
         NodeProcess node = node().awaitReady();
-        new Operator(node.api()).create("django", 5000, 5999);
+        new Operator(node.client()).create("django", 5000, 5999);
         awaitServed(node);
 
         hosts.set(NAME, HOSTS.subList(1, 3));
@@ -84,6 +89,8 @@ class EtcdNamesIT {
         System.out.println(
                 "a node served again " + taken.toMillis() + " ms after its etcd's name had got other addresses");
         assertThat(taken).isLessThan(FOLLOWS);
+        etcd.member(0).thaw();
+        etcd.awaitHealth();
         assertAllIsWell(etcd);
     }
 
@@ -94,7 +101,7 @@ class EtcdNamesIT {
         hosts.set(NAME, HOSTS.subList(0, 1));
         LocalEtcd etcd = stage.etcdToCome(HOSTS.subList(0, 1), port).start();
         NodeProcess running = node().awaitReady();
-        new Operator(running.api()).create("django", 5000, 5999);
+        new Operator(running.client()).create("django", 5000, 5999);
         awaitServed(running);
         etcd.snapshot(folder.resolve("backup.db"));
         LocalEtcd copy = stage.etcdToCome(HOSTS.subList(1, 2), port).startWith(folder.resolve("backup.db"));
@@ -155,7 +162,7 @@ class EtcdNamesIT {
 
     /** Asks until it is given a port, and gives it back. */
     private void awaitServed(NodeProcess node) {
-        Customer customer = new Customer(node.api(), "django", history);
+        Customer customer = new Customer(node.client(), "django", journal);
         Await.until(node.address() + " serves", LIMIT, () -> {
             Exchange held = customer.offerAccepted("web-" + names++);
             return held.isYes() && customer.release(held).isYes();
@@ -163,8 +170,7 @@ class EtcdNamesIT {
     }
 
     private void assertAllIsWell(LocalEtcd etcd) {
-        KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
-        assertThat(Expectation.from(history).contradictions(keys, "django")).isEmpty();
-        assertThat(Invariants.violations(keys)).isEmpty();
+        Recording recording = stage.keep(Recording.afterwards(etcd, PREFIX, "django", journal));
+        assertThat(recording.violations()).isEmpty();
     }
 }

@@ -105,7 +105,7 @@ public final class EtcdProcess implements EtcdMember {
     /** The same, with what the snapshot holds. */
     public void startAlone(Path snapshot) {
         aside = setAside();
-        restore(snapshot, address.asInitial(), Etcd.restored(snapshot));
+        restore(snapshot, address.asInitial(), EtcdCluster.restored(snapshot));
         start();
     }
 

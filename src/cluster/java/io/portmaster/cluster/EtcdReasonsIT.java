@@ -1,5 +1,8 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Customer;
+import io.portmaster.history.Journal;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -19,22 +22,22 @@ class EtcdReasonsIT {
 
     @Test
     void aCorruptClusterIsCalledThat() throws IOException {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
-        new Operator(node.api()).create("django", 5000, 5009);
+        new Operator(node.client()).create("django", 5000, 5009);
         alarm(etcd, "ACTIVATE");
 
         assertRefused(node, "corrupt cluster");
         assertRefused(node, "corrupt cluster");
         node.awaitNotReady("corrupt cluster");
         stage.node(etcd.endpoints()).awaitNotReady("corrupt cluster");
-        CommandRun check = stage.check(etcd.endpoints());
+        ProgramRun check = stage.check(etcd.endpoints());
         assertThat(check.status()).isEqualTo(3);
         assertThat(check.lines()).singleElement().asString().contains("corrupt cluster");
 
         alarm(etcd, "DEACTIVATE");
         node.awaitReady();
-        assertThat(new Customer(node.api(), "django", new History())
+        assertThat(new Customer(node.client(), "django", new Journal())
                         .offer("web")
                         .isYes())
                 .isTrue();
@@ -42,9 +45,9 @@ class EtcdReasonsIT {
 
     @Test
     void anEtcdThatWantsAUserIsCalledThat() throws IOException {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
-        new Operator(node.api()).create("django", 5000, 5009);
+        new Operator(node.client()).create("django", 5000, 5009);
         etcd.ctl("user", "add", "root:secret");
         etcd.ctl("user", "grant-role", "root", "root");
         etcd.ctl("auth", "enable");
@@ -54,7 +57,7 @@ class EtcdReasonsIT {
         NodeProcess second = stage.node(etcd.endpoints());
         assertThat(second.awaitExit()).as(second.log()).isEqualTo(1);
         assertThat(second.log()).contains("user name is empty");
-        CommandRun check = stage.check(etcd.endpoints());
+        ProgramRun check = stage.check(etcd.endpoints());
         assertThat(check.status()).isEqualTo(3);
         assertThat(check.lines()).singleElement().asString().contains("user name is empty");
 
@@ -73,7 +76,7 @@ class EtcdReasonsIT {
     /** It tells nobody how far a watch has come, and finds it so by itself. */
     @Test
     void etcdsOwnProxyIsRefusedInOneLine() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(stage.gateway(etcd).endpoint());
         assertThat(node.awaitExit()).as(node.log()).isEqualTo(1);
         assertThat(node.log().lines().filter(line -> !line.startsWith("{")))
@@ -84,7 +87,7 @@ class EtcdReasonsIT {
 
     private static void assertRefused(NodeProcess node, String reason) throws IOException {
         long asked = System.nanoTime();
-        Reply reply = node.api().post("/v1/services/django/offers", "{\"name\":\"web\"}");
+        HttpReply reply = node.api().post("/v1/services/django/offers", "{\"name\":\"web\"}");
         Duration taken = Duration.ofNanos(System.nanoTime() - asked);
         assertThat(reply.status()).as(reply.toString()).isEqualTo(503);
         assertThat(reply.code()).isEqualTo("store-unavailable");
@@ -92,10 +95,10 @@ class EtcdReasonsIT {
         assertThat(taken).isLessThan(AT_ONCE);
     }
 
-    private static void alarm(Etcd etcd, String action) throws IOException {
+    private static void alarm(EtcdCluster etcd, String action) throws IOException {
         String member =
                 Long.toUnsignedString(Long.parseUnsignedLong(etcd.member(0).memberId(), 16));
-        new ApiClient(etcd.endpoints())
+        new PlainHttp(etcd.endpoints())
                 .post("/v3/maintenance/alarm", ALARM.formatted(action, member))
                 .expect(200);
     }

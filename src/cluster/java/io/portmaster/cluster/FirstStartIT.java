@@ -1,5 +1,8 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Customer;
+import io.portmaster.history.Journal;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
@@ -35,8 +38,8 @@ class FirstStartIT {
     @Execution(CONCURRENT)
     @MethodSource("rounds")
     void twoEmptyEtcdsInOneListAreRefusedByEveryCommand(int round) {
-        Etcd one = stage.etcd(1);
-        Etcd other = stage.etcd(1);
+        EtcdCluster one = stage.etcd(1);
+        EtcdCluster other = stage.etcd(1);
         String both = one.endpoints() + "," + other.endpoints();
         List<NodeProcess> nodes = Stream.generate(() -> node(both)).limit(3).toList();
 
@@ -50,8 +53,8 @@ class FirstStartIT {
     @Test
     @Execution(CONCURRENT)
     void twoInstallationsInOneListAreRefused() {
-        Etcd one = stage.etcd(1);
-        Etcd other = stage.etcd(1);
+        EtcdCluster one = stage.etcd(1);
+        EtcdCluster other = stage.etcd(1);
         make(one);
         make(other);
         String both = one.endpoints() + "," + other.endpoints();
@@ -84,8 +87,8 @@ class FirstStartIT {
     @Test
     @Execution(CONCURRENT)
     void thePinnedOneOfTwoInstallationsIsServedAndNoOther() throws IOException {
-        Etcd one = stage.etcd(1);
-        Etcd other = stage.etcd(1);
+        EtcdCluster one = stage.etcd(1);
+        EtcdCluster other = stage.etcd(1);
         String pinned = make(one);
         make(other);
         long before = other.revision();
@@ -95,7 +98,7 @@ class FirstStartIT {
                 both, "--prefix", PREFIX, "--installation", UUID.randomUUID().toString());
 
         assertThat(node.awaitReady().installation()).isEqualTo(pinned);
-        new Operator(node.api()).create("django", 5000, 5009);
+        new Operator(node.client()).create("django", 5000, 5009);
         assertNotReadyYet(lost);
         assertThat(other.revision()).isEqualTo(before);
         assertThat(other.leases()).isEmpty();
@@ -104,15 +107,15 @@ class FirstStartIT {
     @Test
     @Execution(CONCURRENT)
     void anEmptyEtcdBesideAnInstallationIsNamedAndNotUsed() throws IOException {
-        Etcd etcd = stage.etcd(1);
-        Etcd stranger = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
+        EtcdCluster stranger = stage.etcd(1);
         String installation = make(etcd);
         // In any order, and each node prefers another one.
         List<NodeProcess> nodes = stage.nodes(3, stranger.endpoints() + "," + etcd.endpoints(), "--prefix", PREFIX);
 
-        new Operator(nodes.get(0).api()).create("django", 5000, 5999);
+        new Operator(nodes.get(0).client()).create("django", 5000, 5999);
         for (NodeProcess node : nodes) {
-            Customer customer = new Customer(node.api(), "django", new History());
+            Customer customer = new Customer(node.client(), "django", new Journal());
             assertThat(customer.offerAccepted("of-" + node.address().replace(':', '-'))
                             .isYes())
                     .isTrue();
@@ -122,7 +125,7 @@ class FirstStartIT {
             Await.until("the stranger is named", LIMIT, () -> node.log().contains(stranger.clusterId()));
             assertThat(node.readiness().text()).contains(stranger.endpoints());
         }
-        CommandRun check = stage.check(stranger.endpoints() + "," + etcd.endpoints(), "--prefix", PREFIX);
+        ProgramRun check = stage.check(stranger.endpoints() + "," + etcd.endpoints(), "--prefix", PREFIX);
         assertThat(check.status()).as(check.toString()).isZero();
         assertUntouched(stranger);
     }
@@ -131,7 +134,7 @@ class FirstStartIT {
     @Execution(CONCURRENT)
     @MethodSource("rounds")
     void anInstallationIsMadeOnceByManyNodesAtOnce(int round) {
-        Etcd etcd = stage.etcd(3);
+        EtcdCluster etcd = stage.etcd(3);
         assertMadeOnce(etcd, stage.nodes(4, etcd.endpoints(), "--prefix", PREFIX));
     }
 
@@ -157,13 +160,13 @@ class FirstStartIT {
     @Test
     @Execution(CONCURRENT)
     void anOperatorCutsTheWaitingShort() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         String dead = "http://127.0.0.1:" + FreePort.next();
         String list = etcd.endpoints() + "," + dead;
         NodeProcess node = node(list);
         node.awaitNotReady(dead);
 
-        CommandRun init = stage.init(list, "--prefix", PREFIX);
+        ProgramRun init = stage.init(list, "--prefix", PREFIX);
 
         assertThat(init.status()).as(init.toString()).isZero();
         InstallationKey made = InstallationKey.read(etcd, PREFIX);
@@ -194,7 +197,7 @@ class FirstStartIT {
     @Execution(CONCURRENT)
     @MethodSource("rounds")
     void oneAddressForThreeMembersIsEnough(int round) {
-        Etcd etcd = stage.etcd(3);
+        EtcdCluster etcd = stage.etcd(3);
         TcpProxy balancer = stage.balancer(etcd);
         assertMadeOnce(etcd, stage.nodes(2, balancer.endpoint(), "--prefix", PREFIX));
     }
@@ -213,10 +216,10 @@ class FirstStartIT {
     @Test
     @Execution(CONCURRENT)
     void recordsOfTheReleaseBeforeBecomeAnInstallation() throws IOException {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess former =
                 stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX).get(0);
-        new Operator(former.api()).create("django", 5000, 5009);
+        new Operator(former.client()).create("django", 5000, 5009);
         former.kill();
         etcd.ctl("del", PREFIX + "_id");
 
@@ -231,8 +234,8 @@ class FirstStartIT {
     @Test
     @Execution(CONCURRENT)
     void whatCannotBeReadIsWaitedForBesideAnEmptyEtcd() {
-        Etcd etcd = stage.etcd(3);
-        Etcd stranger = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(3);
+        EtcdCluster stranger = stage.etcd(1);
         String installation = make(etcd);
         etcd.member(1).kill();
         etcd.member(2).kill();
@@ -249,7 +252,7 @@ class FirstStartIT {
     @Test
     @Execution(CONCURRENT)
     void aPrefixInsideAnotherInstallationsIsRefused() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         make(etcd);
         long before = etcd.revision();
         NodeProcess node = stage.node(etcd.endpoints(), "--prefix", PREFIX + "inside/");
@@ -272,7 +275,7 @@ class FirstStartIT {
     }
 
     /** There is one installation, which was never another, and all nodes serve it. */
-    private static void assertMadeOnce(Etcd etcd, List<NodeProcess> nodes) {
+    private static void assertMadeOnce(EtcdCluster etcd, List<NodeProcess> nodes) {
         InstallationKey made = InstallationKey.read(etcd, PREFIX);
         assertThat(made).isNotNull();
         assertThat(KeySpace.getOne(etcd.client(), PREFIX + "_id").get(0).getVersion())
@@ -287,8 +290,8 @@ class FirstStartIT {
     }
 
     /** Has an operator make an installation there, and returns its UUID. */
-    private String make(Etcd etcd) {
-        CommandRun run = stage.init(etcd.endpoints(), "--prefix", PREFIX);
+    private String make(EtcdCluster etcd) {
+        ProgramRun run = stage.init(etcd.endpoints(), "--prefix", PREFIX);
         assertThat(run.status()).as(run.toString()).isZero();
         return InstallationKey.read(etcd, PREFIX).installation();
     }
@@ -302,12 +305,12 @@ class FirstStartIT {
                 .contains(words);
     }
 
-    private static void assertRefusal(CommandRun run, int status, String... words) {
+    private static void assertRefusal(ProgramRun run, int status, String... words) {
         assertThat(run.status()).as(run.toString()).isEqualTo(status);
         assertThat(run.lines()).singleElement().asString().contains(words);
     }
 
-    private static void assertUntouched(Etcd etcd) {
+    private static void assertUntouched(EtcdCluster etcd) {
         assertThat(etcd.revision()).isEqualTo(1);
         assertThat(etcd.leases()).isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.portmaster.cluster;
 
+import io.portmaster.client.PortmasterClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,8 +49,14 @@ public final class HaproxyProcess implements AutoCloseable {
         return address;
     }
 
-    public ApiClient api() {
-        return new ApiClient("http://" + address);
+    /** A client of the contract, on the connections that all of the tests' share. */
+    public PortmasterClient client() {
+        return SharedClient.at(address);
+    }
+
+    /** For what the contract's client doesn't send or show. */
+    public PlainHttp api() {
+        return new PlainHttp("http://" + address);
     }
 
     public long pid() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record InstallationKey(String installation, String cluster) {
     /** What stands in that etcd now; null if there is none. */
-    public static @Nullable InstallationKey read(Etcd etcd, String prefix) {
+    public static @Nullable InstallationKey read(EtcdCluster etcd, String prefix) {
         List<KeyValue> found = KeySpace.getOne(etcd.client(), prefix + "_id");
         return found.isEmpty() ? null : of(found.get(0).getValue().toString());
     }

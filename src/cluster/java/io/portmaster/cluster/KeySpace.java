@@ -154,7 +154,7 @@ public final class KeySpace {
         return raw;
     }
 
-    Map<String, Service> services() {
+    public Map<String, Service> services() {
         return services;
     }
 

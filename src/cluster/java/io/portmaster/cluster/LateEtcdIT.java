@@ -27,7 +27,7 @@ class LateEtcdIT {
         for (NodeProcess node : nodes) {
             Await.until("it listens", LIMIT, () -> status(node, "/livez") == 200);
             node.awaitNotReady(etcd.endpoints());
-            Reply refused = node.api().get("/v1/services");
+            HttpReply refused = node.api().get("/v1/services");
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.code()).isEqualTo("store-unavailable");
         }
@@ -39,7 +39,7 @@ class LateEtcdIT {
         Duration taken = Duration.ofNanos(System.nanoTime() - served);
         System.out.println("nodes were ready " + taken.toMillis() + " ms after the etcd that they had waited for");
         assertThat(taken).isLessThan(Duration.ofSeconds(5).plus(ALLOWANCE));
-        new Operator(nodes.get(0).api()).create("django", 5000, 5009);
+        new Operator(nodes.get(0).client()).create("django", 5000, 5009);
     }
 
     @Test
@@ -53,7 +53,7 @@ class LateEtcdIT {
     /** One dead address of four is not worth a wait where it is pinned what to serve, and three seconds where it is not. */
     @Test
     void aDeadAddressKeepsANodeForThreeSecondsAtMost() {
-        Etcd etcd = stage.etcd(3);
+        EtcdCluster etcd = stage.etcd(3);
         String installation = stage.nodes(1, etcd.endpoints()).get(0).installation();
         String four = "http://127.0.0.1:" + FreePort.next() + "," + etcd.endpoints();
 

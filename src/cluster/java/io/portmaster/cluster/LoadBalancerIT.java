@@ -22,7 +22,7 @@ class LoadBalancerIT {
 
     @Test
     void withOneEtcdMemberAndOneNodeStoppedTheWalkThroughWorks() throws IOException {
-        Etcd etcd = stage.etcd(3);
+        EtcdCluster etcd = stage.etcd(3);
         List<NodeProcess> nodes = stage.nodes(3, etcd.endpoints());
         HaproxyProcess haproxy =
                 stage.haproxy(nodes.stream().map(NodeProcess::address).toList());
@@ -50,12 +50,12 @@ class LoadBalancerIT {
 
     @Test
     void withOneEtcdMemberAndOneNodeFrozenTheWalkThroughWorksOnceHaproxyHasNoticed() throws IOException {
-        Etcd etcd = stage.etcd(3);
+        EtcdCluster etcd = stage.etcd(3);
         List<NodeProcess> nodes = stage.nodes(3, etcd.endpoints());
         HaproxyProcess haproxy =
                 stage.haproxy(nodes.stream().map(NodeProcess::address).toList());
         haproxy.awaitNode();
-        new Operator(haproxy.api()).create("django", 5000, 10_000);
+        new Operator(haproxy.client()).create("django", 5000, 10_000);
 
         etcd.member(1).freeze();
         nodes.get(2).freeze();
@@ -78,16 +78,16 @@ class LoadBalancerIT {
     }
 
     /** The README's: offer, look, accept, find, release. */
-    private static void walkThrough(ApiClient api, String name, int port) throws IOException {
-        Reply offer = api.post("/v1/services/django/offers", "{\"name\":\"" + name + "\"}")
+    private static void walkThrough(PlainHttp api, String name, int port) throws IOException {
+        HttpReply offer = api.post("/v1/services/django/offers", "{\"name\":\"" + name + "\"}")
                 .expect(201);
         assertThat(offer.json().path("port").asInt()).isEqualTo(port);
         String path =
                 "/v1/services/django/offers/" + offer.json().path("secret").asText();
         assertThat(api.get(path).expect(200).json().path("state").asText()).isEqualTo("offered");
-        Reply allocation = api.post(path + "/accept", null).expect(201);
+        HttpReply allocation = api.post(path + "/accept", null).expect(201);
         assertThat(allocation.json().path("state").asText()).isEqualTo("allocated");
-        Reply found = api.get("/v1/services/django/ports/" + name).expect(200);
+        HttpReply found = api.get("/v1/services/django/ports/" + name).expect(200);
         assertThat(found.json().path("port").asInt()).isEqualTo(port);
         api.delete("/v1/services/django/ports/" + name).expect(204);
         assertThat(api.get("/v1/services/django/ports/" + name).code()).isEqualTo("port-not-found");
@@ -101,7 +101,7 @@ class LoadBalancerIT {
                 .allMatch(number -> haproxy.log().contains("nodes/node" + number + " is DOWN")));
 
         for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE")) {
-            Reply reply = haproxy.api().send(method, "/v1/services/django", null);
+            HttpReply reply = haproxy.api().send(method, "/v1/services/django", null);
 
             assertThat(reply.status()).isEqualTo(503);
             assertThat(reply.code()).isEqualTo("store-unavailable");
@@ -114,27 +114,27 @@ class LoadBalancerIT {
 
     @Test
     void withoutEtcdOnlyReadsWithTheFlagStaleReachANode() throws IOException {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
         HaproxyProcess haproxy =
                 stage.haproxy(List.of(node.address(), "127.0.0.1:" + FreePort.next(), "127.0.0.1:" + FreePort.next()));
         haproxy.awaitNode();
-        new Operator(haproxy.api()).create("django", 5000, 10_000);
+        new Operator(haproxy.client()).create("django", 5000, 10_000);
 
         etcd.member(0).freeze();
         Await.until("no node is ready", LIMIT, () -> haproxy.log().contains("nodes/node1 is DOWN"));
 
         for (String flag : List.of("?stale", "?limit=5&stale=", "?stale=1", "?stale=True&limit=5")) {
-            Reply read = haproxy.api().get("/v1/services" + flag);
+            HttpReply read = haproxy.api().get("/v1/services" + flag);
             assertThat(read.status()).as(flag).isEqualTo(200);
             assertThat(read.header("Portmaster-Stale")).as(flag).matches("[0-9]+");
         }
         for (String flag : List.of("", "?stale=0", "?stale=false", "?unstale", "?x=stale")) {
-            Reply refused = haproxy.api().get("/v1/services/django" + flag);
+            HttpReply refused = haproxy.api().get("/v1/services/django" + flag);
             assertThat(refused.code()).as(flag).isEqualTo("store-unavailable");
             assertThat(refused.json().path("detail").asText()).as(flag).startsWith("no node is ready");
         }
-        Reply change = haproxy.api().send("DELETE", "/v1/services/django?stale", null);
+        HttpReply change = haproxy.api().send("DELETE", "/v1/services/django?stale", null);
         assertThat(change.json().path("detail").asText()).startsWith("no node is ready");
     }
 
@@ -148,14 +148,14 @@ class LoadBalancerIT {
 
         for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
             // On a connection that was used before HAProxy passes the hanging up on.
-            Reply reply = haproxy.api().anew().send(method, "/v1/services/django/offers/x", "{}");
+            HttpReply reply = haproxy.api().anew().send(method, "/v1/services/django/offers/x", "{}");
 
             assertThat(reply.status()).isEqualTo(503);
             assertThat(reply.code()).isEqualTo("outcome-unknown");
             assertThat(reply.header("Retry-After")).isNotNull();
             assertThat(taken(nodes, method)).as(method).isEqualTo(1);
         }
-        Reply read = haproxy.api().anew().get("/v1/services/django/offers/x");
+        HttpReply read = haproxy.api().anew().get("/v1/services/django/offers/x");
         assertThat(read.code()).isEqualTo("store-unavailable");
         assertThat(taken(nodes, "GET")).isGreaterThan(1);
     }
@@ -225,8 +225,8 @@ class LoadBalancerIT {
                 stage.haproxy(nodes.stream().map(SilentNode::address).toList());
         haproxy.awaitNode();
 
-        Reply byNumber = haproxy.api().anew().send("DELETE", "/v1/services/django/ports/5000", null);
-        Reply byName = haproxy.api().anew().send("DELETE", "/v1/services/django/ports/web-01", null);
+        HttpReply byNumber = haproxy.api().anew().send("DELETE", "/v1/services/django/ports/5000", null);
+        HttpReply byName = haproxy.api().anew().send("DELETE", "/v1/services/django/ports/web-01", null);
 
         assertThat(byNumber.code()).isEqualTo("outcome-unknown");
         assertThat(byNumber.json().path("detail").asText()).contains("the number may have a new owner");

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** An etcd whose members are processes of this machine, so that their disks can be changed while they don't run. */
-public final class LocalEtcd extends Etcd {
+public final class LocalEtcd extends EtcdCluster {
     private final EtcdBinary binary;
     private final List<EtcdProcess> members;
     private final List<String> options;

@@ -45,7 +45,7 @@ class LogIT {
     @Test
     void nodeWhoseLogNobodyReadsServesOnAndCountsTheLinesThatItDrops() throws IOException {
         int port = FreePort.next();
-        ApiClient api = new ApiClient("http://127.0.0.1:" + port);
+        PlainHttp api = new PlainHttp("http://127.0.0.1:" + port);
         Process node = start(stage.etcd(1).endpoints(), port);
         stage.keep(() -> node.destroyForcibly());
         Await.until("the node is ready", LIMIT, () -> isReady(api));
@@ -76,7 +76,7 @@ class LogIT {
         return builder.start();
     }
 
-    private static boolean isReady(ApiClient api) {
+    private static boolean isReady(PlainHttp api) {
         try {
             return api.get("/readyz").status() == 200;
         } catch (IOException e) {

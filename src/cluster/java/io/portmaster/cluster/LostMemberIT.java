@@ -1,5 +1,10 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Customer;
+import io.portmaster.history.Exchange;
+import io.portmaster.history.Journal;
+import io.portmaster.history.Recording;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -22,8 +27,8 @@ class LostMemberIT {
     @RegisterExtension
     final Stage stage = new Stage();
 
-    private final History history = new History();
-    private Etcd etcd;
+    private final Journal journal = new Journal();
+    private EtcdCluster etcd;
 
     @BeforeEach
     void startEtcd() {
@@ -112,13 +117,13 @@ class LostMemberIT {
         home.thaw();
         etcd.awaitHealth();
 
-        int before = history.size();
+        long before = System.nanoTime();
         Crowd crowd = customersOf(node);
         Await.until("the node is back at its member", LIMIT, () -> home.watches() > 0);
         Await.until("nothing of it is left elsewhere", LIMIT, () -> other(home).watches() == 0);
         crowd.dismiss();
 
-        List<Exchange> meanwhile = history.exchanges().subList(before, history.size());
+        List<Exchange> meanwhile = journal.exchanges(exchange -> exchange.asked() - before > 0);
         assertThat(meanwhile).isNotEmpty().allMatch(Exchange::isYes);
         assertThat(lists(node)).isEqualTo(lists);
         assertKeysAreAsTold();
@@ -126,7 +131,7 @@ class LostMemberIT {
 
     private List<NodeProcess> nodes(int count) throws IOException {
         List<NodeProcess> nodes = stage.nodes(count, etcd.endpoints(), "--prefix", PREFIX);
-        new Operator(nodes.get(0).api()).create("django", 5000, 9999);
+        new Operator(nodes.get(0).client()).create("django", 5000, 9999);
         return nodes;
     }
 
@@ -134,8 +139,8 @@ class LostMemberIT {
     private List<Long> timeToServe(List<NodeProcess> nodes, Runnable blow) {
         List<Crowd> crowds = new ArrayList<>();
         nodes.forEach(node -> crowds.add(customersOf(node)));
-        int before = history.served();
-        Await.until("customers are served", LIMIT, () -> history.served() > before + 100);
+        int before = journal.served();
+        Await.until("customers are served", LIMIT, () -> journal.served() > before + 100);
         long start = System.nanoTime();
         blow.run();
         long struck = System.nanoTime();
@@ -148,7 +153,7 @@ class LostMemberIT {
     }
 
     private long firstYes(NodeProcess node, long after) {
-        return history.exchanges().stream()
+        return journal.exchanges().stream()
                 .filter(exchange -> exchange.name().startsWith(customer(node)))
                 .filter(exchange -> exchange.isYes() && exchange.asked() - after > 0)
                 .mapToLong(Exchange::answered)
@@ -162,8 +167,8 @@ class LostMemberIT {
 
     /** Each offers, and rejects what it was offered, so that no range is ever full. */
     private Crowd customersOf(NodeProcess node) {
-        Customer customer = new Customer(node.api(), "django", history);
-        int from = history.size();
+        Customer customer = new Customer(node.client(), "django", journal);
+        int from = journal.size();
         int[] names = new int[CUSTOMERS];
         return stage.keep(Crowd.repeating(CUSTOMERS, number -> {
             Exchange offer = customer.offer(customer(node) + from + "-" + number + "-" + names[number]++);
@@ -182,7 +187,7 @@ class LostMemberIT {
     }
 
     private static boolean isLeader(EtcdMember member) {
-        return Scrape.of(new ApiClient(member.endpoint())).value("etcd_server_is_leader") == 1;
+        return Scrape.of(new PlainHttp(member.endpoint())).value("etcd_server_is_leader") == 1;
     }
 
     private void moveLeaderTo(EtcdMember member) {
@@ -204,10 +209,8 @@ class LostMemberIT {
     }
 
     private void assertKeysAreAsTold() {
-        System.out.println(history);
-        KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
-        assertThat(Expectation.from(history).contradictions(keys, "django")).isEmpty();
-        assertThat(history.portsHeldTwice()).isEmpty();
-        assertThat(Invariants.violations(keys)).isEmpty();
+        System.out.println(journal);
+        Recording recording = stage.keep(Recording.afterwards(etcd, PREFIX, "django", journal));
+        assertThat(recording.violations()).isEmpty();
     }
 }

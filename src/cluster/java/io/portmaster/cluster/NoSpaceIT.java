@@ -1,9 +1,13 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Customer;
+import io.portmaster.history.Exchange;
+import io.portmaster.history.Journal;
+import io.portmaster.history.Recording;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcd.jetcd.KV;
-import io.portmaster.cluster.Exchange.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -31,19 +35,21 @@ class NoSpaceIT {
     @RegisterExtension
     final Stage stage = new Stage();
 
-    private final History history = new History();
-    private Etcd etcd;
+    private final Journal journal = new Journal();
+    private EtcdCluster etcd;
     private GrpcProxy proxy;
     private NodeProcess node;
     private Customer customer;
+    private Recording recording;
 
     @BeforeEach
     void start() throws IOException {
         etcd = stage.etcdWith("--quota-backend-bytes=" + QUOTA);
         proxy = stage.grpcProxy(etcd.endpoints());
         node = stage.nodes(1, proxy.endpoint(), "--prefix", PREFIX).get(0);
-        customer = new Customer(node.api(), "django", history);
-        new Operator(node.api()).create("django", 5000, 5999);
+        customer = new Customer(node.client(), "django", journal);
+        new Operator(node.client()).create("django", 5000, 5999);
+        recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
     }
 
     @Test
@@ -80,7 +86,7 @@ class NoSpaceIT {
         Exchange allocated = customer.offerAccepted("allocated");
         fill();
         proxy.mute(GrpcProxy.TXN);
-        assertThat(customer.offerAccepted("uncertain").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(customer.offerAccepted("uncertain").isUnknown()).isTrue();
         proxy.unmute(GrpcProxy.TXN);
 
         Crowd crowd = stage.keep(Crowd.acting(5, number -> customer.offerAccepted("meanwhile-" + number)));
@@ -101,17 +107,17 @@ class NoSpaceIT {
     }
 
     private void assertAnswersAreTruthful() {
-        System.out.println("while etcd was full: " + history + ", the slowest after "
+        System.out.println("while etcd was full: " + journal + ", the slowest after "
                 + slowest().toMillis() + " ms");
-        assertThat(history.exchanges())
+        assertThat(journal.exchanges())
                 .allMatch(exchange -> exchange.isYes()
-                        || exchange.verdict() == Verdict.UNKNOWN
+                        || exchange.isUnknown()
                         || exchange.isNo("store-unavailable"));
         assertThat(slowest()).isLessThan(IN_TIME);
     }
 
     private Duration slowest() {
-        return Duration.ofNanos(history.exchanges().stream()
+        return Duration.ofNanos(journal.exchanges().stream()
                 .mapToLong(exchange -> exchange.answered() - exchange.asked())
                 .max()
                 .orElse(0));
@@ -119,16 +125,14 @@ class NoSpaceIT {
 
     private void assertAllIsWellOnceThereIsSpace() {
         makeSpace();
-        Await.until("offers are made again", LIMIT, () -> customer.offer("after-" + history.size())
+        Await.until("offers are made again", LIMIT, () -> customer.offer("after-" + journal.size())
                 .isYes());
     }
 
     private void assertKeysAreAsTold() throws IOException {
         KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
-        assertThat(Expectation.from(history).contradictions(keys, "django")).isEmpty();
-        assertThat(history.portsHeldTwice()).isEmpty();
-        assertThat(Invariants.violations(keys)).isEmpty();
-        assertThat(new Operator(node.api()).holdings("django"))
+        assertThat(recording.violations()).isEmpty();
+        assertThat(new Operator(node.client()).holdings("django"))
                 .hasSize(keys.ports().size());
     }
 

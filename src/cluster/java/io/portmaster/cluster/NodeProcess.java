@@ -1,5 +1,6 @@
 package io.portmaster.cluster;
 
+import io.portmaster.client.PortmasterClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -50,8 +51,14 @@ public final class NodeProcess implements AutoCloseable {
         return place.host() + ":" + port;
     }
 
-    public ApiClient api() {
-        return new ApiClient("http://" + address());
+    /** A client of the contract, on the connections that all of the tests' share. */
+    public PortmasterClient client() {
+        return SharedClient.at(address());
+    }
+
+    /** For what the contract's client doesn't send or show. */
+    public PlainHttp api() {
+        return new PlainHttp("http://" + address());
     }
 
     /** Returns at once. */
@@ -86,7 +93,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /** What {@code /readyz} says. */
-    Reply readiness() {
+    HttpReply readiness() {
         try {
             return api().get("/readyz");
         } catch (IOException e) {
@@ -109,7 +116,7 @@ public final class NodeProcess implements AutoCloseable {
     @Nullable
     String whyNotReady() {
         try {
-            Reply reply = api().get("/readyz");
+            HttpReply reply = api().get("/readyz");
             return reply.status() == 503 ? reply.json().path("detail").asText() : null;
         } catch (IOException e) {
             return null;

@@ -1,8 +1,13 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Change;
+import io.portmaster.history.Customer;
+import io.portmaster.history.Exchange;
+import io.portmaster.history.Journal;
+import io.portmaster.history.Recording;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.cluster.Exchange.Request;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -20,17 +25,17 @@ class OfferExpiryIT {
     @RegisterExtension
     final Stage stage = new Stage();
 
-    private final History history = new History();
+    private final Journal journal = new Journal();
 
     @Test
     void offersGoWithoutANodeDeletingThem() throws IOException {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
         NodeProcess node = stage.nodes(1, proxy.endpoint(), OPTIONS).get(0);
-        new Operator(node.api()).create("django", 5000, 10_000);
-        Customer customer = new Customer(node.api(), "django", history);
+        new Operator(node.client()).create("django", 5000, 10_000);
+        Customer customer = new Customer(node.client(), "django", journal);
         // For longer than one lease is shared, so that some come early in their lease's life and some late.
-        Fates fates = stage.keep(new Fates(etcd.client(), PREFIX));
+        Recording recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
         long start = System.nanoTime();
         for (int number = 0; System.nanoTime() - start < TTL.toNanos(); number++) {
             assertThat(customer.offer("web-" + number).isYes()).isTrue();
@@ -40,14 +45,17 @@ class OfferExpiryIT {
         awaitAbsence(etcd);
 
         long gone = System.nanoTime();
-        List<Exchange> offers = history.yes(Request.OFFER);
+        List<Exchange> offers = journal.exchanges(Exchange::isYes);
         assertThat(gone - offers.get(offers.size() - 1).asked()).isGreaterThanOrEqualTo(TTL.toNanos());
         assertThat(gone - offers.get(offers.size() - 1).answered()).isLessThanOrEqualTo(LATEST.toNanos());
         assertThat(proxy.calls(GrpcProxy.TXN))
                 .as("transactions that the node sent")
                 .isEqualTo(transactions);
+        assertThat(recording.violationsOfKeys()).isEmpty();
         for (Exchange offer : offers) {
-            long seen = fates.deleted(offer.port());
+            Change deletion = recording.changes().chronicle().of(offer.name()).get(1);
+            assertThat(deletion.holding()).isNull();
+            long seen = deletion.seen();
             assertThat(seen - offer.asked()).isGreaterThanOrEqualTo(TTL.toNanos());
             assertThat(seen - offer.answered()).isLessThanOrEqualTo(LATEST.toNanos());
         }
@@ -55,11 +63,11 @@ class OfferExpiryIT {
 
     @Test
     void offersGoThoughEveryNodeWasKilledRightAfterThem() throws IOException {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         List<NodeProcess> nodes = stage.nodes(2, etcd.endpoints(), OPTIONS);
-        new Operator(nodes.get(0).api()).create("django", 5000, 10_000);
+        new Operator(nodes.get(0).client()).create("django", 5000, 10_000);
         List<Customer> customers = nodes.stream()
-                .map(node -> new Customer(node.api(), "django", history))
+                .map(node -> new Customer(node.client(), "django", journal))
                 .toList();
         List<Exchange> offers = IntStream.range(0, 10)
                 .mapToObj(number -> customers.get(number % 2).offer("web-" + number))
@@ -76,10 +84,10 @@ class OfferExpiryIT {
 
     @Test
     void anAcceptedOfferStays() throws IOException {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints(), OPTIONS).get(0);
-        new Operator(node.api()).create("django", 5000, 10_000);
-        Customer customer = new Customer(node.api(), "django", history);
+        new Operator(node.client()).create("django", 5000, 10_000);
+        Customer customer = new Customer(node.client(), "django", journal);
         Exchange accepted = customer.offer("stays");
         assertThat(customer.accept(accepted).isYes()).isTrue();
         customer.offer("goes");
@@ -92,7 +100,7 @@ class OfferExpiryIT {
         assertThat(Invariants.violations(keys)).isEmpty();
     }
 
-    private void awaitAbsence(Etcd etcd) {
+    private void awaitAbsence(EtcdCluster etcd) {
         assertThat(offers(etcd)).isNotEmpty();
         Await.until(
                 "no offer is left",
@@ -100,11 +108,11 @@ class OfferExpiryIT {
                 () -> offers(etcd).isEmpty() && keys(etcd, "ports/").isEmpty());
     }
 
-    private static String offers(Etcd etcd) {
+    private static String offers(EtcdCluster etcd) {
         return keys(etcd, "offers/");
     }
 
-    private static String keys(Etcd etcd, String folder) {
+    private static String keys(EtcdCluster etcd, String folder) {
         return etcd.ctl("get", "--prefix", "--keys-only", PREFIX + "default/" + folder)
                 .strip();
     }

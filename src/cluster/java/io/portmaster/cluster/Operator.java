@@ -1,80 +1,119 @@
 package io.portmaster.cluster;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.portmaster.client.Page.Start;
+import io.portmaster.client.PortmasterClient;
+import io.portmaster.client.ProblemException;
+import io.portmaster.wire.HoldingBody;
+import io.portmaster.wire.ServiceBody;
+import io.portmaster.wire.ServiceChangeBody;
+import io.portmaster.wire.ServiceDefinitionBody;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Manages services at one node, and looks at what is there. An operator has patience: what is refused because the store gave no
  * answer in time, on a machine that stands still for a moment, is asked again, since nothing has happened.
  */
-public record Operator(ApiClient api) {
+public record Operator(PortmasterClient client) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    public Reply create(String service, int start, int end) throws IOException {
-        return tryToCreate(service, start, end).expect(201);
+    public void create(String service, int start, int end) throws IOException {
+        expectDone(tryToCreate(service, start, end));
     }
 
-    Reply tryToCreate(String service, int start, int end) throws IOException {
-        ObjectNode body = JsonNodeFactory.instance
-                .objectNode()
-                .put("name", service)
-                .put("start", start)
-                .put("end", end);
-        return patiently(() -> api.post("/v1/services", body.toString()));
+    /** Each of these returns what the node refused it with; nothing if it was done. */
+    Optional<ProblemException> tryToCreate(String service, int start, int end) throws IOException {
+        return attempt(() -> client.createService(new ServiceDefinitionBody(service, null, start, end)));
     }
 
-    Reply tryToResize(String service, int start, int end) throws IOException {
-        ObjectNode body =
-                JsonNodeFactory.instance.objectNode().put("start", start).put("end", end);
-        return patiently(() -> api.send("PATCH", path(service), body.toString()));
+    Optional<ProblemException> tryToResize(String service, int start, int end) throws IOException {
+        return attempt(() -> client.changeService(service, new ServiceChangeBody(false, null, start, end), null));
     }
 
-    Reply tryToDelete(String service) throws IOException {
-        return patiently(() -> api.delete(path(service)));
+    Optional<ProblemException> tryToDelete(String service) throws IOException {
+        return attempt(() -> {
+            client.deleteService(service, false, null);
+            return service;
+        });
     }
 
-    Reply tryToDeleteByForce(String service) throws IOException {
-        return patiently(() -> api.delete(path(service) + "?force=true"));
+    public void resize(String service, int start, int end) throws IOException {
+        expectDone(tryToResize(service, start, end));
     }
 
-    Reply look(String service) throws IOException {
-        return patiently(() -> api.get(path(service)));
+    public void delete(String service) throws IOException {
+        expectDone(tryToDelete(service));
+    }
+
+    /** With all that is in it. */
+    public void deleteByForce(String service) throws IOException {
+        expectDone(attempt(() -> {
+            client.deleteService(service, true, null);
+            return service;
+        }));
+    }
+
+    ServiceBody look(String service) throws IOException {
+        return get(() -> client.service(service).body());
+    }
+
+    boolean isMissing(String service) throws IOException {
+        Optional<ProblemException> refusal = attempt(() -> client.service(service));
+        return refusal.isPresent() && refusal.get().code().equals("service-not-found");
     }
 
     /** Who holds what, as {@code NAME PORT STATE}, from the service's two lists. */
     public List<String> holdings(String service) throws IOException {
-        List<String> found = new ArrayList<>();
-        for (String list : List.of("/offers", "/ports")) {
-            Reply reply = patiently(() -> api.get(path(service) + list + "?limit=10000"))
-                    .expect(200);
-            reply.json()
-                    .forEach(item -> found.add(
-                            item.path("name").asText() + " " + item.path("port").asInt() + " "
-                                    + item.path("state").asText()));
+        List<HoldingBody> found = new ArrayList<>();
+        found.addAll(get(() -> client.offers(service, Start.first(Start.MOST)).items()));
+        found.addAll(get(() -> client.allocations(service, Start.first(Start.MOST)).items()));
+        return found.stream()
+                .map(holding -> holding.name() + " " + holding.port() + " " + holding.state())
+                .toList();
+    }
+
+    private static void expectDone(Optional<ProblemException> refusal) {
+        refusal.ifPresent(problem -> {
+            throw new AssertionError("refused: " + problem.getMessage(), problem);
+        });
+    }
+
+    private static <T> T get(Question<T> question) throws IOException {
+        try {
+            return patiently(question);
+        } catch (ProblemException e) {
+            throw new AssertionError("refused: " + e.getMessage(), e);
         }
-        return found;
     }
 
-    private static String path(String service) {
-        return "/v1/services/" + service;
+    private static Optional<ProblemException> attempt(Question<?> question) throws IOException {
+        try {
+            patiently(question);
+            return Optional.empty();
+        } catch (ProblemException e) {
+            return Optional.of(e);
+        }
     }
 
-    private static Reply patiently(Question question) throws IOException {
+    private static <T> T patiently(Question<T> question) throws ProblemException, IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        Reply reply = question.ask();
-        while (reply.code().equals("store-unavailable") && System.nanoTime() - deadline < 0) {
-            Await.pass(Duration.ofMillis(100));
-            reply = question.ask();
+        while (true) {
+            try {
+                return question.ask();
+            } catch (ProblemException e) {
+                if (!e.code().equals("store-unavailable") || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                Await.pass(Duration.ofMillis(100));
+            }
         }
-        return reply;
     }
 
     @FunctionalInterface
-    private interface Question {
-        Reply ask() throws IOException;
+    private interface Question<T> {
+        T ask() throws ProblemException, IOException;
     }
 }

@@ -46,9 +46,9 @@ class OverloadIT {
     void fiveThousandClientsAtOnceAreServedOrToldToComeBackAndHealthChecksAreAnswered() throws IOException {
         assumeTrue(
                 descriptors() > CLIENTS + 1000, "each client needs a file descriptor, and may open so many files only");
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.deployedNode(etcd.endpoints(), PREFIX).awaitReady();
-        new Operator(node.api()).create("django", 10_000, 49_151);
+        new Operator(node.client()).create("django", 10_000, 49_151);
         warmUp(node);
         Swarm swarm = stage.keep(new Swarm(node.address(), CLIENTS));
         AtomicLong slowest = new AtomicLong();
@@ -89,7 +89,7 @@ class OverloadIT {
      * Etcd stands still until the node refuses somebody: no answer leaves while requests come in, so that they become more than
      * it takes on a machine of any speed.
      */
-    private static CompletableFuture<Void> stall(Etcd etcd, NodeProcess node) {
+    private static CompletableFuture<Void> stall(EtcdCluster etcd, NodeProcess node) {
         double before = sheds(node);
         etcd.member(0).freeze();
         return CompletableFuture.runAsync(() -> {

@@ -1,5 +1,9 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Customer;
+import io.portmaster.history.Exchange;
+import io.portmaster.history.Journal;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -23,8 +27,8 @@ class PortOrderIT {
 
     @Test
     void portsComeLowestFirst() throws IOException {
-        new Operator(node.api()).create("ascending", 5000, 5099);
-        Customer customer = new Customer(node.api(), "ascending", new History());
+        new Operator(node.client()).create("ascending", 5000, 5099);
+        Customer customer = new Customer(node.client(), "ascending", new Journal());
 
         List<Integer> ports = IntStream.range(0, 20)
                 .map(number -> customer.offer("web-" + number).port())
@@ -36,8 +40,8 @@ class PortOrderIT {
 
     @Test
     void aReleasedPortIsTheNextToGo() throws IOException {
-        new Operator(node.api()).create("releasing", 6000, 6099);
-        Customer customer = new Customer(node.api(), "releasing", new History());
+        new Operator(node.client()).create("releasing", 6000, 6099);
+        Customer customer = new Customer(node.client(), "releasing", new Journal());
         List<Exchange> allocations = IntStream.range(0, 10)
                 .mapToObj(number -> customer.offerAccepted("web-" + number))
                 .toList();
@@ -50,8 +54,8 @@ class PortOrderIT {
 
     @Test
     void aRejectedPortIsTheNextToGo() throws IOException {
-        new Operator(node.api()).create("rejecting", 7000, 7099);
-        Customer customer = new Customer(node.api(), "rejecting", new History());
+        new Operator(node.client()).create("rejecting", 7000, 7099);
+        Customer customer = new Customer(node.client(), "rejecting", new Journal());
         Exchange first = customer.offer("first");
         customer.offer("second");
 

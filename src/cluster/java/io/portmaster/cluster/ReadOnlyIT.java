@@ -33,7 +33,7 @@ class ReadOnlyIT {
     @Test
     void checkRunsWhereItCanWriteNothing() {
         stage.node(options, Map.of()).awaitReady();
-        CommandRun check = stage.check(options, temporaryFilesIn(NOWHERE));
+        ProgramRun check = stage.check(options, temporaryFilesIn(NOWHERE));
         assertThat(check.status()).as(check.toString()).isZero();
     }
 

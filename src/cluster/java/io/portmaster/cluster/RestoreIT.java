@@ -1,5 +1,10 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Customer;
+import io.portmaster.history.Exchange;
+import io.portmaster.history.Journal;
+import io.portmaster.history.Recording;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
@@ -35,7 +40,7 @@ class RestoreIT {
     @TempDir
     Path folder;
 
-    private Etcd etcd;
+    private EtcdCluster etcd;
     private List<NodeProcess> nodes;
     private Customer customer;
 
@@ -52,7 +57,7 @@ class RestoreIT {
         List<Exchange> late = madeAfterTheSnapshot();
         assertThat(customer.release(released).isYes()).isTrue();
         assertThat(customer.reject(rejected).isYes()).isTrue();
-        new Operator(nodes.get(1).api()).create("late", 6000, 6099);
+        new Operator(nodes.get(1).client()).create("late", 6000, 6099);
         Crowd traffic = trafficAt(nodes);
         InstallationKey before = InstallationKey.read(etcd, PREFIX);
 
@@ -63,7 +68,7 @@ class RestoreIT {
         Duration taken = Duration.ofNanos(System.nanoTime() - restored);
         System.out.println("nodes served a restored etcd after " + taken.toMillis() + " ms");
         assertThat(taken).isLessThan(SERVED_WITHIN);
-        assertThat(etcd.revision()).isGreaterThan(Etcd.BUMP);
+        assertThat(etcd.revision()).isGreaterThan(EtcdCluster.BUMP);
         assertThat(etcd.clusterId()).isNotEqualTo(before.cluster());
         assertThat(InstallationKey.read(etcd, PREFIX))
                 .isEqualTo(new InstallationKey(before.installation(), etcd.clusterId()));
@@ -73,7 +78,7 @@ class RestoreIT {
             assertThat(holder(exchange.port())).isEqualTo(exchange.name());
         }
         assertThat(customer.accept(offered).isYes()).isTrue();
-        assertThat(new Operator(nodes.get(0).api()).look("late").status()).isEqualTo(404);
+        assertThat(new Operator(nodes.get(0).client()).isMissing("late")).isTrue();
         assertNamesAreFree(late);
         assertAllIsWell();
     }
@@ -123,8 +128,8 @@ class RestoreIT {
     private void start(int members) throws IOException {
         etcd = stage.durableEtcd(members);
         nodes = stage.nodes(2, etcd.endpoints(), "--prefix", PREFIX);
-        new Operator(nodes.get(0).api()).create("django", 5000, 5999);
-        customer = new Customer(nodes.get(0).api(), "django", new History());
+        new Operator(nodes.get(0).client()).create("django", 5000, 5999);
+        customer = new Customer(nodes.get(0).client(), "django", new Journal());
     }
 
     private Path snapshot() {
@@ -136,7 +141,7 @@ class RestoreIT {
         List<Exchange> late = new ArrayList<>();
         for (int number = 0; number < 20; number++) {
             NodeProcess node = nodes.get(number % nodes.size());
-            Customer there = new Customer(node.api(), "django", new History());
+            Customer there = new Customer(node.client(), "django", new Journal());
             String name = "late-" + number;
             late.add(number % 3 == 0 ? there.offer(name) : there.offerAccepted(name));
         }
@@ -148,7 +153,7 @@ class RestoreIT {
     private Crowd trafficAt(List<NodeProcess> some) {
         return stage.keep(Crowd.repeating(8, number -> {
             NodeProcess node = some.get(number % some.size());
-            Customer there = new Customer(node.api(), "django", new History());
+            Customer there = new Customer(node.client(), "django", new Journal());
             String name = "passing-" + number;
             Exchange offer = there.offer(name);
             if (offer.isYes() && there.accept(offer).isYes()) {
@@ -188,7 +193,7 @@ class RestoreIT {
     /** Nobody has them, at either node, and they can be asked for again. */
     private void assertNamesAreFree(List<Exchange> gone) throws IOException {
         for (NodeProcess node : nodes) {
-            List<String> names = new Operator(node.api())
+            List<String> names = new Operator(node.client())
                     .holdings("django").stream()
                             .map(holding -> holding.split(" ")[0])
                             .toList();
@@ -203,10 +208,9 @@ class RestoreIT {
 
     /** What comes now is given once, all nodes show what etcd holds, and {@code check} finds nothing. */
     private void assertAllIsWell() throws IOException {
-        Witness witness = stage.keep(new Witness(etcd.client(), PREFIX));
+        Recording recording = stage.keep(Recording.fromNow(etcd, PREFIX, "django"));
         List<Exchange> given = askAllAtOnce(60);
-        witness.catchUp();
-        assertThat(witness.violations()).isEmpty();
+        assertThat(recording.violationsOfKeys()).isEmpty();
         Set<Integer> ports = new HashSet<>();
         assertThat(given).hasSize(60).allMatch(exchange -> ports.add(exchange.port()));
 
@@ -214,20 +218,19 @@ class RestoreIT {
                 .map(port -> port.name() + " " + port.port() + " " + port.state())
                 .toList();
         for (NodeProcess node : nodes) {
-            assertThat(new Operator(node.api()).holdings("django")).containsExactlyInAnyOrderElementsOf(holdings);
+            assertThat(new Operator(node.client()).holdings("django")).containsExactlyInAnyOrderElementsOf(holdings);
         }
-        CommandRun run = stage.check(etcd.endpoints(), "--prefix", PREFIX);
+        ProgramRun run = stage.check(etcd.endpoints(), "--prefix", PREFIX);
         assertThat(run.status()).as(run.toString()).isZero();
     }
 
     private List<Exchange> askAllAtOnce(int clients) {
-        History history = new History();
+        Journal journal = new Journal();
         Crowd crowd = stage.keep(Crowd.acting(clients, number -> {
             NodeProcess node = nodes.get(number % nodes.size());
-            new Customer(node.api(), "django", history).offerAccepted("new-" + number);
+            new Customer(node.client(), "django", journal).offerAccepted("new-" + number);
         }));
         crowd.await(LIMIT);
-        assertThat(history.portsHeldTwice()).isEmpty();
-        return history.yes(Exchange.Request.OFFER);
+        return journal.exchanges(Exchange::isYes);
     }
 }

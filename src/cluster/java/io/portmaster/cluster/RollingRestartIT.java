@@ -35,11 +35,11 @@ class RollingRestartIT {
 
     @Test
     void notOneRequestIsLost() throws IOException {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         List<NodeProcess> nodes = stage.nodes(3, etcd.endpoints(), "--prefix", PREFIX);
         haproxy = stage.haproxy(nodes.stream().map(NodeProcess::address).toList());
         haproxy.awaitNode();
-        new Operator(haproxy.api()).create("django", 5000, 5999);
+        new Operator(haproxy.client()).create("django", 5000, 5999);
         List<Tenant> tenants = IntStream.range(0, CLIENTS).mapToObj(Tenant::new).toList();
         Crowd crowd = stage.keep(
                 Crowd.repeating(CLIENTS, number -> tenants.get(number).stay()));
@@ -75,7 +75,7 @@ class RollingRestartIT {
     /** A client on a connection of its own, which it keeps. */
     private final class Tenant {
         private final String id;
-        private final ApiClient api = haproxy.api().anew();
+        private final PlainHttp api = haproxy.api().anew();
         private int names;
 
         Tenant(int number) {
@@ -85,7 +85,7 @@ class RollingRestartIT {
         /** Gets a port, uses it, and gives it back. */
         void stay() {
             String name = id + names++;
-            Reply offer = ask(201, "POST", "/offers", "{\"name\":\"" + name + "\"}");
+            HttpReply offer = ask(201, "POST", "/offers", "{\"name\":\"" + name + "\"}");
             if (offer != null) {
                 ask(409, "POST", "/offers", "{\"name\":\"" + name + "\"}");
                 ask(201, "POST", "/offers/" + offer.json().path("secret").asText() + "/accept", null);
@@ -96,10 +96,10 @@ class RollingRestartIT {
             }
         }
 
-        private @Nullable Reply ask(int expected, String method, String path, @Nullable String body) {
+        private @Nullable HttpReply ask(int expected, String method, String path, @Nullable String body) {
             Await.pass(BREATH);
             try {
-                Reply reply = api.send(method, "/v1/services/django" + path, body);
+                HttpReply reply = api.send(method, "/v1/services/django" + path, body);
                 answers.incrementAndGet();
                 if (reply.status() == expected) {
                     return reply;

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  */
 public record Scrape(String text) {
     /** @throws UncheckedIOException if no answer came */
-    public static Scrape of(ApiClient process) {
+    public static Scrape of(PlainHttp process) {
         try {
             return new Scrape(process.get("/metrics").expect(200).text());
         } catch (IOException e) {

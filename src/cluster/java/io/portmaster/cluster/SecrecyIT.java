@@ -29,7 +29,7 @@ class SecrecyIT {
     /** All that must stay hidden. */
     private final List<String> secrets = new ArrayList<>();
 
-    private Etcd etcd;
+    private EtcdCluster etcd;
     private NodeProcess node;
     private HaproxyProcess haproxy;
     private int names;
@@ -43,14 +43,14 @@ class SecrecyIT {
         node.awaitReady();
         haproxy = stage.haproxy(List.of(node.address(), nobody(), nobody()));
         haproxy.awaitNode();
-        new Operator(node.api()).create("django", 5000, 5099);
-        new Operator(node.api()).create("other", 6000, 6099);
+        new Operator(node.client()).create("django", 5000, 5099);
+        new Operator(node.client()).create("other", 6000, 6099);
     }
 
     @Test
     void nobodyElseSeesASecret() throws IOException {
-        for (ApiClient way : List.of(node.api(), haproxy.api())) {
-            List<Reply> seenByOthers = new ArrayList<>();
+        for (PlainHttp way : List.of(node.api(), haproxy.api())) {
+            List<HttpReply> seenByOthers = new ArrayList<>();
             settleOffers(way);
             askWrongly(way, seenByOthers);
             String open = offer(way);
@@ -74,7 +74,7 @@ class SecrecyIT {
     }
 
     /** Both generations of the API's ways to accept and reject, with and without an idempotency key. */
-    private void settleOffers(ApiClient way) throws IOException {
+    private void settleOffers(PlainHttp way) throws IOException {
         way.post(OFFERS + "/" + offer(way) + "/accept", null).expect(201);
         way.send("PUT", OFFERS + "/" + offer(way), "{}").expect(201);
         way.post(OFFERS + "/" + offer(way) + "/reject", null).expect(204);
@@ -85,7 +85,7 @@ class SecrecyIT {
     }
 
     /** Asks for what can't be had, with a secret wherever one can stand. */
-    private void askWrongly(ApiClient way, List<Reply> replies) throws IOException {
+    private void askWrongly(PlainHttp way, List<HttpReply> replies) throws IOException {
         String open = offer(way);
         String accepted = offer(way);
         way.post(OFFERS + "/" + accepted + "/accept", null).expect(201);
@@ -118,7 +118,7 @@ class SecrecyIT {
         replies.add(way.send("POST", OFFERS, "{\"name\":\"x\"}", "Idempotency-Key", "short"));
     }
 
-    private static void lookAround(ApiClient way, List<Reply> replies) throws IOException {
+    private static void lookAround(PlainHttp way, List<HttpReply> replies) throws IOException {
         for (String path : List.of(
                 OFFERS,
                 OFFERS + "?stale",
@@ -135,9 +135,9 @@ class SecrecyIT {
     }
 
     /** Asks for an offer, now with an idempotency key and now without, and notes what must stay hidden. */
-    private String offer(ApiClient way) throws IOException {
+    private String offer(PlainHttp way) throws IOException {
         String name = "{\"name\":\"web-" + names++ + "\"}";
-        Reply offer;
+        HttpReply offer;
         if (names % 2 == 0) {
             String key = UUID.randomUUID().toString();
             secrets.add(key);

@@ -15,6 +15,11 @@ final class Seed {
         System.out.println("-D" + PROPERTY + "=" + value);
     }
 
+    /** From which all follows. */
+    long value() {
+        return value;
+    }
+
     /** A source for one of the test's threads: threads that shared one would not repeat themselves. */
     Random random(int thread) {
         return new Random(value + thread);

@@ -1,10 +1,21 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.AccessPoint;
+import io.portmaster.history.Journal;
+import io.portmaster.history.Recording;
+import io.portmaster.history.Instance;
+import io.portmaster.history.Habits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.client.ProblemException;
+import io.portmaster.wire.ProblemMembers;
+import io.portmaster.wire.ProblemMembers.ServiceInTheWay;
+import io.portmaster.wire.ServiceBody;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,12 +29,12 @@ class ServiceChangeIT {
     @RegisterExtension
     final Stage stage = new Stage();
 
-    private final History history = new History();
+    private final Journal journal = new Journal();
     private final Seed seed = new Seed();
     private final Random random = seed.random(-1);
-    private Etcd etcd;
+    private EtcdCluster etcd;
     private List<NodeProcess> nodes;
-    private Witness witness;
+    private Recording recording;
 
     @BeforeEach
     void startTwoNodes() throws IOException {
@@ -32,12 +43,12 @@ class ServiceChangeIT {
         operator().create("django", 5000, 5199);
         // In the way of the service whenever it grows over its end.
         operator().create("neighbour", 5200, 5299);
-        witness = stage.keep(new Witness(etcd.client(), PREFIX));
+        recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
     }
 
     @Test
     void aShrinkingAndGrowingRangeKeepsEveryPortInside() throws IOException {
-        List<RandomClient> clients = RandomClient.several(16, nodes, "django", history, seed, 2);
+        List<Instance> clients = clients(16, 2);
         Crowd crowd =
                 stage.keep(Crowd.repeating(16, number -> clients.get(number).act()));
 
@@ -46,130 +57,136 @@ class ServiceChangeIT {
         for (int round = 0; round < Scale.rounds(120); round++) {
             int start = 5000 + random.nextInt(3);
             int end = start + random.nextInt(205);
-            Reply reply = operator().tryToResize("django", start, end);
-            if (reply.status() == 200) {
+            Optional<ProblemException> refusal = operator().tryToResize("django", start, end);
+            if (refusal.isEmpty()) {
                 changes++;
                 assertEveryNodeShows(start, end);
             } else {
                 refusals++;
-                assertIsInTheWay(end < 5200 ? "range-in-use" : "range-overlap", reply);
+                assertIsInTheWay(end < 5200 ? "range-in-use" : "range-overlap", refusal.get());
                 // It takes in whatever it was before, so no port is in its way.
-                operator().tryToResize("django", 5000, 5199).expect(200);
+                operator().resize("django", 5000, 5199);
             }
         }
         crowd.dismiss();
 
-        System.out.println(changes + " changes, " + refusals + " refused; " + history);
+        System.out.println(changes + " changes, " + refusals + " refused; " + journal);
         assertThat(changes).isPositive();
         assertThat(refusals).isPositive();
-        KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
-        assertThat(Expectation.from(history).contradictions(keys, "django")).isEmpty();
-        assertThat(history.portsHeldTwice()).isEmpty();
-        assertWitnessSawNothingWrong();
+        assertThat(recording.violations()).isEmpty();
     }
 
     private void assertEveryNodeShows(int start, int end) throws IOException {
         for (NodeProcess node : nodes) {
-            Reply seen = new Operator(node.api()).look("django").expect(200);
-            assertThat(seen.json().path("start").asInt()).isEqualTo(start);
-            assertThat(seen.json().path("end").asInt()).isEqualTo(end);
+            ServiceBody seen = new Operator(node.client()).look("django");
+            assertThat(seen.start()).isEqualTo(start);
+            assertThat(seen.end()).isEqualTo(end);
         }
     }
 
-    private static void assertIsInTheWay(String code, Reply reply) {
-        assertThat(reply.code()).isEqualTo(code);
-        if (code.equals("range-overlap")) {
-            assertThat(reply.json().at("/services/0/name").asText()).isEqualTo("neighbour");
+    private static void assertIsInTheWay(String code, ProblemException refusal) {
+        assertThat(refusal.code()).isEqualTo(code);
+        if (refusal.problem().members() instanceof ProblemMembers.Services inTheWay) {
+            assertThat(inTheWay.services()).extracting(ServiceInTheWay::name).startsWith("neighbour");
         } else {
-            assertThat(reply.json().path("ports")).isNotEmpty();
+            assertThat(((ProblemMembers.Ports) refusal.problem().members()).ports())
+                    .isNotEmpty();
         }
     }
 
     @Test
     void aServiceDeletedByForceTakesAllWithItAndStaysDead() throws IOException {
-        List<RandomClient> clients = RandomClient.several(CLIENTS, nodes, "django", history, seed, 4);
+        List<Instance> clients = clients(CLIENTS, 4);
         Crowd crowd = stage.keep(
                 Crowd.repeating(CLIENTS, number -> clients.get(number).act()));
 
         for (int round = 0; round < Scale.rounds(30); round++) {
-            operator().tryToDeleteByForce("django").expect(204);
+            operator().deleteByForce("django");
             for (NodeProcess node : nodes) {
-                assertThat(new Operator(node.api()).look("django").code()).isEqualTo("service-not-found");
+                assertThat(new Operator(node.client()).isMissing("django")).isTrue();
             }
             int start = 5000 + 50 * random.nextInt(3);
             operator().create("django", start, start + 99);
-            int before = witness.revisions();
-            Await.until("clients claim in the new one", Duration.ofSeconds(10), () -> witness.revisions() > before + 3);
+            int before = recording.changes().revisions();
+            Await.until(
+                    "clients claim in the new one",
+                    Duration.ofSeconds(10),
+                    () -> recording.changes().revisions() > before + 3);
         }
         crowd.dismiss();
-        operator().tryToDeleteByForce("django").expect(204);
+        operator().deleteByForce("django");
 
-        System.out.println(history);
+        System.out.println(journal);
         KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
         assertThat(keys.ports()).isEmpty();
         assertThat(keys.services()).containsOnlyKeys("neighbour");
-        assertWitnessSawNothingWrong();
+        assertKeysWereInOrder();
     }
 
     @Test
     void aServiceIsDeletedWithoutForceOnlyWhileNobodyHoldsAPort() throws IOException {
         // Few and modest, so that now and then nobody does.
-        List<RandomClient> clients = RandomClient.several(3, nodes, "django", history, seed, 1);
+        List<Instance> clients = clients(3, 1);
         Crowd crowd =
                 stage.keep(Crowd.repeating(3, number -> clients.get(number).act()));
 
         int deletions = 0;
         int refusals = 0;
         while (deletions < Scale.rounds(12)) {
-            Reply reply = operator().tryToDelete("django");
-            if (reply.status() == 204) {
+            Optional<ProblemException> refusal = operator().tryToDelete("django");
+            if (refusal.isEmpty()) {
                 deletions++;
                 operator().create("django", 5000, 5199);
             } else {
                 refusals++;
-                assertThat(reply.code()).isEqualTo("service-in-use");
-                assertThat(reply.json().path("ports")).isNotEmpty();
+                assertThat(refusal.get().code()).isEqualTo("service-in-use");
+                assertThat(((ProblemMembers.Ports) refusal.get().problem().members()).ports())
+                        .isNotEmpty();
             }
         }
         crowd.dismiss();
 
-        System.out.println(deletions + " deletions, " + refusals + " refused; " + history);
-        KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
-        assertThat(Expectation.from(history).contradictions(keys, "django")).isEmpty();
-        assertWitnessSawNothingWrong();
+        System.out.println(deletions + " deletions, " + refusals + " refused; " + journal);
+        assertThat(recording.violationsOfChanges()).isEmpty();
     }
 
     @Test
     void ofCompetingCreatesOnlyOnesThatDoNotOverlapSucceed() throws IOException {
-        operator().tryToDelete("django").expect(204);
+        operator().delete("django");
         Crowd crowd = stage.keep(Crowd.acting(16, number -> {
             Random own = seed.random(number);
-            Operator operator = new Operator(nodes.get(number % 2).api());
+            Operator operator = new Operator(nodes.get(number % 2).client());
             for (int i = 0; i < 20; i++) {
                 int start = 6000 + own.nextInt(2000);
-                Reply created = operator.tryToCreate("s" + number, start, start + 1 + own.nextInt(300));
-                if (created.status() == 201) {
-                    operator.tryToDelete("s" + number).expect(204);
+                Optional<ProblemException> refusal =
+                        operator.tryToCreate("s" + number, start, start + 1 + own.nextInt(300));
+                if (refusal.isEmpty()) {
+                    operator.delete("s" + number);
                 } else {
-                    assertThat(created.code()).isEqualTo("range-overlap");
-                    assertThat(created.json().path("services")).isNotEmpty();
+                    assertThat(refusal.get().code()).isEqualTo("range-overlap");
+                    assertThat(((ProblemMembers.Services) refusal.get().problem().members()).services())
+                            .isNotEmpty();
                 }
             }
         }));
         crowd.await(Duration.ofSeconds(60));
 
-        assertWitnessSawNothingWrong();
+        assertKeysWereInOrder();
         assertThat(KeySpace.read(etcd.client(), PREFIX).services()).containsOnlyKeys("neighbour");
     }
 
     /** At any of the nodes. */
     private Operator operator() {
-        return new Operator(nodes.get(random.nextInt(nodes.size())).api());
+        return new Operator(nodes.get(random.nextInt(nodes.size())).client());
     }
 
-    private void assertWitnessSawNothingWrong() {
-        witness.catchUp();
-        System.out.println(witness.revisions() + " revisions looked at");
-        assertThat(witness.violations()).isEmpty();
+    private List<Instance> clients(int count, int appetite) {
+        return Instance.several(
+                count, AccessPoint.of(nodes, "django"), journal, seed.value(), Habits.eager(appetite));
+    }
+
+    private void assertKeysWereInOrder() {
+        assertThat(recording.violationsOfKeys()).isEmpty();
+        System.out.println(recording.changes().revisions() + " revisions looked at");
     }
 }

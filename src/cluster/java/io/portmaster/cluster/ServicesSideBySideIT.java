@@ -1,5 +1,8 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Journal;
+import io.portmaster.history.Recording;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -23,19 +26,18 @@ class ServicesSideBySideIT {
     @RegisterExtension
     final Stage stage = new Stage();
 
-    private Etcd etcd;
-    private Witness witness;
+    private EtcdCluster etcd;
+    private Recording recording;
 
     @BeforeEach
     void startEtcd() {
         etcd = stage.etcd(1);
-        witness = stage.keep(new Witness(etcd.client(), PREFIX));
+        recording = stage.keep(Recording.live(etcd, PREFIX, "s0", new Journal()));
     }
 
     @AfterEach
     void noTwoServicesEverOverlapped() {
-        witness.catchUp();
-        assertThat(witness.violations()).isEmpty();
+        assertThat(recording.violationsOfKeys()).isEmpty();
     }
 
     @Test
@@ -93,7 +95,7 @@ class ServicesSideBySideIT {
     /** Each client does it to its own services, one after the other. */
     private void each(List<NodeProcess> nodes, Question question, int status) {
         Crowd crowd = stage.keep(Crowd.acting(CLIENTS, number -> {
-            ApiClient api = nodes.get(number % nodes.size()).api();
+            PlainHttp api = nodes.get(number % nodes.size()).api();
             for (int i = 0; i < EACH; i++) {
                 question.ask(api, number * EACH + i).expect(status);
             }
@@ -103,7 +105,7 @@ class ServicesSideBySideIT {
 
     @FunctionalInterface
     private interface Question {
-        Reply ask(ApiClient api, int service) throws IOException;
+        HttpReply ask(PlainHttp api, int service) throws IOException;
     }
 
     private List<NodeProcess> nodes(int count) {

@@ -12,15 +12,15 @@ import java.nio.file.Path;
 public final class SharedEtcd {
     private SharedEtcd() {}
 
-    public static Etcd get() {
+    public static EtcdCluster get() {
         return Started.ETCD;
     }
 
     private static final class Started {
-        private static final Etcd ETCD = start();
+        private static final EtcdCluster ETCD = start();
 
-        private static Etcd start() {
-            Etcd etcd = EtcdHost.ofThisMachine().etcd(1, newFolder()).start();
+        private static EtcdCluster start() {
+            EtcdCluster etcd = EtcdHost.ofThisMachine().etcd(1, newFolder()).start();
             Runtime.getRuntime().addShutdownHook(new Thread(etcd::close));
             return etcd;
         }

@@ -41,8 +41,8 @@ public final class Stage
     }
 
     /** An etcd of one or three members that serves. */
-    public Etcd etcd(int size) {
-        Etcd etcd = EtcdHost.ofThisMachine().etcd(size, newFolder("etcd-"));
+    public EtcdCluster etcd(int size) {
+        EtcdCluster etcd = EtcdHost.ofThisMachine().etcd(size, newFolder("etcd-"));
         started.push(etcd);
         return etcd.start();
     }
@@ -79,7 +79,7 @@ public final class Stage
     }
 
     /** {@code etcd grpc-proxy}, which answers. */
-    EtcdGateway gateway(Etcd etcd) {
+    EtcdGateway gateway(EtcdCluster etcd) {
         return keep(new EtcdGateway(etcd, newFolder("gateway-")));
     }
 
@@ -128,26 +128,26 @@ public final class Stage
     }
 
     /** What {@code check} says of that etcd. */
-    public CommandRun check(String endpoints, String... options) {
+    public ProgramRun check(String endpoints, String... options) {
         List<String> all = new ArrayList<>(List.of("--etcd", endpoints));
         all.addAll(List.of(options));
         return check(all, Map.of());
     }
 
     /** What {@code check} says with these options, and none besides. */
-    public CommandRun check(List<String> options, Map<String, String> environment) {
+    public ProgramRun check(List<String> options, Map<String, String> environment) {
         return run("check", options, environment);
     }
 
     /** What {@code init} says of that etcd. */
-    CommandRun init(String endpoints, String... options) {
+    ProgramRun init(String endpoints, String... options) {
         List<String> all = new ArrayList<>(List.of("--etcd", endpoints));
         all.addAll(List.of(options));
         return run("init", all, Map.of());
     }
 
-    private CommandRun run(String command, List<String> options, Map<String, String> environment) {
-        return CommandRun.of(
+    private ProgramRun run(String command, List<String> options, Map<String, String> environment) {
+        return ProgramRun.of(
                 command, options, environment, newFolder(command + "-").resolve(command + ".log"));
     }
 
@@ -180,7 +180,7 @@ public final class Stage
     }
 
     /** One address for all members of an etcd: each connection goes to the next one of them. */
-    TcpProxy balancer(Etcd etcd) {
+    TcpProxy balancer(EtcdCluster etcd) {
         return keep(TcpProxy.balancing(List.of(etcd.endpoints().split(","))));
     }
 

@@ -24,7 +24,7 @@ class StageIT {
 
     @Test
     void aFrozenMemberIsSilentAndForgetsNothing() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         put(etcd.client(), "before");
         etcd.member(0).freeze();
         assertThatThrownBy(() -> put(etcd.client(), "during"))
@@ -37,7 +37,7 @@ class StageIT {
 
     @Test
     void aKilledMemberComesBackWithWhatItHad() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         put(etcd.client(), "kept");
         etcd.member(0).kill();
         etcd.member(0).start();
@@ -47,16 +47,16 @@ class StageIT {
 
     @Test
     void ofThreeMembersOneMayBeGone() {
-        Etcd etcd = stage.etcd(3);
+        EtcdCluster etcd = stage.etcd(3);
         etcd.member(0).stop();
-        Etcd.awaitHealth(etcd.member(1));
+        EtcdCluster.awaitHealth(etcd.member(1));
         assertThat(etcd.member(1).ctl("put", "key/x", "x")).isEqualTo("OK\n");
         assertThat(etcd.member(2).ctl("get", "key/x", "--print-value-only")).isEqualTo("x\n");
     }
 
     @Test
     void aMutedWatchHearsLateWhatOthersSeeAtOnce() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
         Client client = stage.keep(client(proxy.endpoint()));
         watch(client);
@@ -74,7 +74,7 @@ class StageIT {
 
     @Test
     void aConnectionThatIsHeldIsSilentUntilItHeals() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         TcpProxy proxy = stage.tcpProxy(etcd.endpoints());
         Client client = stage.keep(client(proxy.endpoint()));
         put(client, "first");
@@ -90,7 +90,7 @@ class StageIT {
 
     @Test
     void aCutConnectionIsMadeAgainOnceItCan() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         TcpProxy proxy = stage.tcpProxy(etcd.endpoints());
         Client client = stage.keep(client(proxy.endpoint()));
         put(client, "first");
@@ -118,7 +118,7 @@ class StageIT {
     }
 
     /** A watch takes a moment before it hears anything. */
-    private void awaitHearing(Etcd etcd, String value) {
+    private void awaitHearing(EtcdCluster etcd, String value) {
         Await.until("the watch works", LIMIT, () -> {
             put(etcd.client(), value);
             return heard.contains(value);

@@ -60,7 +60,7 @@ class StartUpIT {
 
     @Test
     void anAddressThatIsTakenIsNamed() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess first = stage.nodes(1, etcd.endpoints()).get(0);
         NodeProcess second = stage.node(etcd.endpoints(), "--listen", first.address());
 
@@ -92,7 +92,7 @@ class StartUpIT {
         Await.until("it serves", LIMIT, () -> serving.matcher(log(node)).find());
         Matcher url = serving.matcher(log(node));
         assertThat(url.find()).isTrue();
-        assertThat(new ApiClient(url.group(1)).get("/readyz").status()).isEqualTo(200);
+        assertThat(new PlainHttp(url.group(1)).get("/readyz").status()).isEqualTo(200);
     }
 
     /** The encoder may spell a slash as {@code \/}. */
@@ -125,7 +125,7 @@ class StartUpIT {
     /** Those first connections are the ones that a server may be only half ready for. */
     @Test
     void whoComesWhileItStartsIsAnsweredOrTurnedAway() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
         for (int round = 0; round < Scale.rounds(3); round++) {
             node.kill();
@@ -162,7 +162,7 @@ class StartUpIT {
 
     @Test
     void everyOptionCanComeFromTheEnvironment() throws IOException {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(
                 List.of(),
                 Map.of(
@@ -170,9 +170,9 @@ class StartUpIT {
                         "PORTMASTER_PREFIX", "/environment",
                         "PORTMASTER_OFFER_TTL", "77s"));
         node.awaitReady();
-        new Operator(node.api()).create("django", 5000, 5009);
+        new Operator(node.client()).create("django", 5000, 5009);
 
-        Reply offer = node.api().post("/v1/services/django/offers", "{\"name\":\"web\"}");
+        HttpReply offer = node.api().post("/v1/services/django/offers", "{\"name\":\"web\"}");
 
         assertThat(offer.expect(201).json().path("ttl").asInt()).isEqualTo(77);
         assertThat(KeySpace.read(etcd.client(), "/").raw()).containsKey("/environment/default/ports/05000");
@@ -185,7 +185,7 @@ class StartUpIT {
 
     @Test
     void emptyVariablesCountAsUnset() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(
                 List.of("--etcd", etcd.endpoints()),
                 Map.of(
@@ -201,7 +201,7 @@ class StartUpIT {
 
     @Test
     void variablesThatAreNoOptionsAreNamedInOneLine() {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(
                 List.of("--etcd", etcd.endpoints()),
                 Map.of("PORTMASTER_OFFER_TLL", "5s", "PORTMASTER_PORT", "tcp://10.0.0.1:8080"));
@@ -216,7 +216,7 @@ class StartUpIT {
     @ParameterizedTest
     @CsvSource({"warning, false", "INFO, true"})
     void theLogLevelIsTakenAsPeopleWriteIt(String level, boolean saysThatItServes) {
-        Etcd etcd = stage.etcd(1);
+        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(List.of("--etcd", etcd.endpoints()), Map.of("PORTMASTER_LOG_LEVEL", level));
         node.awaitReady();
         assertThat(node.log().contains("serving on")).isEqualTo(saysThatItServes);

@@ -1,5 +1,10 @@
 package io.portmaster.cluster;
 
+import io.portmaster.history.Customer;
+import io.portmaster.history.Exchange;
+import io.portmaster.history.Journal;
+import io.portmaster.history.Recording;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
@@ -35,7 +40,7 @@ class StrangerIT {
     @TempDir
     Path folder;
 
-    private final History history = new History();
+    private final Journal journal = new Journal();
 
     /** What must be in every list from now on. */
     private final Set<String> known = new HashSet<>();
@@ -52,7 +57,7 @@ class StrangerIT {
 
         member.kill();
         member.startAlone();
-        Etcd.awaitHealth(member);
+        EtcdCluster.awaitHealth(member);
         awaitServed();
         awaitMet(member);
         letPass(Duration.ofSeconds(5));
@@ -80,7 +85,7 @@ class StrangerIT {
 
         member.kill();
         member.startAlone();
-        Etcd.awaitHealth(member);
+        EtcdCluster.awaitHealth(member);
         assertThat(member.clusterId()).isEqualTo(former);
         nodes.forEach(node -> node.awaitNotReady(member.endpoint()));
         letPass(Duration.ofSeconds(2));
@@ -108,7 +113,7 @@ class StrangerIT {
 
         member.kill();
         member.startAlone(snapshot);
-        Etcd.awaitHealth(member);
+        EtcdCluster.awaitHealth(member);
         long before = member.revision();
         Set<String> leases = member.leases();
         awaitServed();
@@ -182,14 +187,14 @@ class StrangerIT {
         nodes = new ArrayList<>(stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX));
         etcd.watchedMember();
         nodes.addAll(stage.nodes(count - 1, etcd.endpoints(), "--prefix", PREFIX));
-        new Operator(nodes.get(0).api()).create("django", 5000, 5999);
+        new Operator(nodes.get(0).client()).create("django", 5000, 5999);
         allocate("before");
     }
 
     /** Has a node make the service and the installation, and returns the installation's UUID. */
     private String made() throws IOException {
         NodeProcess node = stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX).get(0);
-        new Operator(node.api()).create("django", 5000, 5999);
+        new Operator(node.client()).create("django", 5000, 5999);
         String installation = node.installation();
         node.kill();
         return installation;
@@ -197,7 +202,7 @@ class StrangerIT {
 
     private void allocate(String what) {
         for (int number = 0; number < nodes.size(); number++) {
-            Customer customer = new Customer(nodes.get(number).api(), "django", history);
+            Customer customer = new Customer(nodes.get(number).client(), "django", journal);
             String name = what + "-" + number;
             assertThat(customer.offerAccepted(name).isYes()).isTrue();
             known.add(name);
@@ -218,7 +223,7 @@ class StrangerIT {
             if (number % 2 == 0) {
                 assertShowsWhatIsKnown(node);
             } else {
-                Customer customer = new Customer(node.api(), "django", history);
+                Customer customer = new Customer(node.client(), "django", journal);
                 Exchange held = customer.offerAccepted("passing-" + number + "-" + names[number]++);
                 if (held.isYes()) {
                     customer.release(held);
@@ -229,7 +234,7 @@ class StrangerIT {
     }
 
     private void assertShowsWhatIsKnown(NodeProcess node) throws IOException {
-        Reply reply = node.api().get(DJANGO + "/ports?limit=10000");
+        HttpReply reply = node.api().get(DJANGO + "/ports?limit=10000");
         if (reply.status() == 503) {
             return;
         }
@@ -243,11 +248,11 @@ class StrangerIT {
     /** Each node gives a port to who asks from now on. */
     private void awaitServed() {
         for (NodeProcess node : nodes) {
-            Customer customer = new Customer(node.api(), "django", history);
+            Customer customer = new Customer(node.client(), "django", journal);
             int[] attempts = new int[1];
             Await.until(node.address() + " serves", LIMIT, () -> {
                 Exchange held = customer.offerAccepted(
-                        "since-" + node.address().replace(':', '-') + "-" + history.size() + "-" + attempts[0]++);
+                        "since-" + node.address().replace(':', '-') + "-" + journal.size() + "-" + attempts[0]++);
                 return held.isYes() && customer.release(held).isYes();
             });
         }
@@ -278,11 +283,9 @@ class StrangerIT {
 
     /** What clients were told is what etcd holds, nothing was given twice, and {@code check} finds nothing. */
     private void assertAllIsWell() {
-        KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
-        assertThat(Expectation.from(history).contradictions(keys, "django")).isEmpty();
-        assertThat(history.portsHeldTwice()).isEmpty();
-        assertThat(Invariants.violations(keys)).isEmpty();
-        CommandRun run = stage.check(etcd.endpoints(), "--prefix", PREFIX);
+        Recording recording = stage.keep(Recording.afterwards(etcd, PREFIX, "django", journal));
+        assertThat(recording.violations()).isEmpty();
+        ProgramRun run = stage.check(etcd.endpoints(), "--prefix", PREFIX);
         assertThat(run.status()).as(run.toString()).isZero();
     }
 }

@@ -1,10 +1,12 @@
 package io.portmaster.faults;
 
+import io.portmaster.history.AccessPoint;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.portmaster.cluster.ApiClient;
+import io.portmaster.cluster.PlainHttp;
 import io.portmaster.cluster.Await;
-import io.portmaster.cluster.Etcd;
+import io.portmaster.cluster.EtcdCluster;
 import io.portmaster.cluster.EtcdBinary;
 import io.portmaster.cluster.EtcdProcess;
 import io.portmaster.cluster.FreePort;
@@ -42,17 +44,17 @@ final class Arena implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Ground ground;
+    private final ClusterNetwork ground;
     private final Setup setup;
     private final List<EtcdProcess> members;
-    private final Etcd etcd;
+    private final EtcdCluster etcd;
     private final List<NodeProcess> nodes = new ArrayList<>();
     private final EtcdLists lists;
     private final @Nullable EtcdProcess stranger;
     private final HaproxyProcess haproxy;
 
     /** @param folder empty, for data and logs */
-    Arena(Ground ground, Setup setup, Path folder) {
+    Arena(ClusterNetwork ground, Setup setup, Path folder) {
         this.ground = ground;
         this.setup = setup;
         int oneForAll = FreePort.next();
@@ -62,7 +64,7 @@ final class Arena implements AutoCloseable {
         List<String> options = new ArrayList<>(OPTIONS);
         options.addAll(setup.etcdOptions());
         this.members = EtcdBinary.ofThisMachine().members(addresses, options, folder);
-        this.etcd = new Etcd(members);
+        this.etcd = new EtcdCluster(members);
         setup.disk().prepare(members);
         etcd.start();
         this.stranger =
@@ -107,15 +109,15 @@ final class Arena implements AutoCloseable {
                 .members(List.of(address), OPTIONS, folder)
                 .get(0);
         alone.start();
-        Etcd.awaitHealth(alone);
+        EtcdCluster.awaitHealth(alone);
         return alone;
     }
 
-    Ground ground() {
+    ClusterNetwork ground() {
         return ground;
     }
 
-    Etcd etcd() {
+    EtcdCluster etcd() {
         return etcd;
     }
 
@@ -140,7 +142,7 @@ final class Arena implements AutoCloseable {
 
     private static boolean leads(EtcdProcess member) {
         try {
-            return new ApiClient(member.endpoint()).get("/metrics").text().contains("\netcd_server_is_leader 1\n");
+            return new PlainHttp(member.endpoint()).get("/metrics").text().contains("\netcd_server_is_leader 1\n");
         } catch (IOException e) {
             return false;
         }
@@ -220,13 +222,13 @@ final class Arena implements AutoCloseable {
     }
 
     /** Where clients can ask: through HAProxy, and each node directly. */
-    Entry haproxyEntry() {
-        return new Entry(Host.HAPROXY, haproxy.api(), SERVICE);
+    AccessPoint haproxyEntry() {
+        return new AccessPoint(Host.HAPROXY, haproxy.client(), SERVICE);
     }
 
-    List<Entry> nodeEntries() {
+    List<AccessPoint> nodeEntries() {
         return nodes.stream()
-                .map(node -> new Entry(hostOf(node), node.api(), SERVICE))
+                .map(node -> new AccessPoint(hostOf(node), node.client(), SERVICE))
                 .toList();
     }
 

@@ -1,7 +1,7 @@
 package io.portmaster.faults;
 
 import io.portmaster.cluster.Await;
-import io.portmaster.cluster.Etcd;
+import io.portmaster.cluster.EtcdCluster;
 import io.portmaster.cluster.EtcdProcess;
 import io.portmaster.cluster.NodeProcess;
 import io.portmaster.faults.Fault.Remedy;
@@ -112,7 +112,7 @@ final class EtcdFaults {
         EtcdProcess member = arena.preferredMember();
         member.kill();
         member.startAlone();
-        Etcd.awaitHealth(member);
+        EtcdCluster.awaitHealth(member);
         return () -> {
             scene.findUntouched(member);
             member.kill();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What each node is given as {@code --etcd}, and what stands between it and the members. */
 final class EtcdLists implements AutoCloseable {
-    private final Ground ground;
+    private final ClusterNetwork ground;
     private final Setup setup;
     private final List<EtcdProcess> members;
     private final @Nullable EtcdProcess stranger;
@@ -24,7 +24,7 @@ final class EtcdLists implements AutoCloseable {
      * @param stranger an etcd of its own, if the set-up has one
      * @param folder for the file of host names
      */
-    EtcdLists(Ground ground, Setup setup, List<EtcdProcess> members, @Nullable EtcdProcess stranger, Path folder) {
+    EtcdLists(ClusterNetwork ground, Setup setup, List<EtcdProcess> members, @Nullable EtcdProcess stranger, Path folder) {
         this.ground = ground;
         this.setup = setup;
         this.members = members;

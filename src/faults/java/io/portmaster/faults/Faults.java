@@ -73,11 +73,11 @@ public final class Faults implements Callable<Integer> {
     public Integer call() throws Exception {
         check(seconds >= 1, "--seconds must be 1 or more");
         check(List.of("any", "namespaces", "loopback").contains(network), "--network knows no " + network);
-        Set<Case> asked = asked();
+        Set<FaultCase> asked = asked();
         Path folder = Files.createTempDirectory("portmaster-faults-");
         Matrix matrix = new Matrix();
         boolean complete = true;
-        for (Case what : asked) {
+        for (FaultCase what : asked) {
             try {
                 Result result = run(what, folder.resolve(what.option()));
                 matrix.add(result);
@@ -98,16 +98,16 @@ public final class Faults implements Callable<Integer> {
         return complete ? VIOLATIONS_FOUND : INCOMPLETE;
     }
 
-    private Result run(Case what, Path folder) throws Exception {
+    private Result run(FaultCase what, Path folder) throws Exception {
         long own = seed != null ? seed : ThreadLocalRandom.current().nextLong();
         System.err.println(what.option() + ": --seed " + own);
         Files.createDirectories(folder);
-        try (Ground ground = ground(what)) {
+        try (ClusterNetwork ground = ground(what)) {
             return new Trial(what, own, Duration.ofSeconds(seconds), System.err::println).run(ground, folder);
         }
     }
 
-    private Ground ground(Case what) {
+    private ClusterNetwork ground(FaultCase what) {
         String iptables = System.getenv("PORTMASTER_TEST_IPTABLES");
         boolean possible = iptables != null && System.getenv("PORTMASTER_FAULTS_NAMESPACE") != null;
         check(possible || !network.equals("namespaces"), "--network=namespaces needs root, iproute2 and iptables");
@@ -123,19 +123,19 @@ public final class Faults implements Callable<Integer> {
         violations.stream().limit(20).forEach(System.err::println);
     }
 
-    private Set<Case> asked() {
+    private Set<FaultCase> asked() {
         for (String name : cases) {
-            check(Case.of(name).isPresent(), "--case knows no " + name);
+            check(FaultCase.of(name).isPresent(), "--case knows no " + name);
         }
         return cases.isEmpty()
                 ? all()
                 : EnumSet.copyOf(
-                        cases.stream().flatMap(name -> Case.of(name).stream()).toList());
+                        cases.stream().flatMap(name -> FaultCase.of(name).stream()).toList());
     }
 
     /** Those that need nothing but this build, and one more where there is another build. */
-    private static Set<Case> all() {
-        Set<Case> all = EnumSet.allOf(Case.class);
+    private static Set<FaultCase> all() {
+        Set<FaultCase> all = EnumSet.allOf(FaultCase.class);
         if (!OldRelease.isAtHand()) {
             System.err.println("old-node is left out: it needs PORTMASTER_OLD_JAR");
             all.removeIf(each -> each.setup().withOldNode());
@@ -152,7 +152,7 @@ public final class Faults implements Callable<Integer> {
     /** The names of all cases. */
     static final class Options extends ArrayList<String> {
         Options() {
-            super(Stream.of(Case.values()).map(Case::option).toList());
+            super(Stream.of(FaultCase.values()).map(FaultCase::option).toList());
         }
     }
 }

@@ -1,8 +1,9 @@
 package io.portmaster.faults;
 
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.portmaster.cluster.Await;
-import io.portmaster.cluster.CommandRun;
+import io.portmaster.cluster.ProgramRun;
 import io.portmaster.cluster.KeySpace;
 import io.portmaster.cluster.NodeProcess;
 import io.portmaster.cluster.Operator;
@@ -36,12 +37,12 @@ final class Inspection {
         Set<String> stored = new TreeSet<>();
         keys.ports().forEach(port -> stored.add(port.name() + " " + port.port() + " " + port.state()));
         for (NodeProcess node : arena.newNodes()) {
-            Set<String> listed = new TreeSet<>(new Operator(node.api()).holdings(Arena.SERVICE));
+            Set<String> listed = new TreeSet<>(new Operator(node.client()).holdings(Arena.SERVICE));
             if (!listed.equals(stored)) {
                 found.add(arena.hostOf(node) + " lists " + listed + ", and etcd holds " + stored);
             }
         }
-        CommandRun check = CommandRun.of(
+        ProgramRun check = ProgramRun.of(
                 "check", List.of("--etcd", arena.etcd().endpoints(), "--prefix", Arena.PREFIX), Map.of(), checkLog);
         if (check.status() != 0) {
             found.add("check ended with " + check.status() + ": " + check.lines());
@@ -74,13 +75,5 @@ final class Inspection {
             trouble.add("members' hashes differ: " + hashes);
         }
         return trouble;
-    }
-
-    /** Where the chronicle's end is not what the keys are: then it is no witness. */
-    static List<String> differences(Chronicle chronicle, KeySpace keys) {
-        Set<Holding> stored = new HashSet<>();
-        keys.ports().forEach(port -> stored.add(Holding.of(port)));
-        Set<Holding> told = new HashSet<>(chronicle.last().values());
-        return told.equals(stored) ? List.of() : List.of("the chronicle ends with " + told + ", etcd holds " + stored);
     }
 }

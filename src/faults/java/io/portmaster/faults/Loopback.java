@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * All hosts share the loopback interface, with a proxy on each way: between every node and every member, and in front of
  * every member for the other members, which it tells apart by what they say of themselves.
  */
-final class Loopback implements Ground {
+final class Loopback implements ClusterNetwork {
     /** etcd's header in every request to a peer: the sender's id, in hexadecimal. */
     private static final Pattern SENDER = Pattern.compile("(?i)\r\nX-Server-From: ([0-9a-f]+)\r\n");
 

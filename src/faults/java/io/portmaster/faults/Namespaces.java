@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * <p>It makes the bridge and the namespaces where it runs, so that has to be a network namespace of its own, too.
  */
-final class Namespaces implements Ground {
+final class Namespaces implements ClusterNetwork {
     private static final String BRIDGE = "portmaster";
     private static final String NETWORK = "10.76.0.";
 

@@ -1,5 +1,8 @@
 package io.portmaster.faults;
 
+import io.portmaster.history.Journal;
+import io.portmaster.history.RawRead;
+
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Response;

@@ -1,5 +1,8 @@
 package io.portmaster.faults;
 
+import io.portmaster.history.Answer;
+import io.portmaster.history.Exchange;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,7 +16,7 @@ import java.util.stream.LongStream;
  * @param violations in words; none is what should be
  */
 record Result(
-        Case what,
+        FaultCase what,
         long seed,
         Duration length,
         List<Strike> strikes,

@@ -1,11 +1,16 @@
 package io.portmaster.faults;
 
+import io.portmaster.history.AccessPoint;
+import io.portmaster.history.ChangeRecorder;
+import io.portmaster.history.Journal;
+import io.portmaster.history.Request;
+
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KV;
 import io.etcd.jetcd.Lease;
 import io.portmaster.cluster.Await;
 import io.portmaster.cluster.Crowd;
-import io.portmaster.cluster.Etcd;
+import io.portmaster.cluster.EtcdCluster;
 import io.portmaster.cluster.EtcdProcess;
 import io.portmaster.cluster.KeySpace;
 import java.time.Duration;
@@ -30,7 +35,7 @@ final class Scene {
     private static final int STRANGER = 1_000;
 
     private final Arena arena;
-    private final Scribe scribe;
+    private final ChangeRecorder scribe;
     private final Journal journal;
     private final AtomicLong cluster;
     private final List<String> findings = new ArrayList<>();
@@ -38,7 +43,7 @@ final class Scene {
     private int bursts;
 
     /** @param cluster id of the etcd cluster whose word counts */
-    Scene(Arena arena, Scribe scribe, Journal journal, AtomicLong cluster) {
+    Scene(Arena arena, ChangeRecorder scribe, Journal journal, AtomicLong cluster) {
         this.cluster = cluster;
         this.arena = arena;
         this.scribe = scribe;
@@ -67,7 +72,7 @@ final class Scene {
      */
     void followRestoredEtcd() {
         long restored = arena.revision();
-        if (restored != scribe.revision() + Etcd.BUMP) {
+        if (restored != scribe.revision() + EtcdCluster.BUMP) {
             throw new IllegalStateException(
                     "etcd was restored to revision " + restored + ", and the scribe was at " + scribe.revision());
         }
@@ -127,7 +132,7 @@ final class Scene {
 
     /** Many clients at once, who ask one node for a port each, and leave it at that. */
     void burst(Random random) {
-        Entry entry = arena.nodeEntries().get(random.nextInt(Host.NODES.size()));
+        AccessPoint entry = arena.nodeEntries().get(random.nextInt(Host.NODES.size()));
         int burst = bursts++;
         try (Crowd crowd = Crowd.acting(BURST, number -> {
             Request request = new Request.Offer("burst-" + burst + "-" + number, false, null);

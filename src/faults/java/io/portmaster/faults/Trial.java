@@ -1,5 +1,14 @@
 package io.portmaster.faults;
 
+import io.portmaster.history.ChangeRecorder;
+import io.portmaster.history.Checker;
+import io.portmaster.history.Chronicle;
+import io.portmaster.history.Evidence;
+import io.portmaster.history.Instances;
+import io.portmaster.history.Journal;
+import io.portmaster.history.Promises;
+import io.portmaster.history.Recording;
+
 import io.portmaster.cluster.Await;
 import io.portmaster.cluster.KeySpace;
 import io.portmaster.cluster.Operator;
@@ -24,7 +33,7 @@ final class Trial {
     /** Of an offer's end beyond its TTL: a slice of shared lease, etcd's own rounding, and a leader that was just elected. */
     private static final Duration SLACK = Duration.ofSeconds(5);
 
-    private final Case what;
+    private final FaultCase what;
     private final Random random;
     private final long seed;
     private final Duration length;
@@ -36,7 +45,7 @@ final class Trial {
      * @param length for which faults go on
      * @param progress is told what happens
      */
-    Trial(Case what, long seed, Duration length, Consumer<String> progress) {
+    Trial(FaultCase what, long seed, Duration length, Consumer<String> progress) {
         this.what = what;
         this.seed = seed;
         this.random = new Random(seed);
@@ -45,15 +54,15 @@ final class Trial {
     }
 
     /** @param folder empty, for data and logs */
-    Result run(Ground ground, Path folder) throws Exception {
+    Result run(ClusterNetwork ground, Path folder) throws Exception {
         try (Arena arena = new Arena(ground, what.setup(), folder)) {
             long from = arena.revision() + 1;
-            new Operator(arena.nodes().get(0).api()).create(Arena.SERVICE, 5000, 5999);
+            new Operator(arena.nodes().get(0).client()).create(Arena.SERVICE, 5000, 5999);
             List<String> members =
                     arena.members().stream().map(member -> member.endpoint()).toList();
             AtomicLong cluster =
                     new AtomicLong(Long.parseUnsignedLong(arena.etcd().clusterId(), 16));
-            try (Scribe scribe = new Scribe(members, cluster, Arena.PREFIX, Arena.SERVICE, from);
+            try (ChangeRecorder scribe = new ChangeRecorder(members, cluster, Arena.PREFIX, Arena.SERVICE, from);
                     RawReader rawReader = new RawReader(members, cluster, journal);
                     Instances instances =
                             Instances.start(List.of(arena.haproxyEntry()), arena.nodeEntries(), journal, seed)) {
@@ -92,7 +101,7 @@ final class Trial {
         return healed;
     }
 
-    private Result judge(Scene scene, Scribe scribe, long healed, Path folder) throws IOException {
+    private Result judge(Scene scene, ChangeRecorder scribe, long healed, Path folder) throws IOException {
         Arena arena = scene.arena();
         List<String> violations = new ArrayList<>(journal.breaches());
         scribe.catchUp(arena.revision());
@@ -105,7 +114,7 @@ final class Trial {
         Chronicle chronicle = scribe.chronicle();
         chronicle.completeUntil(System.nanoTime());
         KeySpace keys = KeySpace.read(arena.etcd().client(), Arena.PREFIX);
-        violations.addAll(Inspection.differences(chronicle, keys));
+        violations.addAll(Recording.differences(chronicle, keys, Arena.SERVICE));
         Promises promises = new Promises(Arena.OFFER_TTL, SLACK, healed, scribe.recordsOn(scene.revoked()));
         (what.setup().withOldNode()
                         ? Checker.violationsOfChanges(
