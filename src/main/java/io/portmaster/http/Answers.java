@@ -52,7 +52,11 @@ final class Answers {
      * @throws ProblemException if there is no room
      */
     <T> void list(
-            RoutingContext context, Page<T> page, Function<T, JsonWritable> body, Paging<?> paging, Function<T, String> cursorBehind) {
+            RoutingContext context,
+            Page<T> page,
+            Function<T, JsonWritable> body,
+            Paging<?> paging,
+            Function<T, String> cursorBehind) {
         if (lists.isSpent()) {
             throw admission.refusal(Shed.ANSWERS);
         }

@@ -37,8 +37,7 @@ final class Bodies {
         String service = holding.service().value();
         String name = holding.name().value();
         return holding instanceof Offer offer
-                ? new OfferBody(
-                        service, name, offer.port(), secret, offer.created(), offer.ttl(), offer.expires())
+                ? new OfferBody(service, name, offer.port(), secret, offer.created(), offer.ttl(), offer.expires())
                 : new AllocationBody(service, name, holding.port(), secret, holding.created());
     }
 }

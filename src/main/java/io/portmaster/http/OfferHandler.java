@@ -90,10 +90,7 @@ final class OfferHandler {
                 accepted -> {
                     answers.tag(context, accepted.entry());
                     answers.replayed(context, accepted.replayed());
-                    answers.json(
-                            context,
-                            201,
-                            Bodies.of(accepted.entry().value()));
+                    answers.json(context, 201, Bodies.of(accepted.entry().value()));
                 });
     }
 

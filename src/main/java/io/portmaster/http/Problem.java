@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param members what helps to act on it, beyond the members that all problems have
  */
 record Problem(
-        int status, String code, String title, @Nullable String detail, Map<String, String> headers, ProblemMembers members) {
+        int status,
+        String code,
+        String title,
+        @Nullable String detail,
+        Map<String, String> headers,
+        ProblemMembers members) {
 
     private static final String OVERLOADED = "overloaded";
 

@@ -150,6 +150,24 @@ class BatchTest {
     }
 
     @Test
+    void whatTakesThePortAndTheNameInAnotherSpaceFits() {
+        Entry<Service> elsewhere = new Entry<>(
+                new ServiceKey(new Space("dc-2"), new Name("django")), samples.service("django", 5000, 5999), 1, 1);
+
+        assertThat(fit(offer(5000, "a"), new Claim(elsewhere, samples.offer(5000, "django", "a"), LEASE)))
+                .isTrue();
+        assertThat(fit(allocation(5000, "a"), new Claim(elsewhere, samples.offer(5000, "django", "a"), LEASE)))
+                .isTrue();
+    }
+
+    @Test
+    void changesToServicesOfTwoSpacesFitWhateverTheirNamesAndRanges() {
+        CreateService elsewhere = new CreateService(new Space("dc-2"), samples.service("api", 7000, 7999), 3);
+
+        assertThat(fit(create("api", 7000, 7999), elsewhere)).isTrue();
+    }
+
+    @Test
     void aRefusedMutationLeavesNoTrace() {
         Batch batch = new Batch();
         batch.add(submission(offer(5000, "a")));

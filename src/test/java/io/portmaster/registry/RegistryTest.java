@@ -293,6 +293,56 @@ class RegistryTest {
         assertThat(registry.records(Space.DEFAULT).copyOfPorts().get(5000)).isNull();
     }
 
+    @Test
+    void spacesDoNotMeet() {
+        Space other = new Space("dc-2");
+        Secret secret = new Secret("s");
+        Name name = new Name("web-01");
+        Entry<Service> service = entry(new ServiceKey(Space.DEFAULT, DJANGO), samples.service("django", 5000, 5009), 2);
+        Entry<Service> otherService = entry(new ServiceKey(other, DJANGO), samples.service("django", 5000, 5001), 3);
+        Entry<Offer> offer = entry(new PortKey(Space.DEFAULT, 5000), offerWith(secret, 5000), 4);
+        Entry<Allocation> allocation = entry(new PortKey(other, 5000), samples.allocation(5000, "django", "web-01"), 5);
+        Entry<Index> index = entry(new OfferIndex(Space.DEFAULT, DJANGO, name), new Index(5000), 4);
+        Entry<Index> otherIndex = entry(new InstanceIndex(other, DJANGO, name), new Index(5000), 5);
+        List.of(service, otherService, offer, allocation, index, otherIndex).forEach(registry::put);
+
+        SpaceRecords here = registry.records(Space.DEFAULT);
+        SpaceRecords there = registry.records(other);
+        assertThat(here.services()).containsExactly(service);
+        assertThat(there.services()).containsExactly(otherService);
+        assertThat(here.holding(5000)).isEqualTo(offer);
+        assertThat(there.holding(5000)).isEqualTo(allocation);
+        assertThat(here.indexOf(DJANGO, name)).isEqualTo(index);
+        assertThat(there.indexOf(DJANGO, name)).isEqualTo(otherIndex);
+        assertThat(here.holdingBySecret(DJANGO, secret)).isEqualTo(offer);
+        assertThat(there.holdingBySecret(DJANGO, secret)).isNull();
+        assertThat(here.counts(RANGE)).isEqualTo(new PortCounts(10, 0, 1));
+        assertThat(there.counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(there.entry(offer.key())).as("a key of another space").isNull();
+
+        registry.delete(offer.key());
+
+        assertThat(here.holding(5000)).isNull();
+        assertThat(there.holding(5000)).isEqualTo(allocation);
+    }
+
+    @Test
+    void keepsNothingOfASpaceThatIsEmpty() {
+        Space other = new Space("dc-2");
+        assertThat(registry.records(other).services()).isEmpty();
+        assertThat(registry.hasRecordsOf(other)).as("for having been asked for").isFalse();
+
+        registry.put(entry(new PortKey(other, 5000), samples.offer(5000, "django", "web-01"), 3));
+        assertThat(registry.hasRecordsOf(other)).isTrue();
+
+        registry.delete(new PortKey(other, 5000));
+        assertThat(registry.hasRecordsOf(other)).isFalse();
+
+        registry.put(entry(new PortKey(other, 5000), samples.offer(5000, "django", "web-01"), 4));
+        registry.replace(List.of(), 5);
+        assertThat(registry.hasRecordsOf(other)).isFalse();
+    }
+
     private Offer offerWith(Secret secret, int port) {
         return new Offer(
                 port,
