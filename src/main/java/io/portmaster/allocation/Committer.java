@@ -2,14 +2,13 @@ package io.portmaster.allocation;
 
 import io.portmaster.commit.Batcher;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Submission;
+import io.portmaster.domain.Name;
 import io.portmaster.loop.RequestContext;
+import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
-import io.portmaster.record.KeyState;
 import io.portmaster.registry.Planning;
-import java.util.List;
 
 /**
  * Sends mutations and takes in what comes back, whether or not anybody still waits for it: a claim's port is held from the
@@ -25,8 +24,8 @@ final class Committer {
     }
 
     Pending submit(Mutation mutation, RequestContext caller) {
-        if (mutation instanceof Claim claim) {
-            planning.hold(claim.portKey());
+        if (mutation.kind() == Mutation.Kind.CLAIM) {
+            planning.hold(portOf(mutation));
         }
         Submission submission = batcher.submit(mutation, caller);
         return new Pending(submission, submission.outcome().thenApply(outcome -> {
@@ -50,25 +49,27 @@ final class Committer {
         } else if (outcome instanceof Outcome.Conflict conflict) {
             conflict.seen().forEach(planning::learn);
         }
-        if (mutation instanceof Claim claim) {
-            judge(claim, outcome);
-            Key.PortKey port = claim.portKey();
-            if (outcome instanceof Outcome.Unknown unknown) {
-                unknown.settled().thenRun(() -> planning.release(port));
-            } else {
-                planning.release(port);
-            }
+        if (mutation.kind() == Mutation.Kind.CLAIM) {
+            claimEnded(portOf(mutation), mutation.after(Holding.class).service(), outcome);
         }
     }
 
-    /** Tells the plan of lost races. */
-    private void judge(Claim claim, Outcome outcome) {
-        if (outcome instanceof Outcome.Conflict conflict && isPortTaken(claim, conflict.seen())) {
-            planning.lost(claim.holding().service(), claim.portKey());
+    private void claimEnded(Key.PortKey port, Name service, Outcome outcome) {
+        if (outcome instanceof Outcome.Unknown unknown) {
+            unknown.settled().thenRun(() -> planning.release(port));
+            return;
         }
+        if (outcome instanceof Outcome.Conflict conflict && isTaken(port, conflict)) {
+            planning.lost(service, port);
+        }
+        planning.release(port);
     }
 
-    private static boolean isPortTaken(Claim claim, List<KeyState> seen) {
-        return seen.stream().anyMatch(state -> state.key().equals(claim.portKey()) && state.entry() != null);
+    private static Key.PortKey portOf(Mutation claim) {
+        return (Key.PortKey) claim.put(Holding.class).key();
+    }
+
+    private static boolean isTaken(Key.PortKey port, Outcome.Conflict conflict) {
+        return conflict.seen().stream().anyMatch(state -> state.key().equals(port) && state.entry() != null);
     }
 }

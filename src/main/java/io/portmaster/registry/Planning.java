@@ -48,6 +48,11 @@ public final class Planning implements RevisionListener, PortListener {
         return look(service.space()).picker().pick(service.name(), range);
     }
 
+    /** Whether other nodes claim ports of the service, and this one has lost a race for one of them. */
+    public boolean isContested(ServiceRef service, PortRange range) {
+        return look(service.space()).picker().isContested(service.name(), range);
+    }
+
     /** Keeps others of this node from planning on the port. */
     public void hold(Key.PortKey port) {
         keep(port.space()).view().hold(port.port());

@@ -64,7 +64,8 @@ final class PortPicker {
         blocks.remove(service, PortBlock.of(port));
     }
 
-    private boolean isContested(Name service, PortRange range) {
+    /** Whether other nodes claim ports of the service, and this one has lost a race for one of them. */
+    boolean isContested(Name service, PortRange range) {
         if (contested.contains(service) && !contention.areIn(range)) {
             contested.remove(service);
             blocks.remove(service);

@@ -1,5 +1,6 @@
 package io.portmaster.contract;
 
+import io.portmaster.commit.BatchLimits;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
@@ -72,6 +73,11 @@ public final class InMemoryStore implements Store {
     /** Another node's store on the same records, with a mirror of its own. */
     public InMemoryStore sibling(Registry mirror) {
         return new InMemoryStore(loop, mirror, offerTtl, records);
+    }
+
+    @Override
+    public BatchLimits limits() {
+        return Records.LIMITS;
     }
 
     @Override
@@ -177,6 +183,11 @@ public final class InMemoryStore implements Store {
     /** Every entry, in no order. */
     public List<Entry<?>> dump() {
         return records.all();
+    }
+
+    /** What a key ends with. */
+    public Lease lease(Key key) {
+        return records.lease(key);
     }
 
     /** The revision of the newest change. */

@@ -11,6 +11,7 @@ import io.portmaster.commit.Store;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.contract.StoreUnderTest;
 import io.portmaster.domain.Lease;
+import io.portmaster.loop.ThreadLoop;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.registry.Registry;
