@@ -1,6 +1,8 @@
 package io.portmaster;
 
 import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.Executions;
+import io.portmaster.allocation.Queries;
 import io.portmaster.domain.Space;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdOptions;
@@ -37,7 +39,7 @@ import org.slf4j.LoggerFactory;
 final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
 
-    /** The only space there is so far. */
+    /** The space that is served: the only place that says which. */
     private static final Space SPACE = Space.DEFAULT;
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
@@ -78,13 +80,24 @@ final class Node {
                 loop,
                 vertxLoop.eventLoop(),
                 metrics.store());
-        this.store = new EtcdStore(etcd, registry, loop, random, config.prefix(), SPACE, offerTtl, metrics.store());
-        this.allocator = new Allocator(store, registry, loop, random, SPACE.name(), offerTtl, metrics.commits());
-        this.health = new Health(allocator, loop);
+        this.store = new EtcdStore(etcd, registry, loop, random, config.prefix(), offerTtl, metrics.store());
+        Executions executions = new Executions(store, registry, loop, random, metrics.commits());
+        this.allocator = new Allocator(executions, random, offerTtl);
+        Queries queries = new Queries(executions);
+        this.health = new Health(store, loop);
         metrics.showDroppedLogLines(LogOutput::dropped);
-        this.probes = new NodeProbes(allocator, loop, health, metrics, traffic, SPACE.name());
+        this.probes = new NodeProbes(queries, loop, health, metrics, traffic, SPACE);
         this.frontend = new Frontend(
-                vertx, allocator, loop, probes, drain, traffic, metrics.requests()::answered, Limits.USUAL);
+                vertx,
+                allocator,
+                queries,
+                SPACE,
+                loop,
+                probes,
+                drain,
+                traffic,
+                metrics.requests()::answered,
+                Limits.USUAL);
     }
 
     /**

@@ -56,7 +56,7 @@ final class Claimer {
         this.etcd =
                 new Etcd(EtcdOptions.serving(members, prefix, null, new Random()), loop, eventLoop, StoreListener.NONE);
         this.store =
-                new EtcdStore(etcd, registry, loop, new Random(), prefix, Space.DEFAULT, OFFER_TTL, StoreListener.NONE);
+                new EtcdStore(etcd, registry, loop, new Random(), prefix, OFFER_TTL, StoreListener.NONE);
         this.batcher = new Batcher(store, loop, BatchListener.NONE);
     }
 
