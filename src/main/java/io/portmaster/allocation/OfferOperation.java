@@ -89,6 +89,10 @@ final class OfferOperation implements Operation<Granted> {
         if (index != null) {
             return taken(index, holding);
         }
+        Refusal newer = NewerRecords.refusal(view, request.service());
+        if (newer != null) {
+            return new Step.Refuse<>(newer);
+        }
         OptionalInt port = picker.pick(request.service(), service.value().range());
         return port.isPresent() ? claim(service, port.getAsInt()) : full(service.value(), proven);
     }

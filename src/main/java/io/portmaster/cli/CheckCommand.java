@@ -102,7 +102,8 @@ public final class CheckCommand implements Callable<Integer> {
                         count(space.offers(), "offer"),
                         count(space.allocations(), "allocation"),
                         count(space.fences(), "fence"))
-                + (space.unreadable() == 0 ? "" : ", " + space.unreadable() + " unreadable");
+                + (space.unreadable() == 0 ? "" : ", " + space.unreadable() + " unreadable")
+                + (space.newer() == 0 ? "" : ", " + space.newer() + " of a newer release (not judged)");
     }
 
     private static String count(int number, String noun) {

@@ -34,6 +34,7 @@ final class Mirror {
     private final Loop loop;
     private final StoreListener listener;
     private final UnreadableRecords unreadable;
+    private final NewerRecords newer;
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
 
     private @Nullable Subscription subscription;
@@ -61,6 +62,7 @@ final class Mirror {
         this.loop = loop;
         this.listener = listener;
         this.unreadable = new UnreadableRecords(keys, listener);
+        this.newer = new NewerRecords(keys, listener);
     }
 
     /** Completes when the registry is filled for the first time. */
@@ -161,6 +163,7 @@ final class Mirror {
         }
         registry.replace(entries, snapshot.revision());
         unreadable.replace(entries);
+        newer.replace(entries);
         if (loaded.isDone()) {
             listener.relisted();
         }
@@ -199,12 +202,14 @@ final class Mirror {
             if (key != null) {
                 registry.delete(key);
                 unreadable.delete(key);
+                newer.delete(key);
             }
         } else {
             Entry<?> entry = transactions.entry(event.getKeyValue());
             if (entry != null) {
                 registry.put(entry);
                 unreadable.put(entry);
+                newer.put(entry);
             }
         }
     }

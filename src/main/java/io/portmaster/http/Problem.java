@@ -1,6 +1,7 @@
 package io.portmaster.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.portmaster.record.FormatVersion;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -128,6 +129,15 @@ record Problem(
                 "A record in the store can't be read",
                 "the record of " + what + " can't be read by this version of Portmaster; nothing was changed. "
                         + "'portmaster check' says what is wrong with it");
+    }
+
+    /** @param what whose record it is */
+    static Problem recordNewer(String what, FormatVersion version) {
+        return storeUnavailable(
+                "A record in the store needs a newer release",
+                "the record of " + what + " was written by a newer release of Portmaster, as format version " + version
+                        + ", and this node knows versions up to " + FormatVersion.NEWEST_KNOWN
+                        + "; nothing was changed. Ask a node of the newer release, or upgrade this one");
     }
 
     private static Problem storeUnavailable(String title, String detail) {

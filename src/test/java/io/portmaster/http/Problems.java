@@ -4,6 +4,7 @@ import io.portmaster.allocation.Refusal;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Service;
 import java.time.Instant;
@@ -57,6 +58,7 @@ final class Problems {
                 new Refusal.Contended(),
                 new Refusal.StoreUnavailable("no answer from the store in time"),
                 new Refusal.RecordUnreadable("port 5000"),
+                new Refusal.RecordNewer("service django", FormatVersion.of(2)),
                 new Refusal.OutcomeUnknown());
     }
 
