@@ -145,7 +145,7 @@ final class OfferOperation implements Operation<Granted> {
     private Step<Granted> claim(Entry<Service> service, int port) {
         Lease lease = Lease.NONE;
         if (!request.acceptAtOnce()) {
-            CompletableFuture<Optional<Lease>> offerLease = store.offerLease();
+            CompletableFuture<Optional<Lease>> offerLease = store.lease(Duration.ofSeconds(terms.ttl()));
             if (!offerLease.isDone() || offerLease.join().isEmpty()) {
                 String refusal = store.refusalOfChanges();
                 return refusal == null

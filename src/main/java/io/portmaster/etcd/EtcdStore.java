@@ -44,7 +44,8 @@ public final class EtcdStore implements Store, AutoCloseable {
     private final Loop loop;
     private final Transactions transactions;
     private final Fence fence;
-    private final OfferLeases leases;
+    private final LeasePool leases;
+    private final Duration offerTtl;
     private final Mirror mirror;
     private final Barrier barrier;
     private boolean started;
@@ -78,7 +79,8 @@ public final class EtcdStore implements Store, AutoCloseable {
                 () -> Uuids.random(random).toString(),
                 loop,
                 listener);
-        this.leases = new OfferLeases(this::grant, loop, offerTtl);
+        this.leases = new LeasePool(this::grant, loop);
+        this.offerTtl = Duration.ofSeconds(offerTtl);
         this.mirror = new Mirror(etcd, keys, transactions, registry, loop, listener);
         this.barrier = new Barrier(this::linearizableRevision, mirror, registry, loop, listener);
         etcd.onMoved(mirror::startOver);
@@ -99,7 +101,7 @@ public final class EtcdStore implements Store, AutoCloseable {
                     askForAlarms();
                     return loaded;
                 })
-                .thenCompose(ready -> leases.take())
+                .thenCompose(ready -> leases.take(offerTtl))
                 .thenCompose(lease -> barrier.pass())
                 .thenAccept(passed -> {});
     }
@@ -201,8 +203,8 @@ public final class EtcdStore implements Store, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Optional<Lease>> offerLease() {
-        return leases.take();
+    public CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
+        return leases.take(atLeast);
     }
 
     @Override

@@ -44,7 +44,7 @@ final class TestNode {
 
     TestNode(int ttl) {
         this.loop = new ManualLoop();
-        this.records = new InMemoryStore(loop, registry, ttl);
+        this.records = new InMemoryStore(loop, registry);
         this.store = new ScriptedStore(records);
         this.allocator = newAllocator(1, ttl);
     }

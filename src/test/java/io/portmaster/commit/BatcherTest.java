@@ -336,7 +336,7 @@ class BatcherTest {
         }
 
         @Override
-        public CompletableFuture<Optional<Lease>> offerLease() {
+        public CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
             throw new AssertionError("a batcher only commits");
         }
 

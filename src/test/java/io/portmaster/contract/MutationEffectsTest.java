@@ -12,6 +12,7 @@ import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
 import io.portmaster.registry.Registry;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,9 @@ class MutationEffectsTest {
 
     @Property(tries = 500)
     void aCommittedMutationLeavesBehindWhatItSaid(@ForAll("sequences") List<List<Move>> sequence) {
-        InMemoryStore store = new InMemoryStore(loop, registry, Samples.TTL);
-        Lease lease = Objects.requireNonNull(loop.await(store.offerLease())).orElseThrow();
+        InMemoryStore store = new InMemoryStore(loop, registry);
+        Lease lease = Objects.requireNonNull(loop.await(store.lease(Duration.ofSeconds(Samples.TTL))))
+                .orElseThrow();
         for (List<Move> moves : sequence) {
             for (Move move : moves) {
                 Snapshot before = Snapshot.of(store.dump(), store.revision());

@@ -8,6 +8,7 @@ import io.portmaster.domain.Lease;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -81,7 +82,7 @@ final class Walk {
     }
 
     private void takeLease() {
-        Optional<Lease> granted = under.call(() -> under.store().offerLease());
+        Optional<Lease> granted = under.call(() -> under.store().lease(Duration.ofSeconds(StoreSequences.LEASES)));
         lease = granted.orElseThrow(() -> new AssertionError("no lease"));
     }
 

@@ -66,7 +66,7 @@ final class HttpNode implements AutoCloseable {
 
     HttpNode(int instances, Limits limits) {
         this.limits = limits;
-        records = loop.call(() -> new InMemoryStore(loop, registry, OFFER_TTL));
+        records = loop.call(() -> new InMemoryStore(loop, registry));
         store = new MoodyStore(records);
         allocator = new Allocator(store, registry, loop, new Random(42), "default", OFFER_TTL, BatchListener.NONE);
         frontend = new Frontend(vertx, allocator, loop, new Said(), drain, traffic, this::answered, limits);
