@@ -1,14 +1,14 @@
 package io.portmaster.commit;
 
-/** Hears of every batch, on the loop. For those who count; nothing that is decided depends on it. */
+/** Receives every batch for metrics, on the loop. No decision depends on it. */
 public interface BatchListener {
-    /** A batch of so many mutations goes to the store. */
+    /** A batch of that many mutations goes to the store. */
     void sent(int mutations);
 
-    /** What became of one of them. One that is sent again, after the store refused its batch, is heard of once more. */
+    /** A mutation of a batch has an outcome. One that is sent again, after the store refused its batch, gets another one. */
     void answered(Mutation mutation, Outcome outcome);
 
-    /** Nobody who counts. */
+    /** A listener that does nothing. */
     BatchListener NONE = new BatchListener() {
         @Override
         public void sent(int mutations) {}

@@ -180,9 +180,8 @@ final class Barrier implements Registry.Listener {
     @Override
     public void replaced() {
         if (!registry.isLoaded()) {
-            // History starts over: a revision of its former course may never come, and the list that follows is newer
-            // than
-            // all who wait.
+            // History starts over: a revision of its former course may never come. The list that follows is newer than
+            // everything that is waited for.
             waiters.forEach(waiter -> waiter.revision = Registry.EMPTY);
             return;
         }

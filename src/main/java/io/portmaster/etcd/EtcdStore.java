@@ -178,7 +178,9 @@ public final class EtcdStore implements Store, AutoCloseable {
     private Outcome failed(List<Mutation> batch, String fenceId, Throwable error) {
         Reason definite = EtcdErrors.definite(error);
         if (definite == null) {
-            log.warn("transaction of {} mutations: {}", batch.size(), EtcdErrors.brief(error));
+            log.atWarn()
+                    .addKeyValue("fence", fenceId)
+                    .log("transaction of {} mutations: {}", batch.size(), EtcdErrors.brief(error));
             return new Outcome.Unknown(fence.raise(fenceId).thenCompose(barrier::reached));
         }
         log.warn(

@@ -65,7 +65,9 @@ final class Fence {
         if (raised == null) {
             raised = new CompletableFuture<>();
             rising.put(fenced, raised);
-            log.warn("the outcome of a transaction is unknown: raising fence {}", fenced);
+            log.atWarn()
+                    .addKeyValue("fence", fenced)
+                    .log("the outcome of a transaction is unknown: raising fence {}", fenced);
             listener.fenceRaised();
             grantLease(fenced, raised);
         }
@@ -99,7 +101,10 @@ final class Fence {
             id = ids.get();
         }
         rising.remove(fenced);
-        log.info("fence {} stands at revision {}", fenced, revision);
+        log.atInfo()
+                .addKeyValue("fence", fenced)
+                .addKeyValue("revision", revision)
+                .log("fence {} stands at revision {}", fenced, revision);
         raised.complete(revision);
     }
 }

@@ -96,7 +96,9 @@ final class Mirror {
         if (revision >= knownBefore) {
             newestKnown = Math.max(newestKnown, revision);
         } else if (!closed) {
-            log.warn("etcd was restored: at revision {}, behind {}; listing again", revision, knownBefore);
+            log.atWarn()
+                    .addKeyValue("revision", revision)
+                    .log("etcd was restored: at revision {}, behind {}; listing again", revision, knownBefore);
             newestKnown = revision;
             registry.clear();
             endWatch();
@@ -135,7 +137,9 @@ final class Mirror {
             }
             if (error == null) {
                 if (snapshot.revision() < knownBefore) {
-                    log.warn("etcd was restored: at revision {}, behind {}", snapshot.revision(), knownBefore);
+                    log.atWarn()
+                            .addKeyValue("revision", snapshot.revision())
+                            .log("etcd was restored: at revision {}, behind {}", snapshot.revision(), knownBefore);
                     registry.clear();
                     newestKnown = snapshot.revision();
                 }
@@ -167,7 +171,9 @@ final class Mirror {
         if (loaded.isDone()) {
             listener.relisted();
         }
-        log.info("mirror is complete: {} records at revision {}", entries.size(), snapshot.revision());
+        log.atInfo()
+                .addKeyValue("revision", snapshot.revision())
+                .log("mirror is complete: {} records at revision {}", entries.size(), snapshot.revision());
     }
 
     private void watch(int current, long fromRevision) {
