@@ -35,6 +35,6 @@ first_look() {
 # above PORT at which nothing listens and no connection begins.
 start_only_etcd() {
   local peer=$(($3 + 1))
-  while is_taken "$peer" || has_connection "$peer"; do peer=$((peer + 1)); done
+  while is_promised "$peer" || is_taken "$peer" || has_connection "$peer"; do peer=$((peer + 1)); done
   start_etcd "$1" "$2" "$3" "$peer" "$1=http://127.0.0.1:$peer"
 }

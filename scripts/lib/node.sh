@@ -23,11 +23,11 @@ build_jar() {
   touch "$jar" # Maven leaves an unchanged one untouched, and the next run would build again
 }
 
-# build_tests BUILT PACKAGE: builds the jar and that package of the tests, unless they are built, or are said to be so.
-build_tests() {
-  local sources=src/test/java/io/portmaster built=target/test-classes/io/portmaster/$2/package-info.class
+# build_program BUILT NAME: builds the jar and that program, bench or faults, unless they are built, or are said to be so.
+build_program() {
+  local built=target/test-classes/io/portmaster/$2/package-info.class
   if [[ $1 != true ]]; then
-    if ! is_built "$jar" || ! is_built "$built" "$sources"/{"$2",cluster}; then
+    if ! is_built "$jar" || ! is_built "$built" "src/$2" src/cluster; then
       build_jar_and_tests "$built"
     fi
     archive_classes
@@ -41,12 +41,12 @@ build_jar_and_tests() {
   touch "$jar" "$1" # Maven leaves unchanged ones untouched, and the next run would build again
 }
 
-# heed_help_and_cases PACKAGE "$@": as heed_help, with the names that `--case` knows in that package of the tests
+# heed_help_and_cases NAME "$@": as heed_help, with the names that `--case` knows in that program, bench or faults
 heed_help_and_cases() {
   local cases
   asks_for_help "${@:2}" || return 0
   show_help
-  cases=$(dirname "$0")/../src/test/java/io/portmaster/$1/Case.java
+  cases=$(dirname "$0")/../src/$1/java/io/portmaster/$1/Case.java
   echo
   echo "The cases:"
   sed -n 's/^    \([A-Z][A-Z0-9_]*\)(.*/  \1/p' "$cases" | tr 'A-Z_' 'a-z-'

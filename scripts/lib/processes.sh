@@ -4,6 +4,7 @@
 state=.portmaster      # the folder for data and logs
 declare -A pids=()     # by name
 declare -A remedies=() # by name: what the user can do if the port of that process is taken
+promised_ports=''       # those that a process of the script will listen on, each between spaces
 
 # lock MESSAGE: there is one such script at a time on a state folder. Its processes inherit the lock, which is free once the last
 # of them has gone.
@@ -42,6 +43,14 @@ log_of() {
 show_log() {
   say "The end of $(log_of "$1"):"
   tail -n 5 "$(log_of "$1")" | cut -c 1-300 >&2
+}
+
+# show_warnings NAME: those that are in the log of a node by now
+show_warnings() {
+  local warning='"level":"WARN","message":"(([^"\\]|\\.)*)"' line
+  while read -r line; do
+    [[ ! $line =~ $warning ]] || say "$1 warns: ${BASH_REMATCH[1]//\\\"/\"}"
+  done <"$(log_of "$1")"
 }
 
 # need_address NAME: that process did not end because its address is taken; fails if it did
@@ -144,9 +153,14 @@ has_connection() {
   grep -qsE "^ *[0-9]+: [0-9A-F]+:$port " /proc/net/tcp /proc/net/tcp6
 }
 
+# is_promised PORT
+is_promised() {
+  [[ $promised_ports == *" $1 "* ]]
+}
+
 # free_port FROM: the first one from there on
 free_port() {
   local port=$1
-  while is_taken "$port"; do port=$((port + 1)); done
+  while is_promised "$port" || is_taken "$port"; do port=$((port + 1)); done
   echo "$port"
 }

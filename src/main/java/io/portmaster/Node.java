@@ -1,6 +1,7 @@
 package io.portmaster;
 
 import io.portmaster.allocation.Allocator;
+import io.portmaster.domain.Space;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.EtcdStore;
@@ -33,7 +34,7 @@ final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
 
     /** The only space there is so far. */
-    private static final String SPACE = "default";
+    private static final Space SPACE = Space.DEFAULT;
 
     /** An etcd that is well has answered by then: a node that still waits says so. */
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -72,10 +73,10 @@ final class Node {
                 vertxLoop.eventLoop(),
                 metrics.store());
         this.store = new EtcdStore(etcd, registry, loop, random, config.prefix(), SPACE, offerTtl, metrics.store());
-        this.allocator = new Allocator(store, registry, loop, random, SPACE, offerTtl, metrics.commits());
+        this.allocator = new Allocator(store, registry, loop, random, SPACE.name(), offerTtl, metrics.commits());
         this.health = new Health(allocator, loop);
         metrics.showDroppedLogLines(LogOutput::dropped);
-        this.probes = new NodeProbes(allocator, loop, health, metrics, traffic, SPACE);
+        this.probes = new NodeProbes(allocator, loop, health, metrics, traffic, SPACE.name());
         this.frontend = new Frontend(
                 vertx, allocator, loop, probes, drain, traffic, metrics.requests()::answered, Limits.USUAL);
     }

@@ -41,6 +41,7 @@ class ArchitectureTest {
     private static final String REGISTRY = "io.portmaster.registry";
     private static final String COMMIT = "io.portmaster.commit";
     private static final String ALLOCATION = "io.portmaster.allocation";
+    private static final String WIRE = "io.portmaster.wire";
 
     /** The JDK, and what may be used anywhere: the logging facade and the marks of what may be null. */
     private static final String[] ANYWHERE = {"java..", "javax.crypto..", "org.slf4j..", "org.jspecify.annotations"};
@@ -98,8 +99,15 @@ class ArchitectureTest {
             only("io.etcd.jetcd.impl", "io.etcd.jetcd..", "io.grpc..", NETTY, "com.google.common.util.concurrent");
 
     @ArchTest
+    static final ArchRule wireIsWhatServerAndClientsShare = only(WIRE, DOMAIN, JACKSON);
+
+    @ArchTest
+    static final ArchRule clientKnowsTheContractAndNothingOfTheServer =
+            only("io.portmaster.client", WIRE, DOMAIN, JACKSON);
+
+    @ArchTest
     static final ArchRule httpSpeaksToTheUseCases =
-            only("io.portmaster.http", ALLOCATION, RECORD, DOMAIN, LOOP, VERTX, NETTY, JACKSON, MEDIA_TYPES);
+            only("io.portmaster.http", ALLOCATION, WIRE, RECORD, DOMAIN, LOOP, VERTX, NETTY, JACKSON, MEDIA_TYPES);
 
     @ArchTest
     static final ArchRule checkIsPure =

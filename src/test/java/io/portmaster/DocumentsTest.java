@@ -15,15 +15,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What README and the operators' handbook name is there: options, variables, metrics, log lines, routes, files, headings. */
+/**
+ * What README and the operators' handbook name is there: options, variables, metrics, log lines, routes. The links of all pages lead
+ * to files and headings.
+ */
 class DocumentsTest {
     private static final String README = "README.md";
     private static final String OPERATIONS = "src/docs/operations.md";
@@ -173,24 +176,19 @@ class DocumentsTest {
         assertThat(documented).isEqualTo(contract);
     }
 
+    static List<String> pages() throws IOException {
+        return MarkdownPage.all();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {README, OPERATIONS, MOVING})
+    @MethodSource("pages")
     void everyLinkLeadsSomewhere(String document) {
-        Path folder = Checkout.file(document).getParent();
-        for (MatchResult link : Pattern.compile("\\]\\((?!http)([^)#]*)(?:#([^)]*))?\\)")
-                .matcher(read(document))
-                .results()
-                .toList()) {
-            Path target = link.group(1).isEmpty() ? Checkout.file(document) : folder.resolve(link.group(1));
-            assertThat(target).exists();
-            if (link.group(2) != null) {
-                assertThat(all("^#+ (.*)$", read(target.toString())))
-                        .extracting(heading -> heading.toLowerCase(Locale.ROOT)
-                                .replaceAll("[^a-z0-9 -]", "")
-                                .replace(' ', '-'))
-                        .contains(link.group(2));
+        assertThat(MarkdownPage.of(Checkout.file(document)).links()).allSatisfy(link -> {
+            assertThat(link.file()).exists();
+            if (link.anchor() != null) {
+                assertThat(MarkdownPage.of(link.file()).anchors()).contains(link.anchor());
             }
-        }
+        });
     }
 
     @Test

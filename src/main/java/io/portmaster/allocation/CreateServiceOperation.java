@@ -45,13 +45,14 @@ final class CreateServiceOperation implements Operation<ServiceStatus> {
         }
         Refusal refusal = Services.refusalOfRange(registry, service.name(), service.range());
         return refusal == null
-                ? new Step.Send<>(new Mutation.CreateService(service, registry.revision()))
+                ? new Step.Send<>(new Mutation.CreateService(registry.space(), service, registry.revision()))
                 : new Step.Refuse<>(refusal);
     }
 
     @Override
     public Step<ServiceStatus> committed(Mutation mutation, long revision) {
-        Entry<Service> entry = new Entry<>(new Key.ServiceKey(service.name()), service, revision, revision);
+        Entry<Service> entry =
+                new Entry<>(new Key.ServiceKey(registry.space(), service.name()), service, revision, revision);
         return new Step.Answer<>(
                 new ServiceStatus(entry, new PortCounts(service.range().size(), 0, 0)));
     }

@@ -19,7 +19,7 @@ final class NewerRecords {
 
     /** Why nothing in that service may be changed; null if its record is known, or if there is none. */
     static @Nullable Refusal refusal(View view, Name service) {
-        return refusal("service " + service, view.entry(new Key.ServiceKey(service)));
+        return refusal("service " + service, view.entry(new Key.ServiceKey(view.space(), service)));
     }
 
     /** Why that offer or allocation may not be changed; null if it may be. */
@@ -33,7 +33,7 @@ final class NewerRecords {
     /** Why the ports of that range may not be emptied by force: the first of them with a newer record; null if there is none. */
     static @Nullable Refusal refusalOfEmptying(Registry registry, PortRange range) {
         for (int port : registry.occupiedPorts(range, range.size())) {
-            Refusal refusal = refusal("port " + port, registry.entry(new Key.PortKey(port)));
+            Refusal refusal = refusal("port " + port, registry.entry(new Key.PortKey(registry.space(), port)));
             if (refusal != null) {
                 return refusal;
             }

@@ -60,7 +60,7 @@ public sealed interface PortReference {
     }
 
     private static @Nullable Refusal unreadable(View view, int port) {
-        Entry<?> entry = view.entry(new Key.PortKey(port));
+        Entry<?> entry = view.entry(new Key.PortKey(view.space(), port));
         return entry != null && entry.value() instanceof Value.Unreadable
                 ? new Refusal.RecordUnreadable("port " + port)
                 : null;

@@ -16,7 +16,9 @@ final class Services {
 
     /** Why there is no such service in this view. */
     static Refusal missing(View view, Name name) {
-        return view.entry(new Key.ServiceKey(name)) == null ? new Refusal.ServiceNotFound(name) : unreadable(name);
+        return view.entry(new Key.ServiceKey(view.space(), name)) == null
+                ? new Refusal.ServiceNotFound(name)
+                : unreadable(name);
     }
 
     /** Why this service can't have that range, or null if it can. */

@@ -71,7 +71,7 @@ final class SpaceCheck {
 
     /** Every port's service exists, and has it in its range. */
     private void checkPlace(Content port, Holding holding) {
-        Content service = contents.get(new Key.ServiceKey(holding.service()));
+        Content service = contents.get(new Key.ServiceKey(port.key().space(), holding.service()));
         if (service == null) {
             report("belongs to the service " + holding.service() + ", which isn't there", port);
         } else if (service.value() instanceof Service found
@@ -93,7 +93,7 @@ final class SpaceCheck {
 
     /** Every record has its index key, which says the same and ends with it. */
     private void checkIndexed(Content port, Holding holding) {
-        Content index = contents.get(holding.indexKey());
+        Content index = contents.get(holding.indexKey(port.key().space()));
         if (index == null) {
             report("has no index key as " + describe(holding), port);
         } else if (index.value() instanceof Value.Index found && found.port() != holding.port()) {
@@ -105,12 +105,12 @@ final class SpaceCheck {
 
     /** Every index key has its record. */
     private void checkRecorded(Content index, int port) {
-        Content record = contents.get(new Key.PortKey(port));
+        Content record = contents.get(new Key.PortKey(index.key().space(), port));
         if (record == null) {
             report("port " + port + " has no record", index);
         } else if (record.value() instanceof Holding holding
                 && !holding.version().isNewer()
-                && !holding.indexKey().equals(index.key())) {
+                && !holding.indexKey(record.key().space()).equals(index.key())) {
             report("the record of port " + port + " is " + describe(holding), index, record);
         }
     }

@@ -3,6 +3,7 @@ package io.portmaster.commit;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -38,21 +39,30 @@ public sealed interface Mutation {
      * @param lease of the store, for an {@link Offer}; {@link Lease#NONE} for an {@link Allocation}
      */
     record Claim(Entry<Service> service, Holding holding, Lease lease) implements Mutation {
+        public Space space() {
+            return service.key().space();
+        }
+
         public Key portKey() {
-            return new Key.PortKey(holding.port());
+            return new Key.PortKey(space(), holding.port());
         }
 
         public Key offerIndex() {
-            return new Key.OfferIndex(holding.service(), holding.name());
+            return new Key.OfferIndex(space(), holding.service(), holding.name());
         }
 
         public Key instanceIndex() {
-            return new Key.InstanceIndex(holding.service(), holding.name());
+            return new Key.InstanceIndex(space(), holding.service(), holding.name());
+        }
+
+        /** The one of the two that the claim puts. */
+        public Key indexKey() {
+            return holding.indexKey(space());
         }
 
         @Override
         public Set<Key> writes() {
-            return Set.of(portKey(), holding.indexKey());
+            return Set.of(portKey(), indexKey());
         }
 
         @Override
@@ -64,15 +74,23 @@ public sealed interface Mutation {
         public List<KeyState> effects(long revision) {
             return List.of(
                     KeyState.present(portKey(), holding, revision, revision),
-                    KeyState.present(holding.indexKey(), new Value.Index(holding.port()), revision, revision));
+                    KeyState.present(indexKey(), new Value.Index(holding.port()), revision, revision));
         }
     }
 
     /** Turns an offer into an allocation. Needs the port's record unchanged. */
     record Accept(Entry<Offer> offer, Allocation allocation) implements Mutation {
+        public Key offerIndex() {
+            return offer.value().indexKey(offer.key().space());
+        }
+
+        public Key instanceIndex() {
+            return allocation.indexKey(offer.key().space());
+        }
+
         @Override
         public Set<Key> writes() {
-            return Set.of(offer.key(), offer.value().indexKey(), allocation.indexKey());
+            return Set.of(offer.key(), offerIndex(), instanceIndex());
         }
 
         @Override
@@ -84,16 +102,20 @@ public sealed interface Mutation {
         public List<KeyState> effects(long revision) {
             return List.of(
                     KeyState.present(offer.key(), allocation, offer.createRevision(), revision),
-                    KeyState.absent(offer.value().indexKey(), revision),
-                    KeyState.present(allocation.indexKey(), new Value.Index(allocation.port()), revision, revision));
+                    KeyState.absent(offerIndex(), revision),
+                    KeyState.present(instanceIndex(), new Value.Index(allocation.port()), revision, revision));
         }
     }
 
     /** Ends an offer (reject) or an allocation (release). Needs the port's record unchanged. */
     record Remove(Entry<? extends Holding> holding) implements Mutation {
+        public Key indexKey() {
+            return holding.value().indexKey(holding.key().space());
+        }
+
         @Override
         public Set<Key> writes() {
-            return Set.of(holding.key(), holding.value().indexKey());
+            return Set.of(holding.key(), indexKey());
         }
 
         @Override
@@ -103,9 +125,7 @@ public sealed interface Mutation {
 
         @Override
         public List<KeyState> effects(long revision) {
-            return List.of(
-                    KeyState.absent(holding.key(), revision),
-                    KeyState.absent(holding.value().indexKey(), revision));
+            return List.of(KeyState.absent(holding.key(), revision), KeyState.absent(indexKey(), revision));
         }
     }
 
@@ -114,6 +134,8 @@ public sealed interface Mutation {
      * keys: so it shares a batch only with changes to other services that it is {@link #isIndependentOf independent of}.
      */
     sealed interface ServiceMutation extends Mutation {
+        Space space();
+
         Name name();
 
         /** The ports that the service owns afterwards; null if it goes. */
@@ -133,11 +155,12 @@ public sealed interface Mutation {
         default boolean isIndependentOf(ServiceMutation other) {
             PortRange own = rangeAfter();
             PortRange others = other.rangeAfter();
-            return !name().equals(other.name()) && (own == null || others == null || !own.overlaps(others));
+            boolean disjoint = own == null || others == null || !own.overlaps(others);
+            return !space().equals(other.space()) || (!name().equals(other.name()) && disjoint);
         }
 
         default Key serviceKey() {
-            return new Key.ServiceKey(name());
+            return new Key.ServiceKey(space(), name());
         }
 
         @Override
@@ -157,7 +180,7 @@ public sealed interface Mutation {
      *
      * @param seenRevision that the planner's view of all services was complete to
      */
-    record CreateService(Service service, long seenRevision) implements ServiceMutation {
+    record CreateService(Space space, Service service, long seenRevision) implements ServiceMutation {
         @Override
         public Name name() {
             return service.name();
@@ -186,6 +209,11 @@ public sealed interface Mutation {
      * @param seenRevision that the planner's view of all services was complete to
      */
     record ChangeService(Entry<Service> before, Service after, long seenRevision) implements ServiceMutation {
+        @Override
+        public Space space() {
+            return before.key().space();
+        }
+
         @Override
         public Name name() {
             return after.name();
@@ -219,6 +247,11 @@ public sealed interface Mutation {
      * @param force also removes its offers and allocations; else there must be none
      */
     record DeleteService(Entry<Service> service, boolean force) implements ServiceMutation {
+        @Override
+        public Space space() {
+            return service.key().space();
+        }
+
         @Override
         public Name name() {
             return service.value().name();

@@ -8,6 +8,7 @@ import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Store;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Lease;
+import io.portmaster.domain.Space;
 import io.portmaster.domain.Uuids;
 import io.portmaster.etcd.Etcd.GrantedLease;
 import io.portmaster.loop.Loop;
@@ -41,6 +42,7 @@ public final class EtcdStore implements Store, AutoCloseable {
 
     private final Etcd etcd;
     private final Keys keys;
+    private final Space space;
     private final Loop loop;
     private final Transactions transactions;
     private final Fence fence;
@@ -66,10 +68,11 @@ public final class EtcdStore implements Store, AutoCloseable {
             Loop loop,
             RandomGenerator random,
             String prefix,
-            String space,
+            Space space,
             int offerTtl,
             StoreListener listener) {
-        this.keys = new Keys(prefix, space);
+        this.keys = new Keys(prefix);
+        this.space = space;
         this.etcd = etcd;
         this.loop = loop;
         this.transactions = new Transactions(keys, new Codec());
@@ -81,7 +84,7 @@ public final class EtcdStore implements Store, AutoCloseable {
                 listener);
         this.leases = new LeasePool(this::grant, loop);
         this.offerTtl = Duration.ofSeconds(offerTtl);
-        this.mirror = new Mirror(etcd, keys, transactions, registry, loop, listener);
+        this.mirror = new Mirror(etcd, space, keys, transactions, registry, loop, listener);
         this.barrier = new Barrier(this::linearizableRevision, mirror, registry, loop, listener);
         etcd.onMoved(mirror::startOver);
     }
@@ -150,7 +153,7 @@ public final class EtcdStore implements Store, AutoCloseable {
 
     private CompletableFuture<Long> putFence(String id, Lease lease) {
         long knownBefore = mirror.newestKnown();
-        return etcd.put(keys.fence(id), lease).thenApply(revision -> {
+        return etcd.put(keys.fence(space, id), lease).thenApply(revision -> {
             mirror.heard(revision, knownBefore);
             return revision;
         });
@@ -161,7 +164,7 @@ public final class EtcdStore implements Store, AutoCloseable {
         String fenceId = fence.id();
         long knownBefore = mirror.newestKnown();
         CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
-        etcd.commit(keys.fence(fenceId), transactions.request(batch))
+        etcd.commit(keys.fence(space, fenceId), transactions.request(batch))
                 .whenComplete((response, error) -> outcomes.complete(
                         error == null
                                 ? answered(batch, response, knownBefore)

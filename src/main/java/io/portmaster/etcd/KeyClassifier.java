@@ -5,10 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.portmaster.domain.Lease;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.StoredKey;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Classifies every key under the prefix, in all spaces. Names that start with {@code _} are kept for later, of a space and within
@@ -19,13 +18,14 @@ public final class KeyClassifier {
 
     private final String prefix;
     private final ByteSequence identity;
+    private final Keys keys;
     private final Codec codec = new Codec();
-    private final Map<String, Keys> spaces = new HashMap<>();
 
     /** @param prefix of all keys, ends in a slash */
     public KeyClassifier(String prefix) {
         this.prefix = prefix;
         this.identity = ByteSequence.from(new InstallationKeys(prefix).own());
+        this.keys = new Keys(prefix);
     }
 
     /** @param pair whose key starts with the prefix */
@@ -41,16 +41,16 @@ public final class KeyClassifier {
         if (path.startsWith(RESERVED) || (!space.isEmpty() && rest.startsWith(RESERVED))) {
             return new StoredKey.Reserved(spelling);
         }
-        return space.isEmpty() ? new StoredKey.Unknown(spelling) : classify(pair, spelling, space);
+        return classify(pair, spelling);
     }
 
-    private StoredKey classify(KeyValue pair, String spelling, String space) {
-        Keys keys = spaces.computeIfAbsent(space, name -> new Keys(prefix, name));
+    private StoredKey classify(KeyValue pair, String spelling) {
         Key key = keys.read(pair.getKey());
         if (key != null) {
             return new StoredKey.Content(
-                    spelling, space, key, codec.read(key, pair.getValue()), new Lease(pair.getLease()));
+                    spelling, key.space().name(), key, codec.read(key, pair.getValue()), new Lease(pair.getLease()));
         }
-        return keys.isFence(pair.getKey()) ? new StoredKey.Fence(spelling, space) : new StoredKey.Unknown(spelling);
+        Space fenced = keys.spaceOfFence(pair.getKey());
+        return fenced == null ? new StoredKey.Unknown(spelling) : new StoredKey.Fence(spelling, fenced.name());
     }
 }

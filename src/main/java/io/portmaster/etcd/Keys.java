@@ -7,111 +7,136 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.options.OptionsUtil;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** How keys are spelled in etcd: {@code <prefix><space>/ports/05000} and so on, made for reading with etcdctl. */
 final class Keys {
-    private static final String SERVICES = "services/";
-    private static final String PORTS = "ports/";
-    private static final String OFFERS = "offers/";
-    private static final String INSTANCES = "instances/";
-    private static final String FENCES = "fences/";
+    private static final String SERVICES = "/services/";
+    private static final String PORTS = "/ports/";
+    private static final String OFFERS = "/offers/";
+    private static final String INSTANCES = "/instances/";
+    private static final String FENCES = "/fences/";
     private static final int PORT_DIGITS = 5;
 
-    private final String root;
+    private final String prefix;
     private final ServiceNames services = new ServiceNames();
 
-    /** @param prefix ends in a slash */
-    Keys(String prefix, String space) {
+    /** The space of the key that was read last: most keys are of the same one, and share it in memory. */
+    private @Nullable Space space;
+
+    /** @param prefix of the keys of all spaces, ends in a slash */
+    Keys(String prefix) {
         if (!prefix.endsWith("/")) {
             throw new IllegalArgumentException("a prefix ends in a slash: " + prefix);
         }
-        this.root = prefix + space + "/";
+        this.prefix = prefix;
     }
 
     /** Every key of the space starts with this. */
-    ByteSequence space() {
-        return ByteSequence.from(root, UTF_8);
+    ByteSequence folder(Space space) {
+        return ByteSequence.from(prefix + space + "/", UTF_8);
     }
 
     ByteString spell(Key key) {
         if (key instanceof Key.PortKey port) {
-            return port(port.port());
+            return port(port.space(), port.port());
         } else if (key instanceof Key.OfferIndex offer) {
-            return bytes(root + OFFERS + offer.service() + "/" + offer.name());
+            return bytes(prefix + offer.space() + OFFERS + offer.service() + "/" + offer.name());
         } else if (key instanceof Key.InstanceIndex instance) {
-            return bytes(root + INSTANCES + instance.service() + "/" + instance.name());
+            return bytes(prefix + instance.space() + INSTANCES + instance.service() + "/" + instance.name());
         } else {
-            return bytes(root + SERVICES + ((Key.ServiceKey) key).service());
+            return bytes(prefix + key.space() + SERVICES + ((Key.ServiceKey) key).service());
         }
     }
 
-    ByteString fence(String id) {
-        return bytes(root + FENCES + id);
+    ByteString fence(Space space, String id) {
+        return bytes(prefix + space + FENCES + id);
     }
 
-    /** Whether that is spelled as the key of a fence. */
-    boolean isFence(ByteSequence spelled) {
+    /** The space that the spelled key is a fence's in; null if it is no fence's. */
+    @Nullable
+    Space spaceOfFence(ByteSequence spelled) {
         String text = spelled.toString(UTF_8);
-        String folder = root + FENCES;
-        return text.startsWith(folder) && text.length() > folder.length() && text.indexOf('/', folder.length()) < 0;
+        int end = endOfSpace(text);
+        int id = end + FENCES.length();
+        return end > 0 && text.startsWith(FENCES, end) && text.length() > id && text.indexOf('/', id) < 0
+                ? space(text, end)
+                : null;
     }
 
-    KeyRange allServices() {
-        return prefix(root + SERVICES);
+    KeyRange services(Space space) {
+        return prefix(prefix + space + SERVICES);
     }
 
-    KeyRange ports(PortRange range) {
-        return new KeyRange(port(range.start()), port(range.end() + 1));
+    KeyRange ports(Space space, PortRange range) {
+        return new KeyRange(port(space, range.start()), port(space, range.end() + 1));
     }
 
-    KeyRange offersOf(Name service) {
-        return prefix(root + OFFERS + service + "/");
+    KeyRange offersOf(Space space, Name service) {
+        return prefix(prefix + space + OFFERS + service + "/");
     }
 
-    KeyRange instancesOf(Name service) {
-        return prefix(root + INSTANCES + service + "/");
+    KeyRange instancesOf(Space space, Name service) {
+        return prefix(prefix + space + INSTANCES + service + "/");
     }
 
     /** The key spelled so, or null for one that holds no record: a fence, or something that isn't ours. */
     @Nullable
     Key read(ByteSequence spelled) {
         String text = spelled.toString(UTF_8);
-        if (!text.startsWith(root)) {
-            return null;
-        }
-        String path = text.substring(root.length());
+        int end = endOfSpace(text);
+        Space in = end > 0 ? space(text, end) : null;
         try {
-            return parse(path);
+            return in == null ? null : parse(in, text, end);
         } catch (IllegalArgumentException e) {
             return null;
         }
     }
 
-    private @Nullable Key parse(String path) {
-        if (path.startsWith(PORTS)) {
-            int port = fiveDigits(path, PORTS.length());
-            return PortRange.allows(port) ? new Key.PortKey(port) : null;
-        } else if (path.startsWith(OFFERS)) {
-            return index(path, OFFERS.length(), Key.OfferIndex::new);
-        } else if (path.startsWith(INSTANCES)) {
-            return index(path, INSTANCES.length(), Key.InstanceIndex::new);
-        } else if (path.startsWith(SERVICES)) {
-            return new Key.ServiceKey(Name.ofService(path.substring(SERVICES.length())));
+    /** Where the space's name ends and the key's place in the space begins: at a slash. Negative if there is none. */
+    private int endOfSpace(String text) {
+        return text.startsWith(prefix) ? text.indexOf('/', prefix.length()) : -1;
+    }
+
+    /** The space that the text names between the prefix and the end; null for what no space may be called. */
+    private @Nullable Space space(String text, int end) {
+        int start = prefix.length();
+        Space last = space;
+        if (last != null && last.name().length() == end - start && text.startsWith(last.name(), start)) {
+            return last;
+        }
+        String name = text.substring(start, end);
+        if (!Space.isName(name)) {
+            return null;
+        }
+        space = new Space(name);
+        return space;
+    }
+
+    private @Nullable Key parse(Space in, String text, int at) {
+        if (text.startsWith(PORTS, at)) {
+            int port = fiveDigits(text, at + PORTS.length());
+            return PortRange.allows(port) ? new Key.PortKey(in, port) : null;
+        } else if (text.startsWith(OFFERS, at)) {
+            return index(in, text, at + OFFERS.length(), Key.OfferIndex::new);
+        } else if (text.startsWith(INSTANCES, at)) {
+            return index(in, text, at + INSTANCES.length(), Key.InstanceIndex::new);
+        } else if (text.startsWith(SERVICES, at)) {
+            return new Key.ServiceKey(in, Name.ofService(text.substring(at + SERVICES.length())));
         }
         return null;
     }
 
-    /** The number that the rest of the path spells, or 0 unless that is five digits. */
-    private static int fiveDigits(String path, int start) {
-        if (path.length() - start != PORT_DIGITS) {
+    /** The number that the rest of the text spells, or 0 unless that is five digits. */
+    private static int fiveDigits(String text, int start) {
+        if (text.length() - start != PORT_DIGITS) {
             return 0;
         }
         int number = 0;
-        for (int i = start; i < path.length(); i++) {
-            char c = path.charAt(i);
+        for (int i = start; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c < '0' || c > '9') {
                 return 0;
             }
@@ -120,16 +145,16 @@ final class Keys {
         return number;
     }
 
-    private @Nullable Key index(String path, int start, BiFunction<Name, Name, Key> key) {
-        int slash = path.indexOf('/', start);
+    private @Nullable Key index(Space in, String text, int start, IndexKind kind) {
+        int slash = text.indexOf('/', start);
         return slash < 0
                 ? null
-                : key.apply(services.of(path.substring(start, slash)), new Name(path.substring(slash + 1)));
+                : kind.key(in, services.of(text.substring(start, slash)), new Name(text.substring(slash + 1)));
     }
 
-    private ByteString port(int port) {
+    private ByteString port(Space space, int port) {
         // Five digits, so that the order of the keys is that of the ports.
-        return bytes(root + PORTS + (port < 10_000 ? "0" : "") + port);
+        return bytes(prefix + space + PORTS + (port < 10_000 ? "0" : "") + port);
     }
 
     private static KeyRange prefix(String prefix) {
@@ -140,6 +165,12 @@ final class Keys {
 
     private static ByteString bytes(String text) {
         return ByteString.copyFromUtf8(text);
+    }
+
+    /** Makes the key of an index of its kind. */
+    @FunctionalInterface
+    private interface IndexKind {
+        Key key(Space space, Name service, Name name);
     }
 
     /**

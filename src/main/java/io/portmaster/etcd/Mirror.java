@@ -3,6 +3,7 @@ package io.portmaster.etcd;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.watch.WatchEvent;
 import io.portmaster.commit.StoreListener;
+import io.portmaster.domain.Space;
 import io.portmaster.etcd.KeySource.Changes;
 import io.portmaster.etcd.KeySource.Snapshot;
 import io.portmaster.etcd.KeySource.Subscription;
@@ -49,13 +50,14 @@ final class Mirror {
 
     Mirror(
             KeySource source,
+            Space space,
             Keys keys,
             Transactions transactions,
             Registry registry,
             Loop loop,
             StoreListener listener) {
         this.source = source;
-        this.prefix = keys.space();
+        this.prefix = keys.folder(space);
         this.keys = keys;
         this.transactions = transactions;
         this.registry = registry;

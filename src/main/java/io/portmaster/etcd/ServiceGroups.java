@@ -7,18 +7,18 @@ import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutation.ServiceMutation;
+import io.portmaster.domain.Space;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.LongFunction;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the children of a batch stand in its transaction: each mutation's right below the top, but for changes to services
- * that need no service changed since a revision. Those of the same revision stand together below one child, which makes that
- * compare once for all of them: it reads the records of all services, and no other compare reads as much. Each still has its
+ * that need no service of their space changed since a revision. Those of the same space and revision stand together below one child, which makes that
+ * compare once for all of them: it reads the records of all services of the space, and no other compare reads as much. Each still has its
  * own compares, its own writes and its own outcome. One that is alone makes the compare itself, without a child in between.
  */
 final class ServiceGroups {
@@ -27,19 +27,32 @@ final class ServiceGroups {
     /** The places in the batch of those that stand by themselves. */
     private final List<Integer> single = new ArrayList<>();
 
-    /** The places in the batch of those that share a compare, by the revision that it names. */
-    private final SortedMap<Long, List<Integer>> groups = new TreeMap<>();
+    /** The places in the batch of those that share a compare, by what it compares. */
+    private final Map<Seen, List<Integer>> groups = new LinkedHashMap<>();
+
+    /** What a group was planned on: the services of a space as of a revision. */
+    private record Seen(Space space, long revision) {}
+
+    /** Makes the compare that no service of a space has changed since a revision. */
+    @FunctionalInterface
+    interface NoServiceChangedSince {
+        Compare compare(Space space, long revision);
+    }
 
     ServiceGroups(List<Mutation> batch) {
         this.size = batch.size();
         for (int i = 0; i < size; i++) {
-            OptionalLong seen = batch.get(i) instanceof ServiceMutation change
-                    ? change.noServiceChangedSince()
-                    : OptionalLong.empty();
-            List<Integer> places =
-                    seen.isEmpty() ? single : groups.computeIfAbsent(seen.getAsLong(), revision -> new ArrayList<>());
+            Seen seen = seen(batch.get(i));
+            List<Integer> places = seen == null ? single : groups.computeIfAbsent(seen, group -> new ArrayList<>());
             places.add(i);
         }
+    }
+
+    private static @Nullable Seen seen(Mutation mutation) {
+        return mutation instanceof ServiceMutation change
+                        && change.noServiceChangedSince().isPresent()
+                ? new Seen(change.space(), change.noServiceChangedSince().getAsLong())
+                : null;
     }
 
     /**
@@ -47,19 +60,18 @@ final class ServiceGroups {
      *
      * @param children one for each mutation of the batch. Where a group's compare fails, what their own else-branches read is
      *     read instead
-     * @param noServiceChangedSince makes the compare
+     * @param compare that a group makes
      */
-    void addTo(TxnRequest.Builder parent, List<TxnRequest> children, LongFunction<Compare> noServiceChangedSince) {
+    void addTo(TxnRequest.Builder parent, List<TxnRequest> children, NoServiceChangedSince compare) {
         single.forEach(place -> parent.addSuccess(nested(children.get(place))));
         groups.forEach((seen, places) -> {
+            Compare unchanged = compare.compare(seen.space(), seen.revision());
             if (places.size() == 1) {
                 TxnRequest alone = children.get(places.get(0));
-                parent.addSuccess(nested(alone.toBuilder()
-                        .addCompare(noServiceChangedSince.apply(seen))
-                        .build()));
+                parent.addSuccess(nested(alone.toBuilder().addCompare(unchanged).build()));
                 return;
             }
-            TxnRequest.Builder group = TxnRequest.newBuilder().addCompare(noServiceChangedSince.apply(seen));
+            TxnRequest.Builder group = TxnRequest.newBuilder().addCompare(unchanged);
             for (int place : places) {
                 TxnRequest child = children.get(place);
                 group.addSuccess(nested(child)).addAllFailure(child.getFailureList());

@@ -23,6 +23,7 @@ import io.portmaster.commit.Mutation.Remove;
 import io.portmaster.commit.Outcome;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.etcd.Keys.KeyRange;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding.State;
@@ -100,10 +101,10 @@ final class Transactions {
                 .addCompare(isUnchanged(port, accept.offer()))
                 .addSuccess(put(port, accept.allocation(), Lease.NONE))
                 .addSuccess(put(
-                        keys.spell(accept.allocation().indexKey()),
+                        keys.spell(accept.instanceIndex()),
                         new Value.Index(accept.allocation().port()),
                         Lease.NONE))
-                .addSuccess(delete(keys.spell(accept.offer().value().indexKey())));
+                .addSuccess(delete(keys.spell(accept.offerIndex())));
     }
 
     private TxnRequest.Builder remove(Remove remove) {
@@ -111,7 +112,7 @@ final class Transactions {
         return TxnRequest.newBuilder()
                 .addCompare(isUnchanged(port, remove.holding()))
                 .addSuccess(delete(port))
-                .addSuccess(delete(keys.spell(remove.holding().value().indexKey())));
+                .addSuccess(delete(keys.spell(remove.indexKey())));
     }
 
     private TxnRequest.Builder create(CreateService create) {
@@ -126,7 +127,7 @@ final class Transactions {
         TxnRequest.Builder child = TxnRequest.newBuilder()
                 .addCompare(isUnchanged(service, change.before()))
                 .addSuccess(put(service, change.after(), Lease.NONE));
-        change.dropped().forEach(range -> child.addCompare(isUnused(range)));
+        change.dropped().forEach(range -> child.addCompare(isUnused(change.space(), range)));
         return child;
     }
 
@@ -137,11 +138,11 @@ final class Transactions {
                 .addCompare(isUnchanged(service, delete.service()))
                 .addSuccess(delete(service));
         if (delete.force()) {
-            return child.addSuccess(deleteAll(keys.ports(range)))
-                    .addSuccess(deleteAll(keys.offersOf(delete.name())))
-                    .addSuccess(deleteAll(keys.instancesOf(delete.name())));
+            return child.addSuccess(deleteAll(keys.ports(delete.space(), range)))
+                    .addSuccess(deleteAll(keys.offersOf(delete.space(), delete.name())))
+                    .addSuccess(deleteAll(keys.instancesOf(delete.space(), delete.name())));
         }
-        return child.addCompare(isUnused(range));
+        return child.addCompare(isUnused(delete.space(), range));
     }
 
     /**
@@ -249,13 +250,13 @@ final class Transactions {
     }
 
     /** Holds if it holds for each key that is there; over no keys at all etcd compares with zeroes. */
-    private Compare isUnused(PortRange range) {
-        KeyRange ports = keys.ports(range);
+    private Compare isUnused(Space space, PortRange range) {
+        KeyRange ports = keys.ports(space, range);
         return isAbsent(ports.start()).toBuilder().setRangeEnd(ports.end()).build();
     }
 
-    private Compare noServiceChangedSince(long revision) {
-        KeyRange services = keys.allServices();
+    private Compare noServiceChangedSince(Space space, long revision) {
+        KeyRange services = keys.services(space);
         return Compare.newBuilder()
                 .setKey(services.start())
                 .setRangeEnd(services.end())

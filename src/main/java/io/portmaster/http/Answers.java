@@ -1,13 +1,13 @@
 package io.portmaster.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.portmaster.allocation.Page;
 import io.portmaster.record.Entry;
+import io.portmaster.wire.Json;
+import io.portmaster.wire.JsonWritable;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
 import java.util.function.Function;
 
 /** Answers that say yes. */
@@ -37,12 +37,7 @@ final class Answers {
         this.writer = writer;
     }
 
-    /** Writes one item of a list. */
-    interface Item<T> {
-        void writeTo(JsonGenerator json, T item) throws IOException;
-    }
-
-    void json(RoutingContext context, int status, Json.Body body) {
+    void json(RoutingContext context, int status, JsonWritable body) {
         responder.sendJson(context.request(), status, body);
     }
 
@@ -57,7 +52,7 @@ final class Answers {
      * @throws ProblemException if there is no room
      */
     <T> void list(
-            RoutingContext context, Page<T> page, Item<T> item, Paging<?> paging, Function<T, String> cursorBehind) {
+            RoutingContext context, Page<T> page, Function<T, JsonWritable> body, Paging<?> paging, Function<T, String> cursorBehind) {
         if (lists.isSpent()) {
             throw admission.refusal(Shed.ANSWERS);
         }
@@ -66,22 +61,16 @@ final class Answers {
             context.response().putHeader(LINK, paging.link(context.request().path(), cursorBehind.apply(last)));
         }
         if (page.items().size() <= WRITTEN_AT_ONCE) {
-            send(context, bytes(page, item));
+            send(context, bytes(page, body));
         } else {
-            writer.executeBlocking(() -> bytes(page, item), false)
-                    .onSuccess(body -> send(context, body))
+            writer.executeBlocking(() -> bytes(page, body), false)
+                    .onSuccess(bytes -> send(context, bytes))
                     .onFailure(context::fail);
         }
     }
 
-    private static <T> Buffer bytes(Page<T> page, Item<T> item) {
-        return Json.bytes(json -> {
-            json.writeStartArray();
-            for (T each : page.items()) {
-                item.writeTo(json, each);
-            }
-            json.writeEndArray();
-        });
+    private static <T> Buffer bytes(Page<T> page, Function<T, JsonWritable> body) {
+        return Buffers.of(Json.array(page.items(), body));
     }
 
     private void send(RoutingContext context, Buffer body) {

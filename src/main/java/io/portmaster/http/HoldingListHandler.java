@@ -38,7 +38,7 @@ final class HoldingListHandler {
                 page -> answers.list(
                         context,
                         page,
-                        (json, holding) -> Wire.writeHolding(json, holding.value(), null),
+                        holding -> Bodies.of(holding.value()),
                         paging,
                         last -> Cursor.after(last.value().port())));
     }

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.NameRule;
@@ -14,6 +17,8 @@ import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Timestamp;
 import io.portmaster.record.Service;
+import io.portmaster.wire.Json;
+import io.portmaster.wire.PortCountsBody;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,7 +41,11 @@ final class JsonFields {
 
     private static final int MAX_NAME_SHOWN = 64;
 
-    private static final List<String> COUNTS = List.of("total", "allocated", "offered", "free");
+    /** Refuses a key that an object has twice. */
+    private static final ObjectReader READER = JsonMapper.builder(Json.FACTORY)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build()
+            .reader();
 
     private static final String PORT_RULE =
             "must be a whole number from " + PortRange.LOWEST + " to " + PortRange.HIGHEST;
@@ -60,7 +69,7 @@ final class JsonFields {
             if (parser.nextToken() == null) {
                 return "is not JSON";
             }
-            Json.READER.<JsonNode>readTree(parser);
+            READER.<JsonNode>readTree(parser);
             return parser.nextToken() == null ? null : "is not JSON";
         } catch (IOException e) {
             return objection(e);
@@ -78,7 +87,7 @@ final class JsonFields {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
-                JsonNode value = Json.READER.readTree(parser);
+                JsonNode value = READER.readTree(parser);
                 if (fields.put(name, value) != null) {
                     violate(shown(name), "is there twice");
                 }
@@ -219,13 +228,13 @@ final class JsonFields {
         if (node == null) {
             return null;
         }
-        List<Integer> counts = COUNTS.stream()
+        List<Integer> counts = PortCountsBody.NAMES.stream()
                 .map(node::get)
                 .filter(count -> count != null && count.isIntegralNumber() && count.canConvertToInt())
                 .map(JsonNode::intValue)
                 .filter(count -> count >= 0 && count <= PortRange.HIGHEST)
                 .toList();
-        if (node.size() == COUNTS.size() && counts.size() == COUNTS.size()) {
+        if (node.size() == PortCountsBody.NAMES.size() && counts.size() == PortCountsBody.NAMES.size()) {
             PortCounts read = new PortCounts(counts.get(0), counts.get(1), counts.get(2));
             if (read.free() == counts.get(3)) {
                 return read;

@@ -9,6 +9,7 @@ import io.portmaster.domain.NameRule;
 import io.portmaster.domain.Secret;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
+import io.portmaster.wire.FieldNames;
 import io.vertx.ext.web.RoutingContext;
 
 /** Offers over HTTP. */
@@ -27,7 +28,7 @@ final class OfferHandler {
         boolean acceptAtOnce = input.flag("accept");
         String key = input.idempotencyKey();
         JsonFields fields = input.fields();
-        Given<Name> name = fields.name("name", NameRule.INSTANCE);
+        Given<Name> name = fields.name(FieldNames.NAME, NameRule.INSTANCE);
         fields.refuseRest();
         input.refuseViolations();
         OfferRequest request = new OfferRequest(service.get(), name.get(), acceptAtOnce, key);
@@ -49,7 +50,7 @@ final class OfferHandler {
         answers.tag(context, granted.entry());
         answers.replayed(context, granted.replayed());
         Secret secret = acceptAtOnce ? null : granted.secret();
-        answers.json(context, 201, json -> Wire.writeHolding(json, holding, secret));
+        answers.json(context, 201, Bodies.of(holding, secret));
     }
 
     void read(RoutingContext context) {
@@ -64,7 +65,7 @@ final class OfferHandler {
                 (allocator, caller) -> allocator.offerBySecret(caller, freshness, service.get(), secret),
                 offer -> {
                     answers.tag(context, offer);
-                    answers.json(context, 200, json -> Wire.writeHolding(json, offer.value(), secret));
+                    answers.json(context, 200, Bodies.of(offer.value(), secret));
                 });
     }
 
@@ -92,7 +93,7 @@ final class OfferHandler {
                     answers.json(
                             context,
                             201,
-                            json -> Wire.writeHolding(json, accepted.entry().value(), null));
+                            Bodies.of(accepted.entry().value()));
                 });
     }
 

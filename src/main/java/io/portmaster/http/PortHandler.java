@@ -83,6 +83,6 @@ final class PortHandler {
 
     private void answer(RoutingContext context, Entry<Holding> found) {
         answers.tag(context, found);
-        answers.json(context, 200, json -> Wire.writeHolding(json, found.value(), null));
+        answers.json(context, 200, Bodies.of(found.value()));
     }
 }

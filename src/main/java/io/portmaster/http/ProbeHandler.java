@@ -1,12 +1,10 @@
 package io.portmaster.http;
 
-import io.netty.buffer.Unpooled;
 import io.portmaster.http.Admission.Place;
+import io.portmaster.wire.ProbeBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import org.slf4j.event.Level;
 
 /** The node itself over HTTP: probes, metrics, and what it says to people. */
@@ -25,11 +23,7 @@ final class ProbeHandler {
 
     void alive(RoutingContext context) {
         uncached(context);
-        responder.sendJson(context.request(), 200, json -> {
-            json.writeStartObject();
-            json.writeStringField("status", "alive");
-            json.writeEndObject();
-        });
+        responder.sendJson(context.request(), 200, ProbeBody.alive());
     }
 
     void ready(RoutingContext context) {
@@ -41,23 +35,7 @@ final class ProbeHandler {
         if (lack != null) {
             throw new ProblemException(Problem.storeUnavailable(lack));
         }
-        String installation = probes.installation();
-        List<String> strangers = probes.strangers();
-        responder.sendJson(context.request(), 200, json -> {
-            json.writeStartObject();
-            json.writeStringField("status", "ready");
-            if (installation != null) {
-                json.writeStringField("installation", installation);
-            }
-            if (!strangers.isEmpty()) {
-                json.writeArrayFieldStart("strangers");
-                for (String stranger : strangers) {
-                    json.writeString(stranger);
-                }
-                json.writeEndArray();
-            }
-            json.writeEndObject();
-        });
+        responder.sendJson(context.request(), 200, ProbeBody.ready(probes.installation(), probes.strangers()));
     }
 
     void metrics(RoutingContext context) {
@@ -69,7 +47,7 @@ final class ProbeHandler {
                 context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
             }
             // Not copied: all who scrape at the same time get the same bytes.
-            Buffer text = BufferInternal.buffer(Unpooled.wrappedBuffer(metrics));
+            Buffer text = Buffers.of(metrics);
             sendText(context, "text/plain; version=0.0.4; charset=utf-8", text);
         });
     }

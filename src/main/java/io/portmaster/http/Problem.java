@@ -1,8 +1,8 @@
 package io.portmaster.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.portmaster.record.FormatVersion;
-import java.io.IOException;
+import io.portmaster.wire.ProblemBody;
+import io.portmaster.wire.ProblemMembers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,30 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param title the kind of problem, in a few words
  * @param detail what is wrong in this case, if there is more to say
  * @param headers names and values
- * @param members writes what helps to act on it, beyond the members that all problems have
+ * @param members what helps to act on it, beyond the members that all problems have
  */
 record Problem(
-        int status, String code, String title, @Nullable String detail, Map<String, String> headers, Members members) {
+        int status, String code, String title, @Nullable String detail, Map<String, String> headers, ProblemMembers members) {
 
     private static final String OVERLOADED = "overloaded";
-
-    private static final String TYPE = "urn:portmaster:problem:";
 
     /** What is written of the details of a badly broken request before it is cut. */
     private static final int MAX_DETAIL = 1000;
 
-    /** Writes fields into an object that is open. */
-    interface Members {
-        Members NONE = json -> {};
-
-        void writeTo(JsonGenerator json) throws IOException;
-    }
-
     static Problem of(int status, String code, String title, @Nullable String detail) {
-        return new Problem(status, code, title, detail, Map.of(), Members.NONE);
+        return new Problem(status, code, title, detail, Map.of(), ProblemMembers.NONE);
     }
 
-    Problem with(Members more) {
+    Problem with(ProblemMembers more) {
         return new Problem(status, code, title, detail, headers, more);
     }
 
@@ -57,19 +48,9 @@ record Problem(
     static Problem invalid(List<Violation> violations) {
         String detail = violations.stream().map(Problem::sentence).collect(Collectors.joining("; "));
         String cut = detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + "...";
-        return of(400, "invalid-request", "The request breaks a rule", cut).with(json -> {
-            json.writeArrayFieldStart("errors");
-            for (Violation violation : violations) {
-                json.writeStartObject();
-                json.writeStringField("in", violation.in().toString());
-                if (violation.field() != null) {
-                    json.writeStringField("field", violation.field());
-                }
-                json.writeStringField("message", violation.message());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        });
+        return of(400, "invalid-request", "The request breaks a rule", cut)
+                .with(new ProblemMembers.Errors(
+                        violations.stream().map(Violation::body).toList()));
     }
 
     /** Whether it is one of many of its kind. */
@@ -169,19 +150,7 @@ record Problem(
     }
 
     /** @param instance the path that was asked for; null if it couldn't be read */
-    void writeTo(JsonGenerator json, @Nullable String instance) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("type", TYPE + code);
-        json.writeStringField("code", code);
-        json.writeStringField("title", title);
-        json.writeNumberField("status", status);
-        if (detail != null) {
-            json.writeStringField("detail", detail);
-        }
-        if (instance != null) {
-            json.writeStringField("instance", instance);
-        }
-        members.writeTo(json);
-        json.writeEndObject();
+    ProblemBody body(@Nullable String instance) {
+        return new ProblemBody(code, title, status, detail, instance, members);
     }
 }

@@ -127,7 +127,7 @@ final class ProblemHandler {
                         HttpHeaders.CACHE_CONTROL,
                         problem.headers().containsKey("ETag") ? Answers.AS_IT_IS : "no-store");
         String instance = request.path().isEmpty() ? null : MaskedPath.of(request.path());
-        Buffer body = Json.bytes(json -> problem.writeTo(json, instance));
+        Buffer body = Buffers.of(problem.body(instance));
         responder.send(request, problem.status(), body, isWorthALine(request, problem) ? Level.WARN : Level.DEBUG);
     }
 }

@@ -2,11 +2,11 @@ package io.portmaster.http;
 
 import io.portmaster.allocation.Refusal;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
-import io.portmaster.http.Problem.Members;
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Service;
+import io.portmaster.wire.PortCountsBody;
+import io.portmaster.wire.ProblemMembers;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -53,7 +53,7 @@ final class RefusalProblems {
                             "range-in-use",
                             "Ports outside the new range are in use",
                             count(no.ports()) + " in use would be left outside " + text(no.wanted()))
-                    .with(ports(no.ports()));
+                    .with(new ProblemMembers.Ports(no.ports()));
         }
         if (refusal instanceof Refusal.ServiceInUse no) {
             return Problem.of(
@@ -61,7 +61,7 @@ final class RefusalProblems {
                             "service-in-use",
                             "The service is in use",
                             count(no.ports()) + " in use; force=true deletes them with the service")
-                    .with(ports(no.ports()));
+                    .with(new ProblemMembers.Ports(no.ports()));
         }
         if (refusal instanceof Refusal.NameTaken no) {
             return Problem.of(409, "name-taken", "The name is taken", no.name() + " has port " + no.port() + held(no))
@@ -81,7 +81,7 @@ final class RefusalProblems {
                             "range-exhausted",
                             "No port is free",
                             "all " + no.ports().total() + " ports of " + no.service() + " are offered or allocated")
-                    .with(counts(no.ports()));
+                    .with(new ProblemMembers.Counts(PortCountsBody.of(no.ports())));
         }
         if (refusal instanceof Refusal.PreconditionFailed no) {
             return Problem.of(
@@ -142,42 +142,17 @@ final class RefusalProblems {
                         + " this instance: then asking again gives the same offer, with its secret";
     }
 
-    private static Members services(List<Service> services) {
-        return json -> {
-            json.writeArrayFieldStart("services");
-            for (Service service : services) {
-                json.writeStartObject();
-                json.writeStringField("name", service.name().value());
-                json.writeNumberField("start", service.range().start());
-                json.writeNumberField("end", service.range().end());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        };
+    private static ProblemMembers services(List<Service> services) {
+        return new ProblemMembers.Services(services.stream()
+                .map(service -> new ProblemMembers.ServiceInTheWay(
+                        service.name().value(),
+                        service.range().start(),
+                        service.range().end()))
+                .toList());
     }
 
-    private static Members ports(List<Integer> ports) {
-        return json -> {
-            json.writeArrayFieldStart("ports");
-            for (int port : ports) {
-                json.writeNumber(port);
-            }
-            json.writeEndArray();
-        };
-    }
-
-    private static Members port(int port, State state) {
-        return json -> {
-            json.writeNumberField("port", port);
-            json.writeStringField("state", state.toString());
-        };
-    }
-
-    private static Members counts(PortCounts counts) {
-        return json -> {
-            json.writeFieldName("ports");
-            Wire.writeCounts(json, counts);
-        };
+    private static ProblemMembers port(int port, State state) {
+        return new ProblemMembers.HeldPort(port, state.toString());
     }
 
     /** Of ports in the way no more than a few are named, so that a full list may be a part of it. */

@@ -1,5 +1,6 @@
 package io.portmaster.http;
 
+import io.portmaster.wire.JsonWritable;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -38,8 +39,8 @@ final class Responder {
                 end -> response.headers().remove(KEEP_ALIVE).set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
     }
 
-    void sendJson(HttpServerRequest request, int status, Json.Body body) {
-        sendJson(request, status, Json.bytes(body));
+    void sendJson(HttpServerRequest request, int status, JsonWritable body) {
+        sendJson(request, status, Buffers.of(body));
     }
 
     /** @return completes, or fails, once nothing of the answer is in memory any more */

@@ -8,6 +8,7 @@ import io.portmaster.allocation.ServiceStatus;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.NameRule;
 import io.portmaster.domain.PortRange;
+import io.portmaster.wire.FieldNames;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class ServiceHandler {
                 page -> answers.list(
                         context,
                         page,
-                        Wire::writeService,
+                        Bodies::of,
                         paging,
                         last -> Cursor.after(last.entry().value().name())));
     }
@@ -42,10 +43,10 @@ final class ServiceHandler {
     void create(RoutingContext context) {
         Input input = new Input(context);
         JsonFields fields = input.fields();
-        Given<Name> name = fields.name("name", NameRule.SERVICE);
-        String description = fields.description("description");
-        Given<Integer> start = fields.port("start");
-        Given<Integer> end = fields.port("end");
+        Given<Name> name = fields.name(FieldNames.NAME, NameRule.SERVICE);
+        String description = fields.description(FieldNames.DESCRIPTION);
+        Given<Integer> start = fields.port(FieldNames.START);
+        Given<Integer> end = fields.port(FieldNames.END);
         fields.refuseUpsideDown(start.value(), end.value());
         fields.refuseRest();
         input.refuseViolations();
@@ -75,9 +76,9 @@ final class ServiceHandler {
                 context,
                 fields -> new Definition(
                         true,
-                        fields.description("description"),
-                        fields.port("start").value(),
-                        fields.port("end").value()));
+                        fields.description(FieldNames.DESCRIPTION),
+                        fields.port(FieldNames.START).value(),
+                        fields.port(FieldNames.END).value()));
     }
 
     /** What is left out stays (RFC 7396). */
@@ -85,10 +86,10 @@ final class ServiceHandler {
         write(
                 context,
                 fields -> new Definition(
-                        fields.has("description"),
-                        fields.description("description"),
-                        fields.optionalPort("start"),
-                        fields.optionalPort("end")));
+                        fields.has(FieldNames.DESCRIPTION),
+                        fields.description(FieldNames.DESCRIPTION),
+                        fields.optionalPort(FieldNames.START),
+                        fields.optionalPort(FieldNames.END)));
     }
 
     /** What can be changed. Null is what isn't there or broke a rule. */
@@ -103,7 +104,7 @@ final class ServiceHandler {
         Given<Name> service = input.service();
         Precondition precondition = input.ifMatch();
         JsonFields fields = input.fields();
-        fields.sameName("name", service);
+        fields.sameName(FieldNames.NAME, service);
         Definition definition = reader.apply(fields);
         fields.refuseUpsideDown(definition.start(), definition.end());
         ServiceChange change = new ServiceChange(
@@ -111,8 +112,8 @@ final class ServiceHandler {
                 definition.description(),
                 definition.start(),
                 definition.end(),
-                fields.time("created"),
-                fields.counts("ports"));
+                fields.time(FieldNames.CREATED),
+                fields.counts(FieldNames.PORTS));
         fields.refuseRest();
         input.refuseViolations();
         gateway.ask(
@@ -135,6 +136,6 @@ final class ServiceHandler {
 
     private void answer(RoutingContext context, int status, ServiceStatus service) {
         answers.tag(context, service.entry());
-        answers.json(context, status, json -> Wire.writeService(json, service));
+        answers.json(context, status, Bodies.of(service));
     }
 }

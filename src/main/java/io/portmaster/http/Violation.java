@@ -1,5 +1,6 @@
 package io.portmaster.http;
 
+import io.portmaster.wire.ProblemMembers;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param message the rule, to be read after the field's name
  */
 record Violation(Part in, @Nullable String field, String message) {
+
+    ProblemMembers.BrokenRule body() {
+        return new ProblemMembers.BrokenRule(in.toString(), field, message);
+    }
 
     /** The part of a request. Prints as the contract spells it. */
     enum Part {

@@ -1,6 +1,7 @@
 package io.portmaster.record;
 
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import java.time.Instant;
 
 /** A port that belongs to a name: offered for a while, or allocated for good. */
@@ -18,11 +19,11 @@ public sealed interface Holding extends Value permits Offer, Allocation {
 
     State state();
 
-    /** The index key that makes the name unique while this stands. */
-    default Key indexKey() {
+    /** The index key that makes the name unique in that space while this stands there. */
+    default Key indexKey(Space space) {
         return switch (state()) {
-            case OFFERED -> new Key.OfferIndex(service(), name());
-            case ALLOCATED -> new Key.InstanceIndex(service(), name());
+            case OFFERED -> new Key.OfferIndex(space, service(), name());
+            case ALLOCATED -> new Key.InstanceIndex(space, service(), name());
         };
     }
 

@@ -1,18 +1,21 @@
 package io.portmaster.record;
 
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 
-/** The identity of a record within a space. How it is spelled in a store is the store's own affair. */
+/** The identity of a record: the space that it belongs to, and its place there. How it is spelled is the store's affair. */
 public sealed interface Key {
+    Space space();
+
     /** Holds a {@link Service}. */
-    record ServiceKey(Name service) implements Key {}
+    record ServiceKey(Space space, Name service) implements Key {}
 
     /** Holds a {@link Holding}: the only truth about a port. */
-    record PortKey(int port) implements Key {}
+    record PortKey(Space space, int port) implements Key {}
 
     /** Holds an {@link Index}, and makes the name unique among offers. */
-    record OfferIndex(Name service, Name name) implements Key {}
+    record OfferIndex(Space space, Name service, Name name) implements Key {}
 
     /** Holds an {@link Index}, and makes the name unique among allocations. */
-    record InstanceIndex(Name service, Name name) implements Key {}
+    record InstanceIndex(Space space, Name service, Name name) implements Key {}
 }

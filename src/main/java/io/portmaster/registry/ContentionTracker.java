@@ -52,7 +52,7 @@ final class ContentionTracker implements Registry.Listener {
 
     @Override
     public void portChanged(int port) {
-        Entry<?> entry = registry.entry(new Key.PortKey(port));
+        Entry<?> entry = registry.entry(new Key.PortKey(registry.space(), port));
         boolean isNew = entry != null && entry.createRevision() == entry.modRevision();
         if (isNew && !planning.expects(port)) {
             met(port);

@@ -3,6 +3,7 @@ package io.portmaster.registry;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
@@ -50,12 +51,17 @@ public final class PlanningView implements View, Registry.Listener {
 
     /** Whether a record of the port would be no news: a claim of this node is under way, or has come back. */
     boolean expects(int port) {
-        return held.get(port) || overlay.state(new Key.PortKey(port)) != null;
+        return held.get(port) || overlay.state(new Key.PortKey(space(), port)) != null;
     }
 
     /** The ports that no new claim should try. */
     BitSet taken() {
         return taken;
+    }
+
+    @Override
+    public Space space() {
+        return registry.space();
     }
 
     @Override
@@ -109,7 +115,7 @@ public final class PlanningView implements View, Registry.Listener {
     }
 
     private void refresh(int port) {
-        KeyState state = overlay.state(new Key.PortKey(port));
+        KeyState state = overlay.state(new Key.PortKey(space(), port));
         boolean recorded = state == null ? registry.isOccupied(port) : state.entry() != null;
         taken.set(port, recorded || held.get(port));
     }

@@ -4,6 +4,7 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
@@ -151,6 +152,11 @@ public final class Registry implements View {
         if (former != null && former.value() instanceof Holding holding) {
             portsBySecret.remove(holding.receipt().secretSha256(), holding.port());
         }
+    }
+
+    @Override
+    public Space space() {
+        return Space.DEFAULT;
     }
 
     @Override

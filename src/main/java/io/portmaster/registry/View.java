@@ -2,6 +2,7 @@ package io.portmaster.registry;
 
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The records as somebody sees them: the registry itself, or the planning view, which knows a little more. */
 public interface View {
-    /** What stands under that key, readable or not. */
+    Space space();
+
+    /** What stands under that key, readable or not; null for a key of another space. */
     @Nullable
     Entry<?> entry(Key key);
 
@@ -20,17 +23,17 @@ public interface View {
     Entry<Holding> holdingBySecret(Name service, Secret secret);
 
     default @Nullable Entry<Service> service(Name name) {
-        return as(entry(new Key.ServiceKey(name)), Service.class);
+        return as(entry(new Key.ServiceKey(space(), name)), Service.class);
     }
 
     default @Nullable Entry<Holding> holding(int port) {
-        return as(entry(new Key.PortKey(port)), Holding.class);
+        return as(entry(new Key.PortKey(space(), port)), Holding.class);
     }
 
     /** The index entry that makes the name taken; its value is an {@link Value.Index}, or unreadable. */
     default @Nullable Entry<?> indexOf(Name service, Name name) {
-        Entry<?> instance = entry(new Key.InstanceIndex(service, name));
-        return instance != null ? instance : entry(new Key.OfferIndex(service, name));
+        Entry<?> instance = entry(new Key.InstanceIndex(space(), service, name));
+        return instance != null ? instance : entry(new Key.OfferIndex(space(), service, name));
     }
 
     /**

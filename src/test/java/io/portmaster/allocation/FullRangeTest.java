@@ -9,6 +9,7 @@ import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +46,7 @@ class FullRangeTest {
         CompletableFuture<Granted> second = node.allocate("web-02");
         node.turn();
         // The first one's name is taken in the last moment.
-        node.records.put(new Key.InstanceIndex(DJANGO, new Name("web-01")), new Value.Index(5001));
+        node.records.put(new Key.InstanceIndex(Space.DEFAULT, DJANGO, new Name("web-01")), new Value.Index(5001));
 
         claim.letThrough();
         node.turn();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.FormatVersion;
@@ -178,10 +179,10 @@ class NewerRecordsTest {
 
     @Test
     void unreadableRecordOfANewerReleaseIsNotDeletedByForceWhileADamagedOneIs() {
-        node.records.put(new PortKey(5000), new Value.Unreadable("no text in name", V2));
+        node.records.put(new PortKey(Space.DEFAULT, 5000), new Value.Unreadable("no text in name", V2));
         assertUnchangedBy(node.delete(true), OF_PORT);
 
-        node.records.put(new PortKey(5000), new Value.Unreadable("no JSON"));
+        node.records.put(new PortKey(Space.DEFAULT, 5000), new Value.Unreadable("no JSON"));
         node.await(node.delete(true));
         assertThat(node.records.dump()).isEmpty();
     }
@@ -191,7 +192,7 @@ class NewerRecordsTest {
     void nothingIsChangedInAServiceOfANewerReleaseThatCannotBeRead() {
         Granted offer = node.offered("web-01");
         node.allocated("web-02");
-        node.records.put(new ServiceKey(DJANGO), new Value.Unreadable("no integer in start", V2));
+        node.records.put(new ServiceKey(Space.DEFAULT, DJANGO), new Value.Unreadable("no integer in start", V2));
 
         assertUnchangedBy(node.accept(offer.secret()), OF_SERVICE);
         assertUnchangedBy(node.reject(offer.secret()), OF_SERVICE);
@@ -208,9 +209,9 @@ class NewerRecordsTest {
     }
 
     private void makeServiceNewer() {
-        Service service = (Service) node.record(new ServiceKey(DJANGO)).value();
+        Service service = (Service) node.record(new ServiceKey(Space.DEFAULT, DJANGO)).value();
         node.records.put(
-                new ServiceKey(DJANGO),
+                new ServiceKey(Space.DEFAULT, DJANGO),
                 new Service(
                         service.name(), service.description(), service.range(), service.created(), service.id(), V2));
         node.turn();
@@ -219,7 +220,7 @@ class NewerRecordsTest {
     private void makeNewer(int port) {
         Holding holding = node.holding(port).value();
         node.records.put(
-                new PortKey(port),
+                new PortKey(Space.DEFAULT, port),
                 holding instanceof Offer offer
                         ? new Offer(
                                 port, offer.service(), offer.name(), offer.created(), offer.ttl(), offer.receipt(), V2)

@@ -5,6 +5,7 @@ import static io.portmaster.allocation.TestNode.answerOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ class OverlayUseTest {
     void whatOwnCommitsTeachIsNeverMergedIntoTheMirror() {
         node.offered("web-01");
 
-        assertThat(node.registry.entry(new Key.PortKey(5000))).isNull();
+        assertThat(node.registry.entry(new Key.PortKey(Space.DEFAULT, 5000))).isNull();
         assertThat(node.registry.counts(new PortRange(5000, 5009)).free()).isEqualTo(10);
     }
 
@@ -52,8 +53,8 @@ class OverlayUseTest {
         node.store.beforeNext(() -> rival.allocated("web-02"));
         node.allocated("web-01");
 
-        assertThat(node.registry.entry(new Key.PortKey(5000))).isNull();
-        assertThat(node.registry.entry(new Key.PortKey(5001))).isNull();
+        assertThat(node.registry.entry(new Key.PortKey(Space.DEFAULT, 5000))).isNull();
+        assertThat(node.registry.entry(new Key.PortKey(Space.DEFAULT, 5001))).isNull();
     }
 
     @Test

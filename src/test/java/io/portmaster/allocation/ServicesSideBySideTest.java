@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.commit.Mutation;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key.ServiceKey;
 import io.portmaster.record.Service;
@@ -160,7 +161,7 @@ class ServicesSideBySideTest {
 
         assertThat(answerOf(described).entry().value().range()).isEqualTo(new PortRange(5000, 5009));
         assertThat(answerOf(resized).entry().value().description()).isEqualTo("Django service");
-        assertThat(node.record(new ServiceKey(DJANGO)))
+        assertThat(node.record(new ServiceKey(Space.DEFAULT, DJANGO)))
                 .isEqualTo(answerOf(resized).entry());
         assertThat(sent()).extracting(List::size).containsExactly(1, 1);
     }
@@ -232,7 +233,8 @@ class ServicesSideBySideTest {
         assertThat(creates).allMatch(create -> answerOf(create).ports().total() == 10);
         assertThat(gone).isCompleted();
         assertThat(refusalOf(inUse)).isInstanceOf(Refusal.ServiceInUse.class);
-        assertThat(node.record(new ServiceKey(new Name("empty")))).isNull();
+        assertThat(node.record(new ServiceKey(Space.DEFAULT, new Name("empty"))))
+                .isNull();
     }
 
     @Test
@@ -288,7 +290,8 @@ class ServicesSideBySideTest {
         assertThat(refusalOf(create)).isEqualTo(new Refusal.Contended());
         assertThat(sent()).hasSizeGreaterThan(100);
         node.advance(1_000);
-        assertThat(node.record(new ServiceKey(new Name("flask")))).isNull();
+        assertThat(node.record(new ServiceKey(Space.DEFAULT, new Name("flask"))))
+                .isNull();
     }
 
     @Test

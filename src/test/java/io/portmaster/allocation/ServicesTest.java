@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key.PortKey;
 import io.portmaster.record.Key.ServiceKey;
@@ -37,7 +38,7 @@ class ServicesTest {
         assertThat(service.range()).isEqualTo(new PortRange(6000, 6009));
         assertThat(service.created()).isEqualTo(asked);
         assertThat(created.ports()).isEqualTo(new PortCounts(10, 0, 0));
-        assertThat(created.entry()).isEqualTo(node.record(new ServiceKey(FLASK)));
+        assertThat(created.entry()).isEqualTo(node.record(new ServiceKey(Space.DEFAULT, FLASK)));
     }
 
     @Test
@@ -196,18 +197,18 @@ class ServicesTest {
 
     @Test
     void aServiceOfAVersionThatNobodyCanReadIsLeftAlone() {
-        node.records.put(new ServiceKey(FLASK), new Unreadable("v9"));
+        node.records.put(new ServiceKey(Space.DEFAULT, FLASK), new Unreadable("v9"));
 
         assertThat(node.awaitRefusal(node.create(FLASK, 6000, 6009))).isInstanceOf(Refusal.RecordUnreadable.class);
         assertThat(node.awaitRefusal(node.create(new Name("celery"), 6000, 6009)))
                 .as("its range may be anywhere")
                 .isInstanceOf(Refusal.RecordUnreadable.class);
-        assertThat(node.record(new ServiceKey(FLASK))).isNotNull();
+        assertThat(node.record(new ServiceKey(Space.DEFAULT, FLASK))).isNotNull();
     }
 
     @Test
     void aPortOfAVersionThatNobodyCanReadIsLeftAlone() {
-        node.records.put(new PortKey(5000), new Unreadable("v9"));
+        node.records.put(new PortKey(Space.DEFAULT, 5000), new Unreadable("v9"));
 
         assertThat(node.allocated("web-01").entry().value().port()).isEqualTo(5001);
         assertThat(node.awaitRefusal(node.delete(false))).isInstanceOf(Refusal.ServiceInUse.class);
@@ -216,7 +217,7 @@ class ServicesTest {
 
     @Test
     void aServiceOfAVersionThatNobodyCanReadIsNotSaidToBeMissing() {
-        node.records.put(new ServiceKey(FLASK), new Unreadable("v9"));
+        node.records.put(new ServiceKey(Space.DEFAULT, FLASK), new Unreadable("v9"));
         OfferRequest request = new OfferRequest(FLASK, new Name("web-01"), false, null);
 
         assertThat(node.awaitRefusal(node.allocator.offer(node.caller(), request)))
@@ -231,7 +232,7 @@ class ServicesTest {
     }
 
     private Service django() {
-        Entry<?> entry = node.record(new ServiceKey(DJANGO));
+        Entry<?> entry = node.record(new ServiceKey(Space.DEFAULT, DJANGO));
         assertThat(entry).isNotNull();
         return (Service) entry.value();
     }

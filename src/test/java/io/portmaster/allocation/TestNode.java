@@ -8,6 +8,7 @@ import io.portmaster.contract.InMemoryStore;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.Space;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -208,7 +209,7 @@ final class TestNode {
     }
 
     Entry<Holding> holding(int port) {
-        Entry<?> record = Objects.requireNonNull(record(new Key.PortKey(port)));
+        Entry<?> record = Objects.requireNonNull(record(new Key.PortKey(Space.DEFAULT, port)));
         return Objects.requireNonNull(record.as(Holding.class));
     }
 
@@ -220,12 +221,12 @@ final class TestNode {
         for (Entry<?> entry : all.values()) {
             if (entry.value() instanceof Holding holding) {
                 holdings++;
-                assertThat(entry.key()).isEqualTo(new Key.PortKey(holding.port()));
-                assertThat(all.get(holding.indexKey()))
+                assertThat(entry.key()).isEqualTo(new Key.PortKey(Space.DEFAULT, holding.port()));
+                assertThat(all.get(holding.indexKey(Space.DEFAULT)))
                         .as("index of %s", holding)
                         .isNotNull();
-                assertThat(all.get(holding.indexKey()).value()).isEqualTo(new Value.Index(holding.port()));
-                Entry<?> service = all.get(new Key.ServiceKey(holding.service()));
+                assertThat(all.get(holding.indexKey(Space.DEFAULT)).value()).isEqualTo(new Value.Index(holding.port()));
+                Entry<?> service = all.get(new Key.ServiceKey(Space.DEFAULT, holding.service()));
                 assertThat(service).as("service of %s", holding).isNotNull();
                 assertThat(((Service) service.value()).range().contains(holding.port()))
                         .as("%s is inside its range", holding)

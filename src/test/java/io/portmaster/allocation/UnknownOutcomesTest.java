@@ -6,6 +6,7 @@ import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.Service;
 import java.time.Duration;
@@ -190,7 +191,7 @@ class UnknownOutcomesTest {
 
         settle();
 
-        assertThat(answerOf(create).entry()).isEqualTo(node.record(new Key.ServiceKey(flask)));
+        assertThat(answerOf(create).entry()).isEqualTo(node.record(new Key.ServiceKey(Space.DEFAULT, flask)));
     }
 
     @Test
@@ -215,14 +216,14 @@ class UnknownOutcomesTest {
 
         settle();
 
-        assertThat(answerOf(change).entry()).isEqualTo(node.record(new Key.ServiceKey(DJANGO)));
+        assertThat(answerOf(change).entry()).isEqualTo(node.record(new Key.ServiceKey(Space.DEFAULT, DJANGO)));
         assertThat(answerOf(change).entry().value().range().end()).isEqualTo(5005);
     }
 
     @Test
     void unknownChangeUnderAPreconditionIsNotRefusedForItsOwnSuccess() {
-        long revision =
-                Objects.requireNonNull(node.record(new Key.ServiceKey(DJANGO))).modRevision();
+        long revision = Objects.requireNonNull(node.record(new Key.ServiceKey(Space.DEFAULT, DJANGO)))
+                .modRevision();
         node.store.loseReply();
         CompletableFuture<ServiceStatus> change = node.allocator.changeService(
                 node.caller(),
@@ -353,8 +354,8 @@ class UnknownOutcomesTest {
 
         settle();
 
-        Service django = (Service)
-                Objects.requireNonNull(node.record(new Key.ServiceKey(DJANGO))).value();
+        Service django = (Service) Objects.requireNonNull(node.record(new Key.ServiceKey(Space.DEFAULT, DJANGO)))
+                .value();
         assertThat(django.description()).isEqualTo("theirs, later");
         assertThat(refusalOf(ours)).isEqualTo(new Refusal.OutcomeUnknown());
     }
@@ -382,7 +383,7 @@ class UnknownOutcomesTest {
 
         settle();
 
-        assertThat(node.record(new Key.ServiceKey(flask))).isNull();
+        assertThat(node.record(new Key.ServiceKey(Space.DEFAULT, flask))).isNull();
         assertThat(refusalOf(create)).isEqualTo(new Refusal.OutcomeUnknown());
     }
 

@@ -24,7 +24,7 @@ class HttpWorkerTest {
     private final Generator generator = new Generator();
     private final Population got = new Population("django", 10);
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger ports = new AtomicInteger(Ground.FIRST);
+    private final AtomicInteger ports = new AtomicInteger(BenchService.FIRST);
 
     @AfterEach
     void end() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding;
@@ -86,7 +87,7 @@ class ReportTest {
     @Test
     void anOfferThatIsIndexedAsAnAllocationIsFound() {
         keys.remove("default/offers/django/web-01");
-        index(new Key.InstanceIndex(new Name("django"), new Name("web-01")), 5000, LEASE);
+        index(new Key.InstanceIndex(Space.DEFAULT, new Name("django"), new Name("web-01")), 5000, LEASE);
         assertViolated(
                 "instances/django/web-01, ports/05000: the record of port 5000 is the offer of django/web-01",
                 "ports/05000: has no index key as the offer of django/web-01");
@@ -94,13 +95,13 @@ class ReportTest {
 
     @Test
     void anIndexWithoutItsRecordIsFound() {
-        index(new Key.OfferIndex(new Name("django"), new Name("web-03")), 5003, LEASE);
+        index(new Key.OfferIndex(Space.DEFAULT, new Name("django"), new Name("web-03")), 5003, LEASE);
         assertViolated("offers/django/web-03: port 5003 has no record");
     }
 
     @Test
     void anIndexOfAnotherPortIsFoundFromBothSides() {
-        index(new Key.InstanceIndex(new Name("django"), new Name("web-02")), 5000, Lease.NONE);
+        index(new Key.InstanceIndex(Space.DEFAULT, new Name("django"), new Name("web-02")), 5000, Lease.NONE);
         assertViolated(
                 "instances/django/web-02, ports/05000: the record of port 5000 is the offer of django/web-01",
                 "ports/05001, instances/django/web-02: the index key of the allocation of django/web-02 says port 5000");
@@ -108,13 +109,13 @@ class ReportTest {
 
     @Test
     void anIndexOnAnotherLeaseIsFound() {
-        index(new Key.OfferIndex(new Name("django"), new Name("web-01")), 5000, new Lease(0x7c));
+        index(new Key.OfferIndex(Space.DEFAULT, new Name("django"), new Name("web-01")), 5000, new Lease(0x7c));
         assertViolated("ports/05000, offers/django/web-01: the record is on lease 7b and its index key on lease 7c");
     }
 
     @Test
     void anIndexThatWouldEndBeforeItsAllocationIsFound() {
-        index(new Key.InstanceIndex(new Name("django"), new Name("web-02")), 5001, LEASE);
+        index(new Key.InstanceIndex(Space.DEFAULT, new Name("django"), new Name("web-02")), 5001, LEASE);
         assertViolated("ports/05001, instances/django/web-02: the record is on no lease and its index key on lease 7b");
     }
 
@@ -133,14 +134,14 @@ class ReportTest {
     @Test
     void anOfferThatWouldNeverEndIsFound() {
         holding(samples.offer(5000, "django", "web-01"), Lease.NONE);
-        index(new Key.OfferIndex(new Name("django"), new Name("web-01")), 5000, Lease.NONE);
+        index(new Key.OfferIndex(Space.DEFAULT, new Name("django"), new Name("web-01")), 5000, Lease.NONE);
         assertViolated("ports/05000: an offer on no lease, which would never end");
     }
 
     @Test
     void anAllocationThatWouldEndIsFound() {
         holding(samples.allocation(5001, "django", "web-02"), LEASE);
-        index(new Key.InstanceIndex(new Name("django"), new Name("web-02")), 5001, LEASE);
+        index(new Key.InstanceIndex(Space.DEFAULT, new Name("django"), new Name("web-02")), 5001, LEASE);
         assertViolated("ports/05001: an allocation on lease 7b, which would end it");
     }
 
@@ -167,7 +168,7 @@ class ReportTest {
 
     @Test
     void aRecordThatCannotBeReadIsFoundAndLeadsToNothingElse() {
-        content(new Key.PortKey(5000), new Value.Unreadable("schema version 2, not 1"), LEASE);
+        content(new Key.PortKey(Space.DEFAULT, 5000), new Value.Unreadable("schema version 2, not 1"), LEASE);
         assertViolated("ports/05000: can't be read: schema version 2, not 1");
         assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 1, 0, 0, 1, 1, 0, 1));
     }
@@ -178,12 +179,12 @@ class ReportTest {
         FormatVersion v2 = FormatVersion.of(2);
         Allocation old = samples.allocation(5005, "django", "web-09");
         content(
-                new Key.PortKey(5005),
+                new Key.PortKey(Space.DEFAULT, 5005),
                 new Allocation(5005, old.service(), old.name(), old.created(), old.receipt(), v2),
                 LEASE);
         Service flask = samples.service("flask", 5009, 5020);
         content(
-                new Key.ServiceKey(flask.name()),
+                new Key.ServiceKey(Space.DEFAULT, flask.name()),
                 new Service(flask.name(), null, flask.range(), flask.created(), flask.id(), v2),
                 Lease.NONE);
 
@@ -196,7 +197,7 @@ class ReportTest {
     void nameOfANewerRecordIsUniqueToo() {
         Allocation old = samples.allocation(5005, "django", "web-02");
         content(
-                new Key.PortKey(5005),
+                new Key.PortKey(Space.DEFAULT, 5005),
                 new Allocation(5005, old.service(), old.name(), old.created(), old.receipt(), FormatVersion.of(2)),
                 Lease.NONE);
 
@@ -205,14 +206,17 @@ class ReportTest {
 
     @Test
     void aServiceThatCannotBeReadIsFoundAndItsPortsAreNot() {
-        content(new Key.ServiceKey(new Name("django")), new Value.Unreadable("no text in created"), Lease.NONE);
+        content(
+                new Key.ServiceKey(Space.DEFAULT, new Name("django")),
+                new Value.Unreadable("no text in created"),
+                Lease.NONE);
         assertViolated("services/django: can't be read: no text in created");
     }
 
     @Test
     void anIndexThatCannotBeReadIsFoundAndItsRecordIsNot() {
         content(
-                new Key.OfferIndex(new Name("django"), new Name("web-01")),
+                new Key.OfferIndex(Space.DEFAULT, new Name("django"), new Name("web-01")),
                 new Value.Unreadable("For input string: \"x\""),
                 LEASE);
         assertViolated("offers/django/web-01: can't be read: For input string: \"x\"");
@@ -235,7 +239,12 @@ class ReportTest {
     @Test
     void aSpaceIsJudgedByItself() {
         Service service = samples.service("django", 5000, 5009);
-        put(new Content("other/services/django", "other", new Key.ServiceKey(service.name()), service, Lease.NONE));
+        put(new Content(
+                "other/services/django",
+                "other",
+                new Key.ServiceKey(Space.DEFAULT, service.name()),
+                service,
+                Lease.NONE));
         put(new StoredKey.Fence("third/fences/x", "third"));
         assertThat(report().violations()).isEmpty();
         assertThat(report().spaces())
@@ -248,7 +257,7 @@ class ReportTest {
     @Test
     void aViolationIsOneLineWhateverAKeyOrAValueSays() {
         put(new StoredKey.Unknown("default/a\nb\u001b[2J"));
-        content(new Key.PortKey(5005), new Value.Unreadable("first line\r\nsecond line"), Lease.NONE);
+        content(new Key.PortKey(Space.DEFAULT, 5005), new Value.Unreadable("first line\r\nsecond line"), Lease.NONE);
         assertViolated("a\\u000ab\\u001b[2J: no key that Portmaster knows", "ports/05005: can't be read: first line");
     }
 
@@ -268,23 +277,23 @@ class ReportTest {
     }
 
     private void service(String name, int start, int end, Lease lease) {
-        content(new Key.ServiceKey(new Name(name)), samples.service(name, start, end), lease);
+        content(new Key.ServiceKey(Space.DEFAULT, new Name(name)), samples.service(name, start, end), lease);
     }
 
     private void offer(int port, String service, String name) {
         Offer offer = samples.offer(port, service, name);
         holding(offer, LEASE);
-        index(offer.indexKey(), port, LEASE);
+        index(offer.indexKey(Space.DEFAULT), port, LEASE);
     }
 
     private void allocation(int port, String service, String name) {
         Allocation allocation = samples.allocation(port, service, name);
         holding(allocation, Lease.NONE);
-        index(allocation.indexKey(), port, Lease.NONE);
+        index(allocation.indexKey(Space.DEFAULT), port, Lease.NONE);
     }
 
     private void holding(Holding holding, Lease lease) {
-        content(new Key.PortKey(holding.port()), holding, lease);
+        content(new Key.PortKey(Space.DEFAULT, holding.port()), holding, lease);
     }
 
     private void index(Key key, int port, Lease lease) {

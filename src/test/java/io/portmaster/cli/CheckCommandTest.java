@@ -7,6 +7,7 @@ import io.portmaster.check.SpaceCounts;
 import io.portmaster.check.Violation;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
+import io.portmaster.domain.Space;
 import io.portmaster.domain.Timestamp;
 import io.portmaster.record.Key;
 import io.portmaster.record.Offer;
@@ -163,7 +164,7 @@ class CheckCommandTest {
             overdue.add(new Content(
                     "/p/default/ports/0" + port,
                     "default",
-                    new Key.PortKey(port),
+                    new Key.PortKey(Space.DEFAULT, port),
                     samples.offer(port, "django", "web-" + port),
                     new Lease(0x7b)));
         }

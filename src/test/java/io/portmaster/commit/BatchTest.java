@@ -12,6 +12,7 @@ import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
@@ -28,9 +29,9 @@ class BatchTest {
 
     private final Samples samples = new Samples();
     private final Entry<Service> django =
-            new Entry<>(new ServiceKey(new Name("django")), samples.service("django", 5000, 5999), 1, 1);
+            new Entry<>(new ServiceKey(Space.DEFAULT, new Name("django")), samples.service("django", 5000, 5999), 1, 1);
     private final Entry<Service> flask =
-            new Entry<>(new ServiceKey(new Name("flask")), samples.service("flask", 6000, 6999), 2, 2);
+            new Entry<>(new ServiceKey(Space.DEFAULT, new Name("flask")), samples.service("flask", 6000, 6999), 2, 2);
 
     @Test
     void claimsOfDifferentPortsAndNamesFit() {
@@ -189,7 +190,7 @@ class BatchTest {
     }
 
     private CreateService create(String name, int start, int end) {
-        return new CreateService(samples.service(name, start, end), 3);
+        return new CreateService(Space.DEFAULT, samples.service(name, start, end), 3);
     }
 
     private static ChangeService resize(Entry<Service> before, int start, int end) {
@@ -200,11 +201,11 @@ class BatchTest {
     }
 
     private static Remove removal(Holding holding) {
-        return new Remove(new Entry<>(new PortKey(holding.port()), holding, 3, 3));
+        return new Remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
     }
 
     private Accept accept(Offer offer) {
         Allocation allocation = offer.accepted(samples.tick());
-        return new Accept(new Entry<>(new PortKey(offer.port()), offer, 3, 3), allocation);
+        return new Accept(new Entry<>(new PortKey(Space.DEFAULT, offer.port()), offer, 3, 3), allocation);
     }
 }

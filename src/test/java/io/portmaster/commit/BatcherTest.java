@@ -12,6 +12,7 @@ import io.portmaster.commit.Outcome.Unknown;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -34,7 +35,7 @@ class BatcherTest {
     private final Wire wire = new Wire();
     private final Batcher batcher = new Batcher(wire, loop, BatchListener.NONE);
     private final Entry<Service> django =
-            new Entry<>(new ServiceKey(new Name("django")), samples.service("django", 5000, 5999), 1, 1);
+            new Entry<>(new ServiceKey(Space.DEFAULT, new Name("django")), samples.service("django", 5000, 5999), 1, 1);
 
     @Test
     void aLoneMutationLeavesAtOnce() {
@@ -298,7 +299,7 @@ class BatcherTest {
 
     private static Remove removal(Claim claim) {
         Holding holding = claim.holding();
-        return new Remove(new Entry<>(new PortKey(holding.port()), holding, 3, 3));
+        return new Remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
     }
 
     /** A store that answers when a test says so. */

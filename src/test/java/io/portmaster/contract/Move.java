@@ -10,6 +10,7 @@ import io.portmaster.commit.Mutation.Remove;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -37,7 +38,7 @@ sealed interface Move {
     record TakePort(int age, String service, String name, int port, boolean acceptAtOnce, int seed) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Service> owner = known.find(new ServiceKey(new Name(service)), Service.class);
+            Entry<Service> owner = known.find(new ServiceKey(Space.DEFAULT, new Name(service)), Service.class);
             if (owner == null || !owner.value().range().contains(port)) {
                 // No planner reaches beyond the range: whoever did would leave records that no service owns.
                 return null;
@@ -54,7 +55,7 @@ sealed interface Move {
     record AcceptPort(int age, int port, int seed) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Offer> offer = known.find(new PortKey(port), Offer.class);
+            Entry<Offer> offer = known.find(new PortKey(Space.DEFAULT, port), Offer.class);
             return offer == null ? null : new Accept(offer, offer.value().accepted(MORNING.plusSeconds(seed)));
         }
     }
@@ -62,7 +63,7 @@ sealed interface Move {
     record FreePort(int age, int port) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Holding> holding = known.find(new PortKey(port), Holding.class);
+            Entry<Holding> holding = known.find(new PortKey(Space.DEFAULT, port), Holding.class);
             return holding == null ? null : new Remove(holding);
         }
     }
@@ -71,6 +72,7 @@ sealed interface Move {
         @Override
         public Mutation on(Snapshot known, Lease lease) {
             return new CreateService(
+                    Space.DEFAULT,
                     new Service(
                             new Name(service),
                             seed % 2 == 0 ? null : "number " + seed,
@@ -84,7 +86,7 @@ sealed interface Move {
     record Change(int age, String service, int start, int end) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Service> before = known.find(new ServiceKey(new Name(service)), Service.class);
+            Entry<Service> before = known.find(new ServiceKey(Space.DEFAULT, new Name(service)), Service.class);
             if (before == null) {
                 return null;
             }
@@ -104,7 +106,7 @@ sealed interface Move {
     record Delete(int age, String service, boolean force) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Service> doomed = known.find(new ServiceKey(new Name(service)), Service.class);
+            Entry<Service> doomed = known.find(new ServiceKey(Space.DEFAULT, new Name(service)), Service.class);
             return doomed == null ? null : new DeleteService(doomed, force);
         }
     }

@@ -14,6 +14,7 @@ import io.portmaster.commit.Store;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
@@ -135,10 +136,11 @@ final class Records {
 
     /** Each of them compares the services as they were, so none of them would notice the other. */
     private static void requireDisjointRanges(List<Mutation> batch, List<Txn> txns) {
-        BitSet owned = new BitSet();
+        Map<Space, BitSet> ownedBySpace = new HashMap<>();
         for (Txn txn : txns) {
-            for (Value value : txn.puts().values()) {
-                if (value instanceof Service service) {
+            for (Map.Entry<Key, Value> put : txn.puts().entrySet()) {
+                if (put.getValue() instanceof Service service) {
+                    BitSet owned = ownedBySpace.computeIfAbsent(put.getKey().space(), space -> new BitSet());
                     BitSet own = new BitSet();
                     own.set(service.range().start(), service.range().end() + 1);
                     if (own.intersects(owned)) {
@@ -167,11 +169,12 @@ final class Records {
     }
 
     private Txn claim(Claim claim) {
+        Space space = claim.service().key().space();
         Holding holding = claim.holding();
-        Key service = new Key.ServiceKey(holding.service());
-        Key port = new Key.PortKey(holding.port());
-        Key offer = new Key.OfferIndex(holding.service(), holding.name());
-        Key instance = new Key.InstanceIndex(holding.service(), holding.name());
+        Key service = new Key.ServiceKey(space, holding.service());
+        Key port = new Key.PortKey(space, holding.port());
+        Key offer = new Key.OfferIndex(space, holding.service(), holding.name());
+        Key instance = new Key.InstanceIndex(space, holding.service(), holding.name());
         Key index = holding.state() == Holding.State.OFFERED ? offer : instance;
         return new Txn(
                 isAt(service, claim.service().modRevision()) && isAbsent(port) && isAbsent(offer) && isAbsent(instance),
@@ -183,27 +186,29 @@ final class Records {
     }
 
     private Txn accept(Accept accept) {
+        Space space = accept.offer().key().space();
         Holding offer = accept.offer().value();
-        Key port = new Key.PortKey(offer.port());
+        Key port = new Key.PortKey(space, offer.port());
         return new Txn(
                 isAt(port, accept.offer().modRevision()),
                 Set.of(port),
                 Map.of(
                         port,
                         accept.allocation(),
-                        new Key.InstanceIndex(offer.service(), offer.name()),
+                        new Key.InstanceIndex(space, offer.service(), offer.name()),
                         new Value.Index(offer.port())),
-                Set.of(new Key.OfferIndex(offer.service(), offer.name())),
+                Set.of(new Key.OfferIndex(space, offer.service(), offer.name())),
                 Lease.NONE,
                 List.of(port));
     }
 
     private Txn remove(Remove remove) {
+        Space space = remove.holding().key().space();
         Holding holding = remove.holding().value();
-        Key port = new Key.PortKey(holding.port());
+        Key port = new Key.PortKey(space, holding.port());
         Key index = holding.state() == Holding.State.OFFERED
-                ? new Key.OfferIndex(holding.service(), holding.name())
-                : new Key.InstanceIndex(holding.service(), holding.name());
+                ? new Key.OfferIndex(space, holding.service(), holding.name())
+                : new Key.InstanceIndex(space, holding.service(), holding.name());
         return new Txn(
                 isAt(port, remove.holding().modRevision()),
                 Set.of(port),
@@ -214,9 +219,10 @@ final class Records {
     }
 
     private Txn create(CreateService create) {
-        Key service = new Key.ServiceKey(create.service().name());
+        Space space = create.space();
+        Key service = new Key.ServiceKey(space, create.service().name());
         return new Txn(
-                isAbsent(service) && noServiceChangedSince(create.seenRevision()),
+                isAbsent(service) && noServiceChangedSince(space, create.seenRevision()),
                 Set.of(service),
                 Map.of(service, create.service()),
                 Set.of(),
@@ -225,16 +231,20 @@ final class Records {
     }
 
     private Txn change(ChangeService change) {
-        Key service = new Key.ServiceKey(change.after().name());
+        Space space = change.before().key().space();
+        Key service = new Key.ServiceKey(space, change.after().name());
         PortRange before = change.before().value().range();
         PortRange after = change.after().range();
         boolean gains = after.start() < before.start() || after.end() > before.end();
-        boolean dropsNothingInUse = keys(key ->
-                        key instanceof Key.PortKey port && before.contains(port.port()) && !after.contains(port.port()))
+        boolean dropsNothingInUse = keysIn(
+                        space,
+                        key -> key instanceof Key.PortKey port
+                                && before.contains(port.port())
+                                && !after.contains(port.port()))
                 .isEmpty();
         return new Txn(
                 isAt(service, change.before().modRevision())
-                        && (!gains || noServiceChangedSince(change.seenRevision()))
+                        && (!gains || noServiceChangedSince(space, change.seenRevision()))
                         && dropsNothingInUse,
                 Set.of(service),
                 Map.of(service, change.after()),
@@ -244,17 +254,24 @@ final class Records {
     }
 
     private Txn delete(DeleteService delete) {
+        Space space = delete.service().key().space();
         Name name = delete.service().value().name();
-        Key service = new Key.ServiceKey(name);
-        Set<Key> ports = keys(key -> key instanceof Key.PortKey port
-                && delete.service().value().range().contains(port.port()));
+        Key service = new Key.ServiceKey(space, name);
+        Set<Key> ports = keysIn(
+                space,
+                key -> key instanceof Key.PortKey port
+                        && delete.service().value().range().contains(port.port()));
         Set<Key> deletes = new HashSet<>(Set.of(service));
         if (delete.force()) {
             deletes.addAll(ports);
-            deletes.addAll(keys(key ->
-                    key instanceof Key.OfferIndex index && index.service().equals(name)));
-            deletes.addAll(keys(key ->
-                    key instanceof Key.InstanceIndex index && index.service().equals(name)));
+            deletes.addAll(keysIn(
+                    space,
+                    key -> key instanceof Key.OfferIndex index
+                            && index.service().equals(name)));
+            deletes.addAll(keysIn(
+                    space,
+                    key -> key instanceof Key.InstanceIndex index
+                            && index.service().equals(name)));
         }
         return new Txn(
                 isAt(service, delete.service().modRevision()) && (delete.force() || ports.isEmpty()),
@@ -274,14 +291,19 @@ final class Records {
         return entry != null && entry.modRevision() == modRevision;
     }
 
-    private boolean noServiceChangedSince(long seen) {
+    private boolean noServiceChangedSince(Space space, long seen) {
         return entries.values().stream()
-                .filter(entry -> entry.key() instanceof Key.ServiceKey)
+                .filter(entry ->
+                        entry.key() instanceof Key.ServiceKey key && key.space().equals(space))
                 .allMatch(entry -> entry.modRevision() <= seen);
     }
 
     private boolean isUsable(Lease lease) {
         return lease.isNone() || liveLeases.contains(lease);
+    }
+
+    private Set<Key> keysIn(Space space, Predicate<Key> wanted) {
+        return keys(key -> key.space().equals(space) && wanted.test(key));
     }
 
     private Set<Key> keys(Predicate<Key> wanted) {

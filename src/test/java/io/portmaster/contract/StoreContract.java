@@ -18,6 +18,7 @@ import io.portmaster.commit.Store;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -101,7 +102,7 @@ public abstract class StoreContract {
             assertThat(under.dump())
                     .containsExactlyInAnyOrder(
                             django,
-                            new Entry<>(new PortKey(5000), offer, revision, revision),
+                            new Entry<>(new PortKey(Space.DEFAULT, 5000), offer, revision, revision),
                             new Entry<>(offerIndex("web-01"), new Value.Index(5000), revision, revision));
         }
 
@@ -114,7 +115,7 @@ public abstract class StoreContract {
             assertThat(under.dump())
                     .containsExactlyInAnyOrder(
                             django,
-                            new Entry<>(new PortKey(5009), allocation, revision, revision),
+                            new Entry<>(new PortKey(Space.DEFAULT, 5009), allocation, revision, revision),
                             new Entry<>(instanceIndex("web-01"), new Value.Index(5009), revision, revision));
         }
 
@@ -137,7 +138,7 @@ public abstract class StoreContract {
             assertShows(
                     conflict,
                     django,
-                    absent(new PortKey(5001)),
+                    absent(new PortKey(Space.DEFAULT, 5001)),
                     entry(offerIndex("web-01")),
                     absent(instanceIndex("web-01")));
         }
@@ -151,7 +152,7 @@ public abstract class StoreContract {
             assertShows(
                     conflict,
                     django,
-                    absent(new PortKey(5001)),
+                    absent(new PortKey(Space.DEFAULT, 5001)),
                     absent(offerIndex("web-01")),
                     entry(instanceIndex("web-01")));
         }
@@ -189,7 +190,7 @@ public abstract class StoreContract {
             assertShows(
                     conflict,
                     changed,
-                    absent(new PortKey(5000)),
+                    absent(new PortKey(Space.DEFAULT, 5000)),
                     absent(offerIndex("web-01")),
                     absent(instanceIndex("web-01")));
         }
@@ -203,7 +204,7 @@ public abstract class StoreContract {
             assertShows(
                     conflict,
                     absent(django.key()),
-                    absent(new PortKey(5000)),
+                    absent(new PortKey(Space.DEFAULT, 5000)),
                     absent(offerIndex("web-01")),
                     absent(instanceIndex("web-01")));
             assertThat(under.dump()).isEmpty();
@@ -219,11 +220,11 @@ public abstract class StoreContract {
 
         @Test
         void leavesAPortAloneWhoseRecordNobodyCanRead() {
-            under.plantUnreadable(new PortKey(5000));
+            under.plantUnreadable(new PortKey(Space.DEFAULT, 5000));
 
             Conflict conflict = conflict(new Claim(django, samples.offer(5000, "django", "web-01"), lease()));
 
-            assertThat(seen(conflict, new PortKey(5000)).value()).isInstanceOf(Value.Unreadable.class);
+            assertThat(seen(conflict, new PortKey(Space.DEFAULT, 5000)).value()).isInstanceOf(Value.Unreadable.class);
         }
 
         @Test
@@ -277,7 +278,7 @@ public abstract class StoreContract {
             assertThat(under.dump())
                     .containsExactlyInAnyOrder(
                             django,
-                            new Entry<>(new PortKey(5000), allocation, offer.createRevision(), revision),
+                            new Entry<>(new PortKey(Space.DEFAULT, 5000), allocation, offer.createRevision(), revision),
                             new Entry<>(instanceIndex("web-01"), new Value.Index(5000), revision, revision));
         }
 
@@ -285,7 +286,7 @@ public abstract class StoreContract {
         void ofAnAcceptedOfferConflictsAndShowsTheAllocation() {
             Entry<Offer> offer = offered(django, 5000, "web-01");
             committed(new Accept(offer, offer.value().accepted(samples.tick())));
-            Entry<?> allocation = entry(new PortKey(5000));
+            Entry<?> allocation = entry(new PortKey(Space.DEFAULT, 5000));
 
             Conflict conflict = conflict(new Accept(offer, offer.value().accepted(samples.tick())));
 
@@ -299,7 +300,7 @@ public abstract class StoreContract {
 
             Conflict conflict = conflict(new Accept(offer, offer.value().accepted(samples.tick())));
 
-            assertShows(conflict, absent(new PortKey(5000)));
+            assertShows(conflict, absent(new PortKey(Space.DEFAULT, 5000)));
             assertThat(under.dump()).containsExactly(django);
         }
 
@@ -345,7 +346,7 @@ public abstract class StoreContract {
         void ofAnOfferThatWasAcceptedMeanwhileConflictsAndShowsTheAllocation() {
             Entry<Offer> offer = offered(django, 5000, "web-01");
             committed(new Accept(offer, offer.value().accepted(samples.tick())));
-            Entry<?> allocation = entry(new PortKey(5000));
+            Entry<?> allocation = entry(new PortKey(Space.DEFAULT, 5000));
 
             Conflict conflict = conflict(new Remove(offer));
 
@@ -358,7 +359,7 @@ public abstract class StoreContract {
             Entry<Allocation> allocation = allocated(django, 5000, "web-01");
             committed(new Remove(allocation));
 
-            assertShows(conflict(new Remove(allocation)), absent(new PortKey(5000)));
+            assertShows(conflict(new Remove(allocation)), absent(new PortKey(Space.DEFAULT, 5000)));
         }
 
         @Test
@@ -378,17 +379,19 @@ public abstract class StoreContract {
         void putsIt() {
             Service service = samples.service("django", "Django service, “quoted”", 5000, 5009);
 
-            long revision = committed(new CreateService(service, seen()));
+            long revision = committed(new CreateService(Space.DEFAULT, service, seen()));
 
             assertThat(under.dump())
-                    .containsExactly(new Entry<>(new ServiceKey(new Name("django")), service, revision, revision));
+                    .containsExactly(new Entry<>(
+                            new ServiceKey(Space.DEFAULT, new Name("django")), service, revision, revision));
         }
 
         @Test
         void thatIsThereAlreadyConflictsAndShowsIt() {
             Entry<Service> first = created(samples.service("django", 5000, 5009));
 
-            Conflict conflict = conflict(new CreateService(samples.service("django", 6000, 6009), seen()));
+            Conflict conflict =
+                    conflict(new CreateService(Space.DEFAULT, samples.service("django", 6000, 6009), seen()));
 
             assertShows(conflict, first);
         }
@@ -398,7 +401,7 @@ public abstract class StoreContract {
             long seen = seen();
             created(samples.service("flask", 6000, 6009));
 
-            conflict(new CreateService(samples.service("django", 5000, 5009), seen));
+            conflict(new CreateService(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
 
             assertThat(under.dump()).hasSize(1);
         }
@@ -409,7 +412,7 @@ public abstract class StoreContract {
             long seen = seen();
             changed(flask, 6000, 6005);
 
-            conflict(new CreateService(samples.service("django", 5000, 5009), seen));
+            conflict(new CreateService(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
         }
 
         @Test
@@ -419,24 +422,26 @@ public abstract class StoreContract {
             offered(flask, 6000, "web-01");
             allocated(flask, 6001, "web-02");
 
-            committed(new CreateService(samples.service("django", 5000, 5009), seen));
+            committed(new CreateService(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
         }
 
         @Test
         void leavesARecordAloneThatNobodyCanRead() {
-            under.plantUnreadable(new ServiceKey(new Name("django")));
+            under.plantUnreadable(new ServiceKey(Space.DEFAULT, new Name("django")));
 
-            Conflict conflict = conflict(new CreateService(samples.service("django", 5000, 5009), seen()));
+            Conflict conflict =
+                    conflict(new CreateService(Space.DEFAULT, samples.service("django", 5000, 5009), seen()));
 
-            assertThat(seen(conflict, new ServiceKey(new Name("django"))).value())
+            assertThat(seen(conflict, new ServiceKey(Space.DEFAULT, new Name("django")))
+                            .value())
                     .isInstanceOf(Value.Unreadable.class);
         }
 
         @Test
         void happensOnceWhenTwoOverlappingOnesRace() {
             long seen = seen();
-            CreateService one = new CreateService(samples.service("django", 5000, 5009), seen);
-            CreateService two = new CreateService(samples.service("flask", 5005, 5015), seen);
+            CreateService one = new CreateService(Space.DEFAULT, samples.service("django", 5000, 5009), seen);
+            CreateService two = new CreateService(Space.DEFAULT, samples.service("flask", 5005, 5015), seen);
 
             List<Outcome> outcomes = race(List.of(() -> under.store().commit(List.of(one)), () -> under.store()
                     .commit(List.of(two))));
@@ -520,7 +525,7 @@ public abstract class StoreContract {
 
         @Test
         void conflictsWhenAPortItGivesUpHasARecordThatNobodyCanRead() {
-            under.plantUnreadable(new PortKey(5009));
+            under.plantUnreadable(new PortKey(Space.DEFAULT, 5009));
 
             conflict(new ChangeService(django, change(django, 5000, 5008), seen()));
         }
@@ -572,7 +577,7 @@ public abstract class StoreContract {
 
         @Test
         void withARecordThatNobodyCanReadConflicts() {
-            under.plantUnreadable(new PortKey(5005));
+            under.plantUnreadable(new PortKey(Space.DEFAULT, 5005));
 
             conflict(new DeleteService(django, false));
         }
@@ -643,7 +648,7 @@ public abstract class StoreContract {
         private boolean isOf(Entry<?> entry, String name) {
             Name service = new Name(name);
             Key key = entry.key();
-            return key.equals(new ServiceKey(service))
+            return key.equals(new ServiceKey(Space.DEFAULT, service))
                     || (key instanceof PortKey port && RANGE.contains(port.port()))
                     || (key instanceof OfferIndex offer && offer.service().equals(service))
                     || (key instanceof InstanceIndex instance
@@ -675,9 +680,9 @@ public abstract class StoreContract {
             assertThat(keys())
                     .containsExactlyInAnyOrder(
                             django.key(),
-                            new PortKey(5000),
+                            new PortKey(Space.DEFAULT, 5000),
                             instanceIndex("web-01"),
-                            new PortKey(5002),
+                            new PortKey(Space.DEFAULT, 5002),
                             offerIndex("web-03"));
         }
 
@@ -700,7 +705,7 @@ public abstract class StoreContract {
                     taken,
                     absent(offerIndex("web-04")),
                     absent(instanceIndex("web-04")));
-            assertShows((Conflict) outcomes.get(2), absent(new PortKey(5001)));
+            assertShows((Conflict) outcomes.get(2), absent(new PortKey(Space.DEFAULT, 5001)));
             assertThat(outcomes.get(3)).isEqualTo(outcomes.get(0));
             assertThat(under.dump()).hasSize(7);
         }
@@ -771,7 +776,7 @@ public abstract class StoreContract {
             under.waitUntil(() -> under.dump().size() == 1);
 
             assertThat(under.dump()).containsExactly(django);
-            under.waitUntil(() -> onLoop(() -> under.registry().entry(new PortKey(5000))) == null);
+            under.waitUntil(() -> onLoop(() -> under.registry().entry(new PortKey(Space.DEFAULT, 5000))) == null);
         }
 
         @Test
@@ -797,7 +802,7 @@ public abstract class StoreContract {
 
             under.revoke(first);
 
-            assertThat(keys()).contains(new PortKey(5000), instanceIndex("web-01"));
+            assertThat(keys()).contains(new PortKey(Space.DEFAULT, 5000), instanceIndex("web-01"));
         }
 
         @Test
@@ -828,7 +833,8 @@ public abstract class StoreContract {
 
             under.revoke(lease);
 
-            assertThat(keys()).containsExactlyInAnyOrder(django.key(), new PortKey(5002), instanceIndex("web-03"));
+            assertThat(keys())
+                    .containsExactlyInAnyOrder(django.key(), new PortKey(Space.DEFAULT, 5002), instanceIndex("web-03"));
         }
     }
 
@@ -870,8 +876,12 @@ public abstract class StoreContract {
 
             assertThat(barrier(under)).isTrue();
 
-            Set<Key> everything =
-                    Set.of(django.key(), flask.key(), new PortKey(5000), new PortKey(5001), new PortKey(6000));
+            Set<Key> everything = Set.of(
+                    django.key(),
+                    flask.key(),
+                    new PortKey(Space.DEFAULT, 5000),
+                    new PortKey(Space.DEFAULT, 5001),
+                    new PortKey(Space.DEFAULT, 6000));
             List<Entry<?>> mirrored = onLoop(() -> {
                 List<Entry<?>> found = new ArrayList<>();
                 for (Key key : everything) {
@@ -882,7 +892,7 @@ public abstract class StoreContract {
                 }
                 return found;
             });
-            assertThat(mirrored).containsExactlyInAnyOrder(django, entry(new PortKey(5000)));
+            assertThat(mirrored).containsExactlyInAnyOrder(django, entry(new PortKey(Space.DEFAULT, 5000)));
         }
 
         @Test
@@ -914,9 +924,9 @@ public abstract class StoreContract {
 
             List<Outcome> outcomes = commit(List.of(
                     new DeleteService(goes, false),
-                    new CreateService(first, seen),
+                    new CreateService(Space.DEFAULT, first, seen),
                     new ChangeService(shrinks, change(shrinks, 5101, 5108), seen),
-                    new CreateService(second, seen),
+                    new CreateService(Space.DEFAULT, second, seen),
                     new ChangeService(grows, change(grows, 4999, 5010), seen),
                     new DeleteService(goesByForce, true)));
 
@@ -925,8 +935,8 @@ public abstract class StoreContract {
             assertThat(outcomes).containsOnly(new Committed(revision));
             assertThat(under.dump())
                     .containsExactlyInAnyOrder(
-                            new Entry<>(new ServiceKey(first.name()), first, revision, revision),
-                            new Entry<>(new ServiceKey(second.name()), second, revision, revision),
+                            new Entry<>(new ServiceKey(Space.DEFAULT, first.name()), first, revision, revision),
+                            new Entry<>(new ServiceKey(Space.DEFAULT, second.name()), second, revision, revision),
                             new Entry<>(grows.key(), change(grows, 4999, 5010), grows.createRevision(), revision),
                             new Entry<>(
                                     shrinks.key(), change(shrinks, 5101, 5108), shrinks.createRevision(), revision));
@@ -942,10 +952,10 @@ public abstract class StoreContract {
             long seen = seen();
 
             List<Outcome> outcomes = commit(List.of(
-                    new CreateService(samples.service("first", 6000, 6009), seen),
-                    new CreateService(samples.service("django", 6010, 6019), seen),
+                    new CreateService(Space.DEFAULT, samples.service("first", 6000, 6009), seen),
+                    new CreateService(Space.DEFAULT, samples.service("django", 6010, 6019), seen),
                     new ChangeService(flask, change(flask, 5101, 5110), seen),
-                    new CreateService(samples.service("second", 6020, 6029), seen),
+                    new CreateService(Space.DEFAULT, samples.service("second", 6020, 6029), seen),
                     new DeleteService(celery, false)));
 
             assertThat(outcomes.get(0)).isInstanceOf(Committed.class);
@@ -964,13 +974,13 @@ public abstract class StoreContract {
             created(samples.service("flask", 7000, 7009));
 
             List<Outcome> outcomes = commit(List.of(
-                    new CreateService(samples.service("first", 6000, 6009), seen),
+                    new CreateService(Space.DEFAULT, samples.service("first", 6000, 6009), seen),
                     new ChangeService(shrinks, change(shrinks, 5100, 5108), seen),
                     new ChangeService(grows, change(grows, 5000, 5010), seen),
                     new DeleteService(goes, false),
-                    new CreateService(samples.service("second", 6020, 6029), seen())));
+                    new CreateService(Space.DEFAULT, samples.service("second", 6020, 6029), seen())));
 
-            assertShows((Conflict) outcomes.get(0), absent(new ServiceKey(new Name("first"))));
+            assertShows((Conflict) outcomes.get(0), absent(new ServiceKey(Space.DEFAULT, new Name("first"))));
             assertThat(outcomes.get(1)).isInstanceOf(Committed.class);
             assertShows((Conflict) outcomes.get(2), grows);
             assertThat(outcomes.get(3)).isInstanceOf(Committed.class);
@@ -982,7 +992,8 @@ public abstract class StoreContract {
             List<Mutation> creates = new ArrayList<>();
             long seen = seen();
             for (int i = 0; i < Store.MAX_BATCH; i++) {
-                creates.add(new CreateService(samples.service("s" + i + "-x", 5000 + 10 * i, 5004 + 10 * i), seen));
+                creates.add(new CreateService(
+                        Space.DEFAULT, samples.service("s" + i + "-x", 5000 + 10 * i, 5004 + 10 * i), seen));
             }
 
             List<Outcome> outcomes = commit(creates);
@@ -992,7 +1003,8 @@ public abstract class StoreContract {
             List<Mutation> others = new ArrayList<>();
             for (int i = 0; i < Store.MAX_BATCH; i++) {
                 Service service = ((CreateService) creates.get(i)).service();
-                Entry<Service> entry = new Entry<>(new ServiceKey(service.name()), service, revision, revision);
+                Entry<Service> entry =
+                        new Entry<>(new ServiceKey(Space.DEFAULT, service.name()), service, revision, revision);
                 int start = service.range().start();
                 others.add(
                         switch (i % 4) {
@@ -1012,8 +1024,10 @@ public abstract class StoreContract {
             List<Mutation> ours = new ArrayList<>();
             List<Mutation> theirs = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                ours.add(new CreateService(samples.service("ours-" + i, 5000 + 10 * i, 5005 + 10 * i), seen));
-                theirs.add(new CreateService(samples.service("theirs-" + i, 5005 + 10 * i, 5009 + 10 * i), seen));
+                ours.add(new CreateService(
+                        Space.DEFAULT, samples.service("ours-" + i, 5000 + 10 * i, 5005 + 10 * i), seen));
+                theirs.add(new CreateService(
+                        Space.DEFAULT, samples.service("theirs-" + i, 5005 + 10 * i, 5009 + 10 * i), seen));
             }
             StoreUnderTest rival = under.sibling();
 
@@ -1059,8 +1073,8 @@ public abstract class StoreContract {
     }
 
     private Entry<Service> created(Service service) {
-        long revision = committed(new CreateService(service, seen()));
-        return new Entry<>(new ServiceKey(service.name()), service, revision, revision);
+        long revision = committed(new CreateService(Space.DEFAULT, service, seen()));
+        return new Entry<>(new ServiceKey(Space.DEFAULT, service.name()), service, revision, revision);
     }
 
     private Entry<Service> changed(Entry<Service> before, int start, int end) {
@@ -1082,13 +1096,13 @@ public abstract class StoreContract {
     private Entry<Offer> offered(Entry<Service> service, int port, String name, Lease lease) {
         Offer offer = samples.offer(port, service.value().name().value(), name);
         long revision = committed(new Claim(service, offer, lease));
-        return new Entry<>(new PortKey(port), offer, revision, revision);
+        return new Entry<>(new PortKey(Space.DEFAULT, port), offer, revision, revision);
     }
 
     private Entry<Allocation> allocated(Entry<Service> service, int port, String name) {
         Allocation allocation = samples.allocation(port, service.value().name().value(), name);
         long revision = committed(new Claim(service, allocation, Lease.NONE));
-        return new Entry<>(new PortKey(port), allocation, revision, revision);
+        return new Entry<>(new PortKey(Space.DEFAULT, port), allocation, revision, revision);
     }
 
     private Lease lease() {
@@ -1123,17 +1137,17 @@ public abstract class StoreContract {
     }
 
     private <H extends Holding> Entry<H> held(int port, Class<H> kind) {
-        Entry<H> held = entry(new PortKey(port)).as(kind);
+        Entry<H> held = entry(new PortKey(Space.DEFAULT, port)).as(kind);
         assertThat(held).isNotNull();
         return held;
     }
 
     private static OfferIndex offerIndex(String name) {
-        return new OfferIndex(new Name("django"), new Name(name));
+        return new OfferIndex(Space.DEFAULT, new Name("django"), new Name(name));
     }
 
     private static InstanceIndex instanceIndex(String name) {
-        return new InstanceIndex(new Name("django"), new Name(name));
+        return new InstanceIndex(Space.DEFAULT, new Name("django"), new Name(name));
     }
 
     /** That nothing stands there. */

@@ -36,8 +36,8 @@ public abstract class StoreSequences {
     void anySequenceOfBatchesDoesTheSameToTheStoreAndToTheOracle(@ForAll("sequences") List<List<Move>> sequence) {
         try (StoreUnderTest store = open(LEASES);
                 StoreUnderTest oracle = new InMemoryStoreUnderTest()) {
-            Walk real = new Walk(store);
-            Walk expected = new Walk(oracle);
+            RandomMoves real = new RandomMoves(store);
+            RandomMoves expected = new RandomMoves(oracle);
             for (List<Move> moves : sequence) {
                 assertThat(real.take(moves)).as("after %s", moves).isEqualTo(expected.take(moves));
             }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class EntryTest {
     @Test
     void isOfTheKindOfItsValueOnly() {
-        Entry<Index> entry = new Entry<>(new Key.OfferIndex(new Name("a"), new Name("b")), new Index(5000), 3, 4);
+        Entry<Index> entry =
+                new Entry<>(new Key.OfferIndex(Space.DEFAULT, new Name("a"), new Name("b")), new Index(5000), 3, 4);
 
         assertThat(entry.as(Index.class)).isSameAs(entry);
         assertThat(entry.as(Value.class)).isSameAs(entry);

@@ -33,8 +33,10 @@ class HoldingTest {
 
     @Test
     void aNameIsIndexedByTheStateOfWhatItHolds() {
-        assertThat(offer.indexKey()).isEqualTo(new OfferIndex(offer.service(), offer.name()));
-        assertThat(offer.accepted(CREATED).indexKey()).isEqualTo(new InstanceIndex(offer.service(), offer.name()));
+        assertThat(offer.indexKey(Space.DEFAULT))
+                .isEqualTo(new OfferIndex(Space.DEFAULT, offer.service(), offer.name()));
+        assertThat(offer.accepted(CREATED).indexKey(Space.DEFAULT))
+                .isEqualTo(new InstanceIndex(Space.DEFAULT, offer.service(), offer.name()));
     }
 
     @Test

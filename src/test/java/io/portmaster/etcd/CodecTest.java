@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etcd.jetcd.ByteSequence;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Key;
 import io.portmaster.record.Offer;
@@ -22,19 +23,19 @@ class CodecTest {
     private static final Instant CREATED = Instant.parse("2026-11-22T14:16:39.277408Z");
     private static final UUID ID = UUID.fromString("6f8ffc86-d98a-49ba-848a-a7cbaaea9360");
     private static final Name DJANGO = new Name("django");
-    private static final Key PORT = new Key.PortKey(5000);
+    private static final Key PORT = new Key.PortKey(Space.DEFAULT, 5000);
     private static final Receipt RECEIPT = new Receipt(ID, "00ff", true);
 
     private final Codec codec = new Codec();
 
     @Test
     void whatIsWrittenReadsTheSame() {
-        assertSame(new Key.ServiceKey(DJANGO), service("Django, \"quoted\" ünd mehr"));
-        assertSame(new Key.ServiceKey(DJANGO), service(null));
+        assertSame(new Key.ServiceKey(Space.DEFAULT, DJANGO), service("Django, \"quoted\" ünd mehr"));
+        assertSame(new Key.ServiceKey(Space.DEFAULT, DJANGO), service(null));
         assertSame(PORT, new Offer(5000, DJANGO, new Name("web-01"), CREATED, 1800, RECEIPT));
         assertSame(PORT, new Allocation(5000, DJANGO, new Name("web-01"), CREATED, RECEIPT));
-        assertSame(new Key.OfferIndex(DJANGO, new Name("web-01")), new Value.Index(5000));
-        assertSame(new Key.InstanceIndex(DJANGO, new Name("web-01")), new Value.Index(5000));
+        assertSame(new Key.OfferIndex(Space.DEFAULT, DJANGO, new Name("web-01")), new Value.Index(5000));
+        assertSame(new Key.InstanceIndex(Space.DEFAULT, DJANGO, new Name("web-01")), new Value.Index(5000));
     }
 
     private void assertSame(Key key, Value value) {
@@ -52,7 +53,7 @@ class CodecTest {
     @Test
     void theSameBytesUnderAnotherPortAreAnotherRecord() {
         Offer offer = new Offer(5000, DJANGO, new Name("web-01"), CREATED, 1800, RECEIPT);
-        assertThat(codec.read(new Key.PortKey(5001), ByteSequence.from(codec.write(offer))))
+        assertThat(codec.read(new Key.PortKey(Space.DEFAULT, 5001), ByteSequence.from(codec.write(offer))))
                 .isEqualTo(new Offer(5001, DJANGO, new Name("web-01"), CREATED, 1800, RECEIPT));
     }
 
@@ -87,7 +88,8 @@ class CodecTest {
     void whatCannotBeReadIsSaidToBeUnreadable(String text) {
         ByteSequence bytes = ByteSequence.from(text, UTF_8);
         assertThat(codec.read(PORT, bytes)).isInstanceOf(Value.Unreadable.class);
-        assertThat(codec.read(new Key.ServiceKey(DJANGO), bytes)).isInstanceOf(Value.Unreadable.class);
-        assertThat(codec.read(new Key.OfferIndex(DJANGO, DJANGO), bytes)).isInstanceOf(Value.Unreadable.class);
+        assertThat(codec.read(new Key.ServiceKey(Space.DEFAULT, DJANGO), bytes)).isInstanceOf(Value.Unreadable.class);
+        assertThat(codec.read(new Key.OfferIndex(Space.DEFAULT, DJANGO, DJANGO), bytes))
+                .isInstanceOf(Value.Unreadable.class);
     }
 }

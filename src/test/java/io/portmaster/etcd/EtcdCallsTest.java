@@ -233,7 +233,7 @@ class EtcdCallsTest {
 
     @Test
     void aWatchFromACompactedRevisionSaysThatItIsOver() {
-        io.portmaster.cluster.Etcd own = stage.etcd(1);
+        io.portmaster.cluster.EtcdCluster own = stage.etcd(1);
         Etcd etcd = open(own.endpoints());
         get(() -> commit(etcd, put("a")));
         long newest = get(() -> commit(etcd, put("a"))).getHeader().getRevision();

@@ -11,6 +11,7 @@ import io.portmaster.commit.Store;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.contract.StoreUnderTest;
 import io.portmaster.domain.Lease;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.registry.Registry;
@@ -28,7 +29,7 @@ import java.util.function.Supplier;
 
 /** The store on a prefix of its own in the tests' etcd. */
 final class EtcdStoreUnderTest implements StoreUnderTest {
-    private static final String SPACE = "default";
+    private static final Space SPACE = Space.DEFAULT;
     private static final AtomicInteger SPACES = new AtomicInteger();
 
     private final ThreadLoop loop;
@@ -94,11 +95,11 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
 
     @Override
     public List<Entry<?>> dump() {
-        Keys keys = new Keys(prefix, SPACE);
+        Keys keys = new Keys(prefix);
         Transactions transactions = new Transactions(keys, new Codec());
         GetOption all = GetOption.builder().isPrefix(true).build();
         List<Entry<?>> entries = new ArrayList<>();
-        get(client().getKVClient().get(keys.space(), all)).getKvs().forEach(pair -> {
+        get(client().getKVClient().get(keys.folder(SPACE), all)).getKvs().forEach(pair -> {
             Entry<?> entry = transactions.entry(pair);
             if (entry != null) {
                 entries.add(entry);
@@ -121,7 +122,7 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
 
     @Override
     public void plantUnreadable(Key key) {
-        ByteSequence spelled = ByteSequence.from(new Keys(prefix, SPACE).spell(key));
+        ByteSequence spelled = ByteSequence.from(new Keys(prefix).spell(key));
         get(client().getKVClient().put(spelled, ByteSequence.from("from the future", UTF_8)));
     }
 

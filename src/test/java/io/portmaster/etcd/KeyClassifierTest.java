@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Key;
 import io.portmaster.record.StoredKey;
@@ -21,7 +22,7 @@ class KeyClassifierTest {
                 .isEqualTo(new StoredKey.Content(
                         "/p/default/offers/django/web-01",
                         "default",
-                        new Key.OfferIndex(new Name("django"), new Name("web-01")),
+                        new Key.OfferIndex(Space.DEFAULT, new Name("django"), new Name("web-01")),
                         new Value.Index(5000),
                         new Lease(7)));
     }
@@ -30,7 +31,7 @@ class KeyClassifierTest {
     void aValueThatCannotBeReadStandsUnderItsKeyAllTheSame() {
         StoredKey.Content content = (StoredKey.Content) classified("/p/default/ports/05000", "{\"v\":2}", 0);
 
-        assertThat(content.key()).isEqualTo(new Key.PortKey(5000));
+        assertThat(content.key()).isEqualTo(new Key.PortKey(Space.DEFAULT, 5000));
         assertThat(content.lease()).isEqualTo(Lease.NONE);
         assertThat(content.value()).isInstanceOf(Value.Unreadable.class);
         assertThat(content.value().version()).isEqualTo(FormatVersion.of(2));
@@ -42,7 +43,7 @@ class KeyClassifierTest {
                 .isEqualTo(new StoredKey.Content(
                         "/p/dc-2/instances/django/web-01",
                         "dc-2",
-                        new Key.InstanceIndex(new Name("django"), new Name("web-01")),
+                        new Key.InstanceIndex(new Space("dc-2"), new Name("django"), new Name("web-01")),
                         new Value.Index(5000),
                         Lease.NONE));
     }

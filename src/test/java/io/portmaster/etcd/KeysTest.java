@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.etcd.jetcd.ByteSequence;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,17 +15,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysTest {
-    private final Keys keys = new Keys("/portmaster/", "default");
+    private static final Space OTHER = new Space("dc-2");
+
+    private final Keys keys = new Keys("/portmaster/");
 
     @Test
     void keysAreSpelledAsTheDesignSays() {
-        assertSpelled(new Key.ServiceKey(new Name("django")), "/portmaster/default/services/django");
-        assertSpelled(new Key.PortKey(1024), "/portmaster/default/ports/01024");
-        assertSpelled(new Key.PortKey(49151), "/portmaster/default/ports/49151");
+        assertSpelled(new Key.ServiceKey(Space.DEFAULT, new Name("django")), "/portmaster/default/services/django");
+        assertSpelled(new Key.PortKey(Space.DEFAULT, 1024), "/portmaster/default/ports/01024");
+        assertSpelled(new Key.PortKey(Space.DEFAULT, 49151), "/portmaster/default/ports/49151");
         assertSpelled(
-                new Key.OfferIndex(new Name("django"), new Name("web-01")), "/portmaster/default/offers/django/web-01");
+                new Key.OfferIndex(Space.DEFAULT, new Name("django"), new Name("web-01")),
+                "/portmaster/default/offers/django/web-01");
         assertSpelled(
-                new Key.InstanceIndex(new Name("django"), new Name("web-01")),
+                new Key.InstanceIndex(Space.DEFAULT, new Name("django"), new Name("web-01")),
                 "/portmaster/default/instances/django/web-01");
     }
 
@@ -32,10 +36,10 @@ class KeysTest {
     void instancesHaveLongNamesAndServicesDoNot() {
         String fqdn = "a".repeat(253);
         assertSpelled(
-                new Key.InstanceIndex(new Name("django"), new Name(fqdn)),
+                new Key.InstanceIndex(Space.DEFAULT, new Name("django"), new Name(fqdn)),
                 "/portmaster/default/instances/django/" + fqdn);
         assertSpelled(
-                new Key.OfferIndex(new Name("django"), new Name("web@host:8080")),
+                new Key.OfferIndex(Space.DEFAULT, new Name("django"), new Name("web@host:8080")),
                 "/portmaster/default/offers/django/web@host:8080");
         for (String spelled : List.of(
                 "/portmaster/default/services/" + "a".repeat(65),
@@ -49,6 +53,24 @@ class KeysTest {
     private void assertSpelled(Key key, String spelled) {
         assertThat(keys.spell(key).toStringUtf8()).isEqualTo(spelled);
         assertThat(keys.read(ByteSequence.from(keys.spell(key)))).isEqualTo(key);
+    }
+
+    @Test
+    void keysOfSpacesByTurnsAreEachReadInTheirOwn() {
+        for (Space space : List.of(Space.DEFAULT, OTHER, new Space("dc-1"), OTHER, new Space("dc-22"), Space.DEFAULT)) {
+            assertSpelled(new Key.PortKey(space, 5000), "/portmaster/" + space + "/ports/05000");
+            assertSpelled(
+                    new Key.OfferIndex(space, new Name("django"), new Name("web-01")),
+                    "/portmaster/" + space + "/offers/django/web-01");
+            assertSpelled(new Key.ServiceKey(space, new Name("django")), "/portmaster/" + space + "/services/django");
+        }
+    }
+
+    @Test
+    void aSpacesServicesAreOneRangeOfKeys() {
+        Keys.KeyRange range = keys.services(OTHER);
+        assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/dc-2/services/");
+        assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/dc-2/services0");
     }
 
     @ParameterizedTest
@@ -71,7 +93,13 @@ class KeysTest {
                 "/portmaster/default/fences/3f6f",
                 "/portmaster/default/_later/x",
                 "/portmaster/default/",
-                "/portmaster/other/ports/05000",
+                "/portmaster/_later/ports/05000",
+                "/portmaster/12345/ports/05000",
+                "/portmaster/a:b/ports/05000",
+                "/portmaster//ports/05000",
+                "/portmaster/ports/05000",
+                "/portmaster/_id",
+                "/portmaster/",
                 "/elsewhere"
             })
     void whatIsNoRecordsKeyIsPassedOver(String spelled) {
@@ -79,8 +107,11 @@ class KeysTest {
     }
 
     @Test
-    void aFencesKeyIsKnownAsSuch() {
-        assertThat(keys.isFence(ByteSequence.from(keys.fence("3f6f")))).isTrue();
+    void aFencesKeyIsKnownAsSuchInEachSpace() {
+        for (Space space : List.of(Space.DEFAULT, OTHER)) {
+            assertThat(keys.spaceOfFence(ByteSequence.from(keys.fence(space, "3f6f"))))
+                    .isEqualTo(space);
+        }
     }
 
     @ParameterizedTest
@@ -89,28 +120,30 @@ class KeysTest {
                 "/portmaster/default/fences/",
                 "/portmaster/default/fences/a/b",
                 "/portmaster/default/services/fences",
-                "/portmaster/other/fences/3f6f"
+                "/portmaster/_later/fences/3f6f",
+                "/portmaster/fences/3f6f",
+                "/elsewhere/default/fences/3f6f"
             })
     void whatIsNoFencesKeyIsNotTakenForOne(String spelled) {
-        assertThat(keys.isFence(ByteSequence.from(spelled, UTF_8))).isFalse();
+        assertThat(keys.spaceOfFence(ByteSequence.from(spelled, UTF_8))).isNull();
     }
 
     @Test
     void aServicesPortsAreOneRangeOfKeys() {
-        Keys.KeyRange range = keys.ports(new PortRange(9_000, 10_000));
+        Keys.KeyRange range = keys.ports(Space.DEFAULT, new PortRange(9_000, 10_000));
         assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/default/ports/09000");
         assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/default/ports/10001");
     }
 
     @Test
     void oneServicesNamesAreNotAnothers() {
-        Keys.KeyRange range = keys.offersOf(new Name("web"));
-        assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/default/offers/web/");
-        assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/default/offers/web0");
+        Keys.KeyRange range = keys.offersOf(OTHER, new Name("web"));
+        assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/dc-2/offers/web/");
+        assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/dc-2/offers/web0");
     }
 
     @Test
     void aPrefixEndsInASlash() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Keys("/portmaster", "default"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Keys("/portmaster"));
     }
 }

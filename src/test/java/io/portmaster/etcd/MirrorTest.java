@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.commit.ManualLoop;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
 import io.portmaster.registry.Registry;
@@ -17,14 +18,14 @@ import org.junit.jupiter.api.Test;
 
 class MirrorTest {
     private static final String WEB = "/p/default/offers/django/web-01";
-    private static final Key WEB_KEY = new Key.OfferIndex(new Name("django"), new Name("web-01"));
+    private static final Key WEB_KEY = new Key.OfferIndex(Space.DEFAULT, new Name("django"), new Name("web-01"));
 
     private final ManualLoop loop = new ManualLoop();
     private final ScriptedSource source = new ScriptedSource();
     private final Registry registry = new Registry();
-    private final Keys keys = new Keys("/p/", "default");
-    private final Mirror mirror =
-            new Mirror(source, keys, new Transactions(keys, new Codec()), registry, loop, StoreListener.NONE);
+    private final Keys keys = new Keys("/p/");
+    private final Mirror mirror = new Mirror(
+            source, Space.DEFAULT, keys, new Transactions(keys, new Codec()), registry, loop, StoreListener.NONE);
     private boolean historyStartedOver;
     private CompletableFuture<Void> started = new CompletableFuture<>();
 
@@ -65,7 +66,7 @@ class MirrorTest {
     void aValueThatCannotBeReadOccupiesItsKey() {
         source.answerList(40, ScriptedSource.pair("/p/default/ports/05000", "{\"v\":2}", 3));
         assertThat(registry.isOccupied(5000)).isTrue();
-        assertThat(registry.entry(new Key.PortKey(5000)).value()).isInstanceOf(Value.Unreadable.class);
+        assertThat(registry.entry(new Key.PortKey(Space.DEFAULT, 5000)).value()).isInstanceOf(Value.Unreadable.class);
     }
 
     @Test
@@ -184,7 +185,7 @@ class MirrorTest {
             }
         };
         Registry records = new Registry();
-        new Mirror(source, keys, new Transactions(keys, new Codec()), records, loop, listener).start();
+        new Mirror(source, Space.DEFAULT, keys, new Transactions(keys, new Codec()), records, loop, listener).start();
         String port = "/p/default/ports/05000";
         source.answerList(40, ScriptedSource.pair(port, "{\"v\":9}", 3));
         source.lastWatch().sendPut(ScriptedSource.pair("/p/default/services/django", "?", 41));

@@ -7,6 +7,7 @@ import io.etcd.jetcd.ByteSequence;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding.State;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RecordFormatTest {
     private static final Name DJANGO = new Name("django");
-    private static final Key.PortKey PORT = new Key.PortKey(5000);
+    private static final Key.PortKey PORT = new Key.PortKey(Space.DEFAULT, 5000);
     private static final FormatVersion V2 = FormatVersion.of(2);
 
     private final Codec codec = new Codec();
@@ -100,7 +101,7 @@ class RecordFormatTest {
 
     @Test
     void serviceOfTheFirstReleaseIsTheServiceThatItMade() {
-        assertThat(read(new Key.ServiceKey(DJANGO), "v1/service.json"))
+        assertThat(read(new Key.ServiceKey(Space.DEFAULT, DJANGO), "v1/service.json"))
                 .isEqualTo(new Service(
                         DJANGO,
                         "Django, \"quoted\" ünd mehr",
@@ -140,7 +141,7 @@ class RecordFormatTest {
 
     @Test
     void serviceOfANewerReleaseIsReadAsFarAsItsFieldsAreKnown() {
-        Service service = (Service) read(new Key.ServiceKey(DJANGO), "v2/service-with-reuse-delay.json");
+        Service service = (Service) read(new Key.ServiceKey(Space.DEFAULT, DJANGO), "v2/service-with-reuse-delay.json");
 
         assertThat(service.version()).isEqualTo(V2);
         assertThat(service.range()).isEqualTo(new PortRange(5000, 5009));
@@ -174,7 +175,7 @@ class RecordFormatTest {
 
     private static Key key(String file) {
         Name name = file.endsWith("service-without-description.json") ? new Name("flask") : DJANGO;
-        return file.contains("/service") ? new Key.ServiceKey(name) : PORT;
+        return file.contains("/service") ? new Key.ServiceKey(Space.DEFAULT, name) : PORT;
     }
 
     private static List<String> files(String version) throws Exception {

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A node without etcd: the real HTTP side and the real allocator, on a store in memory. */
-final class HttpNode implements AutoCloseable {
+public final class HttpNode implements AutoCloseable {
     static final int OFFER_TTL = 1800;
 
     private static final Contract CONTRACT = Contract.load();
@@ -35,7 +35,7 @@ final class HttpNode implements AutoCloseable {
     final Frontend frontend;
 
     /** What {@code /readyz} is to complain about; null for nothing. */
-    volatile @Nullable String lack;
+    public volatile @Nullable String lack;
 
     /** What {@code /readyz} is to tell of the records that it serves; null for nothing. */
     volatile @Nullable String installation;
@@ -55,7 +55,7 @@ final class HttpNode implements AutoCloseable {
     private final Queue<String> answered = new ConcurrentLinkedQueue<>();
     private @Nullable RawConnection connection;
 
-    HttpNode() {
+    public HttpNode() {
         this(2);
     }
 
@@ -107,7 +107,7 @@ final class HttpNode implements AutoCloseable {
         Await.until("word of " + all, Duration.ofSeconds(10), () -> answered.containsAll(all));
     }
 
-    int port() {
+    public int port() {
         return frontend.port();
     }
 

@@ -3,6 +3,7 @@ package io.portmaster.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
 import java.util.List;
@@ -73,7 +74,7 @@ class PortHandlerTest {
     void recordThatNobodyCanReadIsSaidToBeSo() {
         node.allocate("web-01");
         node.loop.call(() -> {
-            node.records.put(new Key.PortKey(5000), new Value.Unreadable("schema version 9"));
+            node.records.put(new Key.PortKey(Space.DEFAULT, 5000), new Value.Unreadable("schema version 9"));
             return true;
         });
 
@@ -95,7 +96,7 @@ class PortHandlerTest {
     void nameWhoseIndexNobodyCanReadIsSaidToBeSo() {
         node.loop.call(() -> {
             node.records.put(
-                    new Key.InstanceIndex(new Name("django"), new Name("web-01")),
+                    new Key.InstanceIndex(Space.DEFAULT, new Name("django"), new Name("web-01")),
                     new Value.Unreadable("not a number"));
             return true;
         });

@@ -6,6 +6,7 @@ import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.StoreListener.Cause;
 import io.portmaster.contract.Samples;
+import io.portmaster.domain.Space;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ class MetricsTest {
     @Test
     void countsBatchesAndWhatBecameOfTheirMutations() {
         Samples samples = new Samples();
-        Mutation create = new Mutation.CreateService(samples.service("django", 5000, 5009), 1);
+        Mutation create = new Mutation.CreateService(Space.DEFAULT, samples.service("django", 5000, 5009), 1);
         metrics.commits().sent(3);
         metrics.commits().sent(1);
         metrics.commits().answered(create, new Outcome.Conflict(List.of()));

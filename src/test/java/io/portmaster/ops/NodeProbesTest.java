@@ -9,6 +9,7 @@ import io.portmaster.commit.ManualLoop;
 import io.portmaster.contract.InMemoryStore;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import io.portmaster.http.Traffic;
 import io.portmaster.record.Key;
 import io.portmaster.record.Offer;
@@ -53,7 +54,7 @@ class NodeProbesTest {
         put(samples.service("flask", 6000, 6000));
         put(samples.offer(5000, "django", "web-1"));
         put(samples.offer(5001, "django", "web-2"));
-        store.put(new Key.PortKey(5002), samples.allocation(5002, "django", "web-3"));
+        store.put(new Key.PortKey(Space.DEFAULT, 5002), samples.allocation(5002, "django", "web-3"));
 
         assertThat(scrape())
                 .contains("portmaster_ports{service=\"django\",space=\"default\",state=\"free\"} 7.0")
@@ -67,7 +68,7 @@ class NodeProbesTest {
     void serviceThatHasGoneIsShownNoLonger() {
         put(samples.service("django", 5000, 5009));
         assertThat(scrape()).contains("service=\"django\"");
-        store.delete(new Key.ServiceKey(new Name("django")));
+        store.delete(new Key.ServiceKey(Space.DEFAULT, new Name("django")));
         loop.advance(NodeProbes.KEPT_FOR);
 
         assertThat(scrape()).doesNotContain("service=\"django\"");
@@ -170,11 +171,11 @@ class NodeProbesTest {
     }
 
     private void put(Service service) {
-        store.put(new Key.ServiceKey(service.name()), service);
+        store.put(new Key.ServiceKey(Space.DEFAULT, service.name()), service);
     }
 
     private void put(Offer offer) {
-        store.put(new Key.PortKey(offer.port()), offer);
+        store.put(new Key.PortKey(Space.DEFAULT, offer.port()), offer);
     }
 
     private String scrape() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
 import io.portmaster.record.Value;
@@ -116,7 +117,7 @@ class CompetitionTest {
         }
 
         private static KeyState present(int port, long revision) {
-            return KeyState.present(new Key.PortKey(port), new Value.Index(port), revision, revision);
+            return KeyState.present(new Key.PortKey(Space.DEFAULT, port), new Value.Index(port), revision, revision);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key.InstanceIndex;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What planning sees: the registry, what was learned beyond it, and the ports in this node's own hands. */
 class PlanningViewTest {
     private static final Name DJANGO = new Name("django");
-    private static final PortKey PORT = new PortKey(5000);
+    private static final PortKey PORT = new PortKey(Space.DEFAULT, 5000);
 
     private final Samples samples = new Samples();
     private final Registry registry = new Registry();
@@ -160,7 +161,8 @@ class PlanningViewTest {
     @Test
     void aNameDoesNotHoldARecordThatIsAnothers() {
         mirrored(samples.allocation(5000, "django", "web-01"), 11);
-        registry.put(new Entry<>(new InstanceIndex(DJANGO, new Name("web-01")), new Index(5000), 11, 11));
+        registry.put(
+                new Entry<>(new InstanceIndex(Space.DEFAULT, DJANGO, new Name("web-01")), new Index(5000), 11, 11));
 
         planning.learn(KeyState.present(PORT, samples.allocation(5000, "django", "web-02"), 13, 13));
 
@@ -170,7 +172,7 @@ class PlanningViewTest {
     @Test
     void aNameDoesNotHoldARecordOfAnotherService() {
         mirrored(samples.offer(5000, "django", "web-01"), 11);
-        registry.put(new Entry<>(new OfferIndex(DJANGO, new Name("web-01")), new Index(5000), 11, 11));
+        registry.put(new Entry<>(new OfferIndex(Space.DEFAULT, DJANGO, new Name("web-01")), new Index(5000), 11, 11));
 
         planning.learn(KeyState.present(PORT, samples.offer(5000, "flask", "web-01"), 13, 13));
 

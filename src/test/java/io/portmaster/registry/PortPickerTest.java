@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
 import io.portmaster.record.Value;
@@ -203,7 +204,8 @@ class PortPickerTest {
     }
 
     private static KeyState present(int port, long createRevision, long modRevision) {
-        return KeyState.present(new Key.PortKey(port), new Value.Index(port), createRevision, modRevision);
+        return KeyState.present(
+                new Key.PortKey(Space.DEFAULT, port), new Value.Index(port), createRevision, modRevision);
     }
 
     private List<Integer> claimed(Name service, int count) {

@@ -7,6 +7,7 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -40,13 +41,15 @@ class RegistryTest {
         assertThat(registry.isLoaded()).isFalse();
         assertThat(registry.revision()).isEqualTo(Registry.EMPTY);
         assertThat(registry.services()).isEmpty();
-        assertThat(registry.entry(new PortKey(5000))).isNull();
+        assertThat(registry.entry(new PortKey(Space.DEFAULT, 5000))).isNull();
     }
 
     @Test
     void aNumberThatNoRangeMayContainHasNoRecord() {
         for (int port : new int[] {Integer.MIN_VALUE, -1, 0, 1023, 49_152, 65_535, Integer.MAX_VALUE}) {
-            assertThat(registry.entry(new PortKey(port))).as("%d", port).isNull();
+            assertThat(registry.entry(new PortKey(Space.DEFAULT, port)))
+                    .as("%d", port)
+                    .isNull();
             assertThat(registry.holding(port)).as("%d", port).isNull();
         }
     }
@@ -54,7 +57,8 @@ class RegistryTest {
     @Test
     void theLowestAndTheHighestPortHaveTheirPlaces() {
         for (int port : new int[] {PortRange.LOWEST, PortRange.HIGHEST}) {
-            Entry<Offer> offer = entry(new PortKey(port), samples.offer(port, "django", "web-" + port), 3);
+            Entry<Offer> offer =
+                    entry(new PortKey(Space.DEFAULT, port), samples.offer(port, "django", "web-" + port), 3);
             registry.put(offer);
             assertThat(registry.holding(port)).isEqualTo(offer);
         }
@@ -65,9 +69,9 @@ class RegistryTest {
 
     @Test
     void showsWhatWasPutUntilItIsDeleted() {
-        Entry<Service> service = entry(new ServiceKey(DJANGO), samples.service("django", 5000, 5009), 2);
-        Entry<Offer> offer = entry(new PortKey(5000), samples.offer(5000, "django", "web-01"), 3);
-        Entry<Index> index = entry(new OfferIndex(DJANGO, new Name("web-01")), new Index(5000), 3);
+        Entry<Service> service = entry(new ServiceKey(Space.DEFAULT, DJANGO), samples.service("django", 5000, 5009), 2);
+        Entry<Offer> offer = entry(new PortKey(Space.DEFAULT, 5000), samples.offer(5000, "django", "web-01"), 3);
+        Entry<Index> index = entry(new OfferIndex(Space.DEFAULT, DJANGO, new Name("web-01")), new Index(5000), 3);
         List.of(service, offer, index).forEach(registry::put);
 
         assertThat(registry.service(DJANGO)).isEqualTo(service);
@@ -86,7 +90,7 @@ class RegistryTest {
     @Test
     void findsARecordByItsSecretInItsOwnServiceOnly() {
         Secret secret = new Secret("6f8ffc86-d98a-49ba-848a-a7cbaaea9360");
-        Entry<Offer> offer = entry(new PortKey(5000), offerWith(secret, 5000), 3);
+        Entry<Offer> offer = entry(new PortKey(Space.DEFAULT, 5000), offerWith(secret, 5000), 3);
         registry.put(offer);
 
         assertThat(registry.holdingBySecret(DJANGO, secret)).isEqualTo(offer);
@@ -98,37 +102,38 @@ class RegistryTest {
     void findsAnAcceptedOfferByItsSecretAndNotTheNextOwner() {
         Secret secret = new Secret("6f8ffc86-d98a-49ba-848a-a7cbaaea9360");
         Offer offer = offerWith(secret, 5000);
-        registry.put(entry(new PortKey(5000), offer, 3));
-        Entry<Allocation> accepted = new Entry<>(new PortKey(5000), offer.accepted(samples.tick()), 3, 4);
+        registry.put(entry(new PortKey(Space.DEFAULT, 5000), offer, 3));
+        Entry<Allocation> accepted =
+                new Entry<>(new PortKey(Space.DEFAULT, 5000), offer.accepted(samples.tick()), 3, 4);
         registry.put(accepted);
         assertThat(registry.holdingBySecret(DJANGO, secret)).isEqualTo(accepted);
 
-        registry.put(entry(new PortKey(5000), samples.offer(5000, "django", "web-02"), 5));
+        registry.put(entry(new PortKey(Space.DEFAULT, 5000), samples.offer(5000, "django", "web-02"), 5));
 
         assertThat(registry.holdingBySecret(DJANGO, secret)).isNull();
     }
 
     @Test
     void countsEachPortOnce() {
-        registry.put(entry(new PortKey(4999), samples.offer(4999, "flask", "a"), 2));
-        registry.put(entry(new PortKey(5000), samples.offer(5000, "django", "b"), 3));
-        registry.put(entry(new PortKey(5001), samples.offer(5001, "django", "c"), 4));
-        registry.put(entry(new PortKey(5001), samples.allocation(5001, "django", "c"), 5));
-        registry.put(entry(new PortKey(5009), samples.allocation(5009, "django", "d"), 6));
-        registry.put(entry(new PortKey(5010), samples.allocation(5010, "celery", "e"), 7));
+        registry.put(entry(new PortKey(Space.DEFAULT, 4999), samples.offer(4999, "flask", "a"), 2));
+        registry.put(entry(new PortKey(Space.DEFAULT, 5000), samples.offer(5000, "django", "b"), 3));
+        registry.put(entry(new PortKey(Space.DEFAULT, 5001), samples.offer(5001, "django", "c"), 4));
+        registry.put(entry(new PortKey(Space.DEFAULT, 5001), samples.allocation(5001, "django", "c"), 5));
+        registry.put(entry(new PortKey(Space.DEFAULT, 5009), samples.allocation(5009, "django", "d"), 6));
+        registry.put(entry(new PortKey(Space.DEFAULT, 5010), samples.allocation(5010, "celery", "e"), 7));
 
         assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 2, 1));
         assertThat(registry.counts(RANGE).free()).isEqualTo(7);
 
-        registry.delete(new PortKey(5000));
-        registry.delete(new PortKey(5009));
+        registry.delete(new PortKey(Space.DEFAULT, 5000));
+        registry.delete(new PortKey(Space.DEFAULT, 5009));
 
         assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
     }
 
     @Test
     void countsARecordThatNobodyCanReadAsOccupiedAndListsItNot() {
-        registry.put(entry(new PortKey(5003), new Unreadable("v9"), 2));
+        registry.put(entry(new PortKey(Space.DEFAULT, 5003), new Unreadable("v9"), 2));
 
         assertThat(registry.isOccupied(5003)).isTrue();
         assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
@@ -142,7 +147,7 @@ class RegistryTest {
     void tellsOfAServiceThatNobodyCanRead() {
         assertThat(registry.unreadableService()).isNull();
 
-        registry.put(entry(new ServiceKey(DJANGO), new Unreadable("v9"), 2));
+        registry.put(entry(new ServiceKey(Space.DEFAULT, DJANGO), new Unreadable("v9"), 2));
 
         assertThat(registry.unreadableService()).isEqualTo(DJANGO);
         assertThat(registry.services()).isEmpty();
@@ -151,10 +156,10 @@ class RegistryTest {
     @Test
     void listsServicesByNameAndPortsByNumber() {
         for (String name : List.of("web", "api", "Zeta")) {
-            registry.put(entry(new ServiceKey(new Name(name)), samples.service(name, 5000, 5009), 2));
+            registry.put(entry(new ServiceKey(Space.DEFAULT, new Name(name)), samples.service(name, 5000, 5009), 2));
         }
         for (int port : List.of(5005, 5001, 5009, 5000)) {
-            registry.put(entry(new PortKey(port), samples.offer(port, "web", "web-" + port), 3));
+            registry.put(entry(new PortKey(Space.DEFAULT, port), samples.offer(port, "web", "web-" + port), 3));
         }
 
         assertThat(registry.services())
@@ -169,10 +174,11 @@ class RegistryTest {
 
     @Test
     void takesAListForEverythingThereIs() {
-        registry.put(entry(new ServiceKey(DJANGO), samples.service("django", 5000, 5009), 2));
-        registry.put(entry(new PortKey(5000), samples.offer(5000, "django", "web-01"), 3));
-        registry.put(entry(new OfferIndex(DJANGO, new Name("web-01")), new Index(5000), 3));
-        Entry<Allocation> only = entry(new PortKey(5001), samples.allocation(5001, "django", "web-02"), 4);
+        registry.put(entry(new ServiceKey(Space.DEFAULT, DJANGO), samples.service("django", 5000, 5009), 2));
+        registry.put(entry(new PortKey(Space.DEFAULT, 5000), samples.offer(5000, "django", "web-01"), 3));
+        registry.put(entry(new OfferIndex(Space.DEFAULT, DJANGO, new Name("web-01")), new Index(5000), 3));
+        Entry<Allocation> only =
+                entry(new PortKey(Space.DEFAULT, 5001), samples.allocation(5001, "django", "web-02"), 4);
 
         registry.replace(List.of(only), 9);
 
@@ -209,9 +215,9 @@ class RegistryTest {
             }
         });
 
-        registry.put(entry(new ServiceKey(DJANGO), samples.service("django", 5000, 5009), 2));
-        registry.put(entry(new PortKey(5000), samples.offer(5000, "django", "web-01"), 3));
-        registry.delete(new PortKey(5000));
+        registry.put(entry(new ServiceKey(Space.DEFAULT, DJANGO), samples.service("django", 5000, 5009), 2));
+        registry.put(entry(new PortKey(Space.DEFAULT, 5000), samples.offer(5000, "django", "web-01"), 3));
+        registry.delete(new PortKey(Space.DEFAULT, 5000));
         registry.advance(4);
         registry.replace(List.of(), 5);
 
@@ -221,7 +227,7 @@ class RegistryTest {
     @Test
     void prefersAnInstanceToAnOfferOfTheSameName() {
         Name name = new Name("web-01");
-        Entry<Index> instance = entry(new InstanceIndex(DJANGO, name), new Index(5000), 3);
+        Entry<Index> instance = entry(new InstanceIndex(Space.DEFAULT, DJANGO, name), new Index(5000), 3);
         registry.put(instance);
 
         assertThat(registry.indexOf(DJANGO, name)).isEqualTo(instance);
@@ -231,10 +237,10 @@ class RegistryTest {
     @Test
     void listsOffersAndAllocationsApart() {
         for (int port : new int[] {5000, 5002, 5003, 5009}) {
-            registry.put(entry(new PortKey(port), samples.offer(port, "django", "web-" + port), 3));
+            registry.put(entry(new PortKey(Space.DEFAULT, port), samples.offer(port, "django", "web-" + port), 3));
         }
         for (int port : new int[] {5001, 5004, 5008}) {
-            registry.put(entry(new PortKey(port), samples.allocation(port, "django", "web-" + port), 4));
+            registry.put(entry(new PortKey(Space.DEFAULT, port), samples.allocation(port, "django", "web-" + port), 4));
         }
 
         assertThat(registry.holdings(RANGE, State.OFFERED))
@@ -247,11 +253,11 @@ class RegistryTest {
 
     @Test
     void listOfServicesStaysAsItIsWhenAServiceComesOrGoes() {
-        registry.put(entry(new ServiceKey(DJANGO), samples.service("django", 5000, 5009), 2));
+        registry.put(entry(new ServiceKey(Space.DEFAULT, DJANGO), samples.service("django", 5000, 5009), 2));
         List<Entry<Service>> before = registry.services();
-        registry.put(entry(new ServiceKey(new Name("api")), samples.service("api", 6000, 6009), 3));
+        registry.put(entry(new ServiceKey(Space.DEFAULT, new Name("api")), samples.service("api", 6000, 6009), 3));
         List<Entry<Service>> both = registry.services();
-        registry.delete(new ServiceKey(DJANGO));
+        registry.delete(new ServiceKey(Space.DEFAULT, DJANGO));
 
         assertThat(before).hasSize(1);
         assertThat(both).hasSize(2);
@@ -262,10 +268,10 @@ class RegistryTest {
 
     @Test
     void copyOfPortsStaysAsItIs() {
-        Entry<Offer> offer = entry(new PortKey(5000), samples.offer(5000, "django", "web-01"), 3);
+        Entry<Offer> offer = entry(new PortKey(Space.DEFAULT, 5000), samples.offer(5000, "django", "web-01"), 3);
         registry.put(offer);
         Entry<?>[] copy = registry.copyOfPorts();
-        registry.delete(new PortKey(5000));
+        registry.delete(new PortKey(Space.DEFAULT, 5000));
 
         assertThat(copy[5000]).isEqualTo(offer);
         assertThat(registry.copyOfPorts()[5000]).isNull();

@@ -1,0 +1,61 @@
+package io.portmaster.bench;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What can be asked for with {@code --case}. Those that are measured at several numbers of clients come first,
+ * ratios' neighbours together.
+ */
+enum BenchCase {
+    RAW_PUT("raw single put (jetcd)"),
+    CLAIM("claim, without HTTP"),
+    CLAIM_OVER_HTTP("claim over HTTP, nothing planned"),
+    OFFER("offer"),
+    TEXTBOOK("textbook offer (jetcd)"),
+    OFFER_ACCEPT("offer, accept"),
+    OFFER_REJECT("offer, reject"),
+    ACCEPT_AT_ONCE("offer with ?accept=true"),
+    MIX("mix"),
+    LIST("list"),
+    FIND_NAME("find by name"),
+    FIND_PORT("find by port"),
+    CONSTANT("constant answer (Vert.x)"),
+    FLEET("one node, three nodes"),
+    FILLED("filled range"),
+    FAILING("failing claims"),
+    SERVICES("changes of services side by side"),
+    START_UP("start-up"),
+    MEMORY("memory");
+
+    private final String title;
+
+    BenchCase(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** Whether it is measured at several numbers of clients. */
+    boolean isRate() {
+        return compareTo(CONSTANT) <= 0;
+    }
+
+    /** Whether it is what Portmaster is compared with, and has no node. */
+    boolean isBaseline() {
+        return this == RAW_PUT || this == CLAIM || this == CLAIM_OVER_HTTP || this == TEXTBOOK || this == CONSTANT;
+    }
+
+    /** As {@code offer-accept}. */
+    String option() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Empty if there is none of that name. */
+    static Optional<BenchCase> of(String option) {
+        return Stream.of(values()).filter(each -> each.option().equals(option)).findFirst();
+    }
+}

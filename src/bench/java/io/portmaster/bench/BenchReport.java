@@ -1,0 +1,51 @@
+package io.portmaster.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a run has found, for people and for programs. */
+final class BenchReport {
+    private final Results results;
+    private final List<Goal> goals;
+    private final Map<String, String> machine;
+
+    BenchReport(Results results, List<Goal> goals, Map<String, String> machine) {
+        this.results = results;
+        this.goals = goals;
+        this.machine = machine;
+    }
+
+    /** Prints the tables, and writes them to {@code bench.md}, and all that was measured to {@code bench.json}. */
+    void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        String tables = new Tables(results, goals, machine).toString();
+        Files.writeString(folder.resolve("bench.md"), tables);
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("machine", machine);
+        all.put("goals", goals.stream().map(BenchReport::asJson).toList());
+        all.put("samples", results.samples());
+        all.put("facts", results.facts());
+        all.put("failures", results.failures());
+        new ObjectMapper()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .writeValue(folder.resolve("bench.json").toFile(), all);
+        System.out.print(tables);
+        System.out.flush();
+    }
+
+    private static Map<String, Object> asJson(Goal goal) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("goal", goal.what());
+        fields.put("limit", goal.limitInWords());
+        fields.put("values", goal.found().sorted());
+        fields.put("median", goal.found().median());
+        fields.put("reached", goal.isReached());
+        return fields;
+    }
+}

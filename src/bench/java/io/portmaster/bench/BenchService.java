@@ -1,0 +1,154 @@
+package io.portmaster.bench;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.options.CompactOption;
+import io.portmaster.client.PortmasterClient;
+import io.portmaster.client.ProblemException;
+import io.portmaster.cluster.SharedClient;
+import io.portmaster.wire.ServiceDefinitionBody;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A node's ports: one service has them all, and is made anew where a round must find them free. */
+final class BenchService {
+    /** All that there are in a space. */
+    static final int FIRST = 1024;
+
+    static final int LAST = 49_151;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String address;
+    private final Client etcd;
+    private final Generator generator;
+    private final Names names = new Names();
+    private int made;
+    private @Nullable String service;
+    private @Nullable Population population;
+    private int populatedEnd;
+
+    /** @param address of the node or proxy, as {@code HOST:PORT} */
+    BenchService(String address, Client etcd, Generator generator) {
+        this.address = address;
+        this.etcd = etcd;
+        this.generator = generator;
+    }
+
+    String address() {
+        return address;
+    }
+
+    Names names() {
+        return names;
+    }
+
+    /** The name of a service that nothing has happened to. */
+    String fresh() {
+        return fresh(LAST);
+    }
+
+    /** @param end of its range */
+    String fresh(int end) {
+        clear();
+        String name = "bench-" + ++made;
+        try {
+            client().createService(new ServiceDefinitionBody(name, null, FIRST, end));
+        } catch (ProblemException | IOException e) {
+            throw new BenchException("a service can't be made: " + e.getMessage(), e);
+        }
+        service = name;
+        return name;
+    }
+
+    /** So many allocations in a service that holds nothing else. Who changes them says so with {@link #spoil}. */
+    Population populated(int allocations) {
+        return populated(allocations, LAST);
+    }
+
+    /** @param end of the service's range */
+    Population populated(int allocations, int end) {
+        Population standing = population;
+        if (standing != null && standing.size() == allocations && populatedEnd == end) {
+            return standing;
+        }
+        Population filled = new Population(fresh(end), allocations);
+        occupy(filled);
+        population = filled;
+        populatedEnd = end;
+        return filled;
+    }
+
+    /** Fills a service with allocations. */
+    private void occupy(Population population) {
+        if (population.wanted() == 0) {
+            return;
+        }
+        Crew crew = generator.connect(
+                address,
+                Settings.USUAL_CLIENTS,
+                number -> new OfferScript(population.service(), names, OfferScript.Kind.AT_ONCE, population));
+        try (crew) {
+            ClosedLoop.run(crew.workers(), PATIENCE, population.wanted(), crew.executor());
+        }
+    }
+
+    /** Says that what was populated is so no more. */
+    void spoil() {
+        population = null;
+    }
+
+    /** Removes the service, and the history of all that is gone, so that each round finds the same etcd. */
+    void clear() {
+        spoil();
+        if (service != null) {
+            delete(service);
+            service = null;
+        }
+        compact(etcd);
+    }
+
+    private void delete(String name) {
+        try {
+            client().deleteService(name, true, null);
+        } catch (ProblemException e) {
+            // Gone by now, if the time before ended without an answer.
+            if (!e.code().equals("service-not-found")) {
+                throw new BenchException("a service can't be deleted: " + e.getMessage(), e);
+            }
+        } catch (IOException e) {
+            throw new BenchException("a service can't be deleted: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns once etcd has done it: a compaction under way would be paid by the round that follows. */
+    static void compact(Client etcd) {
+        try {
+            long revision = etcd.getKVClient()
+                    .get(ByteSequence.from(new byte[] {'/'}))
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .getHeader()
+                    .getRevision();
+            CompactOption physically =
+                    CompactOption.builder().withCompactPhysical(true).build();
+            etcd.getKVClient().compact(revision, physically).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!String.valueOf(e.getMessage()).contains("required revision has been compacted")) {
+                throw new BenchException("etcd can't be compacted: " + e.getMessage(), e);
+            }
+        } catch (TimeoutException e) {
+            throw new BenchException("etcd takes too long over a compaction", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", e);
+        }
+    }
+
+    private PortmasterClient client() {
+        return SharedClient.at(address);
+    }
+}

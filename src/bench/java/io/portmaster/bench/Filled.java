@@ -1,0 +1,86 @@
+package io.portmaster.bench;
+
+import io.portmaster.bench.OfferScript.Kind;
+import io.portmaster.bench.Sample.Load;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Offers in a range that is filled to some level already. Each is rejected at once, so the level holds; what is
+ * measured is the offer. Latencies are all taken at one rate: 80 % of what went through in the empty range.
+ */
+final class Filled {
+    private static final List<Integer> LEVELS = List.of(0, 50, 90, 99, 100);
+    private static final int CLIENTS = Settings.USUAL_CLIENTS;
+
+    private final TestBed environment;
+    private final Rounds rounds;
+    private final int ports;
+
+    Filled(TestBed environment, Rounds rounds) {
+        this.environment = environment;
+        this.rounds = rounds;
+        // Where all are wanted that there are; where not, few, but more than clients at the highest level short of
+        // full.
+        this.ports = rounds.settings().many() == Subject.MOST_OPS ? BenchService.LAST - BenchService.FIRST + 1 : 10_000;
+    }
+
+    static int steps(Settings settings) {
+        return 2 * LEVELS.size() * settings.rounds();
+    }
+
+    static String at(int percent) {
+        return percent == 100 ? "offer refused, range 100 % full" : "offer, range " + percent + " % full";
+    }
+
+    void measure() {
+        Map<Integer, Subject> levels = new LinkedHashMap<>();
+        LEVELS.forEach(percent -> levels.put(percent, new Level(percent)));
+        Meter meter = environment.meter();
+        rounds.warmUp(at(0), levels.get(0), meter);
+        for (int round : rounds.numbers()) {
+            for (int percent : LEVELS) {
+                rounds.closed(at(percent), levels.get(percent), meter, CLIENTS, round);
+                double most = Results.over(rounds.results().rounds(at(0), CLIENTS, Load.CLOSED), Sample::rate)
+                        .median();
+                rounds.open(at(percent), levels.get(percent), meter, CLIENTS, Load.MOST, round, most);
+            }
+        }
+    }
+
+    /** A range of which so many per cent are allocated. */
+    private final class Level implements Subject {
+        private final int percent;
+
+        Level(int percent) {
+            this.percent = percent;
+        }
+
+        @Override
+        public Crew prepare(int clients) {
+            BenchService ground = environment.ground();
+            Population held = ground.populated(ports * percent / 100, BenchService.FIRST + ports - 1);
+            return environment
+                    .generator()
+                    .connect(
+                            ground.address(),
+                            clients,
+                            number -> percent == 100
+                                    ? new RefusedScript(held.service(), ground.names())
+                                    : new RejectedScript(held.service(), ground.names()));
+        }
+    }
+
+    /** An offer that is measured, and its rejection, which is not. */
+    private static final class RejectedScript extends OfferScript {
+        RejectedScript(String service, Names names) {
+            super(service, names, Kind.REJECTED, new Population(service, 0));
+        }
+
+        @Override
+        public boolean measuresTheFirst() {
+            return true;
+        }
+    }
+}

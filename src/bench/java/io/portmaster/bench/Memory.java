@@ -1,0 +1,54 @@
+package io.portmaster.bench;
+
+import io.portmaster.bench.OfferScript.Kind;
+import io.portmaster.bench.Results.Fact;
+import io.portmaster.cluster.NodeProcess;
+import java.util.Locale;
+
+/**
+ * What a node needs under load while many allocations stand. It is a new one, since others have been through other
+ * things.
+ */
+final class Memory {
+    static final String RSS = "node's memory under load, the most seen";
+
+    private static final String PEAK = "node's memory, the most ever in use";
+
+    private final TestBed environment;
+    private final Rounds rounds;
+
+    Memory(TestBed environment, Rounds rounds) {
+        this.environment = environment;
+        this.rounds = rounds;
+    }
+
+    static int steps() {
+        return 1;
+    }
+
+    void measure() {
+        BenchService ground = environment.ground();
+        Population held = ground.populated(rounds.settings().many());
+        NodeProcess node = environment.newNode(environment.prefix()).awaitReady();
+        ProcessStatus status = new ProcessStatus(node.pid());
+        Population none = new Population(held.service(), 0);
+        Subject subject = clients -> environment
+                .generator()
+                .connect(
+                        node.address(),
+                        clients,
+                        number -> new OfferScript(held.service(), ground.names(), Kind.REJECTED, none));
+        double most = 0;
+        // As long as a warm-up: the just-in-time compilers take memory, too, and what they make stays.
+        for (int slice = 0; slice < rounds.settings().warmUpSlices(); slice++) {
+            rounds.run(subject, Settings.USUAL_CLIENTS);
+            double now = status.rss();
+            most = Math.max(most, now);
+            rounds.progress().say(String.format(Locale.ROOT, "memory: %.0f MB", now));
+        }
+        rounds.results().add(new Fact(RSS, "MB", most));
+        rounds.results().add(new Fact(PEAK, "MB", status.peakRss()));
+        rounds.progress().step(String.format(Locale.ROOT, "memory at %,d allocations: %.0f MB", held.size(), most));
+        node.close();
+    }
+}

@@ -1,0 +1,79 @@
+package io.portmaster.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import org.jspecify.annotations.Nullable;
+
+/** Asks for a port, and perhaps does something with the offer. */
+class OfferScript implements Script {
+    private static final byte[] PORT = "\"port\":".getBytes(US_ASCII);
+    private static final byte[] SECRET = "\"secret\":\"".getBytes(US_ASCII);
+    private static final int SECRET_LENGTH = 36;
+
+    private final Names names;
+    private final Kind kind;
+    private final Population got;
+    private final RequestTemplate offer;
+    private final @Nullable RequestTemplate second;
+    private final byte[] secret = new byte[SECRET_LENGTH];
+    private byte[] name = new byte[0];
+    private boolean offering;
+
+    /** What becomes of an offer. */
+    enum Kind {
+        LEFT_OPEN("", null, 0),
+        AT_ONCE("?accept=true", null, 0),
+        ACCEPTED("", "/accept", 201),
+        REJECTED("", "/reject", 204);
+
+        private final String query;
+        private final @Nullable String second;
+        private final int status;
+
+        Kind(String query, @Nullable String second, int status) {
+            this.query = query;
+            this.second = second;
+            this.status = status;
+        }
+    }
+
+    /** @param got where ports that stay taken are noted */
+    OfferScript(String service, Names names, Kind kind, Population got) {
+        this.names = names;
+        this.kind = kind;
+        this.got = got;
+        this.offer = RequestTemplate.offer(service, kind.query);
+        this.second =
+                kind.second == null ? null : RequestTemplate.of("POST", "/v1/services/" + service + "/offers/", kind.second);
+    }
+
+    @Override
+    public RequestTemplate begin() {
+        offering = true;
+        name = names.next();
+        return offer.fill(name);
+    }
+
+    /** The name that is asked for. */
+    byte[] name() {
+        return name;
+    }
+
+    @Override
+    public @Nullable RequestTemplate next(ResponseReader response) {
+        if (!offering) {
+            response.expect(kind.status);
+            return null;
+        }
+        offering = false;
+        response.expect(201);
+        if (kind != Kind.REJECTED) {
+            got.add(name, response.numberAfter(PORT));
+        }
+        if (second == null) {
+            return null;
+        }
+        response.copyAfter(SECRET, secret);
+        return second.fill(secret);
+    }
+}

@@ -1,0 +1,162 @@
+package io.portmaster.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.portmaster.client.PortmasterClient;
+import io.portmaster.client.ProblemException;
+import io.portmaster.wire.ServiceDefinitionBody;
+import io.portmaster.cluster.HaproxyProcess;
+import io.portmaster.cluster.NodeProcess;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Clients that create and delete services, or change them, each its own: one client, and many on one node and on three. */
+final class ServiceChanges {
+    static final String CREATE = "create and delete a service, one node";
+    static final String CREATE_ON_THREE = "create and delete a service, three nodes behind HAProxy";
+    static final String CHANGE = "change a service, one node";
+    static final String CHANGE_ON_THREE = "change a service, three nodes behind HAProxy";
+
+    /** How many clients there are where there is more than one. */
+    static final int MANY = 16;
+
+    private static final int NODES = 3;
+
+    /** The services that are changed. */
+    private static final int STANDING = 320;
+
+    /** Those have the ports from here on; every one has five digits. */
+    private static final int FIRST_STANDING = 10_000;
+
+    private static final int FIRST_CREATED = 20_000;
+    private static final int LAST_CREATED = 49_000;
+    private static final int DIGITS = 5;
+
+    private final TestBed environment;
+    private final Rounds rounds;
+    private int created;
+    private int changes;
+
+    ServiceChanges(TestBed environment, Rounds rounds) {
+        this.environment = environment;
+        this.rounds = rounds;
+    }
+
+    static int steps(Settings settings) {
+        return 6 * settings.rounds();
+    }
+
+    void measure() {
+        List<NodeProcess> nodes = Stream.generate(() -> environment.newNode("/services/"))
+                .limit(NODES)
+                .toList();
+        nodes.forEach(NodeProcess::awaitReady);
+        HaproxyProcess haproxy = environment
+                .stage()
+                .haproxy(nodes.stream().map(NodeProcess::address).toList());
+        haproxy.awaitNode();
+        Meter one = environment.meter(nodes.subList(0, 1), Map.of());
+        Meter three = environment.meter(nodes, Map.of(Meter.HAPROXY, haproxy.pid()));
+        String node = nodes.get(0).address();
+        makeStanding(nodes.get(0).client());
+        Subject create = creates(node);
+        Subject createOnThree = creates(haproxy.address());
+        Subject change = changes(node);
+        Subject changeOnThree = changes(haproxy.address());
+        rounds.warmUp(CREATE, create, one);
+        rounds.warmUp(CHANGE_ON_THREE, changeOnThree, three);
+        for (int round : rounds.numbers()) {
+            rounds.closed(CREATE, create, one, 1, round);
+            rounds.closed(CREATE, create, one, MANY, round);
+            rounds.closed(CREATE_ON_THREE, createOnThree, three, MANY, round);
+            rounds.closed(CHANGE, change, one, 1, round);
+            rounds.closed(CHANGE, change, one, MANY, round);
+            rounds.closed(CHANGE_ON_THREE, changeOnThree, three, MANY, round);
+        }
+        haproxy.close();
+        nodes.forEach(NodeProcess::close);
+    }
+
+    private Subject creates(String address) {
+        return clients -> environment.generator().connect(address, clients, number -> new CreateScript());
+    }
+
+    private Subject changes(String address) {
+        return clients ->
+                environment.generator().connect(address, clients, number -> new ChangeScript(number, clients));
+    }
+
+    private static void makeStanding(PortmasterClient client) {
+        try {
+            for (int port = FIRST_STANDING; port < FIRST_STANDING + STANDING; port++) {
+                client.createService(new ServiceDefinitionBody("s-" + port, null, port, port));
+            }
+        } catch (ProblemException | IOException e) {
+            throw new BenchException("a service can't be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** What stands behind the quotation mark in front of the name. */
+    private static String definition(int port) {
+        return "s-" + port + "\",\"start\":" + port + ",\"end\":" + port;
+    }
+
+    /** Creates a service with one port, which no other client has, and deletes it. */
+    private final class CreateScript implements Script {
+        private final RequestTemplate create = RequestTemplate.withBody(
+                "POST",
+                "/v1/services",
+                "{\"name\":\"",
+                definition(FIRST_CREATED).length(),
+                "}");
+        private final RequestTemplate delete = RequestTemplate.of("DELETE", "/v1/services/s-", "");
+        private int port;
+        private boolean creating;
+
+        @Override
+        public RequestTemplate begin() {
+            creating = true;
+            port = FIRST_CREATED + created++ % (LAST_CREATED - FIRST_CREATED);
+            return create.fill(definition(port).getBytes(US_ASCII));
+        }
+
+        @Override
+        public @Nullable RequestTemplate next(ResponseReader response) {
+            response.expect(creating ? 201 : 204);
+            if (!creating) {
+                return null;
+            }
+            creating = false;
+            return delete.fill(port);
+        }
+    }
+
+    /** Gives services that no other client has at the time another description. */
+    private final class ChangeScript implements Script {
+        private final RequestTemplate[] requests;
+        private int next;
+
+        ChangeScript(int number, int clients) {
+            requests = new RequestTemplate[STANDING / clients];
+            for (int i = 0; i < requests.length; i++) {
+                int port = FIRST_STANDING + number * requests.length + i;
+                requests[i] = RequestTemplate.withBody("PATCH", "/v1/services/s-" + port, "{\"description\":\"", DIGITS, "\"}");
+            }
+        }
+
+        @Override
+        public RequestTemplate begin() {
+            int text = FIRST_STANDING + changes++ % FIRST_STANDING;
+            return requests[next++ % requests.length].fill(text);
+        }
+
+        @Override
+        public @Nullable RequestTemplate next(ResponseReader response) {
+            response.expect(200);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.portmaster.bench;
+
+import io.portmaster.bench.OfferScript.Kind;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/** How each of the cases that are measured at several numbers of clients is asked. */
+final class Subjects {
+    private final TestBed environment;
+    private final Settings settings;
+
+    Subjects(TestBed environment, Settings settings) {
+        this.environment = environment;
+        this.settings = settings;
+    }
+
+    Subject of(BenchCase what) {
+        return switch (what) {
+            case RAW_PUT -> new RawPuts(environment.newClient());
+            case CLAIM -> new Claims(environment.newClient(), environment.members());
+            case CLAIM_OVER_HTTP -> new ClaimsOverHttp(environment.newClient(), environment);
+            case TEXTBOOK -> new Textbook(environment.newClient());
+            case OFFER -> offers(Kind.LEFT_OPEN);
+            case ACCEPT_AT_ONCE -> offers(Kind.AT_ONCE);
+            case OFFER_ACCEPT -> offers(Kind.ACCEPTED);
+            case OFFER_REJECT -> offers(Kind.REJECTED);
+            case FIND_PORT ->
+                reads(held -> number -> {
+                    RequestTemplate find = ports(held);
+                    return new ReadScript(() -> find.fill(held.port(anyOf(held))));
+                });
+            case FIND_NAME ->
+                reads(held -> number -> {
+                    RequestTemplate find = ports(held);
+                    return new ReadScript(() -> find.fill(held.name(anyOf(held))));
+                });
+            case LIST ->
+                reads(held -> number -> {
+                    RequestTemplate list = RequestTemplate.of(
+                            "GET", "/v1/services/" + held.service() + "/ports?limit=" + settings.listed(), "");
+                    return new ReadScript(() -> list);
+                });
+            case MIX -> this::mix;
+            case CONSTANT -> constant();
+            default -> throw new IllegalArgumentException(what + " has no rate");
+        };
+    }
+
+    private Subject offers(Kind kind) {
+        return new Offers(environment.generator(), environment.ground(), kind);
+    }
+
+    private Subject reads(Function<Population, IntFunction<Script>> scripts) {
+        BenchService ground = environment.ground();
+        return clients -> environment
+                .generator()
+                .connect(ground.address(), clients, scripts.apply(ground.populated(settings.listed())));
+    }
+
+    private static RequestTemplate ports(Population held) {
+        return RequestTemplate.of("GET", "/v1/services/" + held.service() + "/ports/", "");
+    }
+
+    private static int anyOf(Population held) {
+        return ThreadLocalRandom.current().nextInt(held.size());
+    }
+
+    private Crew mix(int clients) {
+        BenchService ground = environment.ground();
+        Population all = ground.populated(settings.listed());
+        ground.spoil();
+        return environment.generator().connect(ground.address(), clients, number -> {
+            Population own = new Population(all.service(), all.size() / clients + 1);
+            for (int at = number; at < all.size(); at += clients) {
+                own.add(all.name(at), all.port(at));
+            }
+            return new MixScript(own, ground.names(), new Random(number));
+        });
+    }
+
+    /** The answer of a find by port, from a server that does nothing else. */
+    private Subject constant() {
+        Server server = Server.start(environment.stage(), ConstantServer.class);
+        RequestTemplate request = RequestTemplate.of("GET", "/v1/services/bench-1/ports/12345", "");
+        return new Subject() {
+            @Override
+            public Crew prepare(int clients) {
+                return environment
+                        .generator()
+                        .connect(server.address(), clients, number -> new ReadScript(() -> request));
+            }
+
+            @Override
+            public OptionalLong server() {
+                return OptionalLong.of(server.pid());
+            }
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package io.portmaster.bench;
+
+import io.etcd.jetcd.Client;
+import io.portmaster.cluster.EtcdCluster;
+import io.portmaster.cluster.NodeProcess;
+import io.portmaster.cluster.Stage;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The processes that are measured: an etcd that others don't use, a node on it, and what a case asks for besides. */
+final class TestBed implements AutoCloseable {
+    private static final String PREFIX = "/portmaster/";
+
+    private final Stage stage;
+    private final EtcdCluster etcd;
+    private final NodeProcess node;
+    private final Generator generator = new Generator();
+    private final BenchService ground;
+
+    /** @param folder for data and logs */
+    TestBed(Path folder, int members) {
+        this.stage = Stage.in(folder);
+        this.etcd = stage.durableEtcd(members);
+        this.node = stage.deployedNode(etcd.endpoints(), PREFIX).awaitReady();
+        this.ground = ground(node.address());
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    EtcdCluster etcd() {
+        return etcd;
+    }
+
+    NodeProcess node() {
+        return node;
+    }
+
+    Generator generator() {
+        return generator;
+    }
+
+    BenchService ground() {
+        return ground;
+    }
+
+    /** The prefix that the node keeps its keys under. */
+    String prefix() {
+        return PREFIX;
+    }
+
+    /** A node under way: ready it is not. */
+    NodeProcess newNode(String prefix) {
+        return stage.deployedNode(etcd.endpoints(), prefix);
+    }
+
+    BenchService ground(String address) {
+        return new BenchService(address, etcd.client(), generator);
+    }
+
+    /** A client of etcd that nobody else uses. */
+    Client newClient() {
+        return Client.builder().endpoints(members()).build();
+    }
+
+    /** Where etcd's members are asked. */
+    List<URI> members() {
+        return Stream.of(etcd.endpoints().split(",", -1)).map(URI::create).toList();
+    }
+
+    /** Looks at the node, too. */
+    Meter meter() {
+        return meter(List.of(node), Map.of());
+    }
+
+    /** For what goes past the node, and perhaps to a server in its place. */
+    Meter meterOfBaseline(OptionalLong server) {
+        return meter(List.of(), server.isPresent() ? Map.of(Meter.NODE, server.getAsLong()) : Map.of());
+    }
+
+    Meter meter(List<NodeProcess> nodes, Map<String, Long> others) {
+        Map<String, List<ProcessStatus>> roles = new LinkedHashMap<>();
+        if (!nodes.isEmpty()) {
+            roles.put(
+                    Meter.NODE,
+                    nodes.stream().map(each -> new ProcessStatus(each.pid())).toList());
+        }
+        roles.put(
+                Meter.ETCD,
+                IntStream.range(0, etcd.size())
+                        .mapToObj(
+                                number -> new ProcessStatus(etcd.member(number).pid()))
+                        .toList());
+        others.forEach((role, pid) -> roles.put(role, List.of(new ProcessStatus(pid))));
+        roles.put(
+                Meter.GENERATOR,
+                List.of(new ProcessStatus(ProcessHandle.current().pid())));
+        return new Meter(roles, nodes);
+    }
+
+    @Override
+    public void close() {
+        generator.close();
+        stage.close();
+    }
+}

@@ -1,0 +1,73 @@
+package io.portmaster.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code scripts/bench} runs and writes its tables. How fast anything is, is no business of a test. */
+class BenchIT {
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aQuickRunMeasuresEveryCase() throws IOException {
+        ChildProcess bench = ChildProcess.start(
+                List.of(Checkout.file("scripts/bench").toString(), "--quick", "--out", folder.toString()),
+                Map.of("PORTMASTER_BENCH_BUILT", "true"), // by the build that this test is part of
+                folder.resolve("log"));
+        try (bench) {
+            Await.until("the bench ends", LIMIT, () -> !bench.isAlive());
+            assertThat(bench.awaitExit()).as(bench.log()).isZero();
+        }
+
+        String tables = Files.readString(folder.resolve("bench.md"));
+        assertThat(bench.log()).contains(tables).doesNotContain("Building");
+        assertThat(tables)
+                .contains(
+                        "| raw single put (jetcd) | 64 |",
+                        "| claim over HTTP, nothing planned | 64 |",
+                        "| textbook offer (jetcd) | 64 |",
+                        "| offer | 1 |")
+                .contains("| offer, accept | 64 |", "| offer, reject | 64 |", "| offer with ?accept=true | 64 |")
+                .contains("| find by port | 64 |", "| find by name | 64 |", "| list | 64 |", "| mix | 64 |")
+                .contains("| constant answer (Vert.x) | 64 |", "| offer, three nodes behind HAProxy | 64 |")
+                .contains("| offer, range 99 % full | 64 |", "| offer refused, range 100 % full | 64 |")
+                .contains("| offer, 5 % of claims fail | 64 |", "| time to ready, nothing there |")
+                .contains("| node's memory under load, the most seen |")
+                .doesNotContain("NaN", "Infinity");
+        // All rows of the table, but those that two numbers of members or only the full run have.
+        assertThat(tables.lines().filter(line -> line.matches("\\| .* \\| [≥≤].*")))
+                .hasSizeGreaterThanOrEqualTo(12);
+        assertFiguresArePositive(
+                new ObjectMapper().readTree(folder.resolve("bench.json").toFile()));
+    }
+
+    private static void assertFiguresArePositive(JsonNode all) {
+        Set<String> subjects = new TreeSet<>();
+        for (JsonNode sample : all.path("samples")) {
+            subjects.add(sample.path("subject").asText());
+            for (String figure : List.of("ops", "seconds", "rate", "p50", "p99", "p999")) {
+                assertThat(sample.path(figure).asDouble())
+                        .as(figure + " of " + sample)
+                        .isPositive();
+            }
+        }
+        assertThat(subjects).hasSizeGreaterThanOrEqualTo(20);
+        assertThat(all.path("facts"))
+                .isNotEmpty()
+                .allMatch(fact -> fact.path("value").asDouble() >= 0);
+    }
+}

@@ -1,0 +1,44 @@
+package io.portmaster.cluster;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where etcd members run: as processes of this machine, or in containers. */
+interface EtcdHost {
+    String TOKEN = "--initial-cluster-token=portmaster-test";
+
+    /** Options that every member runs with. */
+    List<String> DURABLE =
+            List.of(TOKEN, "--auto-compaction-mode=periodic", "--auto-compaction-retention=5m", "--log-level=warn");
+
+    /** The tests end processes and never the machine, and what a process has written outlives it. */
+    List<String> OPTIONS =
+            Stream.concat(DURABLE.stream(), Stream.of("--unsafe-no-fsync")).toList();
+
+    /**
+     * An etcd of which no member runs yet.
+     *
+     * @param folder empty, for data and logs
+     */
+    EtcdCluster etcd(int size, Path folder);
+
+    /** The binary that PORTMASTER_TEST_ETCD names; else containers where Docker can run them; else the project's binary. */
+    static EtcdHost ofThisMachine() {
+        return Choice.HOST;
+    }
+
+    /** Made once, and told once. */
+    final class Choice {
+        private static final EtcdHost HOST = choose();
+
+        private Choice() {}
+
+        private static EtcdHost choose() {
+            EtcdHost host = EtcdBinary.named() != null ? null : EtcdImage.ofThisMachine();
+            host = host != null ? host : EtcdBinary.ofThisMachine();
+            System.out.println("The tests' etcd: " + host);
+            return host;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.portmaster.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code scripts/faults}, for a short while. What it has to show in full takes an hour. */
+class FaultsIT {
+    private static final Duration LIMIT = Duration.ofMinutes(8);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aBrokenClusterLosesNothingAndGivesNothingTwice() throws IOException {
+        String cases = "isolate-leader,kill-node";
+        ChildProcess faults = ChildProcess.start(
+                List.of(
+                        Checkout.file("scripts/faults").toString(),
+                        "--case=" + cases,
+                        "--seconds=6",
+                        "--out=" + folder),
+                Map.of("PORTMASTER_FAULTS_BUILT", "true"), // by the build that this test is part of
+                folder.resolve("log"));
+        try (faults) {
+            Await.until("the faults end", LIMIT, () -> !faults.isAlive());
+            assertThat(faults.awaitExit()).as(faults.log()).isZero();
+        }
+
+        System.out.println(faults.log());
+        assertThat(faults.log()).doesNotContain("Building");
+        assertThat(Files.readString(folder.resolve("faults.md")))
+                .contains("| network: the leader alone | 6 |", "| node: kill -9 between sending and reply | 6 |");
+        assertThat(folder.resolve("faults.json")).isNotEmptyFile();
+    }
+}

@@ -1,0 +1,91 @@
+package io.portmaster.cluster;
+
+import io.portmaster.client.PortmasterClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** HAProxy with the configuration of {@code deploy/}, in front of three nodes. */
+public final class HaproxyProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String address;
+    private final ChildProcess process;
+
+    /** @param nodes three addresses, as {@code HOST:PORT} */
+    HaproxyProcess(Path folder, List<String> nodes) {
+        this(Place.LOOPBACK, List.of(), folder, nodes);
+    }
+
+    /** One that runs there, and can be {@link #reload}ed. */
+    public static HaproxyProcess reloadable(Place place, Path folder, List<String> nodes) {
+        return new HaproxyProcess(place, List.of("-W"), folder, nodes);
+    }
+
+    private HaproxyProcess(Place place, List<String> options, Path folder, List<String> nodes) {
+        address = place.host() + ":" + FreePort.next();
+        Map<String, String> environment = new HashMap<>(Map.of("LISTEN", address));
+        for (int number = 0; number < nodes.size(); number++) {
+            environment.put("NODE" + (number + 1), nodes.get(number));
+        }
+        List<String> command = new ArrayList<>(List.of(
+                binary(), "-db", "-f", Checkout.file("deploy/haproxy.cfg").toString()));
+        command.addAll(options);
+        process = ChildProcess.start(place.launching(command), environment, folder.resolve("haproxy.log"));
+    }
+
+    /** What PORTMASTER_TEST_HAPROXY names, else what {@code scripts/haproxy} finds or fetches. */
+    private static String binary() {
+        String named = System.getenv("PORTMASTER_TEST_HAPROXY");
+        return named != null ? named : Checkout.outputOf("scripts/haproxy").toString();
+    }
+
+    /** Where it listens, as {@code 127.0.0.1:PORT}. */
+    public String address() {
+        return address;
+    }
+
+    /** A client of the contract, on the connections that all of the tests' share. */
+    public PortmasterClient client() {
+        return SharedClient.at(address);
+    }
+
+    /** For what the contract's client doesn't send or show. */
+    public PlainHttp api() {
+        return new PlainHttp("http://" + address);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Returns once it has found a node that is ready. */
+    public void awaitNode() {
+        Await.until("HAProxy has a node that is ready", PATIENCE, () -> {
+            try {
+                return api().get("/readyz").status() == 200;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    /** Reads its configuration anew: another process takes over, and the one before ends with its connections. */
+    public void reload() {
+        process.signal("USR2");
+    }
+
+    /** What it has logged so far. */
+    public String log() {
+        return process.log();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

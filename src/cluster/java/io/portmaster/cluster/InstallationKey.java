@@ -1,0 +1,26 @@
+package io.portmaster.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.etcd.jetcd.KeyValue;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the key {@code _id} says.
+ *
+ * @param installation a UUID
+ * @param cluster id of an etcd cluster, in hexadecimal
+ */
+public record InstallationKey(String installation, String cluster) {
+    /** What stands in that etcd now; null if there is none. */
+    public static @Nullable InstallationKey read(EtcdCluster etcd, String prefix) {
+        List<KeyValue> found = KeySpace.getOne(etcd.client(), prefix + "_id");
+        return found.isEmpty() ? null : of(found.get(0).getValue().toString());
+    }
+
+    private static InstallationKey of(String value) {
+        JsonNode json = KeySpace.json(value);
+        return new InstallationKey(
+                json.path("installation").asText(), json.path("cluster").asText());
+    }
+}

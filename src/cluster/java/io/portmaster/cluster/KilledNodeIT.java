@@ -1,0 +1,95 @@
+package io.portmaster.cluster;
+
+import io.portmaster.history.AccessPoint;
+import io.portmaster.history.Journal;
+import io.portmaster.history.Recording;
+import io.portmaster.history.Instance;
+import io.portmaster.history.Habits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A node fails under load, once in each way: nothing is lost, nothing is doubled. {@code scripts/faults} does it again and again. */
+class KilledNodeIT {
+    private static final String PREFIX = "/killed/";
+    private static final int CLIENTS = 24;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    private final Journal journal = new Journal();
+    private final Seed seed = new Seed();
+    private final Random random = seed.random(-1);
+    private EtcdCluster etcd;
+    private List<NodeProcess> nodes;
+    private Recording recording;
+    private Crowd crowd;
+
+    @BeforeEach
+    void startNodesAndClients() throws IOException {
+        etcd = stage.etcd(1);
+        nodes = stage.nodes(2, etcd.endpoints(), "--prefix", PREFIX);
+        new Operator(nodes.get(0).client()).create("django", 5000, 5299);
+        recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
+        List<Instance> clients = Instance.several(
+                CLIENTS, AccessPoint.of(nodes, "django"), journal, seed.value(), Habits.eager(10));
+        crowd = stage.keep(
+                Crowd.repeating(CLIENTS, number -> clients.get(number).act()));
+    }
+
+    @Test
+    void aNodeKilledUnderLoadAndStartedAgainLosesAndDoublesNothing() {
+        awaitProgress();
+        NodeProcess node = anyNode();
+        node.kill();
+        awaitProgress(); // at the other one
+        node.start();
+        node.awaitReady();
+        awaitProgress();
+        assertNothingWasLostOrDoubled();
+    }
+
+    @Test
+    void aNodeThatStoodStillUnderLoadLosesAndDoublesNothing() {
+        awaitProgress();
+        NodeProcess node = anyNode();
+        node.freeze();
+        Await.pass(Duration.ofSeconds(3));
+        node.thaw();
+        awaitProgress();
+        assertNothingWasLostOrDoubled();
+    }
+
+    @Test
+    void aNodeAskedToEndUnderLoadLosesAndDoublesNothing() {
+        awaitProgress();
+        NodeProcess node = anyNode();
+        node.askToEnd();
+        assertThat(node.awaitExit()).as("all was answered").isZero();
+        awaitProgress();
+        assertNothingWasLostOrDoubled();
+    }
+
+    private NodeProcess anyNode() {
+        return nodes.get(random.nextInt(nodes.size()));
+    }
+
+    private void awaitProgress() {
+        int before = journal.served();
+        Await.until("clients are served", LIMIT, () -> journal.served() > before + 500);
+    }
+
+    private void assertNothingWasLostOrDoubled() {
+        crowd.dismiss();
+        System.out.println(journal);
+        assertThat(recording.violations()).isEmpty();
+    }
+}

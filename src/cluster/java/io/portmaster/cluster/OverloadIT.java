@@ -1,0 +1,156 @@
+package io.portmaster.cluster;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.portmaster.cluster.Swarm.Told;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Far more clients at once than a node takes on, in the JVM that {@code deploy/} gives it. */
+class OverloadIT {
+    private static final String PREFIX = "/overload/";
+    private static final int CLIENTS = 5_000;
+    private static final int ROUNDS = 6;
+
+    /** What a node has for an answer, and some for both processes to share a machine. */
+    private static final Duration ANSWERED = Duration.ofSeconds(10);
+
+    private static final Duration ALIVE = Duration.ofSeconds(2);
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String SERVED = "201";
+    private static final String REFUSED = "503 \"overloaded\"";
+    private static final String SHED = "portmaster_requests_shed_total{reason=\"in_flight\"}";
+
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    private final AtomicInteger names = new AtomicInteger();
+
+    @Test
+    void fiveThousandClientsAtOnceAreServedOrToldToComeBackAndHealthChecksAreAnswered() throws IOException {
+        assumeTrue(
+                descriptors() > CLIENTS + 1000, "each client needs a file descriptor, and may open so many files only");
+        EtcdCluster etcd = stage.etcd(1);
+        NodeProcess node = stage.deployedNode(etcd.endpoints(), PREFIX).awaitReady();
+        new Operator(node.client()).create("django", 10_000, 49_151);
+        warmUp(node);
+        Swarm swarm = stage.keep(new Swarm(node.address(), CLIENTS));
+        AtomicLong slowest = new AtomicLong();
+        Crowd checks = stage.keep(Crowd.repeating(1, number -> check(node, slowest)));
+
+        for (int round = 0; round < ROUNDS; round++) {
+            CompletableFuture<Void> stall = round == 0 ? completedFuture(null) : stall(etcd, node);
+            List<Told> told = offerTo(node, swarm, round);
+            stall.join();
+            report(round, told);
+            Set<String> answers = told.stream().map(Told::brief).collect(Collectors.toSet());
+            if (round == 0) { // It has 5,000 connections to make: a node may keep up with that.
+                assertThat(answers).isSubsetOf(SERVED, REFUSED);
+            } else {
+                assertThat(answers).containsExactlyInAnyOrder(SERVED, REFUSED);
+                assertThat(slowest(told)).isLessThan(ANSWERED);
+            }
+        }
+
+        checks.dismiss();
+        System.out.println("the slowest health check took " + Duration.ofNanos(slowest.get()));
+        assertThat(Duration.ofNanos(slowest.get())).isLessThan(ALIVE);
+        assertThat(sheds(node)).as("refusals are counted").isPositive();
+        node.api().post("/v1/services/django/offers", "{\"name\":\"late\"}").expect(201);
+        assertThat(node.log()).doesNotContain("OutOfMemoryError");
+    }
+
+    /** A node that has just started compiles itself meanwhile. That is another test's concern. */
+    private void warmUp(NodeProcess node) {
+        try (Swarm few = new Swarm(node.address(), 200)) {
+            for (int round = 0; round < 25; round++) {
+                offer(few);
+            }
+        }
+    }
+
+    /**
+     * Etcd stands still until the node refuses somebody: no answer leaves while requests come in, so that they become more than
+     * it takes on a machine of any speed.
+     */
+    private static CompletableFuture<Void> stall(EtcdCluster etcd, NodeProcess node) {
+        double before = sheds(node);
+        etcd.member(0).freeze();
+        return CompletableFuture.runAsync(() -> {
+            try {
+                Await.until("somebody is refused", LIMIT, () -> sheds(node) > before);
+            } finally {
+                etcd.member(0).thaw();
+            }
+        });
+    }
+
+    private List<Told> offer(Swarm swarm) {
+        return swarm.post(
+                "/v1/services/django/offers", number -> "{\"name\":\"web-" + names.incrementAndGet() + "\"}", LIMIT);
+    }
+
+    /** If it fails, whose fault that was is seen in what both sides say. */
+    private List<Told> offerTo(NodeProcess node, Swarm swarm, int round) {
+        try {
+            return offer(swarm);
+        } catch (CompletionException unanswered) {
+            throw new AssertionError(
+                    "in round " + round + ", and the node counts " + traffic(node), unanswered.getCause());
+        }
+    }
+
+    private static List<String> traffic(NodeProcess node) {
+        return Scrape.of(node.api())
+                .text()
+                .lines()
+                .filter(line -> line.matches("portmaster_(connections|requests)_.*"))
+                .toList();
+    }
+
+    private static void check(NodeProcess node, AtomicLong slowest) throws IOException {
+        long asked = System.nanoTime();
+        node.api().get("/livez").expect(200);
+        slowest.accumulateAndGet(System.nanoTime() - asked, Math::max);
+        Await.pass(Duration.ofMillis(20));
+    }
+
+    private static void report(int round, List<Told> told) {
+        System.out.println("round " + round + ": "
+                + told.stream().collect(Collectors.groupingBy(Told::brief, TreeMap::new, Collectors.counting()))
+                + ", the slowest yes took "
+                + slowest(told.stream().filter(each -> each.status() == 201).toList())
+                        .toMillis()
+                + " ms, the slowest answer " + slowest(told).toMillis() + " ms");
+    }
+
+    private static Duration slowest(List<Told> told) {
+        return told.stream().map(Told::took).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    }
+
+    private static double sheds(NodeProcess node) {
+        return Scrape.of(node.api()).value(SHED);
+    }
+
+    private static long descriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? system.getMaxFileDescriptorCount()
+                : 0;
+    }
+}

@@ -1,0 +1,45 @@
+package io.portmaster.history;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What came of a request, as far as its client can know. */
+public sealed interface Answer {
+    /**
+     * A yes to an offer or an accept (201).
+     *
+     * @param revision of the record in etcd, from the {@code ETag}
+     * @param replayed the same had been asked and done before: {@code Idempotent-Replayed}
+     */
+    record Granted(HeldPort holding, long revision, boolean replayed) implements Answer {}
+
+    /** A yes to a reject or a release (204). */
+    record Gone() implements Answer {}
+
+    /**
+     * A find's yes (200).
+     *
+     * @param revision of the record in etcd, from the {@code ETag}
+     */
+    record Found(HeldPort holding, long revision) implements Answer {}
+
+    /** A list (200), by port. */
+    record Listed(List<HeldPort> holdings) implements Answer {}
+
+    /**
+     * A no: nothing has changed, and nothing will.
+     *
+     * @param code of the problem, {@code port-not-found} say; {@link #UNREACHABLE} where there was no connection to ask on
+     * @param holding that the problem names as the reason; null if it names none
+     */
+    record Refused(String code, @Nullable HeldPort holding) implements Answer {}
+
+    /**
+     * It may have been carried out, or be carried out yet.
+     *
+     * @param why {@code outcome-unknown}, or what happened in place of an answer
+     */
+    record Unknown(String why) implements Answer {}
+
+    String UNREACHABLE = "unreachable";
+}

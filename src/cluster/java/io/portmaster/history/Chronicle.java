@@ -1,0 +1,131 @@
+package io.portmaster.history;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every change of the service's ports, as a watch of etcd has told of them. Grows at its end alone, and is nobody's but its
+ * writer's until it is complete.
+ */
+public final class Chronicle {
+    private final List<Change> changes = new ArrayList<>();
+    private final List<@Nullable HeldPort> former = new ArrayList<>();
+    private final SortedMap<Integer, HeldPort> last = new TreeMap<>();
+    private final Map<Integer, List<Change>> byPort = new HashMap<>();
+    private final Map<String, List<Change>> byName = new HashMap<>();
+    private long end = Long.MIN_VALUE;
+
+    /**
+     * @param change at the newest revision so far, or at one above it
+     * @throws IllegalArgumentException if it is out of order, or that port has changed at that revision already
+     */
+    void add(Change change) {
+        List<Change> ofPort = byPort.computeIfAbsent(change.port(), port -> new ArrayList<>());
+        boolean again = !ofPort.isEmpty() && ofPort.get(ofPort.size() - 1).revision() == change.revision();
+        if (change.revision() < lastRevision() || again) {
+            throw new IllegalArgumentException("out of order, after revision " + lastRevision() + ": " + change);
+        }
+        HeldPort before =
+                change.holding() == null ? last.remove(change.port()) : last.put(change.port(), change.holding());
+        changes.add(change);
+        former.add(before);
+        ofPort.add(change);
+        noteName(before, change);
+        if (change.holding() != null
+                && (before == null || !before.name().equals(change.holding().name()))) {
+            noteName(change.holding(), change);
+        }
+        completeUntil(change.seen());
+    }
+
+    private void noteName(@Nullable HeldPort whose, Change change) {
+        if (whose != null) {
+            byName.computeIfAbsent(whose.name(), name -> new ArrayList<>()).add(change);
+        }
+    }
+
+    /** Says that until then, by the clock of {@link System#nanoTime}, nothing more has happened. */
+    public void completeUntil(long nanos) {
+        end = Math.max(end, nanos);
+    }
+
+    /** Until when it is complete: as it was told, or until its last change was seen. */
+    long end() {
+        return end;
+    }
+
+    /** All, by revision. */
+    List<Change> changes() {
+        return Collections.unmodifiableList(changes);
+    }
+
+    /** What stood on a change's port until then; null for nothing. */
+    @Nullable
+    HeldPort former(int index) {
+        return former.get(index);
+    }
+
+    /** The changes of a port. */
+    public List<Change> of(int port) {
+        return Collections.unmodifiableList(byPort.getOrDefault(port, List.of()));
+    }
+
+    /** The changes that gave that name a port, kept it there, or took it away. */
+    public List<Change> of(String name) {
+        return Collections.unmodifiableList(byName.getOrDefault(name, List.of()));
+    }
+
+    /** The change of a port at exactly that revision; null if there is none. */
+    @Nullable
+    Change at(int port, long revision) {
+        List<Change> ofPort = of(port);
+        int index = Collections.binarySearch(
+                ofPort,
+                new Change(revision, 0, port, null),
+                (one, other) -> Long.compare(one.revision(), other.revision()));
+        return index < 0 ? null : ofPort.get(index);
+    }
+
+    /** All that ever had a port. */
+    Collection<String> names() {
+        return Collections.unmodifiableCollection(byName.keySet());
+    }
+
+    /** The revision of the first change; 0 if there is none. */
+    long firstRevision() {
+        return changes.isEmpty() ? 0 : changes.get(0).revision();
+    }
+
+    /** The revision of the last change; 0 if there is none. */
+    long lastRevision() {
+        return changes.isEmpty() ? 0 : changes.get(changes.size() - 1).revision();
+    }
+
+    /** What stands after the last change, by port. */
+    public SortedMap<Integer, HeldPort> last() {
+        return Collections.unmodifiableSortedMap(last);
+    }
+
+    /** What stood at a revision, by port. Walks there from the beginning. */
+    SortedMap<Integer, HeldPort> at(long revision) {
+        SortedMap<Integer, HeldPort> standing = new TreeMap<>();
+        for (Change change : changes) {
+            if (change.revision() > revision) {
+                break;
+            }
+            if (change.holding() == null) {
+                standing.remove(change.port());
+            } else {
+                standing.put(change.port(), change.holding());
+            }
+        }
+        return Collections.unmodifiableSortedMap(standing);
+    }
+}

@@ -1,0 +1,91 @@
+package io.portmaster.history;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** All that a run has left behind, and views of it that several rules look at. */
+public final class Evidence {
+    private final List<Exchange> exchanges;
+    private final List<RawRead> rawReads;
+    private final Chronicle chronicle;
+    private final Promises promises;
+    private final Tenures tenures;
+    private final RequestsByName requests;
+    private final Causes causes;
+    private final Endings endings;
+
+    public Evidence(List<Exchange> exchanges, List<RawRead> rawReads, Chronicle chronicle, Promises promises) {
+        this.exchanges = exchanges.stream()
+                .sorted(Comparator.comparingLong(Exchange::asked))
+                .toList();
+        this.rawReads = rawReads.stream()
+                .sorted(Comparator.comparingLong(RawRead::asked))
+                .toList();
+        this.chronicle = chronicle;
+        this.promises = promises;
+        this.tenures = new Tenures(chronicle);
+        this.requests = new RequestsByName(this.exchanges);
+        this.causes = new Causes(requests);
+        this.endings = new Endings(this.exchanges, tenures, requests);
+    }
+
+    /** In the order in which they were asked. */
+    List<Exchange> exchanges() {
+        return exchanges;
+    }
+
+    /** In the order in which they were asked. */
+    List<RawRead> rawReads() {
+        return rawReads;
+    }
+
+    Chronicle chronicle() {
+        return chronicle;
+    }
+
+    Promises promises() {
+        return promises;
+    }
+
+    Tenures tenures() {
+        return tenures;
+    }
+
+    RequestsByName requests() {
+        return requests;
+    }
+
+    Causes causes() {
+        return causes;
+    }
+
+    Endings endings() {
+        return endings;
+    }
+
+    /** A moment, in seconds since the first request was asked. */
+    String time(long nanos) {
+        long origin = exchanges.isEmpty() ? 0 : exchanges.get(0).asked();
+        return String.format(Locale.ROOT, "%.6f s", (nanos - origin) / 1e9);
+    }
+
+    String words(Exchange exchange) {
+        return "client " + exchange.client() + " asked " + exchange.entry() + " at " + time(exchange.asked()) + " for "
+                + exchange.request() + " and was told " + words(exchange.answer()) + " at "
+                + time(exchange.answered());
+    }
+
+    private static String words(Answer answer) {
+        return answer instanceof Answer.Listed listed
+                ? "a list of " + listed.holdings().size()
+                : answer.toString();
+    }
+
+    String words(Change change) {
+        return (change.holding() == null
+                        ? "the deletion of port " + change.port()
+                        : change.holding().toString()) + " at revision " + change.revision() + ", seen at "
+                + time(change.seen());
+    }
+}

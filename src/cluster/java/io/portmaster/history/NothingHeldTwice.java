@@ -1,0 +1,142 @@
+package io.portmaster.history;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No port belongs to two names at once, and no name has two ports: the reason why there is a Portmaster.
+ *
+ * <p>Looked at from both sides. By the clients: from a yes until the client asked for what may have ended its hold, the port
+ * was certainly its own, whatever etcd says. By the chronicle: at each revision, and no port changes hands without having been
+ * free between, for a change that writes over another's record was not made by a compare with nothing.
+ */
+final class NothingHeldTwice implements Rule {
+    @Override
+    public String claim() {
+        return "nothing is held twice";
+    }
+
+    @Override
+    public void judge(Evidence evidence, Consumer<String> found) {
+        List<Hold> holds = holds(evidence);
+        holds.sort(Comparator.comparingLong(Hold::from));
+        overlaps(holds, hold -> hold.holding().port(), evidence, found);
+        overlaps(holds, hold -> hold.holding().name(), evidence, found);
+        chronicle(evidence, found);
+    }
+
+    /** A time for which a client could be sure of its port. */
+    private record Hold(HeldPort holding, long from, long to, Exchange by) {}
+
+    private static List<Hold> holds(Evidence evidence) {
+        List<Hold> holds = new ArrayList<>();
+        for (Exchange exchange : evidence.exchanges()) {
+            if (exchange.answer() instanceof Answer.Granted granted && !isRevoked(granted, evidence)) {
+                long to = end(exchange, granted, evidence);
+                if (exchange.answered() < to) {
+                    holds.add(new Hold(granted.holding(), exchange.answered(), to, exchange));
+                }
+            }
+        }
+        return holds;
+    }
+
+    private static boolean isRevoked(Answer.Granted granted, Evidence evidence) {
+        Tenure tenure = evidence.tenures().at(granted.holding().port(), granted.revision());
+        return tenure != null && evidence.promises().revoked().contains(tenure.key());
+    }
+
+    private static long end(Exchange exchange, Answer.Granted granted, Evidence evidence) {
+        HeldPort holding = granted.holding();
+        RequestsByName requests = evidence.requests();
+        long end = firstThatMayEnd(requests.releases(holding.name()), exchange);
+        if (holding.state() == HeldPort.State.ALLOCATED) {
+            return end;
+        }
+        // Who is told that the same was done before can't know when: the TTL may count from the first time.
+        long planned = granted.replayed()
+                ? Causes.firstAsked(requests.offers(holding.name())).orElseThrow()
+                : exchange.asked();
+        return Math.min(
+                Math.min(end, planned + evidence.promises().ttl().toNanos()),
+                firstThatMayEnd(requests.rejects(holding.name(), holding.port()), exchange));
+    }
+
+    /** One asked before the yes counts, too, if nobody knows whether it has come to its end. */
+    private static long firstThatMayEnd(List<Exchange> requests, Exchange yes) {
+        return requests.stream()
+                .filter(RequestsByName::mayHaveActed)
+                .filter(exchange -> exchange.answer() instanceof Answer.Unknown || exchange.answered() > yes.asked())
+                .mapToLong(Exchange::asked)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private static void overlaps(
+            List<Hold> byStart, Function<Hold, Object> shared, Evidence evidence, Consumer<String> found) {
+        Map<Object, Hold> longest = new HashMap<>();
+        for (Hold hold : byStart) {
+            Hold other = longest.get(shared.apply(hold));
+            if (other != null && hold.from() < other.to() && differ(hold.holding(), other.holding())) {
+                found.accept(shared.apply(hold) + " is in two hands: " + evidence.words(other.by()) + ", and "
+                        + evidence.words(hold.by()));
+            }
+            if (other == null || hold.to() > other.to()) {
+                longest.put(shared.apply(hold), hold);
+            }
+        }
+    }
+
+    private static boolean differ(HeldPort one, HeldPort other) {
+        return one.port() != other.port() || !one.name().equals(other.name());
+    }
+
+    private static void chronicle(Evidence evidence, Consumer<String> found) {
+        List<Change> changes = evidence.chronicle().changes();
+        Map<String, Change> byName = new HashMap<>();
+        for (int from = 0, to; from < changes.size(); from = to) {
+            to = from;
+            while (to < changes.size()
+                    && changes.get(to).revision() == changes.get(from).revision()) {
+                free(evidence.chronicle().former(to), byName);
+                to++;
+            }
+            for (int index = from; index < to; index++) {
+                occupy(changes.get(index), evidence.chronicle().former(index), byName, evidence, found);
+            }
+        }
+    }
+
+    private static void free(@Nullable HeldPort former, Map<String, Change> byName) {
+        if (former != null) {
+            byName.computeIfPresent(former.name(), (name, change) -> change.port() == former.port() ? null : change);
+        }
+    }
+
+    private static void occupy(
+            Change change,
+            @Nullable HeldPort former,
+            Map<String, Change> byName,
+            Evidence evidence,
+            Consumer<String> found) {
+        HeldPort holding = change.holding();
+        if (holding == null) {
+            return;
+        }
+        if (former != null && !former.name().equals(holding.name())) {
+            found.accept("a port passed from " + former.name() + " to another without being free between: "
+                    + evidence.words(change));
+        }
+        Change other = byName.put(holding.name(), change);
+        if (other != null) {
+            found.accept(
+                    "a name has two ports: " + evidence.words(other) + ", still there at " + evidence.words(change));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.portmaster.history;
+
+/**
+ * A linearizable read of etcd itself, made beside the clients' reads: should a node be caught with something old, this tells
+ * whether etcd was.
+ *
+ * @param member that was asked
+ * @param asked before it was sent, by the clock of {@link System#nanoTime}
+ * @param revision that it saw: of all changes acknowledged before it was sent, none may be newer
+ */
+public record RawRead(String member, long asked, long answered, long revision) {}

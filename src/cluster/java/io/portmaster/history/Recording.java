@@ -1,0 +1,148 @@
+package io.portmaster.history;
+
+import io.etcd.jetcd.kv.GetResponse;
+import io.portmaster.cluster.EtcdCluster;
+import io.portmaster.cluster.KeySpace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one service during a test: the {@link Journal} of its clients, and every change that etcd has seen. In the end
+ * the one is judged by the other.
+ */
+public final class Recording implements AutoCloseable {
+    /** The revision of the first change of an etcd. */
+    private static final long FIRST = 2;
+
+    /** A node's, unless it is told another one. */
+    private static final Duration OFFER_TTL = Duration.ofMinutes(30);
+
+    /** Of an offer's end beyond its TTL: a slice of a shared lease, etcd's own rounding, and a leader that was just elected. */
+    private static final Duration SLACK = Duration.ofSeconds(5);
+
+    private final EtcdCluster etcd;
+    private final String prefix;
+    private final String service;
+    private final Journal journal;
+    private final long from;
+    private final KeySpace start;
+    private @Nullable ChangeRecorder recorder;
+
+    private Recording(EtcdCluster etcd, String prefix, String service, Journal journal, long from, KeySpace start) {
+        this.etcd = etcd;
+        this.prefix = prefix;
+        this.service = service;
+        this.journal = journal;
+        this.from = from;
+        this.start = start;
+    }
+
+    /**
+     * Watches etcd from now on, so that it is known when each change was there at the latest.
+     *
+     * @param prefix of all keys of the nodes, ends in a slash; nothing stands in the service yet
+     */
+    public static Recording live(EtcdCluster etcd, String prefix, String service, Journal journal) {
+        Recording recording = afterwards(etcd, prefix, service, journal);
+        recording.changes();
+        return recording;
+    }
+
+    /**
+     * Watches etcd no earlier than in the end, where a watch would disturb what a test looks at, or members come and go. etcd
+     * must not have been compacted then. It has all changes, but less is known of their times.
+     *
+     * @param prefix of all keys of the nodes, ends in a slash
+     */
+    public static Recording afterwards(EtcdCluster etcd, String prefix, String service, Journal journal) {
+        return new Recording(etcd, prefix, service, journal, FIRST, new KeySpace(prefix));
+    }
+
+    /**
+     * Watches what becomes of an etcd that has records already. Of these nobody knows who asked for them: only the keys can be
+     * judged.
+     *
+     * @param prefix of all keys of the nodes, ends in a slash
+     */
+    public static Recording fromNow(EtcdCluster etcd, String prefix, String service) {
+        GetResponse start = KeySpace.get(etcd.client(), prefix);
+        KeySpace keys = new KeySpace(prefix);
+        keys.take(start);
+        Recording recording = new Recording(
+                etcd, prefix, service, new Journal(), start.getHeader().getRevision() + 1, keys);
+        recording.changes();
+        return recording;
+    }
+
+    /** Every change of etcd, as a watch tells of it. */
+    public ChangeRecorder changes() {
+        if (recorder == null) {
+            AtomicLong cluster = new AtomicLong(Long.parseUnsignedLong(etcd.clusterId(), 16));
+            List<String> members = List.of(etcd.endpoints().split(","));
+            recorder = new ChangeRecorder(members, cluster, prefix, service, from, start);
+        }
+        return recorder;
+    }
+
+    /** What was wrong with the keys at any revision. */
+    public List<String> violationsOfKeys() {
+        changes().catchUp(etcd.revision());
+        return changes().violations();
+    }
+
+    /**
+     * What was wrong with the keys at any revision, or with what clients were told of their changes, and answers that the
+     * contract doesn't know. For a service that is deleted and made again meanwhile, which reads may tell of.
+     */
+    public List<String> violationsOfChanges() {
+        List<String> found = common();
+        Checker.violationsOfChanges(evidence()).forEach(each -> found.add(each.toString()));
+        return found;
+    }
+
+    /** What was wrong with keys, changes, and reads. None is what should be. Clients are at rest. */
+    public List<String> violations() {
+        List<String> found = common();
+        Evidence evidence = evidence();
+        Checker.violations(evidence).forEach(each -> found.add(each.toString()));
+        return found;
+    }
+
+    private List<String> common() {
+        List<String> found = new ArrayList<>(journal.breaches());
+        found.addAll(violationsOfKeys());
+        found.addAll(differences(
+                changes().chronicle(), KeySpace.read(etcd.client(), prefix), service));
+        return found;
+    }
+
+    private Evidence evidence() {
+        Chronicle chronicle = changes().chronicle();
+        long now = System.nanoTime();
+        chronicle.completeUntil(now);
+        return new Evidence(
+                journal.exchanges(), journal.rawReads(), chronicle, new Promises(OFFER_TTL, SLACK, now, Set.of()));
+    }
+
+    /** Where the chronicle's end is not what the keys are: then it proves nothing. */
+    public static List<String> differences(Chronicle chronicle, KeySpace keys, String service) {
+        Set<HeldPort> stored = new HashSet<>();
+        keys.ports().stream()
+                .filter(port -> port.service().equals(service))
+                .forEach(port -> stored.add(HeldPort.of(port)));
+        Set<HeldPort> told = new HashSet<>(chronicle.last().values());
+        return told.equals(stored) ? List.of() : List.of("the chronicle ends with " + told + ", etcd holds " + stored);
+    }
+
+    @Override
+    public void close() {
+        if (recorder != null) {
+            recorder.close();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.portmaster.history;
+
+/**
+ * Something that must not be.
+ *
+ * @param rule that is broken, as a claim
+ * @param words what broke it: who, what name and port, when and at which revisions
+ */
+public record RuleViolation(String rule, String words) {
+    @Override
+    public String toString() {
+        return rule + ": " + words;
+    }
+}

@@ -1,0 +1,18 @@
+package io.portmaster.history;
+
+/** What an answer says about the records: true at some revisions, false at others. */
+interface Statement {
+    /** None that there is. */
+    long NEVER = -1;
+
+    /** The first revision in these bounds, both of them included, at which it is true; {@link #NEVER} if there is none. */
+    long firstTrue(long from, long to);
+
+    /**
+     * The revision since which it is false.
+     *
+     * @param revision at which it is false
+     * @return {@link #NEVER} if it has never been true until then
+     */
+    long falseSince(long revision);
+}

@@ -1,0 +1,158 @@
+package io.portmaster.faults;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.LogManager;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code scripts/faults}. */
+@Command(
+        name = "scripts/faults",
+        description = "Breaks a real cluster in every way there is, and proves that nothing is lost or given twice.")
+public final class Faults implements Callable<Integer> {
+    private static final int VIOLATIONS_FOUND = 1;
+    private static final int INCOMPLETE = 3;
+
+    @Option(
+            names = "--case",
+            split = ",",
+            paramLabel = "NAME",
+            completionCandidates = Options.class,
+            description = "What to do instead of everything: ${COMPLETION-CANDIDATES}.")
+    private List<String> cases = List.of();
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "60",
+            description = "For how long faults go on in each case (${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(names = "--seed", description = "What chance decides follows from it; each case prints its own.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--network",
+            defaultValue = "any",
+            description = "namespaces (needs root), loopback, or the first of them that can be had (any).")
+    private String network = "any";
+
+    @Option(
+            names = "--out",
+            defaultValue = "target/faults",
+            description = "The folder for faults.md and faults.json (${DEFAULT-VALUE}).")
+    private Path out = Path.of("target/faults");
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        LogManager.getLogManager().reset(); // what gRPC tells of connections that break is no news here
+        System.exit(new CommandLine(new Faults()).execute(arguments)); // jetcd's threads would keep it alive
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        check(seconds >= 1, "--seconds must be 1 or more");
+        check(List.of("any", "namespaces", "loopback").contains(network), "--network knows no " + network);
+        Set<FaultCase> asked = asked();
+        Path folder = Files.createTempDirectory("portmaster-faults-");
+        Matrix matrix = new Matrix();
+        boolean complete = true;
+        for (FaultCase what : asked) {
+            try {
+                Result result = run(what, folder.resolve(what.option()));
+                matrix.add(result);
+                matrix.write(out);
+                tell(result);
+            } catch (Exception | AssertionError e) {
+                // The others have something to show all the same.
+                complete = false;
+                System.err.println(what.option() + " could not be brought to its end");
+                e.printStackTrace();
+            }
+        }
+        System.out.print(matrix.table());
+        if (complete && !matrix.hasViolations()) {
+            return 0;
+        }
+        System.err.println("Data and logs: " + folder);
+        return complete ? VIOLATIONS_FOUND : INCOMPLETE;
+    }
+
+    private Result run(FaultCase what, Path folder) throws Exception {
+        long own = seed != null ? seed : ThreadLocalRandom.current().nextLong();
+        System.err.println(what.option() + ": --seed " + own);
+        Files.createDirectories(folder);
+        try (ClusterNetwork ground = ground(what)) {
+            return new Trial(what, own, Duration.ofSeconds(seconds), System.err::println).run(ground, folder);
+        }
+    }
+
+    private ClusterNetwork ground(FaultCase what) {
+        String iptables = System.getenv("PORTMASTER_TEST_IPTABLES");
+        boolean possible = iptables != null && System.getenv("PORTMASTER_FAULTS_NAMESPACE") != null;
+        check(possible || !network.equals("namespaces"), "--network=namespaces needs root, iproute2 and iptables");
+        return possible && !network.equals("loopback") && !what.setup().onLoopback()
+                ? new Namespaces(iptables)
+                : new Loopback();
+    }
+
+    private static void tell(Result result) {
+        List<String> violations = result.violations();
+        System.err.println(result.what().option() + ": " + result.exchanges().size() + " requests, " + violations.size()
+                + " violations");
+        violations.stream().limit(20).forEach(System.err::println);
+    }
+
+    private Set<FaultCase> asked() {
+        for (String name : cases) {
+            check(FaultCase.of(name).isPresent(), "--case knows no " + name);
+        }
+        return cases.isEmpty()
+                ? all()
+                : EnumSet.copyOf(
+                        cases.stream().flatMap(name -> FaultCase.of(name).stream()).toList());
+    }
+
+    /** Those that need nothing but this build, and one more where there is another build. */
+    private static Set<FaultCase> all() {
+        Set<FaultCase> all = EnumSet.allOf(FaultCase.class);
+        if (!OldRelease.isAtHand()) {
+            System.err.println("old-node is left out: it needs PORTMASTER_OLD_JAR");
+            all.removeIf(each -> each.setup().withOldNode());
+        }
+        return all;
+    }
+
+    private void check(boolean condition, String rule) {
+        if (!condition) {
+            throw new CommandLine.ParameterException(spec.commandLine(), rule);
+        }
+    }
+
+    /** The names of all cases. */
+    static final class Options extends ArrayList<String> {
+        Options() {
+            super(Stream.of(FaultCase.values()).map(FaultCase::option).toList());
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.portmaster.client;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a list.
+ *
+ * @param next where the next part starts; null for the last one
+ */
+public record Page<T>(List<T> items, @Nullable Start next) {
+    public Page {
+        items = List.copyOf(items);
+    }
+
+    /**
+     * Where a page starts, and how long it may be.
+     *
+     * @param limit from 1 to 10,000 entries
+     * @param cursor from the page before; null for the first page
+     */
+    public record Start(int limit, @Nullable String cursor) {
+        /** The longest page that there is. */
+        public static final int MOST = 10_000;
+
+        /** The beginning of the list. */
+        public static Start first(int limit) {
+            return new Start(limit, null);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.portmaster.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.portmaster.domain.Secret;
+import java.net.URLEncoder;
+import org.jspecify.annotations.Nullable;
+
+/** The routes as a client spells them. */
+final class Paths {
+    static final String SERVICES = "/v1/services";
+    static final String ALIVE = "/livez";
+    static final String READY = "/readyz";
+    static final String METRICS = "/metrics";
+
+    private Paths() {}
+
+    static String service(String service) {
+        return SERVICES + "/" + encoded(service);
+    }
+
+    static String offers(String service) {
+        return service(service) + "/offers";
+    }
+
+    static String offer(String service, Secret secret) {
+        return offers(service) + "/" + encoded(secret.reveal());
+    }
+
+    static String ports(String service) {
+        return service(service) + "/ports";
+    }
+
+    /** @param portOrName a port's number, or an instance's name */
+    static String port(String service, String portOrName) {
+        return ports(service) + "/" + encoded(portOrName);
+    }
+
+    static String holder(int port) {
+        return "/v1/ports/" + port;
+    }
+
+    static String page(String list, Page.Start start) {
+        return list + "?limit=" + start.limit() + (start.cursor() == null ? "" : "&cursor=" + encoded(start.cursor()));
+    }
+
+    /** Adds a flag of the query, if it is set. */
+    static String with(@Nullable String flag, String path) {
+        return flag == null ? path : path + (path.contains("?") ? "&" : "?") + flag;
+    }
+
+    /** One segment of a path, or one value of a query. */
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,278 @@
+package io.portmaster.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.portmaster.domain.Secret;
+import io.portmaster.wire.AllocationBody;
+import io.portmaster.wire.HoldingBody;
+import io.portmaster.wire.Json;
+import io.portmaster.wire.JsonObject;
+import io.portmaster.wire.JsonWritable;
+import io.portmaster.wire.OfferBody;
+import io.portmaster.wire.OfferRequestBody;
+import io.portmaster.wire.ProbeBody;
+import io.portmaster.wire.ServiceBody;
+import io.portmaster.wire.ServiceChangeBody;
+import io.portmaster.wire.ServiceDefinitionBody;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a node, or a load balancer before several, for what the contract has. Each call sends one request and waits for its
+ * answer; what is worth asking again its caller asks again. Safe for use by many threads.
+ *
+ * <p>All methods throw {@link ProblemException} for a no, and {@link IOException} if no answer came, or none of the contract's:
+ * after that a change may have been carried out, unless it is a {@link java.net.ConnectException} or a
+ * {@link java.net.http.HttpConnectTimeoutException}.
+ */
+public final class PortmasterClient {
+    /** The cursor in a {@code Link} to the next page. */
+    private static final Pattern NEXT = Pattern.compile("[?&]cursor=([^&>]*)[^>]*>; *rel=\"?next");
+
+    private final Connection connection;
+    private final boolean stale;
+
+    /** @param base as {@code http://127.0.0.1:8080} */
+    public PortmasterClient(URI base, Timeouts timeouts) {
+        this(new Connection(base, timeouts), false);
+    }
+
+    private PortmasterClient(Connection connection, boolean stale) {
+        this.connection = connection;
+        this.stale = stale;
+    }
+
+    /**
+     * The same, whose reads are answered from the node's memory at once, even while etcd is away. {@link Resource#age} says how
+     * old what they show may be.
+     */
+    public PortmasterClient stale() {
+        return new PortmasterClient(connection, true);
+    }
+
+    /** The same at another address, with the threads and connections of this one. */
+    public PortmasterClient at(URI base) {
+        return new PortmasterClient(connection.at(base), stale);
+    }
+
+    // Services
+
+    public Resource<ServiceBody> createService(ServiceDefinitionBody definition) throws ProblemException, IOException {
+        return one("POST", Paths.SERVICES, definition, null, ServiceBody::read);
+    }
+
+    public Resource<ServiceBody> service(String service) throws ProblemException, IOException {
+        return read(Paths.service(service), ServiceBody::read);
+    }
+
+    public Page<ServiceBody> services(Page.Start start) throws ProblemException, IOException {
+        return page(Paths.SERVICES, start, ServiceBody::read);
+    }
+
+    /**
+     * Replaces all that can be changed (PUT).
+     *
+     * @param ifMatch entity tag that the service must still have; null for any
+     */
+    public Resource<ServiceBody> replaceService(String service, ServiceChangeBody change, @Nullable String ifMatch)
+            throws ProblemException, IOException {
+        return one("PUT", Paths.service(service), change, ifMatch, ServiceBody::read);
+    }
+
+    /**
+     * Changes what is given (PATCH).
+     *
+     * @param ifMatch entity tag that the service must still have; null for any
+     */
+    public Resource<ServiceBody> changeService(String service, ServiceChangeBody change, @Nullable String ifMatch)
+            throws ProblemException, IOException {
+        return one("PATCH", Paths.service(service), change, ifMatch, ServiceBody::read);
+    }
+
+    /**
+     * Deletes the service.
+     *
+     * @param force with its offers and allocations; else it must have none
+     * @param ifMatch entity tag that the service must still have; null for any
+     */
+    public void deleteService(String service, boolean force, @Nullable String ifMatch)
+            throws ProblemException, IOException {
+        delete(Paths.with(force ? "force=true" : null, Paths.service(service)), ifMatch);
+    }
+
+    // Offers
+
+    /**
+     * Asks for a port.
+     *
+     * @param name of the instance
+     * @param key with which the same can be asked again ({@code Idempotency-Key}, 16 to 128 visible characters); null for none
+     * @return the offer; where the key was used before, what has become of it by now
+     */
+    public Resource<HoldingBody> offer(String service, String name, @Nullable String key)
+            throws ProblemException, IOException {
+        return ask(Paths.offers(service), name, key);
+    }
+
+    /** As {@link #offer}, accepted in the same transaction. */
+    public Resource<HoldingBody> offerAccepted(String service, String name, @Nullable String key)
+            throws ProblemException, IOException {
+        return ask(Paths.with("accept=true", Paths.offers(service)), name, key);
+    }
+
+    private Resource<HoldingBody> ask(String path, String name, @Nullable String key)
+            throws ProblemException, IOException {
+        HttpRequest.Builder request = connection.request("POST", path, new OfferRequestBody(name));
+        if (key != null) {
+            request.header("Idempotency-Key", key);
+        }
+        return connection.send(request, response -> resource(response, HoldingBody::read));
+    }
+
+    public Resource<OfferBody> offer(String service, Secret secret) throws ProblemException, IOException {
+        return read(Paths.offer(service, secret), OfferBody::read);
+    }
+
+    public Page<OfferBody> offers(String service, Page.Start start) throws ProblemException, IOException {
+        return page(Paths.offers(service), start, OfferBody::read);
+    }
+
+    public Resource<AllocationBody> accept(String service, Secret secret) throws ProblemException, IOException {
+        return one("POST", Paths.offer(service, secret) + "/accept", null, null, AllocationBody::read);
+    }
+
+    public void reject(String service, Secret secret) throws ProblemException, IOException {
+        delete(Paths.offer(service, secret), null);
+    }
+
+    /** Ends an open offer without its secret, as an operator does. */
+    public void withdraw(String service, String name) throws ProblemException, IOException {
+        delete(Paths.with("state=offered", Paths.port(service, name)), null);
+    }
+
+    // Allocations
+
+    /** The allocation of that name. */
+    public Resource<AllocationBody> allocation(String service, String name) throws ProblemException, IOException {
+        return read(Paths.port(service, name), AllocationBody::read);
+    }
+
+    /** The allocation of that port. */
+    public Resource<AllocationBody> allocation(String service, int port) throws ProblemException, IOException {
+        return allocation(service, Integer.toString(port));
+    }
+
+    public Page<AllocationBody> allocations(String service, Page.Start start) throws ProblemException, IOException {
+        return page(Paths.ports(service), start, AllocationBody::read);
+    }
+
+    /** Whose port that is, in whatever service: an offer's or an allocation's. */
+    public Resource<HoldingBody> holder(int port) throws ProblemException, IOException {
+        return read(Paths.holder(port), HoldingBody::read);
+    }
+
+    /** Releases the allocation of that name. */
+    public void release(String service, String name) throws ProblemException, IOException {
+        delete(Paths.port(service, name), null);
+    }
+
+    /**
+     * Releases the allocation of that port.
+     *
+     * @param ifMatch entity tag of the allocation, so that a release that is asked again can't end the next owner's
+     */
+    public void release(String service, int port, @Nullable String ifMatch) throws ProblemException, IOException {
+        delete(Paths.port(service, Integer.toString(port)), ifMatch);
+    }
+
+    // Probes
+
+    public ProbeBody alive() throws ProblemException, IOException {
+        return probe(Paths.ALIVE);
+    }
+
+    /** @throws ProblemException if the node is not ready; its detail says why */
+    public ProbeBody ready() throws ProblemException, IOException {
+        return probe(Paths.READY);
+    }
+
+    /** In the text format of Prometheus. */
+    public String metrics() throws ProblemException, IOException {
+        return connection.send(
+                connection.request("GET", Paths.METRICS, null), response -> new String(response.body(), UTF_8));
+    }
+
+    private ProbeBody probe(String path) throws ProblemException, IOException {
+        return connection.send(
+                connection.request("GET", path, null), response -> Json.read(response.body(), ProbeBody::read));
+    }
+
+    private <T> Resource<T> read(String path, Function<JsonObject, T> reader) throws ProblemException, IOException {
+        return connection.send(
+                connection.request("GET", fresh(path), null), response -> resource(response, reader));
+    }
+
+    private <T> Page<T> page(String list, Page.Start start, Function<JsonObject, T> reader)
+            throws ProblemException, IOException {
+        return connection.send(
+                connection.request("GET", fresh(Paths.page(list, start)), null),
+                response -> new Page<>(Json.readArray(response.body(), reader), next(response, start.limit())));
+    }
+
+    private static Page.@Nullable Start next(HttpResponse<byte[]> response, int limit) {
+        return response.headers().allValues("Link").stream()
+                .map(NEXT::matcher)
+                .filter(Matcher::find)
+                .findFirst()
+                .map(link -> new Page.Start(limit, URLDecoder.decode(link.group(1), UTF_8)))
+                .orElse(null);
+    }
+
+    private String fresh(String path) {
+        return Paths.with(stale ? "stale=true" : null, path);
+    }
+
+    private <T> Resource<T> one(
+            String method,
+            String path,
+            @Nullable JsonWritable body,
+            @Nullable String ifMatch,
+            Function<JsonObject, T> reader)
+            throws ProblemException, IOException {
+        return connection.send(
+                conditional(connection.request(method, path, body), ifMatch), response -> resource(response, reader));
+    }
+
+    private void delete(String path, @Nullable String ifMatch) throws ProblemException, IOException {
+        connection.send(conditional(connection.request("DELETE", path, null), ifMatch), HttpResponse::statusCode);
+    }
+
+    private static HttpRequest.Builder conditional(HttpRequest.Builder request, @Nullable String ifMatch) {
+        return ifMatch == null ? request : request.header("If-Match", ifMatch);
+    }
+
+    private static <T> Resource<T> resource(HttpResponse<byte[]> response, Function<JsonObject, T> reader) {
+        return new Resource<>(
+                Json.read(response.body(), reader),
+                response.headers().firstValue("ETag").orElse(null),
+                response.headers().firstValue("Idempotent-Replayed").isPresent(),
+                response.headers()
+                        .firstValue("Portmaster-Stale")
+                        .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
+                        .orElse(null));
+    }
+
+    /** Its address. */
+    @Override
+    public String toString() {
+        return connection.base().toString();
+    }
+}

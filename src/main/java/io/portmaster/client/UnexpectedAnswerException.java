@@ -1,0 +1,21 @@
+package io.portmaster.client;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer is none of the contract's: no node gave it, or one of another version. Whether the request was carried out is not
+ * known.
+ */
+public final class UnexpectedAnswerException extends IOException {
+    private static final int LONGEST = 500;
+    private static final long serialVersionUID = 1L;
+
+    UnexpectedAnswerException(String request, int status, String text, @Nullable Throwable cause) {
+        super(request + " was answered with " + status + " and " + shortened(text), cause);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+}

@@ -1,0 +1,56 @@
+package io.portmaster.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.portmaster.domain.Secret;
+import io.portmaster.domain.Timestamp;
+import java.io.IOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A port that belongs to a name: an offer or an allocation. */
+public sealed interface HoldingBody extends JsonWritable permits OfferBody, AllocationBody {
+    String SECRET = "secret";
+
+    String service();
+
+    String name();
+
+    int port();
+
+    /** {@code offered} or {@code allocated}. */
+    String state();
+
+    /** The secret of the offer, or of the one that the allocation was; null where the answer doesn't show it. */
+    @Nullable
+    Secret secret();
+
+    Instant created();
+
+    /** Reads an offer or an allocation, whichever its state says. */
+    static HoldingBody read(JsonObject json) {
+        String state = json.text(FieldNames.STATE);
+        return switch (state) {
+            case OfferBody.STATE -> OfferBody.read(json);
+            case AllocationBody.STATE -> AllocationBody.read(json);
+            default -> throw new UnreadableBodyException("the state " + state + " is not known");
+        };
+    }
+
+    /** Writes the fields that offers and allocations have in common. */
+    default void writeCommonFields(JsonGenerator json) throws IOException {
+        json.writeStringField(FieldNames.SERVICE, service());
+        json.writeStringField(FieldNames.NAME, name());
+        json.writeNumberField(FieldNames.PORT, port());
+        json.writeStringField(FieldNames.STATE, state());
+        Secret secret = secret();
+        if (secret != null) {
+            json.writeStringField(SECRET, secret.reveal());
+        }
+        json.writeStringField(FieldNames.CREATED, Timestamp.format(created()));
+    }
+
+    static @Nullable Secret readSecret(JsonObject json) {
+        String text = json.optionalText(SECRET);
+        return text == null ? null : new Secret(text);
+    }
+}

@@ -1,0 +1,53 @@
+package io.portmaster.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.portmaster.domain.Secret;
+import io.portmaster.domain.Timestamp;
+import java.io.IOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open offer.
+ *
+ * @param secret null in lists, and wherever else it is not the owner who asks
+ * @param ttl seconds from {@code created} to {@code expires}
+ */
+public record OfferBody(
+        String service,
+        String name,
+        int port,
+        @Nullable Secret secret,
+        Instant created,
+        int ttl,
+        Instant expires)
+        implements HoldingBody {
+    static final String STATE = "offered";
+    private static final String TTL = "ttl";
+    private static final String EXPIRES = "expires";
+
+    @Override
+    public String state() {
+        return STATE;
+    }
+
+    @Override
+    public void writeTo(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        writeCommonFields(json);
+        json.writeNumberField(TTL, ttl);
+        json.writeStringField(EXPIRES, Timestamp.format(expires));
+        json.writeEndObject();
+    }
+
+    public static OfferBody read(JsonObject json) {
+        return new OfferBody(
+                json.text(FieldNames.SERVICE),
+                json.text(FieldNames.NAME),
+                json.number(FieldNames.PORT),
+                HoldingBody.readSecret(json),
+                json.time(FieldNames.CREATED),
+                json.number(TTL),
+                json.time(EXPIRES));
+    }
+}

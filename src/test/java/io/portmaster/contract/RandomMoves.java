@@ -1,0 +1,111 @@
+package io.portmaster.contract;
+
+import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Mutation.ServiceMutation;
+import io.portmaster.commit.Outcome;
+import io.portmaster.contract.Move.LeaseEnds;
+import io.portmaster.domain.Lease;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Key;
+import io.portmaster.record.KeyState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** Takes moves on one store, a batch at a time, and writes down what came of them so that two stores can be compared. */
+final class RandomMoves {
+    private final StoreUnderTest under;
+    private final List<Snapshot> past = new ArrayList<>();
+
+    /** As the store gave it out last. It goes on giving out one that has ended, until a claim on that one fails. */
+    private Lease lease = Lease.NONE;
+
+    private Lease ended = Lease.NONE;
+
+    RandomMoves(StoreUnderTest under) {
+        this.under = under;
+        takeLease();
+        look();
+    }
+
+    /** What came of the moves, and what the store holds after them. */
+    List<String> take(List<Move> moves) {
+        List<String> lines = new ArrayList<>();
+        if (moves.contains(new LeaseEnds()) && !lease.equals(ended)) {
+            under.revoke(lease);
+            ended = lease;
+        }
+        List<Mutation> batch = batch(moves);
+        if (!batch.isEmpty()) {
+            List<Outcome> outcomes = under.call(() -> under.store().commit(batch));
+            for (int i = 0; i < outcomes.size(); i++) {
+                lines.add(batch.get(i).getClass().getSimpleName() + ": " + told(outcomes.get(i)));
+            }
+        }
+        takeLease();
+        look();
+        lines.addAll(past.get(past.size() - 1).normalised());
+        return lines;
+    }
+
+    /** Those of the moves that may share a transaction: the first, and whoever fits the ones before him. */
+    private List<Mutation> batch(List<Move> moves) {
+        List<Mutation> batch = new ArrayList<>();
+        Set<Key> written = new HashSet<>();
+        Set<Key> touched = new HashSet<>();
+        for (Move move : moves) {
+            Mutation mutation = move.on(past.get(Math.max(0, past.size() - 1 - move.age())), lease);
+            if (mutation == null || batch.stream().anyMatch(other -> !mayMeet(mutation, other))) {
+                continue;
+            }
+            boolean fits = mutation.writes().stream().noneMatch(touched::contains)
+                    && mutation.reads().stream().noneMatch(written::contains);
+            if (fits) {
+                batch.add(mutation);
+                written.addAll(mutation.writes());
+                touched.addAll(mutation.writes());
+                touched.addAll(mutation.reads());
+            }
+        }
+        return batch;
+    }
+
+    /** Changes to services share a transaction with each other only, and only if they are independent. */
+    private static boolean mayMeet(Mutation one, Mutation other) {
+        return one instanceof ServiceMutation change && other instanceof ServiceMutation another
+                ? change.isIndependentOf(another)
+                : !(one instanceof ServiceMutation) && !(other instanceof ServiceMutation);
+    }
+
+    private void takeLease() {
+        Optional<Lease> granted = under.call(() -> under.store().lease(Duration.ofSeconds(StoreSequences.LEASES)));
+        lease = granted.orElseThrow(() -> new AssertionError("no lease"));
+    }
+
+    private void look() {
+        boolean caughtUp = under.call(() -> under.store().barrier());
+        if (!caughtUp) {
+            throw new AssertionError("the barrier did not pass");
+        }
+        long revision = under.call(
+                () -> CompletableFuture.completedFuture(under.registry().revision()));
+        past.add(Snapshot.of(under.dump(), revision));
+    }
+
+    private static String told(Outcome outcome) {
+        if (outcome instanceof Outcome.Conflict conflict) {
+            return "conflict, seeing "
+                    + conflict.seen().stream().map(RandomMoves::told).sorted().toList();
+        }
+        return outcome instanceof Outcome.Committed ? "committed" : outcome.toString();
+    }
+
+    private static String told(KeyState state) {
+        Entry<?> entry = state.entry();
+        return state.key() + " = " + (entry == null ? "nothing" : entry.value());
+    }
+}

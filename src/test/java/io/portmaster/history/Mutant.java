@@ -1,0 +1,357 @@
+package io.portmaster.history;
+
+
+import io.portmaster.history.HeldPort.State;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** A way to spoil a sound run by one detail, such that no order of things could excuse it. */
+enum Mutant {
+    /** A yes whose record was never written. */
+    UNWRITTEN(new YesesAreKept(), (run, random) -> pickExchange(run, random, Mutant::isNewlyGranted)
+            .map(exchange -> without(run, written(run, exchange)))),
+
+    /** A yes at a revision of something else. */
+    WRONG_REVISION(new YesesAreKept(), (run, random) -> pickExchange(run, random, Mutant::isNewlyGranted)
+            .map(exchange -> answered(run, exchange, atNextRevision((Answer.Granted) exchange.answer())))),
+
+    /** A yes that was meant for somebody else. */
+    SWAPPED(new YesesAreKept(), (run, random) -> {
+        Optional<Exchange> one = pickExchange(run, random, Mutant::isNewlyGranted);
+        Optional<Exchange> other = pickExchange(
+                run,
+                random,
+                each -> isNewlyGranted(each)
+                        && each.client() != one.orElseThrow().client());
+        return other.map(exchange ->
+                answered(answered(run, exchange, one.orElseThrow().answer()), one.orElseThrow(), exchange.answer()));
+    }),
+
+    /** A 204 for what stays. */
+    STAYED(new YesesAreKept(), (run, random) -> pickExchange(run, random, Mutant::isGone)
+            .map(exchange -> without(
+                    run,
+                    Objects.requireNonNull(new Evidence(run.exchanges(), List.of(), run.chronicle(), run.promises())
+                            .endings()
+                            .deletion(exchange))))),
+
+    /** An allocation whose client never let it go. */
+    VANISHED(new AcceptsStand(), (run, random) -> pick(
+                    tenures(run).stream()
+                            .filter(tenure -> tenure.end() != null && tenure.isAllocation())
+                            .filter(tenure -> run.exchanges().stream().anyMatch(each -> isTold(each, tenure)))
+                            .toList(),
+                    random)
+            .map(tenure -> run.withExchanges(run.exchanges().stream()
+                    .filter(each -> !(each.request() instanceof Request.Release release
+                            && release.name().equals(tenure.name())))
+                    .toList()))),
+
+    /** A no to an offer that was made. */
+    REFUSED_OFFER(
+            new NothingUnasked(),
+            (run, random) -> refusing(
+                    run, random, each -> each.request() instanceof Request.Offer offer && offer.key() != null)),
+
+    /** A no to an accept that was done. */
+    REFUSED_ACCEPT(
+            new NothingUnasked(),
+            (run, random) -> refusing(run, random, each -> each.request() instanceof Request.Accept)),
+
+    /** A no to a release that was done. */
+    REFUSED_RELEASE(
+            new NothingUnasked(),
+            (run, random) -> refusing(run, random, each -> each.request() instanceof Request.Release)),
+
+    /** A record under a name that nobody knows. */
+    STRANGER(new NothingUnasked(), (run, random) -> pick(run.changes(), random)
+            .map(change -> with(run, behind(change, new HeldPort("stranger", 9999, State.ALLOCATED))))),
+
+    /** A second port for a name that has one. */
+    SECOND_PORT(new NothingHeldTwice(), (run, random) -> pickAllocation(run, random)
+            .map(put -> with(
+                    run,
+                    behind(
+                            put,
+                            new HeldPort(Objects.requireNonNull(put.holding()).name(), 9999, State.ALLOCATED))))),
+
+    /** A port written over, for a name that none of the run's is. */
+    OVERWRITTEN(new NothingHeldTwice(), (run, random) -> pickAllocation(run, random)
+            .map(put -> with(run, behind(put, new HeldPort("other", put.port(), State.ALLOCATED))))),
+
+    /** The same yes to two clients. */
+    TOLD_TWO(new NothingHeldTwice(), (run, random) -> {
+        Exchange one = pickExchange(run, random, each -> isHeldForGood(each) && !mayHaveEndedBefore(run, each))
+                .orElseThrow();
+        HeldPort holding = ((Answer.Granted) one.answer()).holding();
+        Answer.Granted same = new Answer.Granted(new HeldPort("other", holding.port(), State.ALLOCATED), 1, false);
+        return Optional.of(added(run, one, new Request.Offer("other", true, "key"), same));
+    }),
+
+    /** An allocation written once more. */
+    WRITTEN_AGAIN(new RequestsActOnce(), (run, random) -> pickAllocation(run, random)
+            .map(put -> with(run, behind(put, Objects.requireNonNull(put.holding()))))),
+
+    /** An offer's end, moved into its term. */
+    TOO_EARLY(
+            new OffersKeepTheirTerm(), (run, random) -> pickExpired(run, random).map(tenure -> {
+                Change end = Objects.requireNonNull(tenure.end());
+                long seen = tenure.creation().seen() + 1;
+                Change early = new Change(end.revision(), seen, end.port(), null);
+                return with(without(run, end), early);
+            })),
+
+    /** An offer's end, moved far beyond its term. */
+    TOO_LATE(
+            new OffersKeepTheirTerm(), (run, random) -> pickExpired(run, random).map(tenure -> {
+                Change end = Objects.requireNonNull(tenure.end());
+                return with(without(run, end), new Change(end.revision(), run.end(), end.port(), null));
+            })),
+
+    /** A find that tells of what all know to have gone. */
+    LATE_FIND(new ReadsAreFresh(), (run, random) -> pickExchange(run, random, each -> {
+                if (!(each.answer() instanceof Answer.Found found)) {
+                    return false;
+                }
+                Tenure tenure = tenureAt(run, found.holding().port(), found.revision());
+                return tenure != null && tenure.end() != null;
+            })
+            .map(exchange -> moved(run, exchange, run.end() - 1_000))),
+
+    /** A list that tells of what all know to have changed. */
+    LATE_LIST(new ReadsAreFresh(), (run, random) -> pickExchange(
+                    run,
+                    random,
+                    each -> each.answer() instanceof Answer.Listed listed
+                            && !listed.holdings().equals(standingAtEnd(run, (Request.List) each.request())))
+            .map(exchange -> moved(run, exchange, run.end() - 1_000))),
+
+    /** A find that tells of what nobody has asked for yet. */
+    EARLY_FIND(new ReadsAreFresh(), (run, random) -> pickExchange(
+                    run, random, each -> each.answer() instanceof Answer.Found)
+            .map(exchange -> moved(
+                    run,
+                    exchange,
+                    run.exchanges().stream().mapToLong(Exchange::asked).min().orElseThrow() - 1_000))),
+
+    /** A list without one that stood all the while. */
+    INCOMPLETE_LIST(new ReadsAreFresh(), (run, random) -> pickExchange(
+                    run,
+                    random,
+                    each -> each.answer() instanceof Answer.Listed listed
+                            && listed.holdings().stream().anyMatch(holding -> stood(run, holding, each)))
+            .map(exchange -> {
+                List<HeldPort> holdings = new ArrayList<>(((Answer.Listed) exchange.answer()).holdings());
+                holdings.remove(holdings.stream()
+                        .filter(holding -> stood(run, holding, exchange))
+                        .findFirst()
+                        .orElseThrow());
+                return answered(run, exchange, new Answer.Listed(holdings));
+            })),
+
+    /** A list with one that never was. */
+    INVENTED_IN_LIST(new ReadsAreFresh(), (run, random) -> pickExchange(
+                    run, random, each -> each.answer() instanceof Answer.Listed)
+            .map(exchange -> {
+                List<HeldPort> holdings = new ArrayList<>(((Answer.Listed) exchange.answer()).holdings());
+                holdings.add(new HeldPort("stranger", 9999, ((Request.List) exchange.request()).state()));
+                return answered(run, exchange, new Answer.Listed(holdings));
+            })),
+
+    /** A find that misses what stood all the while. */
+    MISSED(new ReadsAreFresh(), (run, random) -> pickExchange(
+                    run,
+                    random,
+                    each -> each.answer() instanceof Answer.Found found && stood(run, found.holding(), each))
+            .map(exchange -> answered(run, exchange, new Answer.Refused("port-not-found", null))));
+
+    private final Rule rule;
+    private final BiFunction<Run, Random, Optional<Run>> spoil;
+
+    Mutant(Rule rule, BiFunction<Run, Random, Optional<Run>> spoil) {
+        this.rule = rule;
+        this.spoil = spoil;
+    }
+
+    /** What it breaks, at least. */
+    String claim() {
+        return rule.claim();
+    }
+
+    /** @return empty if the run has no such detail */
+    Optional<Run> of(Run run, Random random) {
+        return spoil.apply(run, random);
+    }
+
+    private static boolean isNewlyGranted(Exchange exchange) {
+        return exchange.answer() instanceof Answer.Granted granted && !granted.replayed();
+    }
+
+    /** Whether a release from before the answer may have ended what it grants: then nobody can be sure to have held it. */
+    private static boolean mayHaveEndedBefore(Run run, Exchange yes) {
+        String name = ((Answer.Granted) yes.answer()).holding().name();
+        return run.exchanges().stream()
+                .filter(each -> each.request() instanceof Request.Release release
+                        && release.name().equals(name))
+                .anyMatch(each -> each.asked() <= yes.answered()
+                        && (each.answer() instanceof Answer.Unknown || each.answered() > yes.asked()));
+    }
+
+    private static boolean isGone(Exchange exchange) {
+        return exchange.answer() instanceof Answer.Gone;
+    }
+
+    private static boolean isHeldForGood(Exchange exchange) {
+        return exchange.answer() instanceof Answer.Granted granted
+                && granted.holding().state() == State.ALLOCATED
+                && !granted.replayed();
+    }
+
+    private static boolean isTold(Exchange exchange, Tenure tenure) {
+        return exchange.answer() instanceof Answer.Granted granted
+                && granted.holding().state() == State.ALLOCATED
+                && granted.holding().port() == tenure.port()
+                && tenure.standsAt(granted.revision());
+    }
+
+    /** Turns the one request that can have acted into one that was refused. */
+    private static Optional<Run> refusing(Run run, Random random, Predicate<Exchange> kind) {
+        Map<Object, Integer> acting = new HashMap<>();
+        run.exchanges().stream()
+                .filter(RequestsByName::mayHaveActed)
+                .forEach(each -> acting.merge(each.request(), 1, Integer::sum));
+        return pickExchange(
+                        run,
+                        random,
+                        each -> kind.test(each)
+                                && acting.getOrDefault(each.request(), 0) == 1
+                                && (isNewlyGranted(each) || isGone(each)))
+                .map(exchange -> answered(run, exchange, new Answer.Refused("store-unavailable", null)));
+    }
+
+    /** From before it was asked for until after that was answered, as everybody could know. */
+    private static boolean stood(Run run, HeldPort holding, Exchange exchange) {
+        List<Change> ofPort = run.changes().stream()
+                .filter(change -> change.port() == holding.port())
+                .toList();
+        for (int index = 0; index < ofPort.size(); index++) {
+            if (holding.equals(ofPort.get(index).holding())) {
+                boolean before = ofPort.get(index).seen() < exchange.asked();
+                boolean forGood = run.exchanges().stream()
+                        .filter(each -> each.request() instanceof Request.Release release
+                                && release.name().equals(holding.name()))
+                        .allMatch(each -> each.asked() > exchange.answered());
+                return before && forGood && holding.state() == State.ALLOCATED;
+            }
+        }
+        return false;
+    }
+
+    private static List<HeldPort> standingAtEnd(Run run, Request.List list) {
+        return run.chronicle().last().values().stream()
+                .filter(holding -> holding.state() == list.state())
+                .toList();
+    }
+
+    private static List<Tenure> tenures(Run run) {
+        return new Tenures(run.chronicle()).all();
+    }
+
+    private static Tenure tenureAt(Run run, int port, long revision) {
+        return new Tenures(run.chronicle()).at(port, revision);
+    }
+
+    /** An offer that its TTL has ended. */
+    private static Optional<Tenure> pickExpired(Run run, Random random) {
+        Evidence evidence = new Evidence(run.exchanges(), List.of(), run.chronicle(), run.promises());
+        return pick(
+                evidence.tenures().all().stream()
+                        .filter(Tenure::endedAsOffer)
+                        .filter(tenure -> !evidence.causes().mayBeTakenBack(tenure, run.promises()))
+                        .filter(tenure -> evidence.causes().ofEnd(tenure).isEmpty())
+                        .filter(tenure -> !run.promises().revoked().contains(tenure.key()))
+                        .filter(tenure -> tenure.creation().seen()
+                                < evidence.causes().ofCreation(tenure).get(0).asked()
+                                        + run.promises().ttl().toNanos() / 2)
+                        .toList(),
+                random);
+    }
+
+    /** The put that made an allocation. */
+    private static Optional<Change> pickAllocation(Run run, Random random) {
+        return pick(tenures(run).stream().filter(Tenure::isAllocation).toList(), random)
+                .map(tenure -> tenure.puts().get(tenure.puts().size() - 1));
+    }
+
+    private static Optional<Exchange> pickExchange(Run run, Random random, Predicate<Exchange> which) {
+        List<Exchange> shuffled = new ArrayList<>(run.exchanges());
+        Collections.shuffle(shuffled, random);
+        return shuffled.stream().filter(which).findFirst();
+    }
+
+    private static <T> Optional<T> pick(List<T> all, Random random) {
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(random.nextInt(all.size())));
+    }
+
+    private static Change written(Run run, Exchange exchange) {
+        Answer.Granted granted = (Answer.Granted) exchange.answer();
+        return Objects.requireNonNull(run.chronicle().at(granted.holding().port(), granted.revision()));
+    }
+
+    private static Answer atNextRevision(Answer.Granted granted) {
+        return new Answer.Granted(granted.holding(), granted.revision() + 1, granted.replayed());
+    }
+
+    /** At the next revision, which is no port's in a simulated run. */
+    private static Change behind(Change change, HeldPort holding) {
+        return new Change(change.revision() + 1, change.seen(), holding.port(), holding);
+    }
+
+    private static Run without(Run run, Change change) {
+        return run.withChanges(
+                run.changes().stream().filter(each -> !each.equals(change)).toList());
+    }
+
+    private static Run with(Run run, Change change) {
+        List<Change> changes = new ArrayList<>(run.changes());
+        changes.add(change);
+        return run.withChanges(changes);
+    }
+
+    private static Run answered(Run run, Exchange exchange, Answer answer) {
+        return replaced(
+                run,
+                exchange,
+                each -> new Exchange(
+                        each.client(), each.entry(), each.request(), each.asked(), each.answered(), answer));
+    }
+
+    private static Run moved(Run run, Exchange exchange, long asked) {
+        return replaced(
+                run,
+                exchange,
+                each -> new Exchange(each.client(), each.entry(), each.request(), asked, asked + 500, each.answer()));
+    }
+
+    /** Asked by another client while that one was waiting. */
+    private static Run added(Run run, Exchange meanwhile, Request request, Answer answer) {
+        List<Exchange> exchanges = new ArrayList<>(run.exchanges());
+        exchanges.add(new Exchange(99, meanwhile.entry(), request, meanwhile.asked(), meanwhile.answered(), answer));
+        return run.withExchanges(exchanges);
+    }
+
+    private static Run replaced(Run run, Exchange exchange, UnaryOperator<Exchange> by) {
+        return run.withExchanges(run.exchanges().stream()
+                .map(each -> each == exchange ? by.apply(each) : each)
+                .toList());
+    }
+}

@@ -1,0 +1,192 @@
+package io.portmaster.history;
+
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sound run that never was: a model of the store, clients that use it at once, answers that are late or lost, offers that
+ * expire, a watch that lags. Everything happens in the order of a clock of its own, and by a seed.
+ */
+final class Simulation {
+    private static final long SECOND = 1_000_000_000;
+    private static final long MILLI = 1_000_000;
+    private static final long TTL = 6 * SECOND;
+    private static final long SLACK = 5 * SECOND;
+
+    /** As long as a node may work on a request. */
+    private static final long PATIENCE = 5 * SECOND;
+
+    private final Random random;
+    private final int clients;
+    private final long length;
+    private final TreeMap<Long, Runnable> events = new TreeMap<>();
+    private final List<Exchange> exchanges = new ArrayList<>();
+    private final List<RawRead> rawReads = new ArrayList<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final Set<String> revoked = new HashSet<>();
+    private final Set<String> names = new HashSet<>();
+    private final ModelStore store;
+    private long now;
+    private long lag = MILLI;
+    private long seen;
+
+    /** @param length for which clients are at work */
+    Simulation(long seed, int clients, Duration length) {
+        this.random = new Random(seed);
+        this.clients = clients;
+        this.length = length.toNanos();
+        this.store = new ModelStore(random, clients * 6, this::changed);
+    }
+
+    Run run() {
+        for (int number = 0; number < clients; number++) {
+            ModelClient client = new ModelClient(number, this, random);
+            after(think(), client::act);
+        }
+        after(0, this::commit);
+        after(0, this::changeLag);
+        after(0, this::expire);
+        after(SECOND, this::revoke);
+        for (String member : List.of("etcd1", "etcd2", "etcd3")) {
+            after(100 * MILLI, () -> readRaw(member));
+        }
+        while (!events.isEmpty()) {
+            now = events.firstKey();
+            events.remove(now).run();
+        }
+        Promises promises = new Promises(Duration.ofNanos(TTL), Duration.ofNanos(SLACK), healed(), revoked);
+        return new Run(exchanges, rawReads, changes, promises, end());
+    }
+
+    /** Clients are gone by then, and what they asked for last has come to its end. */
+    private long healed() {
+        return length + 2 * PATIENCE;
+    }
+
+    private long end() {
+        return healed() + 2 * (TTL + SLACK);
+    }
+
+    boolean isOver() {
+        return now > length;
+    }
+
+    /** No two things happen at once. */
+    void after(long delay, Runnable action) {
+        long time = now + delay;
+        while (events.containsKey(time)) {
+            time++;
+        }
+        events.put(time, action);
+    }
+
+    private void again(long delay, Runnable action) {
+        if (now < end()) {
+            after(delay, action);
+        }
+    }
+
+    long think() {
+        return (long) (-Math.log(1 - random.nextDouble()) * 80 * MILLI);
+    }
+
+    /** A name that somebody has used. */
+    @Nullable
+    String anyName() {
+        return names.isEmpty() ? null : new ArrayList<>(names).get(random.nextInt(names.size()));
+    }
+
+    /** Asks, and calls back with the answer and with what it holds beside, by when a client would know. */
+    void ask(int client, Request request, ModelClient.Ear ear) {
+        long asked = now;
+        ModelStore.Operation operation = new ModelStore.Operation(request, now + random.nextInt(1_000));
+        int fate = random.nextInt(100);
+        long arrives = (random.nextInt(30) == 0 ? random.nextInt(4_500) : 1 + random.nextInt(10)) * MILLI;
+        if (request instanceof Request.Offer offer) {
+            names.add(offer.name());
+            if (names.size() > 200) {
+                names.remove(names.iterator().next());
+            }
+        }
+        if (fate < 4) {
+            String code = fate == 0 ? Answer.UNREACHABLE : "store-unavailable";
+            after(arrives, () -> tell(client, request, asked, new Answer.Refused(code, null), 0, ear));
+        } else if (fate < 12) {
+            after(arrives, () -> tell(client, request, asked, new Answer.Unknown("outcome-unknown"), 0, ear));
+            if (fate < 9) {
+                operation.whenDone = (answer, secret) -> {};
+                after(random.nextInt(5_000) * MILLI, () -> store.take(operation));
+            }
+        } else {
+            operation.whenDone = (answer, secret) -> {
+                boolean late = now - operation.planned() > TTL / 2 && operation.isKeylessOffer();
+                if (late && answer instanceof Answer.Granted granted) {
+                    takeBack(operation, granted);
+                } else {
+                    after(random.nextInt(5) * MILLI, () -> tell(client, request, asked, answer, secret, ear));
+                }
+            };
+            after(arrives, () -> store.take(operation));
+        }
+    }
+
+    /** The node doesn't tell of an offer that has little left of its TTL, but makes another. */
+    private void takeBack(ModelStore.Operation operation, Answer.Granted granted) {
+        after(MILLI, () -> store.takeBack(granted.holding().port(), granted.revision()));
+        after(50 * MILLI, () -> {
+            operation.planAgain(now);
+            store.take(operation);
+        });
+    }
+
+    private void tell(int client, Request request, long asked, Answer answer, long secret, ModelClient.Ear ear) {
+        exchanges.add(new Exchange(client, "node" + (1 + client % 3), request, asked, now, answer));
+        after(think(), () -> ear.hear(answer, secret));
+    }
+
+    /** What waits goes out as a batch, at one revision. */
+    private void commit() {
+        store.commit(now);
+        again((1 + random.nextInt(8)) * MILLI, this::commit);
+    }
+
+    private void changed(long revision, int port, @Nullable HeldPort holding) {
+        seen = Math.max(seen, now + lag);
+        changes.add(new Change(revision, seen, port, holding));
+    }
+
+    private void changeLag() {
+        lag = random.nextInt(5) == 0 ? random.nextInt(1_500) * MILLI : random.nextInt(3) * MILLI + 1;
+        again(random.nextInt(2_000) * MILLI, this::changeLag);
+    }
+
+    /** Leases end in groups, and before all is healed some end late. */
+    private void expire() {
+        long late = now < healed() && random.nextInt(3) > 0 ? 4 * SECOND : 0;
+        store.expire(now - TTL - late);
+        again(300 * MILLI, this::expire);
+    }
+
+    private void revoke() {
+        if (!isOver()) {
+            store.revoke(revoked);
+        }
+        again(random.nextInt(8) * SECOND, this::revoke);
+    }
+
+    private void readRaw(String member) {
+        long asked = now;
+        after(random.nextInt(5) * MILLI, () -> {
+            long revision = store.revision();
+            after(random.nextInt(5) * MILLI, () -> rawReads.add(new RawRead(member, asked, now, revision)));
+        });
+        again(250 * MILLI, () -> readRaw(member));
+    }
+}

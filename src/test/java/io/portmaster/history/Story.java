@@ -1,0 +1,158 @@
+package io.portmaster.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.history.HeldPort.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A short run, told by hand. Times are milliseconds. */
+final class Story {
+    static final int TTL = 6_000;
+    static final int SLACK = 5_000;
+
+    private final List<Exchange> exchanges = new ArrayList<>();
+    private final List<RawRead> rawReads = new ArrayList<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final Set<String> revoked = new HashSet<>();
+    private long end;
+
+    static HeldPort offered(String name, int port) {
+        return new HeldPort(name, port, State.OFFERED);
+    }
+
+    static HeldPort allocated(String name, int port) {
+        return new HeldPort(name, port, State.ALLOCATED);
+    }
+
+    static Answer granted(HeldPort holding, long revision) {
+        return new Answer.Granted(holding, revision, false);
+    }
+
+    static Answer refused(String code) {
+        return new Answer.Refused(code, null);
+    }
+
+    static Answer unknown() {
+        return new Answer.Unknown("outcome-unknown");
+    }
+
+    static Request offer(String name) {
+        return new Request.Offer(name, false, "key-of-" + name);
+    }
+
+    static Request offerAtOnce(String name) {
+        return new Request.Offer(name, true, "key-of-" + name);
+    }
+
+    static Request accept(String name, int port) {
+        return new Request.Accept(name, port, "secret-of-" + name);
+    }
+
+    static Request reject(String name, int port) {
+        return new Request.Reject(name, port, "secret-of-" + name);
+    }
+
+    static Request release(String name) {
+        return new Request.Release(name);
+    }
+
+    static Request find(String name) {
+        return new Request.Find(name);
+    }
+
+    Story asks(Request request, long asked, long answered, Answer answer) {
+        exchanges.add(new Exchange(7, "node1", request, nanos(asked), nanos(answered), answer));
+        return this;
+    }
+
+    /** The watch sees a record written. */
+    Story seen(long revision, long seen, HeldPort holding) {
+        return seen(revision, seen, holding.port(), holding);
+    }
+
+    /** The watch sees a record deleted. */
+    Story gone(long revision, long seen, int port) {
+        return seen(revision, seen, port, null);
+    }
+
+    private Story seen(long revision, long seen, int port, @Nullable HeldPort holding) {
+        changes.add(new Change(revision, nanos(seen), port, holding));
+        return this;
+    }
+
+    /** Asked for and granted within 10 ms, and seen 5 ms later. */
+    Story getsOffer(String name, int port, long revision, long asked) {
+        HeldPort holding = offered(name, port);
+        return asks(offer(name), asked, asked + 10, granted(holding, revision)).seen(revision, asked + 15, holding);
+    }
+
+    /** Asked for and granted within 10 ms, and seen 5 ms later. */
+    Story getsAllocation(String name, int port, long revision, long asked) {
+        HeldPort holding = allocated(name, port);
+        return asks(offerAtOnce(name), asked, asked + 10, granted(holding, revision))
+                .seen(revision, asked + 15, holding);
+    }
+
+    /** Asked for and granted within 10 ms, and seen 5 ms later. */
+    Story getsAccepted(String name, int port, long revision, long asked) {
+        HeldPort holding = allocated(name, port);
+        return asks(accept(name, port), asked, asked + 10, granted(holding, revision))
+                .seen(revision, asked + 15, holding);
+    }
+
+    /** Asked for and done within 10 ms, and seen 5 ms later. */
+    Story getsReleased(String name, int port, long revision, long asked) {
+        return asks(release(name), asked, asked + 10, new Answer.Gone()).gone(revision, asked + 15, port);
+    }
+
+    Story reads(String member, long asked, long answered, long revision) {
+        rawReads.add(new RawRead(member, nanos(asked), nanos(answered), revision));
+        return this;
+    }
+
+    Story revokes(int port, long revision) {
+        revoked.add(port + "@" + revision);
+        return this;
+    }
+
+    /** Nothing more happens until then. */
+    Story ends(long at) {
+        end = at;
+        return this;
+    }
+
+    void isSound() {
+        assertThat(violations()).isEmpty();
+    }
+
+    /** These rules are broken, and no others; the words tell where to look. */
+    Caught breaks(String... claims) {
+        List<RuleViolation> violations = violations();
+        assertThat(violations).extracting(RuleViolation::rule).containsOnly(claims);
+        return words -> assertThat(violations.toString()).contains(words);
+    }
+
+    /** What was caught. */
+    interface Caught {
+        void telling(String... words);
+    }
+
+    private List<RuleViolation> violations() {
+        Chronicle chronicle = new Chronicle();
+        changes.sort(Comparator.comparingLong(Change::revision));
+        changes.forEach(chronicle::add);
+        chronicle.completeUntil(nanos(end));
+        Promises promises = new Promises(Duration.ofMillis(TTL), Duration.ofMillis(SLACK), 0, revoked);
+        return Checker.violations(exchanges, rawReads, chronicle, promises);
+    }
+
+    private static long nanos(long millis) {
+        return millis * 1_000_000;
+    }
+}
