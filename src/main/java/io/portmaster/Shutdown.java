@@ -1,7 +1,7 @@
 package io.portmaster;
 
 import io.portmaster.allocation.Allocator;
-import io.portmaster.http.Drain;
+import io.portmaster.http.server.Drain;
 import io.portmaster.http.Frontend;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;

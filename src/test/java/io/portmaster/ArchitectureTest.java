@@ -42,6 +42,10 @@ class ArchitectureTest {
     private static final String COMMIT = "io.portmaster.commit";
     private static final String ALLOCATION = "io.portmaster.allocation";
     private static final String WIRE = "io.portmaster.wire";
+    private static final String HTTP_SERVER = "io.portmaster.http.server";
+    private static final String HTTP_PROBLEM = "io.portmaster.http.problem";
+    private static final String HTTP_API = "io.portmaster.http.api";
+    private static final String VERTX_INTERNALS = HTTP_SERVER + ".VertxInternals";
 
     /** The JDK, and what may be used anywhere: the logging facade and the marks of what may be null. */
     private static final String[] ANYWHERE = {"java..", "javax.crypto..", "org.slf4j..", "org.jspecify.annotations"};
@@ -106,8 +110,46 @@ class ArchitectureTest {
             only("io.portmaster.client", WIRE, DOMAIN, JACKSON);
 
     @ArchTest
-    static final ArchRule httpSpeaksToTheUseCases =
-            only("io.portmaster.http", ALLOCATION, WIRE, RECORD, DOMAIN, LOOP, VERTX, NETTY, JACKSON, MEDIA_TYPES);
+    static final ArchRule serverKnowsNoRoutesAndNoUseCases = only(HTTP_SERVER, WIRE, LOOP, VERTX, NETTY);
+
+    @ArchTest
+    static final ArchRule problemsTellWhyARequestFailed =
+            only(HTTP_PROBLEM, HTTP_SERVER, ALLOCATION, WIRE, RECORD, DOMAIN, VERTX, NETTY);
+
+    @ArchTest
+    static final ArchRule apiCallsTheUseCases = only(
+            HTTP_API,
+            HTTP_PROBLEM,
+            HTTP_SERVER,
+            ALLOCATION,
+            WIRE,
+            RECORD,
+            DOMAIN,
+            LOOP,
+            VERTX,
+            NETTY,
+            JACKSON,
+            MEDIA_TYPES);
+
+    @ArchTest
+    static final ArchRule httpWiresItsParts =
+            only("io.portmaster.http", HTTP_API, HTTP_PROBLEM, HTTP_SERVER, ALLOCATION, DOMAIN, LOOP, VERTX);
+
+    @ArchTest
+    static final ArchRule partsOfHttpAreNoCycle =
+            slices().matching("io.portmaster.http.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule innerClassesOfVertxStandInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(VERTX_INTERNALS)
+            .and()
+            .haveNameNotMatching(VERTX_INTERNALS.replace(".", "\\.") + "\\$.*")
+            .and()
+            .resideInAPackage("io.portmaster.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..");
 
     @ArchTest
     static final ArchRule checkIsPure =
@@ -121,7 +163,8 @@ class ArchitectureTest {
             RECORD,
             DOMAIN,
             LOOP,
-            "io.portmaster.http",
+            HTTP_API,
+            HTTP_SERVER,
             "io.micrometer..",
             "io.prometheus..");
 

@@ -5,8 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.channel.EventLoop;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.Batcher;
-import io.portmaster.commit.Mutation.Claim;
-import io.portmaster.commit.Mutation.CreateService;
+import io.portmaster.commit.Mutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.StoreListener;
@@ -78,7 +77,7 @@ final class Claimer {
         Name name = new Name("bench-" + ++services);
         Service fresh =
                 new Service(name, null, new PortRange(BenchService.FIRST, BenchService.LAST), loop.now(), UUID.randomUUID());
-        return store.commit(List.of(new CreateService(Space.DEFAULT, fresh, registry.revision())))
+        return store.commit(List.of(Mutations.createService(Space.DEFAULT, fresh, registry.revision())))
                 .thenAccept(outcomes -> {
                     long revision = committed(outcomes.get(0)).revision();
                     service = new Entry<>(new Key.ServiceKey(Space.DEFAULT, name), fresh, revision, revision);
@@ -92,7 +91,7 @@ final class Claimer {
         if (of == null) {
             throw new BenchException("no round has begun");
         }
-        return batcher.submit(new Claim(of, offer(of.value().name()), lease), new RequestContext(loop.nanos()))
+        return batcher.submit(Mutations.claim(of, offer(of.value().name()), lease, false), new RequestContext(loop.nanos()))
                 .outcome()
                 .thenAccept(Claimer::committed);
     }

@@ -1,6 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.loop.Loop;
@@ -58,25 +59,18 @@ final class AcceptOperation implements Operation<Accepted> {
             return new Step.Refuse<>(newer);
         }
         Offer offer = (Offer) entry.value();
-        return new Step.Send<>(new Mutation.Accept(
+        return new Step.Send<>(Mutations.accept(
                 new Entry<>(entry.key(), offer, entry.createRevision(), entry.modRevision()),
                 offer.accepted(loop.now())));
     }
 
     @Override
     public Step<Accepted> committed(Mutation mutation, long revision) {
-        Mutation.Accept accept = (Mutation.Accept) mutation;
-        return new Step.Answer<>(new Accepted(
-                new Entry<>(
-                        accept.offer().key(),
-                        accept.allocation(),
-                        accept.offer().createRevision(),
-                        revision),
-                false));
+        return new Step.Answer<>(new Accepted(mutation.entry(Allocation.class, revision), false));
     }
 
     @Override
     public void unresolved(Mutation mutation) {
-        uncertain = ((Mutation.Accept) mutation).offer();
+        uncertain = mutation.before(Offer.class);
     }
 }

@@ -1,6 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
@@ -19,7 +20,7 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
     private final Registry registry;
 
     /** A change that was sent, and whose fate is unknown. */
-    private Mutation.@Nullable ChangeService uncertain;
+    private @Nullable Mutation uncertain;
 
     ChangeServiceOperation(Name name, ServiceChange change, Precondition precondition, Registry registry) {
         this.name = name;
@@ -42,10 +43,11 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
     public Step<ServiceStatus> plan(View view, boolean proven) {
         Entry<Service> before = registry.service(name);
         if (uncertain != null) {
-            if (before != null && before.value().equals(uncertain.after())) {
+            if (before != null && before.value().equals(uncertain.after(Service.class))) {
                 return new Step.Answer<>(status(before));
             }
-            if (before == null || before.modRevision() != uncertain.before().modRevision()) {
+            if (before == null
+                    || before.modRevision() != uncertain.before(Service.class).modRevision()) {
                 // Somebody else has changed it since, perhaps on top of this: to do it again might undo theirs.
                 return new Step.Refuse<>(new Refusal.OutcomeUnknown());
             }
@@ -63,7 +65,7 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
         if (after.equals(current)) {
             return new Step.Answer<>(status(before));
         }
-        return new Step.Send<>(new Mutation.ChangeService(before, after, registry.revision()));
+        return new Step.Send<>(Mutations.changeService(before, after, registry.revision()));
     }
 
     private @Nullable Refusal refusal(Entry<Service> before) {
@@ -116,14 +118,12 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
 
     @Override
     public Step<ServiceStatus> committed(Mutation mutation, long revision) {
-        Mutation.ChangeService done = (Mutation.ChangeService) mutation;
-        return new Step.Answer<>(status(
-                new Entry<>(done.serviceKey(), done.after(), done.before().createRevision(), revision)));
+        return new Step.Answer<>(status(mutation.entry(Service.class, revision)));
     }
 
     @Override
     public void unresolved(Mutation mutation) {
-        uncertain = (Mutation.ChangeService) mutation;
+        uncertain = mutation;
     }
 
     private ServiceStatus status(Entry<Service> entry) {

@@ -2,14 +2,13 @@ package io.portmaster.allocation;
 
 import io.portmaster.commit.Batcher;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Submission;
 import io.portmaster.loop.RequestContext;
-import io.portmaster.record.KeyState;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Key;
 import io.portmaster.registry.PlanningView;
 import io.portmaster.registry.PortPicker;
-import java.util.List;
 
 /**
  * Sends mutations and takes in what comes back, whether or not anybody still waits for it: a claim's port is held from the
@@ -27,8 +26,8 @@ final class Committer {
     }
 
     Pending submit(Mutation mutation, RequestContext caller) {
-        if (mutation instanceof Claim claim) {
-            planning.hold(claim.holding().port());
+        if (mutation.kind() == Mutation.Kind.CLAIM) {
+            planning.hold(mutation.after(Holding.class).port());
         }
         Submission submission = batcher.submit(mutation, caller);
         return new Pending(submission, submission.outcome().thenApply(outcome -> {
@@ -52,25 +51,25 @@ final class Committer {
         } else if (outcome instanceof Outcome.Conflict conflict) {
             conflict.seen().forEach(planning::learn);
         }
-        if (mutation instanceof Claim claim) {
-            judge(claim, outcome);
-            int port = claim.holding().port();
-            if (outcome instanceof Outcome.Unknown unknown) {
-                unknown.settled().thenRun(() -> planning.release(port));
-            } else {
-                planning.release(port);
-            }
+        if (mutation.kind() == Mutation.Kind.CLAIM) {
+            claimEnded(mutation.after(Holding.class), outcome);
         }
     }
 
-    /** Tells the picker of lost races. */
-    private void judge(Claim claim, Outcome outcome) {
-        if (outcome instanceof Outcome.Conflict conflict && isPortTaken(claim, conflict.seen())) {
-            picker.lost(claim.holding().service(), claim.holding().port());
+    private void claimEnded(Holding claimed, Outcome outcome) {
+        int port = claimed.port();
+        if (outcome instanceof Outcome.Unknown unknown) {
+            unknown.settled().thenRun(() -> planning.release(port));
+            return;
         }
+        if (outcome instanceof Outcome.Conflict conflict && isTaken(port, conflict)) {
+            picker.lost(claimed.service(), port);
+        }
+        planning.release(port);
     }
 
-    private static boolean isPortTaken(Claim claim, List<KeyState> seen) {
-        return seen.stream().anyMatch(state -> state.key().equals(claim.portKey()) && state.entry() != null);
+    private boolean isTaken(int port, Outcome.Conflict conflict) {
+        Key key = new Key.PortKey(planning.space(), port);
+        return conflict.seen().stream().anyMatch(state -> state.key().equals(key) && state.entry() != null);
     }
 }

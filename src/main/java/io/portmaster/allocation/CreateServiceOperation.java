@@ -1,9 +1,9 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Mutations;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.record.Entry;
-import io.portmaster.record.Key;
 import io.portmaster.record.Service;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.View;
@@ -45,16 +45,15 @@ final class CreateServiceOperation implements Operation<ServiceStatus> {
         }
         Refusal refusal = Services.refusalOfRange(registry, service.name(), service.range());
         return refusal == null
-                ? new Step.Send<>(new Mutation.CreateService(registry.space(), service, registry.revision()))
+                ? new Step.Send<>(Mutations.createService(registry.space(), service, registry.revision()))
                 : new Step.Refuse<>(refusal);
     }
 
     @Override
     public Step<ServiceStatus> committed(Mutation mutation, long revision) {
-        Entry<Service> entry =
-                new Entry<>(new Key.ServiceKey(registry.space(), service.name()), service, revision, revision);
-        return new Step.Answer<>(
-                new ServiceStatus(entry, new PortCounts(service.range().size(), 0, 0)));
+        return new Step.Answer<>(new ServiceStatus(
+                mutation.entry(Service.class, revision),
+                new PortCounts(service.range().size(), 0, 0)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Name;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Service;
@@ -62,7 +63,7 @@ final class DeleteServiceOperation implements Operation<Void> {
             return new Step.Refuse<>(new Refusal.ServiceInUse(name, inUse));
         }
         target = service;
-        return new Step.Send<>(new Mutation.DeleteService(service, force));
+        return new Step.Send<>(Mutations.deleteService(service, force));
     }
 
     private Refusal gone(View view, @Nullable Entry<Service> another) {

@@ -1,7 +1,6 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.ServiceMutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
 import io.portmaster.loop.Loop;
@@ -163,14 +162,14 @@ final class Execution<T> {
     private void send(Mutation mutation) {
         if (!caller.isWorthSending(loop.nanos())) {
             giveUp();
-        } else if (mutation instanceof ServiceMutation change) {
-            sendInTurn(change);
+        } else if (mutation.kind().changesServices()) {
+            sendInTurn(mutation);
         } else {
             submit(mutation);
         }
     }
 
-    private void sendInTurn(ServiceMutation change) {
+    private void sendInTurn(Mutation change) {
         if (turns.admits(change)) {
             turns.follow(change, submit(change).outcome());
         } else {

@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.Claim;
+import io.portmaster.commit.Mutations;
 import io.portmaster.commit.Store;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.PortCounts;
@@ -105,7 +105,7 @@ final class OfferOperation implements Operation<Granted> {
         Holding holding = entry.value();
         Receipt receipt = holding.receipt();
         if (isSpoiled(entry)) {
-            return new Step.Send<>(new Mutation.Remove(entry));
+            return new Step.Send<>(Mutations.remove(entry));
         }
         Secret own = sent.get(receipt.nonce());
         if (own != null) {
@@ -155,7 +155,7 @@ final class OfferOperation implements Operation<Granted> {
             lease = offerLease.join().get();
         }
         plannedAt = loop.nanos();
-        return new Step.Send<>(new Claim(service, holding(port), lease));
+        return new Step.Send<>(Mutations.claim(service, holding(port), lease, picker.isContested(service.value())));
     }
 
     private Holding holding(int port) {
@@ -178,16 +178,16 @@ final class OfferOperation implements Operation<Granted> {
 
     @Override
     public Step<Granted> committed(Mutation mutation, long revision) {
-        if (!(mutation instanceof Claim claim)) {
+        if (mutation.kind() != Mutation.Kind.CLAIM) {
             // The spoiled offer is gone.
             spoiled = null;
             return new Step.Again<>();
         }
-        Holding holding = claim.holding();
-        Entry<Holding> entry = new Entry<>(claim.portKey(), holding, revision, revision);
+        Entry<Holding> entry = mutation.entry(Holding.class, revision);
+        Holding holding = entry.value();
         if (cameTooLate(holding)) {
             spoiled = holding.receipt().nonce();
-            return new Step.Send<>(new Mutation.Remove(entry));
+            return new Step.Send<>(Mutations.remove(entry));
         }
         return new Step.Answer<>(new Granted(entry, own(holding), false));
     }
@@ -198,7 +198,7 @@ final class OfferOperation implements Operation<Granted> {
      */
     @Override
     public @Nullable Refusal decidedBy(Mutation mutation, List<KeyState> seen) {
-        if (request.idempotencyKey() != null || sent.size() > 1 || !(mutation instanceof Claim)) {
+        if (request.idempotencyKey() != null || sent.size() > 1 || mutation.kind() != Mutation.Kind.CLAIM) {
             return null;
         }
         for (KeyState state : seen) {

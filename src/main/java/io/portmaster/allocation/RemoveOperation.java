@@ -1,6 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.record.Entry;
@@ -116,7 +117,7 @@ final class RemoveOperation implements Operation<Void> {
             return new Step.Refuse<>(newer);
         }
         target = found;
-        return new Step.Send<>(new Mutation.Remove(found));
+        return new Step.Send<>(Mutations.remove(found));
     }
 
     @Override

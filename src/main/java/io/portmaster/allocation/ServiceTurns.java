@@ -1,13 +1,12 @@
 package io.portmaster.allocation;
 
-import io.portmaster.commit.Mutation.ServiceMutation;
+import io.portmaster.commit.Batch;
+import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
 import io.portmaster.loop.Loop;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +51,7 @@ final class ServiceTurns {
     private long newestPlace;
 
     /** What was sent in this turn. */
-    private final List<ServiceMutation> sent = new ArrayList<>();
+    private Batch sent;
 
     /** How many of them have no certain outcome yet. */
     private int outstanding;
@@ -98,6 +97,7 @@ final class ServiceTurns {
         this.store = store;
         this.registry = registry;
         this.loop = loop;
+        this.sent = new Batch(store.limits());
     }
 
     /** A place at the end of the line, for who has none yet. Who needs several turns keeps it. */
@@ -125,17 +125,15 @@ final class ServiceTurns {
     }
 
     /** Whether a change that was planned just now may be sent in this turn; else it has to wait for another one. */
-    boolean admits(ServiceMutation change) {
-        return stage == Stage.PLANNING
-                && sent.size() < Store.MAX_BATCH
-                && sent.stream().allMatch(change::isIndependentOf);
+    boolean admits(Mutation change) {
+        return stage == Stage.PLANNING && sent.fits(change);
     }
 
     /** A change was sent in this turn. */
-    void follow(ServiceMutation change, CompletableFuture<Outcome> outcome) {
+    void follow(Mutation change, CompletableFuture<Outcome> outcome) {
         sent.add(change);
         outstanding++;
-        boolean competes = change.noServiceChangedSince().isPresent();
+        boolean competes = change.rangeGuard() != null;
         outcome.whenComplete((result, fault) -> {
             if (fault == null) {
                 takeIn(result, competes);
@@ -170,7 +168,7 @@ final class ServiceTurns {
     private void plan(Proof proof) {
         stage = Stage.PLANNING;
         lookForOthers();
-        while (!due.isEmpty() && sent.size() < Store.MAX_BATCH) {
+        while (!due.isEmpty() && sent.hasRoom()) {
             due.pollFirstEntry().getValue().plan().accept(proof);
         }
         waiting.putAll(due);
@@ -210,7 +208,7 @@ final class ServiceTurns {
 
     private void endIfAllIsCertain() {
         if (stage == Stage.COMMITTING && outstanding == 0) {
-            sent.clear();
+            sent = new Batch(store.limits());
             Duration took = Duration.ofNanos(loop.nanos() - begunAt);
             schedule(won && areOthersAbout() ? took : Duration.ZERO);
         }

@@ -216,8 +216,7 @@ public final class PortmasterClient {
     }
 
     private <T> Resource<T> read(String path, Function<JsonObject, T> reader) throws ProblemException, IOException {
-        return connection.send(
-                connection.request("GET", fresh(path), null), response -> resource(response, reader));
+        return connection.send(connection.request("GET", fresh(path), null), response -> resource(response, reader));
     }
 
     private <T> Page<T> page(String list, Page.Start start, Function<JsonObject, T> reader)

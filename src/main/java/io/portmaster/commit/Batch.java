@@ -1,61 +1,120 @@
 package io.portmaster.commit;
 
-import io.portmaster.commit.Mutation.ServiceMutation;
 import io.portmaster.record.Key;
+import io.portmaster.record.KeyRange;
+import io.portmaster.record.Service;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Submissions on their way into one transaction. A store evaluates all compares of a transaction before any of its writes,
- * so two mutations may share one only if neither writes a key that the other compares, reads or writes. Changes to services
- * compare and write ranges of keys: they share one only with each other, see {@link ServiceMutation#isIndependentOf}.
+ * Mutations that may share one transaction. A store evaluates all compares of a transaction before any of its writes, so none
+ * may write a key that another one compares or writes. Changes to services compare and write ranges of keys: they share a
+ * transaction only with each other, and only if the ranges of their services stay disjoint whichever of them take effect.
  */
-final class Batch {
-    private final List<Submission> members = new ArrayList<>();
+public final class Batch {
+    private final BatchLimits limits;
+    private final List<Mutation> members = new ArrayList<>();
     private final Set<Key> written = new HashSet<>();
     private final Set<Key> touched = new HashSet<>();
-    private boolean closed;
 
-    /** Takes the submission in if it fits. */
-    boolean add(Submission submission) {
-        Mutation mutation = submission.mutation();
-        boolean alone = submission.travelsAlone();
-        if (!hasRoom() || (alone && !members.isEmpty()) || !isOneOfItsKind(mutation) || collides(mutation)) {
+    /** The ports that services own after the changes. */
+    private final List<KeyRange.Ports> owned = new ArrayList<>();
+
+    private int heaviest;
+    private int bytes;
+
+    public Batch(BatchLimits limits) {
+        this.limits = limits;
+    }
+
+    public List<Mutation> members() {
+        return members;
+    }
+
+    /** Whether another mutation as heavy as the heaviest so far has a place. */
+    public boolean hasRoom() {
+        return hasRoom(heaviest, 0);
+    }
+
+    /** Takes the mutation in if it fits. */
+    public boolean add(Mutation mutation) {
+        if (!fits(mutation)) {
             return false;
         }
-        members.add(submission);
-        written.addAll(mutation.writes());
-        touched.addAll(mutation.writes());
-        touched.addAll(mutation.reads());
-        closed = alone;
+        members.add(mutation);
+        heaviest = Math.max(heaviest, mutation.weight());
+        bytes += mutation.bytes();
+        for (Guard guard : mutation.guards()) {
+            Key key = guard.key();
+            if (key != null) {
+                touched.add(key);
+            }
+        }
+        for (Write write : mutation.writes()) {
+            Key key = write.key();
+            if (key != null) {
+                touched.add(key);
+                written.add(key);
+            }
+        }
+        if (mutation.kind().changesServices()) {
+            owned.addAll(rangesAfter(mutation));
+        }
         return true;
     }
 
-    /** Whether all members are changes to services as this is, and independent of it; or none is. */
-    private boolean isOneOfItsKind(Mutation mutation) {
+    /** Whether the mutation may join the members. */
+    public boolean fits(Mutation mutation) {
         if (members.isEmpty()) {
             return true;
         }
-        if (mutation instanceof ServiceMutation change) {
-            return members.stream()
-                    .allMatch(member ->
-                            member.mutation() instanceof ServiceMutation other && change.isIndependentOf(other));
-        }
-        return !(members.get(0).mutation() instanceof ServiceMutation);
+        boolean changesServices = mutation.kind().changesServices();
+        return hasRoom(mutation.weight(), mutation.bytes())
+                && changesServices == members.get(0).kind().changesServices()
+                && !collides(mutation)
+                && (!changesServices || isDisjoint(mutation));
+    }
+
+    private boolean hasRoom(int weight, int moreBytes) {
+        return members.size() + 1 + Math.max(heaviest, weight) <= limits.operations()
+                && bytes + moreBytes <= limits.bytes();
     }
 
     private boolean collides(Mutation mutation) {
-        return !Collections.disjoint(touched, mutation.writes()) || !Collections.disjoint(written, mutation.reads());
+        for (Write write : mutation.writes()) {
+            if (touched.contains(write.key())) {
+                return true;
+            }
+        }
+        for (Guard guard : mutation.guards()) {
+            if (written.contains(guard.key())) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    boolean hasRoom() {
-        return !closed && members.size() < Store.MAX_BATCH;
+    private boolean isDisjoint(Mutation mutation) {
+        for (KeyRange.Ports range : rangesAfter(mutation)) {
+            for (KeyRange.Ports other : owned) {
+                if (range.space().equals(other.space()) && range.ports().overlaps(other.ports())) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
-    List<Submission> members() {
-        return members;
+    /** The range of the service that the mutation puts; none if it deletes one. */
+    private static List<KeyRange.Ports> rangesAfter(Mutation mutation) {
+        List<KeyRange.Ports> ranges = new ArrayList<>(1);
+        for (Write write : mutation.writes()) {
+            if (write instanceof Write.Put put && put.value() instanceof Service service) {
+                ranges.add(new KeyRange.Ports(put.key().space(), service.range()));
+            }
+        }
+        return ranges;
     }
 }

@@ -1,6 +1,5 @@
 package io.portmaster.commit;
 
-import io.portmaster.commit.Mutation.ServiceMutation;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
 import java.time.Duration;
@@ -123,9 +122,7 @@ public final class Batcher {
     }
 
     private boolean mayLeave() {
-        return unsettled == 0
-                && inFlight.size() < MAX_IN_FLIGHT
-                && queue.size() >= Math.min(mutationsInFlight, Store.MAX_BATCH);
+        return unsettled == 0 && inFlight.size() < MAX_IN_FLIGHT && queue.size() >= mutationsInFlight;
     }
 
     private CompletableFuture<List<Outcome>> commit(List<Submission> batch) {
@@ -144,20 +141,27 @@ public final class Batcher {
      * change to a service, which would never find the batch empty otherwise.
      */
     private List<Submission> nextBatch() {
-        Batch batch = new Batch();
+        Batch batch = new Batch(store.limits());
+        List<Submission> members = new ArrayList<>();
         List<Submission> stale = new ArrayList<>();
         for (Iterator<Submission> it = queue.iterator(); it.hasNext() && batch.hasRoom(); ) {
             Submission submission = it.next();
             if (!submission.isWorthSending(loop.nanos())) {
                 stale.add(submission);
-            } else if (batch.add(submission)) {
+            } else if (submission.travelsAlone() && !members.isEmpty()) {
+                break;
+            } else if (batch.add(submission.mutation())) {
                 it.remove();
-            } else if (submission.travelsAlone() || submission.mutation() instanceof ServiceMutation) {
+                members.add(submission);
+                if (submission.travelsAlone()) {
+                    break;
+                }
+            } else if (submission.mutation().kind().changesServices()) {
                 break;
             }
         }
         stale.forEach(this::withdraw);
-        return batch.members();
+        return members;
     }
 
     private void received(List<Submission> batch, long sent, List<Outcome> outcomes) {

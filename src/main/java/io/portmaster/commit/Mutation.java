@@ -1,275 +1,163 @@
 package io.portmaster.commit;
 
-import io.portmaster.domain.Lease;
-import io.portmaster.domain.Name;
-import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Space;
-import io.portmaster.record.Allocation;
+import io.portmaster.commit.Guard.RangeUnchangedSince;
+import io.portmaster.commit.Guard.Unchanged;
+import io.portmaster.commit.Write.Put;
 import io.portmaster.record.Entry;
-import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
-import io.portmaster.record.Offer;
-import io.portmaster.record.Service;
 import io.portmaster.record.Value;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change, complete with what must still be true for it to happen: a compare-and-swap. It takes effect whole or not at
- * all.
+ * One change, as data: if all its guards hold, a store makes all its writes; else it makes none. All else follows from guards
+ * and writes: which mutations may share a transaction, what a commit leaves behind, what a conflict shows. {@link Mutations}
+ * makes them.
+ *
+ * @param contested whether other nodes are likely to have changed what the guards look at
  */
-public sealed interface Mutation {
-    /** The keys that it puts or deletes; of a {@link ServiceMutation} only the service's own. */
-    Set<Key> writes();
+public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolean contested) {
+    /** What a mutation is for. */
+    public enum Kind {
+        CLAIM("claim"),
+        ACCEPT("accept"),
+        REMOVE("remove"),
+        CREATE_SERVICE("create_service"),
+        CHANGE_SERVICE("change_service"),
+        DELETE_SERVICE("delete_service");
 
-    /** The keys that it compares or reads without writing them. */
-    Set<Key> reads();
+        private final String label;
 
-    /** What its commit at that revision leaves behind, as far as single keys tell. */
-    List<KeyState> effects(long revision);
-
-    /**
-     * Gives a free port to a free name: an offer, or an allocation at once. Needs the service unchanged, and nothing under
-     * the port's key nor under the name's two index keys.
-     *
-     * @param service as planned on: its range holds the port
-     * @param lease of the store, for an {@link Offer}; {@link Lease#NONE} for an {@link Allocation}
-     */
-    record Claim(Entry<Service> service, Holding holding, Lease lease) implements Mutation {
-        public Space space() {
-            return service.key().space();
+        Kind(String label) {
+            this.label = label;
         }
 
-        public Key portKey() {
-            return new Key.PortKey(space(), holding.port());
+        /** The value of the metrics' label {@code operation}. Dashboards know it: it stays. */
+        public String label() {
+            return label;
         }
-
-        public Key offerIndex() {
-            return new Key.OfferIndex(space(), holding.service(), holding.name());
-        }
-
-        public Key instanceIndex() {
-            return new Key.InstanceIndex(space(), holding.service(), holding.name());
-        }
-
-        /** The one of the two that the claim puts. */
-        public Key indexKey() {
-            return holding.indexKey(space());
-        }
-
-        @Override
-        public Set<Key> writes() {
-            return Set.of(portKey(), indexKey());
-        }
-
-        @Override
-        public Set<Key> reads() {
-            return Set.of(service.key(), holding.state() == Holding.State.OFFERED ? instanceIndex() : offerIndex());
-        }
-
-        @Override
-        public List<KeyState> effects(long revision) {
-            return List.of(
-                    KeyState.present(portKey(), holding, revision, revision),
-                    KeyState.present(indexKey(), new Value.Index(holding.port()), revision, revision));
-        }
-    }
-
-    /** Turns an offer into an allocation. Needs the port's record unchanged. */
-    record Accept(Entry<Offer> offer, Allocation allocation) implements Mutation {
-        public Key offerIndex() {
-            return offer.value().indexKey(offer.key().space());
-        }
-
-        public Key instanceIndex() {
-            return allocation.indexKey(offer.key().space());
-        }
-
-        @Override
-        public Set<Key> writes() {
-            return Set.of(offer.key(), offerIndex(), instanceIndex());
-        }
-
-        @Override
-        public Set<Key> reads() {
-            return Set.of();
-        }
-
-        @Override
-        public List<KeyState> effects(long revision) {
-            return List.of(
-                    KeyState.present(offer.key(), allocation, offer.createRevision(), revision),
-                    KeyState.absent(offerIndex(), revision),
-                    KeyState.present(instanceIndex(), new Value.Index(allocation.port()), revision, revision));
-        }
-    }
-
-    /** Ends an offer (reject) or an allocation (release). Needs the port's record unchanged. */
-    record Remove(Entry<? extends Holding> holding) implements Mutation {
-        public Key indexKey() {
-            return holding.value().indexKey(holding.key().space());
-        }
-
-        @Override
-        public Set<Key> writes() {
-            return Set.of(holding.key(), indexKey());
-        }
-
-        @Override
-        public Set<Key> reads() {
-            return Set.of();
-        }
-
-        @Override
-        public List<KeyState> effects(long revision) {
-            return List.of(KeyState.absent(holding.key(), revision), KeyState.absent(indexKey(), revision));
-        }
-    }
-
-    /**
-     * A change to a service. Claims of many requests compare the service's key, and some changes write or compare ranges of
-     * keys: so it shares a batch only with changes to other services that it is {@link #isIndependentOf independent of}.
-     */
-    sealed interface ServiceMutation extends Mutation {
-        Space space();
-
-        Name name();
-
-        /** The ports that the service owns afterwards; null if it goes. */
-        @Nullable
-        PortRange rangeAfter();
 
         /**
-         * The revision that no service of the space may have changed since. Empty if that doesn't matter, since the service
-         * gains no port.
+         * Whether it writes a service's record, or ranges of keys. Such mutations take turns, and share a transaction only with each
+         * other.
          */
-        OptionalLong noServiceChangedSince();
-
-        /**
-         * Whether both may share a batch, each with its own outcome. A store evaluates all compares of a batch before any
-         * write, so neither sees the other: ranges stay disjoint whichever of the two takes effect.
-         */
-        default boolean isIndependentOf(ServiceMutation other) {
-            PortRange own = rangeAfter();
-            PortRange others = other.rangeAfter();
-            boolean disjoint = own == null || others == null || !own.overlaps(others);
-            return !space().equals(other.space()) || (!name().equals(other.name()) && disjoint);
-        }
-
-        default Key serviceKey() {
-            return new Key.ServiceKey(space(), name());
-        }
-
-        @Override
-        default Set<Key> writes() {
-            return Set.of(serviceKey());
-        }
-
-        @Override
-        default Set<Key> reads() {
-            return Set.of();
+        public boolean changesServices() {
+            return this == CREATE_SERVICE || this == CHANGE_SERVICE || this == DELETE_SERVICE;
         }
     }
 
-    /**
-     * Adds a service. Needs its key absent, and no service of the space changed since it was planned: so ranges stay
-     * disjoint.
-     *
-     * @param seenRevision that the planner's view of all services was complete to
-     */
-    record CreateService(Space space, Service service, long seenRevision) implements ServiceMutation {
-        @Override
-        public Name name() {
-            return service.name();
+    /** The keys that tell why the mutation conflicted: those that its guards look at one by one, in the order of the guards. */
+    public List<Key> conflictKeys() {
+        List<Key> keys = new ArrayList<>(guards.size());
+        for (Guard guard : guards) {
+            Key key = guard.key();
+            if (key != null) {
+                keys.add(key);
+            }
         }
+        return keys;
+    }
 
-        @Override
-        public PortRange rangeAfter() {
-            return service.range();
+    /** What its commit at that revision leaves behind under single keys. */
+    public List<KeyState> effects(long revision) {
+        List<KeyState> effects = new ArrayList<>(writes.size());
+        for (Write write : writes) {
+            Key key = write.key();
+            if (write instanceof Put put) {
+                effects.add(new KeyState(put.key(), revision, entryOf(put, revision)));
+            } else if (key != null) {
+                effects.add(KeyState.absent(key, revision));
+            }
         }
+        return effects;
+    }
 
-        @Override
-        public OptionalLong noServiceChangedSince() {
-            return OptionalLong.of(seenRevision);
-        }
+    /** How many operations of a store's transaction it takes: the larger number of its guards and of its writes. */
+    public int weight() {
+        return Math.max(guards.size(), writes.size());
+    }
 
-        @Override
-        public List<KeyState> effects(long revision) {
-            return List.of(KeyState.present(serviceKey(), service, revision, revision));
+    /** How many bytes its writes take in a store at most. */
+    public int bytes() {
+        int bytes = 0;
+        for (Write write : writes) {
+            bytes += Sizes.of(write);
         }
+        return bytes;
+    }
+
+    /** The guard over a range that other mutations may have in common with this one; null if it has none. */
+    public @Nullable RangeUnchangedSince rangeGuard() {
+        for (Guard guard : guards) {
+            if (guard instanceof RangeUnchangedSince since) {
+                return since;
+            }
+        }
+        return null;
     }
 
     /**
-     * Replaces a service. Needs it unchanged, and no port in use in what its range gives up. If its range gains ports, no
-     * service may have changed since it was planned, either.
+     * The entry of that kind that has to be unchanged.
      *
-     * @param seenRevision that the planner's view of all services was complete to
+     * @throws IllegalArgumentException if no guard looks at one
      */
-    record ChangeService(Entry<Service> before, Service after, long seenRevision) implements ServiceMutation {
-        @Override
-        public Space space() {
-            return before.key().space();
+    public <V extends Value> Entry<V> before(Class<V> kind) {
+        for (Guard guard : guards) {
+            Entry<V> entry =
+                    guard instanceof Unchanged unchanged ? unchanged.entry().as(kind) : null;
+            if (entry != null) {
+                return entry;
+            }
         }
-
-        @Override
-        public Name name() {
-            return after.name();
-        }
-
-        @Override
-        public PortRange rangeAfter() {
-            return after.range();
-        }
-
-        @Override
-        public OptionalLong noServiceChangedSince() {
-            boolean gains = !after.range().minus(before.value().range()).isEmpty();
-            return gains ? OptionalLong.of(seenRevision) : OptionalLong.empty();
-        }
-
-        /** What the old range has and the new one lacks. */
-        public List<PortRange> dropped() {
-            return before.value().range().minus(after.range());
-        }
-
-        @Override
-        public List<KeyState> effects(long revision) {
-            return List.of(KeyState.present(serviceKey(), after, before.createRevision(), revision));
-        }
+        throw new IllegalArgumentException("needs no unchanged " + kind.getSimpleName() + ": " + this);
     }
 
     /**
-     * Removes a service. Needs it unchanged.
+     * The put of a value of that kind.
      *
-     * @param force also removes its offers and allocations; else there must be none
+     * @throws IllegalArgumentException if it puts none
      */
-    record DeleteService(Entry<Service> service, boolean force) implements ServiceMutation {
-        @Override
-        public Space space() {
-            return service.key().space();
+    public Put put(Class<? extends Value> kind) {
+        for (Write write : writes) {
+            if (write instanceof Put put && kind.isInstance(put.value())) {
+                return put;
+            }
         }
+        throw new IllegalArgumentException("puts no " + kind.getSimpleName() + ": " + this);
+    }
 
-        @Override
-        public Name name() {
-            return service.value().name();
-        }
+    /**
+     * The value of that kind that it puts.
+     *
+     * @throws IllegalArgumentException if it puts none
+     */
+    public <V extends Value> V after(Class<V> kind) {
+        return kind.cast(put(kind).value());
+    }
 
-        @Override
-        public @Nullable PortRange rangeAfter() {
-            return null;
-        }
+    /**
+     * The entry of that kind that its commit at that revision leaves behind.
+     *
+     * @throws IllegalArgumentException if it puts none
+     */
+    public <V extends Value> Entry<V> entry(Class<V> kind, long revision) {
+        Put put = put(kind);
+        return new Entry<>(put.key(), kind.cast(put.value()), createRevision(put.key(), revision), revision);
+    }
 
-        @Override
-        public OptionalLong noServiceChangedSince() {
-            return OptionalLong.empty();
-        }
+    private Entry<?> entryOf(Put put, long revision) {
+        return new Entry<>(put.key(), put.value(), createRevision(put.key(), revision), revision);
+    }
 
-        @Override
-        public List<KeyState> effects(long revision) {
-            return List.of(KeyState.absent(serviceKey(), revision));
+    /** A put of a key that has to be unchanged keeps its create revision. */
+    private long createRevision(Key key, long revision) {
+        for (Guard guard : guards) {
+            if (guard instanceof Unchanged unchanged && unchanged.key().equals(key)) {
+                return unchanged.entry().createRevision();
+            }
         }
+        return revision;
     }
 }

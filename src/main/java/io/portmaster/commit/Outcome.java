@@ -7,17 +7,35 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of a mutation. Every failure is definite (nothing changed) or unknown, and never guessed. */
 public sealed interface Outcome {
+    /** The value of the metrics' label {@code outcome}. Dashboards know it: it stays. */
+    String label();
+
     /** It took effect, at this revision. */
-    record Committed(long revision) implements Outcome {}
+    record Committed(long revision) implements Outcome {
+        @Override
+        public String label() {
+            return "committed";
+        }
+    }
 
     /** Something it needs was no longer so; nothing changed. {@code seen} are the keys that tell what. */
-    record Conflict(List<KeyState> seen) implements Outcome {}
+    record Conflict(List<KeyState> seen) implements Outcome {
+        @Override
+        public String label() {
+            return "conflict";
+        }
+    }
 
     /** It never took effect and never will, whatever its compares say: plan again. */
     record NotApplied(Reason reason, @Nullable String detail) implements Outcome {
         /** Where the reason says all. */
         public NotApplied(Reason reason) {
             this(reason, null);
+        }
+
+        @Override
+        public String label() {
+            return "not_applied";
         }
     }
 
@@ -27,7 +45,12 @@ public sealed interface Outcome {
      * @param settled completes, on the loop, once it can't any more <em>and</em> the registry shows whether it did. May
      *     take as long as the store is out of reach. Never fails.
      */
-    record Unknown(CompletableFuture<Void> settled) implements Outcome {}
+    record Unknown(CompletableFuture<Void> settled) implements Outcome {
+        @Override
+        public String label() {
+            return "unknown";
+        }
+    }
 
     /** Why nothing changed. */
     enum Reason {

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * them exceptionally.
  */
 public interface Store {
-    /** How many mutations one transaction carries at most. etcd's 128 operations leave each of 120 children eight. */
-    int MAX_BATCH = 120;
+    /** What a batch may hold at most. Always the same. */
+    BatchLimits limits();
 
     /**
      * Commits each mutation that finds what it needs, all at one revision.
      *
-     * @param batch 1 to {@value #MAX_BATCH} mutations that don't touch each other's keys, see {@link Batch}
+     * @param batch at least one mutation, and only such as may share a transaction, see {@link Batch}
      * @return an outcome for each, in the same order
      */
     CompletableFuture<List<Outcome>> commit(List<Mutation> batch);

@@ -1,12 +1,13 @@
 package io.portmaster.etcd;
 
 import io.etcd.jetcd.api.TxnResponse;
+import io.portmaster.commit.BatchLimits;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.Store;
 import io.portmaster.commit.StoreListener;
+import io.portmaster.commit.Write;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Space;
 import io.portmaster.domain.Uuids;
@@ -160,6 +161,11 @@ public final class EtcdStore implements Store, AutoCloseable {
     }
 
     @Override
+    public BatchLimits limits() {
+        return Transactions.LIMITS;
+    }
+
+    @Override
     public CompletableFuture<List<Outcome>> commit(List<Mutation> batch) {
         String fenceId = fence.id();
         long knownBefore = mirror.newestKnown();
@@ -192,14 +198,18 @@ public final class EtcdStore implements Store, AutoCloseable {
                 definite,
                 EtcdErrors.brief(error));
         if (definite == Reason.LEASE_GONE) {
-            batch.forEach(mutation -> {
-                if (mutation instanceof Claim claim) {
-                    leases.drop(claim.lease());
-                }
-            });
+            batch.forEach(this::dropLeases);
         }
         heardOfChange(error);
         return new Outcome.NotApplied(definite, EtcdErrors.refusal(error));
+    }
+
+    private void dropLeases(Mutation mutation) {
+        for (Write write : mutation.writes()) {
+            if (write instanceof Write.Put put) {
+                leases.drop(put.lease());
+            }
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
+import io.portmaster.record.KeyRange;
 import org.jspecify.annotations.Nullable;
 
 /** How keys are spelled in etcd: {@code <prefix><space>/ports/05000} and so on, made for reading with etcdctl. */
@@ -66,20 +67,17 @@ final class Keys {
                 : null;
     }
 
-    KeyRange services(Space space) {
-        return prefix(prefix + space + SERVICES);
-    }
-
-    KeyRange ports(Space space, PortRange range) {
-        return new KeyRange(port(space, range.start()), port(space, range.end() + 1));
-    }
-
-    KeyRange offersOf(Space space, Name service) {
-        return prefix(prefix + space + OFFERS + service + "/");
-    }
-
-    KeyRange instancesOf(Space space, Name service) {
-        return prefix(prefix + space + INSTANCES + service + "/");
+    Interval spell(KeyRange range) {
+        if (range instanceof KeyRange.Ports part) {
+            PortRange ports = part.ports();
+            return new Interval(port(part.space(), ports.start()), port(part.space(), ports.end() + 1));
+        } else if (range instanceof KeyRange.Offers offers) {
+            return prefix(prefix + offers.space() + OFFERS + offers.service() + "/");
+        } else if (range instanceof KeyRange.Instances instances) {
+            return prefix(prefix + instances.space() + INSTANCES + instances.service() + "/");
+        } else {
+            return prefix(prefix + range.space() + SERVICES);
+        }
     }
 
     /** The key spelled so, or null for one that holds no record: a fence, or something that isn't ours. */
@@ -157,10 +155,10 @@ final class Keys {
         return bytes(prefix + space + PORTS + (port < 10_000 ? "0" : "") + port);
     }
 
-    private static KeyRange prefix(String prefix) {
+    private static Interval prefix(String prefix) {
         ByteString start = bytes(prefix);
         ByteSequence end = OptionsUtil.prefixEndOf(ByteSequence.from(start));
-        return new KeyRange(start, ByteString.copyFrom(end.getBytes()));
+        return new Interval(start, ByteString.copyFrom(end.getBytes()));
     }
 
     private static ByteString bytes(String text) {
@@ -174,9 +172,9 @@ final class Keys {
     }
 
     /**
-     * Neighbouring keys.
+     * The spelling of a range of keys.
      *
-     * @param end is not one of them
+     * @param end is the first key behind the range
      */
-    record KeyRange(ByteString start, ByteString end) {}
+    record Interval(ByteString start, ByteString end) {}
 }

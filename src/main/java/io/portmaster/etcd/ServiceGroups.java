@@ -5,20 +5,19 @@ import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
+import io.portmaster.commit.Guard.RangeUnchangedSince;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.ServiceMutation;
-import io.portmaster.domain.Space;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * Where the children of a batch stand in its transaction: each mutation's right below the top, but for changes to services
- * that need no service of their space changed since a revision. Those of the same space and revision stand together below one child, which makes that
- * compare once for all of them: it reads the records of all services of the space, and no other compare reads as much. Each still has its
+ * that need no service changed since a revision. Those of the same revision stand together below one child, which makes that
+ * compare once for all of them: it reads the records of all services, and no other compare reads as much. Each still has its
  * own compares, its own writes and its own outcome. One that is alone makes the compare itself, without a child in between.
  */
 final class ServiceGroups {
@@ -27,32 +26,16 @@ final class ServiceGroups {
     /** The places in the batch of those that stand by themselves. */
     private final List<Integer> single = new ArrayList<>();
 
-    /** The places in the batch of those that share a compare, by what it compares. */
-    private final Map<Seen, List<Integer>> groups = new LinkedHashMap<>();
-
-    /** What a group was planned on: the services of a space as of a revision. */
-    private record Seen(Space space, long revision) {}
-
-    /** Makes the compare that no service of a space has changed since a revision. */
-    @FunctionalInterface
-    interface NoServiceChangedSince {
-        Compare compare(Space space, long revision);
-    }
+    /** The places in the batch of those that have a guard in common, by that guard. */
+    private final Map<RangeUnchangedSince, List<Integer>> groups = new LinkedHashMap<>();
 
     ServiceGroups(List<Mutation> batch) {
         this.size = batch.size();
         for (int i = 0; i < size; i++) {
-            Seen seen = seen(batch.get(i));
-            List<Integer> places = seen == null ? single : groups.computeIfAbsent(seen, group -> new ArrayList<>());
+            RangeUnchangedSince guard = batch.get(i).rangeGuard();
+            List<Integer> places = guard == null ? single : groups.computeIfAbsent(guard, common -> new ArrayList<>());
             places.add(i);
         }
-    }
-
-    private static @Nullable Seen seen(Mutation mutation) {
-        return mutation instanceof ServiceMutation change
-                        && change.noServiceChangedSince().isPresent()
-                ? new Seen(change.space(), change.noServiceChangedSince().getAsLong())
-                : null;
     }
 
     /**
@@ -60,18 +43,18 @@ final class ServiceGroups {
      *
      * @param children one for each mutation of the batch. Where a group's compare fails, what their own else-branches read is
      *     read instead
-     * @param compare that a group makes
+     * @param compare makes the compare for the guard of a group
      */
-    void addTo(TxnRequest.Builder parent, List<TxnRequest> children, NoServiceChangedSince compare) {
+    void addTo(TxnRequest.Builder parent, List<TxnRequest> children, Function<RangeUnchangedSince, Compare> compare) {
         single.forEach(place -> parent.addSuccess(nested(children.get(place))));
-        groups.forEach((seen, places) -> {
-            Compare unchanged = compare.compare(seen.space(), seen.revision());
+        groups.forEach((guard, places) -> {
             if (places.size() == 1) {
                 TxnRequest alone = children.get(places.get(0));
-                parent.addSuccess(nested(alone.toBuilder().addCompare(unchanged).build()));
+                parent.addSuccess(nested(
+                        alone.toBuilder().addCompare(compare.apply(guard)).build()));
                 return;
             }
-            TxnRequest.Builder group = TxnRequest.newBuilder().addCompare(unchanged);
+            TxnRequest.Builder group = TxnRequest.newBuilder().addCompare(compare.apply(guard));
             for (int place : places) {
                 TxnRequest child = children.get(place);
                 group.addSuccess(nested(child)).addAllFailure(child.getFailureList());

@@ -13,23 +13,22 @@ import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
+import io.portmaster.commit.BatchLimits;
+import io.portmaster.commit.Guard;
+import io.portmaster.commit.Guard.Absent;
+import io.portmaster.commit.Guard.RangeUnchangedSince;
+import io.portmaster.commit.Guard.RangeUnused;
+import io.portmaster.commit.Guard.Unchanged;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.Accept;
-import io.portmaster.commit.Mutation.ChangeService;
-import io.portmaster.commit.Mutation.Claim;
-import io.portmaster.commit.Mutation.CreateService;
-import io.portmaster.commit.Mutation.DeleteService;
-import io.portmaster.commit.Mutation.Remove;
 import io.portmaster.commit.Outcome;
-import io.portmaster.domain.Lease;
-import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Space;
-import io.portmaster.etcd.Keys.KeyRange;
+import io.portmaster.commit.Write;
+import io.portmaster.commit.Write.Delete;
+import io.portmaster.commit.Write.DeleteRange;
+import io.portmaster.commit.Write.Put;
+import io.portmaster.etcd.Keys.Interval;
 import io.portmaster.record.Entry;
-import io.portmaster.record.Holding.State;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
-import io.portmaster.record.Value;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +41,12 @@ import org.jspecify.annotations.Nullable;
  * costs as much again, and know no compare of a range.
  */
 final class Transactions {
+    /**
+     * etcd allows 128 operations in a transaction (its {@code --max-txn-ops}), and each child what its parent leaves of them. Two are
+     * left for the level between the two, see {@link ServiceGroups}. A request may have 1.5 MiB.
+     */
+    static final BatchLimits LIMITS = new BatchLimits(128 - 2, 1 << 20);
+
     private final Keys keys;
     private final Codec codec;
 
@@ -52,97 +57,32 @@ final class Transactions {
 
     /** A transaction that commits each mutation by itself. What must hold for all of them is added by {@link Etcd#commit}. */
     TxnRequest.Builder request(List<Mutation> batch) {
-        TxnRequest.Builder request = TxnRequest.newBuilder();
         List<TxnRequest> children = new ArrayList<>(batch.size());
         for (Mutation mutation : batch) {
-            TxnRequest.Builder child = child(mutation);
-            conflictKeys(mutation).forEach(key -> child.addFailure(get(keys.spell(key))));
-            children.add(child.build());
+            children.add(child(mutation));
         }
-        new ServiceGroups(batch).addTo(request, children, this::noServiceChangedSince);
+        TxnRequest.Builder request = TxnRequest.newBuilder();
+        new ServiceGroups(batch).addTo(request, children, this::compare);
         return request;
     }
 
-    /** The mutation's compares and writes; without the compare that it shares with others, see {@link ServiceGroups}. */
-    private TxnRequest.Builder child(Mutation mutation) {
-        if (mutation instanceof Claim claim) {
-            return claim(claim);
-        } else if (mutation instanceof Accept accept) {
-            return accept(accept);
-        } else if (mutation instanceof Remove remove) {
-            return remove(remove);
-        } else if (mutation instanceof CreateService create) {
-            return create(create);
-        } else if (mutation instanceof ChangeService change) {
-            return change(change);
-        } else {
-            return delete((DeleteService) mutation);
+    /** The mutation's guards and writes; without the guard that it may share with others, see {@link ServiceGroups}. */
+    private TxnRequest child(Mutation mutation) {
+        TxnRequest.Builder child = TxnRequest.newBuilder();
+        for (Guard guard : mutation.guards()) {
+            if (guard instanceof RangeUnchangedSince) {
+                continue;
+            }
+            Compare compare = compare(guard);
+            child.addCompare(compare);
+            if (guard.key() != null) {
+                child.addFailure(get(compare.getKey()));
+            }
         }
-    }
-
-    private TxnRequest.Builder claim(Claim claim) {
-        ByteString service = keys.spell(claim.service().key());
-        ByteString port = keys.spell(claim.portKey());
-        ByteString offer = keys.spell(claim.offerIndex());
-        ByteString instance = keys.spell(claim.instanceIndex());
-        ByteString index = claim.holding().state() == State.OFFERED ? offer : instance;
-        return TxnRequest.newBuilder()
-                .addCompare(isUnchanged(service, claim.service()))
-                .addCompare(isAbsent(port))
-                .addCompare(isAbsent(offer))
-                .addCompare(isAbsent(instance))
-                .addSuccess(put(port, claim.holding(), claim.lease()))
-                .addSuccess(put(index, new Value.Index(claim.holding().port()), claim.lease()));
-    }
-
-    private TxnRequest.Builder accept(Accept accept) {
-        ByteString port = keys.spell(accept.offer().key());
-        return TxnRequest.newBuilder()
-                .addCompare(isUnchanged(port, accept.offer()))
-                .addSuccess(put(port, accept.allocation(), Lease.NONE))
-                .addSuccess(put(
-                        keys.spell(accept.instanceIndex()),
-                        new Value.Index(accept.allocation().port()),
-                        Lease.NONE))
-                .addSuccess(delete(keys.spell(accept.offerIndex())));
-    }
-
-    private TxnRequest.Builder remove(Remove remove) {
-        ByteString port = keys.spell(remove.holding().key());
-        return TxnRequest.newBuilder()
-                .addCompare(isUnchanged(port, remove.holding()))
-                .addSuccess(delete(port))
-                .addSuccess(delete(keys.spell(remove.indexKey())));
-    }
-
-    private TxnRequest.Builder create(CreateService create) {
-        ByteString service = keys.spell(create.serviceKey());
-        return TxnRequest.newBuilder()
-                .addCompare(isAbsent(service))
-                .addSuccess(put(service, create.service(), Lease.NONE));
-    }
-
-    private TxnRequest.Builder change(ChangeService change) {
-        ByteString service = keys.spell(change.serviceKey());
-        TxnRequest.Builder child = TxnRequest.newBuilder()
-                .addCompare(isUnchanged(service, change.before()))
-                .addSuccess(put(service, change.after(), Lease.NONE));
-        change.dropped().forEach(range -> child.addCompare(isUnused(change.space(), range)));
-        return child;
-    }
-
-    private TxnRequest.Builder delete(DeleteService delete) {
-        ByteString service = keys.spell(delete.serviceKey());
-        PortRange range = delete.service().value().range();
-        TxnRequest.Builder child = TxnRequest.newBuilder()
-                .addCompare(isUnchanged(service, delete.service()))
-                .addSuccess(delete(service));
-        if (delete.force()) {
-            return child.addSuccess(deleteAll(keys.ports(delete.space(), range)))
-                    .addSuccess(deleteAll(keys.offersOf(delete.space(), delete.name())))
-                    .addSuccess(deleteAll(keys.instancesOf(delete.space(), delete.name())));
+        for (Write write : mutation.writes()) {
+            child.addSuccess(operation(write));
         }
-        return child.addCompare(isUnused(delete.space(), range));
+        return child.build();
     }
 
     /**
@@ -167,7 +107,7 @@ final class Transactions {
         if (child.getSucceeded()) {
             return new Outcome.Committed(revision);
         }
-        List<Key> asked = conflictKeys(mutation);
+        List<Key> asked = mutation.conflictKeys();
         List<KeyState> seen = new ArrayList<>(asked.size());
         for (int i = 0; i < asked.size(); i++) {
             seen.add(new KeyState(asked.get(i), revision, found(child.getResponses(i))));
@@ -190,53 +130,25 @@ final class Transactions {
                 : new Entry<>(key, codec.read(key, pair.getValue()), pair.getCreateRevision(), pair.getModRevision());
     }
 
-    /** The keys that tell why the mutation conflicted, in the order that they are asked for. */
-    private static List<Key> conflictKeys(Mutation mutation) {
-        if (mutation instanceof Claim claim) {
-            return List.of(claim.service().key(), claim.portKey(), claim.offerIndex(), claim.instanceIndex());
-        } else if (mutation instanceof Accept accept) {
-            return List.of(accept.offer().key());
-        } else if (mutation instanceof Remove remove) {
-            return List.of(remove.holding().key());
+    private Compare compare(Guard guard) {
+        if (guard instanceof Unchanged unchanged) {
+            return isUnchanged(keys.spell(unchanged.key()), unchanged.entry().modRevision());
+        } else if (guard instanceof Absent absent) {
+            return isAbsent(keys.spell(absent.key()));
+        } else if (guard instanceof RangeUnused unused) {
+            return isUnused(keys.spell(unused.range()));
         } else {
-            return List.of(((Mutation.ServiceMutation) mutation).serviceKey());
+            RangeUnchangedSince since = (RangeUnchangedSince) guard;
+            return isUnchangedSince(keys.spell(since.range()), since.revision());
         }
     }
 
-    private RequestOp put(ByteString key, Value value, Lease lease) {
-        return RequestOp.newBuilder()
-                .setRequestPut(PutRequest.newBuilder()
-                        .setKey(key)
-                        .setValue(codec.write(value))
-                        .setLease(lease.id()))
-                .build();
-    }
-
-    private static RequestOp delete(ByteString key) {
-        return RequestOp.newBuilder()
-                .setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(key))
-                .build();
-    }
-
-    private static RequestOp deleteAll(KeyRange range) {
-        return RequestOp.newBuilder()
-                .setRequestDeleteRange(
-                        DeleteRangeRequest.newBuilder().setKey(range.start()).setRangeEnd(range.end()))
-                .build();
-    }
-
-    static RequestOp get(ByteString key) {
-        return RequestOp.newBuilder()
-                .setRequestRange(RangeRequest.newBuilder().setKey(key))
-                .build();
-    }
-
-    private static Compare isUnchanged(ByteString key, Entry<?> entry) {
+    private static Compare isUnchanged(ByteString key, long modRevision) {
         return Compare.newBuilder()
                 .setKey(key)
                 .setTarget(CompareTarget.MOD)
                 .setResult(CompareResult.EQUAL)
-                .setModRevision(entry.modRevision())
+                .setModRevision(modRevision)
                 .build();
     }
 
@@ -250,19 +162,42 @@ final class Transactions {
     }
 
     /** Holds if it holds for each key that is there; over no keys at all etcd compares with zeroes. */
-    private Compare isUnused(Space space, PortRange range) {
-        KeyRange ports = keys.ports(space, range);
-        return isAbsent(ports.start()).toBuilder().setRangeEnd(ports.end()).build();
+    private static Compare isUnused(Interval interval) {
+        return isAbsent(interval.start()).toBuilder()
+                .setRangeEnd(interval.end())
+                .build();
     }
 
-    private Compare noServiceChangedSince(Space space, long revision) {
-        KeyRange services = keys.services(space);
+    private static Compare isUnchangedSince(Interval interval, long revision) {
         return Compare.newBuilder()
-                .setKey(services.start())
-                .setRangeEnd(services.end())
+                .setKey(interval.start())
+                .setRangeEnd(interval.end())
                 .setTarget(CompareTarget.MOD)
                 .setResult(CompareResult.LESS)
                 .setModRevision(revision + 1)
+                .build();
+    }
+
+    private RequestOp operation(Write write) {
+        RequestOp.Builder operation = RequestOp.newBuilder();
+        if (write instanceof Put put) {
+            operation.setRequestPut(PutRequest.newBuilder()
+                    .setKey(keys.spell(put.key()))
+                    .setValue(codec.write(put.value()))
+                    .setLease(put.lease().id()));
+        } else if (write instanceof Delete delete) {
+            operation.setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(keys.spell(delete.key())));
+        } else {
+            Interval interval = keys.spell(((DeleteRange) write).range());
+            operation.setRequestDeleteRange(
+                    DeleteRangeRequest.newBuilder().setKey(interval.start()).setRangeEnd(interval.end()));
+        }
+        return operation.build();
+    }
+
+    static RequestOp get(ByteString key) {
+        return RequestOp.newBuilder()
+                .setRequestRange(RangeRequest.newBuilder().setKey(key))
                 .build();
     }
 }

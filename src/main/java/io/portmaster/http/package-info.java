@@ -1,7 +1,6 @@
 /**
- * The HTTP side. {@link io.portmaster.http.Routes} is the API as one table; each handler takes a request apart with
- * {@link io.portmaster.http.Input}, asks through the {@link io.portmaster.http.Gateway}, and writes the answer with
- * {@link io.portmaster.http.Bodies}. Whatever goes wrong ends in {@link io.portmaster.http.ProblemHandler}.
+ * The HTTP side. {@link io.portmaster.http.Frontend} wires its three parts: {@code server} (connections and their limits), {@code
+ * problem} (whatever goes wrong, as RFC 9457 has it) and {@code api} (the routes).
  */
 @NullMarked
 package io.portmaster.http;

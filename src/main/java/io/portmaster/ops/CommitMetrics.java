@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Counts batches and what became of their mutations. */
@@ -16,7 +16,7 @@ final class CommitMetrics implements BatchListener {
     private final DistributionSummary sizes;
 
     /** By mutation and outcome: to look a counter up in the registry takes longer than to count. */
-    private final Map<Class<?>, Map<Class<?>, Counter>> counters = new HashMap<>();
+    private final Map<Mutation.Kind, Map<String, Counter>> counters = new EnumMap<>(Mutation.Kind.class);
 
     CommitMetrics(MeterRegistry meters) {
         this.meters = meters;
@@ -32,20 +32,16 @@ final class CommitMetrics implements BatchListener {
 
     @Override
     public void answered(Mutation mutation, Outcome outcome) {
-        counters.computeIfAbsent(mutation.getClass(), operation -> new HashMap<>())
-                .computeIfAbsent(outcome.getClass(), kind -> counter(mutation, outcome))
+        counters.computeIfAbsent(mutation.kind(), kind -> new HashMap<>())
+                .computeIfAbsent(outcome.label(), label -> counter(mutation.kind(), label))
                 .increment();
     }
 
-    private Counter counter(Mutation mutation, Outcome outcome) {
+    private Counter counter(Mutation.Kind kind, String outcome) {
         return Counter.builder("portmaster.mutations")
                 .description("Compare-and-swaps, by what became of them.")
-                .tag("operation", snakeCase(mutation))
-                .tag("outcome", snakeCase(outcome))
+                .tag("operation", kind.label())
+                .tag("outcome", outcome)
                 .register(meters);
-    }
-
-    private static String snakeCase(Object of) {
-        return of.getClass().getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 }

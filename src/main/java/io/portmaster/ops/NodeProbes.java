@@ -2,10 +2,10 @@ package io.portmaster.ops;
 
 import io.portmaster.allocation.Allocator;
 import io.portmaster.allocation.Census;
-import io.portmaster.http.Due;
-import io.portmaster.http.Probes;
-import io.portmaster.http.Shed;
-import io.portmaster.http.Traffic;
+import io.portmaster.http.server.RequestPhase;
+import io.portmaster.http.api.Probes;
+import io.portmaster.http.server.OverloadReason;
+import io.portmaster.http.server.Traffic;
 import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.List;
@@ -71,10 +71,10 @@ public final class NodeProbes implements Probes, AutoCloseable {
     private static void showTraffic(TrafficMetrics shown, Traffic traffic) {
         shown.showInFlight(traffic::inFlight);
         shown.showConnections(traffic::connections);
-        for (Shed shed : Shed.values()) {
+        for (OverloadReason shed : OverloadReason.values()) {
             shown.showShed(shed.toString(), () -> traffic.count(shed));
         }
-        for (Due due : Due.values()) {
+        for (RequestPhase due : RequestPhase.values()) {
             shown.showEnded(due.toString(), () -> traffic.count(due));
         }
     }

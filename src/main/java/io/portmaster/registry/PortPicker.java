@@ -2,6 +2,7 @@ package io.portmaster.registry;
 
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.record.Service;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -64,6 +65,11 @@ public final class PortPicker {
         contested.add(service);
         contention.met(port);
         blocks.remove(service, PortBlock.of(port));
+    }
+
+    /** Whether other nodes claim ports of the service, and this one has lost a race for one of them. */
+    public boolean isContested(Service service) {
+        return isContested(service.name(), service.range());
     }
 
     private boolean isContested(Name service, PortRange range) {

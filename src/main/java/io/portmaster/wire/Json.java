@@ -24,7 +24,8 @@ public final class Json {
     private static final int USUAL_SIZE = 256;
 
     public static final JsonFactory FACTORY = JsonFactory.builder()
-            // The other side chooses the names of fields, so they are not for a table that lives as long as the process.
+            // The other side chooses the names of fields, so they are not for a table that lives as long as the
+            // process.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()

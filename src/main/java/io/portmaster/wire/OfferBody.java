@@ -14,13 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttl seconds from {@code created} to {@code expires}
  */
 public record OfferBody(
-        String service,
-        String name,
-        int port,
-        @Nullable Secret secret,
-        Instant created,
-        int ttl,
-        Instant expires)
+        String service, String name, int port, @Nullable Secret secret, Instant created, int ttl, Instant expires)
         implements HoldingBody {
     static final String STATE = "offered";
     private static final String TTL = "ttl";

@@ -30,7 +30,6 @@ public record PortCountsBody(int total, int allocated, int offered, int free) im
     }
 
     public static PortCountsBody read(JsonObject json) {
-        return new PortCountsBody(
-                json.number(TOTAL), json.number(ALLOCATED), json.number(OFFERED), json.number(FREE));
+        return new PortCountsBody(json.number(TOTAL), json.number(ALLOCATED), json.number(OFFERED), json.number(FREE));
     }
 }

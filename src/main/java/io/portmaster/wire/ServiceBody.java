@@ -8,12 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A service, as answers have it. A client may change it and send it back with PUT. */
 public record ServiceBody(
-        String name,
-        @Nullable String description,
-        int start,
-        int end,
-        Instant created,
-        PortCountsBody ports)
+        String name, @Nullable String description, int start, int end, Instant created, PortCountsBody ports)
         implements JsonWritable {
     @Override
     public void writeTo(JsonGenerator json) throws IOException {

@@ -16,8 +16,7 @@ public record ServiceChangeBody(
         boolean describes,
         @Nullable String description,
         @Nullable Integer start,
-        @Nullable Integer end)
-        implements JsonWritable {
+        @Nullable Integer end) implements JsonWritable {
     @Override
     public void writeTo(JsonGenerator json) throws IOException {
         json.writeStartObject();

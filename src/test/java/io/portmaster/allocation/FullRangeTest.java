@@ -5,11 +5,12 @@ import static io.portmaster.allocation.TestNode.answerOf;
 import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Mutation.Claim;
+import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.Space;
+import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
 import java.util.concurrent.CompletableFuture;
@@ -110,8 +111,8 @@ class FullRangeTest {
         node.allocated("web-02");
 
         assertThat(node.store.mutations())
-                .filteredOn(Claim.class::isInstance)
-                .extracting(mutation -> ((Claim) mutation).holding().port())
+                .filteredOn(mutation -> mutation.kind() == Mutation.Kind.CLAIM)
+                .extracting(mutation -> mutation.after(Holding.class).port())
                 .containsExactly(5000, 5001);
     }
 

@@ -5,8 +5,8 @@ import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.domain.Lease;
+import io.portmaster.record.Holding;
 import io.portmaster.record.Offer;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +88,7 @@ class OfferLifetimeTest {
         Offer granted = (Offer) answerOf(offer).entry().value();
         assertThat(granted.expires()).isEqualTo(plannedAgain.plusSeconds(TTL));
         assertThat(node.holders()).hasSize(1);
-        assertThat(kindsSent()).containsExactly("CreateService", "Claim", "Remove", "Claim");
+        assertThat(kindsSent()).containsExactly("create_service", "claim", "remove", "claim");
         node.await(node.accept(answerOf(offer).secret()));
     }
 
@@ -102,7 +102,7 @@ class OfferLifetimeTest {
         node.turn();
 
         assertThat(answerOf(offer).entry()).isEqualTo(node.holding(5000));
-        assertThat(kindsSent()).containsExactly("CreateService", "Claim");
+        assertThat(kindsSent()).containsExactly("create_service", "claim");
     }
 
     /** Its client may have asked another node with the key, and been told yes. */
@@ -116,7 +116,7 @@ class OfferLifetimeTest {
         node.turn();
 
         assertThat(answerOf(offer).entry()).isEqualTo(node.holding(5000));
-        assertThat(kindsSent()).containsExactly("CreateService", "Claim");
+        assertThat(kindsSent()).containsExactly("create_service", "claim");
     }
 
     @Test
@@ -175,15 +175,15 @@ class OfferLifetimeTest {
 
     private List<String> kindsSent() {
         return node.store.mutations().stream()
-                .map(mutation -> mutation.getClass().getSimpleName())
+                .map(mutation -> mutation.kind().label())
                 .toList();
     }
 
     private Lease leaseOf(Granted granted) {
         for (Mutation mutation : node.store.mutations()) {
-            if (mutation instanceof Claim claim
-                    && claim.holding().equals(granted.entry().value())) {
-                return claim.lease();
+            if (mutation.kind() == Mutation.Kind.CLAIM
+                    && mutation.after(Holding.class).equals(granted.entry().value())) {
+                return mutation.put(Holding.class).lease();
             }
         }
         throw new AssertionError("never claimed: " + granted);

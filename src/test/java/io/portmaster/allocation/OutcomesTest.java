@@ -5,7 +5,6 @@ import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.Claim;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
@@ -124,13 +123,13 @@ class OutcomesTest {
 
     @Test
     void aLeaseThatIsGoneIsNotUsedAgain() {
-        Lease gone = ((Claim) plannedOffer("web-01")).lease();
+        Lease gone = plannedOffer("web-01").put(Holding.class).lease();
         node.records.revoke(gone);
 
         node.offered("web-02");
 
-        Claim last = (Claim) node.store.mutations().get(node.store.mutations().size() - 1);
-        assertThat(last.lease()).isNotEqualTo(gone);
+        Mutation last = node.store.mutations().get(node.store.mutations().size() - 1);
+        assertThat(last.put(Holding.class).lease()).isNotEqualTo(gone);
         assertThat(node.holders()).containsExactlyEntriesOf(Map.of(5000, "offered web-02"));
     }
 

@@ -1,5 +1,6 @@
 package io.portmaster.allocation;
 
+import io.portmaster.commit.BatchLimits;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.NotApplied;
@@ -120,6 +121,11 @@ final class ScriptedStore implements Store {
 
     int leasesAsked() {
         return leasesAsked;
+    }
+
+    @Override
+    public BatchLimits limits() {
+        return records.limits();
     }
 
     @Override

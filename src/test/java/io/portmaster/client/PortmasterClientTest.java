@@ -63,7 +63,8 @@ class PortmasterClientTest {
         Resource<ServiceBody> made = client.createService(new ServiceDefinitionBody("redis", null, 6000, 6001));
         assertThat(made.body().description()).isNull();
 
-        Resource<ServiceBody> changed = client.changeService("redis", new ServiceChangeBody(true, "cache", null, 6009), null);
+        Resource<ServiceBody> changed =
+                client.changeService("redis", new ServiceChangeBody(true, "cache", null, 6009), null);
         assertThat(changed.body().description()).isEqualTo("cache");
         assertThat(changed.body().end()).isEqualTo(6009);
         Resource<ServiceBody> replaced =
@@ -132,7 +133,9 @@ class PortmasterClientTest {
         }
         assertThat(ports).containsExactly(5000, 5001, 5002);
         assertThat(pages).isEqualTo(2);
-        assertThat(client.services(Page.Start.first(10)).items()).extracting(ServiceBody::name).containsExactly("django");
+        assertThat(client.services(Page.Start.first(10)).items())
+                .extracting(ServiceBody::name)
+                .containsExactly("django");
     }
 
     @Test
@@ -153,14 +156,17 @@ class PortmasterClientTest {
         assertThat(problem(() -> client.changeService("django", new ServiceChangeBody(false, null, null, 5001), seen))
                         .code())
                 .isEqualTo("precondition-failed");
-        assertThat(problem(() -> client.deleteService("django", true, seen)).problem().status())
+        assertThat(problem(() -> client.deleteService("django", true, seen))
+                        .problem()
+                        .status())
                 .isEqualTo(412);
     }
 
     @Test
     void aServiceInUseIsDeletedByForceAlone() throws Exception {
         client.offer("django", "web-1", null);
-        assertThat(problem(() -> client.deleteService("django", false, null)).code()).isEqualTo("service-in-use");
+        assertThat(problem(() -> client.deleteService("django", false, null)).code())
+                .isEqualTo("service-in-use");
         client.deleteService("django", true, null);
         assertThat(client.services(Page.Start.first(10)).items()).isEmpty();
     }
@@ -206,8 +212,11 @@ class PortmasterClientTest {
 
     @Test
     void whatIsNoAnswerOfTheContractIsNeitherYesNorNo() throws Exception {
-        assertUnexpected("HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nsorry", "502 and sorry");
-        assertUnexpected("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", "200 and {}");
+        assertUnexpected(
+                "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nsorry",
+                "502 and sorry");
+        assertUnexpected(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", "200 and {}");
         assertUnexpected("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n", "302");
     }
 

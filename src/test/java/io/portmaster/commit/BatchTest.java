@@ -2,18 +2,11 @@ package io.portmaster.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Mutation.Accept;
-import io.portmaster.commit.Mutation.ChangeService;
-import io.portmaster.commit.Mutation.Claim;
-import io.portmaster.commit.Mutation.CreateService;
-import io.portmaster.commit.Mutation.DeleteService;
-import io.portmaster.commit.Mutation.Remove;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Space;
-import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -25,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** Neither of two mutations in a batch writes a key that the other compares, reads or writes; services stay disjoint. */
 class BatchTest {
+    private static final BatchLimits LIMITS = new BatchLimits(126, 1 << 20);
+
     private static final Lease LEASE = new Lease(1);
 
     private final Samples samples = new Samples();
@@ -55,7 +50,7 @@ class BatchTest {
 
     @Test
     void claimsForOneNameInTwoServicesFit() {
-        Claim elsewhere = new Claim(flask, samples.offer(6000, "flask", "a"), LEASE);
+        Mutation elsewhere = Mutations.claim(flask, samples.offer(6000, "flask", "a"), LEASE, false);
 
         assertThat(fit(offer(5000, "a"), elsewhere)).isTrue();
     }
@@ -102,7 +97,7 @@ class BatchTest {
 
     @Test
     void aChangeToAServiceFitsNothingElse() {
-        CreateService create = create("celery", 7000, 7999);
+        Mutation create = create("celery", 7000, 7999);
 
         assertThat(fit(create, offer(5000, "a"))).isFalse();
         assertThat(fit(offer(5000, "a"), create)).isFalse();
@@ -115,7 +110,7 @@ class BatchTest {
                 .isTrue();
         assertThat(fit(create("celery", 7000, 7999), resize(django, 5000, 5998)))
                 .isTrue();
-        assertThat(fit(resize(django, 4999, 5999), new DeleteService(flask, true)))
+        assertThat(fit(resize(django, 4999, 5999), Mutations.deleteService(flask, true)))
                 .isTrue();
     }
 
@@ -124,9 +119,9 @@ class BatchTest {
         assertThat(fit(create("celery", 7000, 7999), create("celery", 8000, 8999)))
                 .isFalse();
         assertThat(fit(resize(django, 5000, 5998), resize(django, 5000, 5997))).isFalse();
-        assertThat(fit(resize(django, 5000, 5998), new DeleteService(django, false)))
+        assertThat(fit(resize(django, 5000, 5998), Mutations.deleteService(django, false)))
                 .isFalse();
-        assertThat(fit(new DeleteService(django, false), new DeleteService(django, false)))
+        assertThat(fit(Mutations.deleteService(django, false), Mutations.deleteService(django, false)))
                 .isFalse();
     }
 
@@ -140,72 +135,105 @@ class BatchTest {
 
     @Test
     void aChangeMustBeIndependentOfEveryOtherInTheBatch() {
-        Batch batch = new Batch();
-        assertThat(batch.add(submission(create("celery", 7000, 7999)))).isTrue();
-        assertThat(batch.add(submission(create("redis", 8000, 8999)))).isTrue();
+        Batch batch = new Batch(LIMITS);
+        assertThat(batch.add(create("celery", 7000, 7999))).isTrue();
+        assertThat(batch.add(create("redis", 8000, 8999))).isTrue();
 
-        assertThat(batch.add(submission(create("nginx", 7500, 7500)))).isFalse();
-        assertThat(batch.add(submission(create("redis", 9500, 9500)))).isFalse();
-        assertThat(batch.add(submission(create("nginx", 9000, 9999)))).isTrue();
+        assertThat(batch.add(create("nginx", 7500, 7500))).isFalse();
+        assertThat(batch.add(create("redis", 9500, 9500))).isFalse();
+        assertThat(batch.add(create("nginx", 9000, 9999))).isTrue();
     }
 
     @Test
     void aRefusedMutationLeavesNoTrace() {
-        Batch batch = new Batch();
-        batch.add(submission(offer(5000, "a")));
-        batch.add(submission(offer(5000, "b")));
+        Batch batch = new Batch(LIMITS);
+        batch.add(offer(5000, "a"));
+        batch.add(offer(5000, "b"));
 
-        assertThat(batch.add(submission(offer(5001, "b")))).isTrue();
+        assertThat(batch.add(offer(5001, "b"))).isTrue();
         assertThat(batch.members()).hasSize(2);
     }
 
     @Test
-    void aFullBatchTakesNothingMore() {
-        Batch batch = new Batch();
-        for (int i = 0; i < Store.MAX_BATCH; i++) {
+    void batchIsFullWhenItsMembersAndTheHeaviestOfThemTakeAllOperations() {
+        Batch batch = new Batch(LIMITS);
+        for (int i = 0; i < 126 - 4; i++) {
             assertThat(batch.hasRoom()).isTrue();
-            assertThat(batch.add(submission(offer(5000 + i, "web-" + i)))).isTrue();
+            assertThat(batch.add(offer(5000 + i, "web-" + i))).isTrue();
         }
 
         assertThat(batch.hasRoom()).isFalse();
-        assertThat(batch.add(submission(offer(5900, "late")))).isFalse();
+        assertThat(batch.add(offer(5900, "late"))).isFalse();
+    }
+
+    @Test
+    void heavyMutationTakesThePlaceOfLightOnes() {
+        Batch batch = new Batch(LIMITS);
+        for (int i = 0; i < 126 - 3; i++) {
+            assertThat(batch.add(removal(samples.offer(5000 + i, "django", "web-" + i))))
+                    .isTrue();
+        }
+
+        assertThat(batch.hasRoom()).isTrue();
+        assertThat(batch.add(offer(5900, "late"))).isFalse();
+        assertThat(batch.add(removal(samples.offer(5900, "django", "light")))).isTrue();
+    }
+
+    @Test
+    void batchIsFullWhenItsMembersTakeAllBytes() {
+        Mutation first = describedAs("x".repeat(1000), "first", 7000);
+        Batch batch = new Batch(new BatchLimits(126, 2 * first.bytes()));
+        assertThat(batch.add(first)).isTrue();
+        assertThat(batch.hasRoom()).isTrue();
+
+        assertThat(batch.add(describedAs("x".repeat(1001), "longer", 7001))).isFalse();
+        assertThat(batch.add(describedAs("x".repeat(1000), "equal", 7002))).isTrue();
+        assertThat(batch.add(describedAs("x", "short", 7003))).isFalse();
+    }
+
+    @Test
+    void mutationThatIsTooLargeForAnyBatchIsOneByItself() {
+        Batch batch = new Batch(new BatchLimits(1, 1));
+
+        assertThat(batch.add(offer(5000, "a"))).isTrue();
+        assertThat(batch.add(offer(5001, "b"))).isFalse();
+    }
+
+    private Mutation describedAs(String description, String name, int port) {
+        return Mutations.createService(Space.DEFAULT, samples.service(name, description, port, port), 3);
     }
 
     private static boolean fit(Mutation first, Mutation second) {
-        Batch batch = new Batch();
-        assertThat(batch.add(submission(first))).isTrue();
-        return batch.add(submission(second));
+        Batch batch = new Batch(LIMITS);
+        assertThat(batch.add(first)).isTrue();
+        return batch.add(second);
     }
 
-    private static Submission submission(Mutation mutation) {
-        return new Submission(mutation, new RequestContext(0));
+    private Mutation offer(int port, String name) {
+        return Mutations.claim(django, samples.offer(port, "django", name), LEASE, false);
     }
 
-    private Claim offer(int port, String name) {
-        return new Claim(django, samples.offer(port, "django", name), LEASE);
+    private Mutation allocation(int port, String name) {
+        return Mutations.claim(django, samples.allocation(port, "django", name), Lease.NONE, false);
     }
 
-    private Claim allocation(int port, String name) {
-        return new Claim(django, samples.allocation(port, "django", name), Lease.NONE);
+    private Mutation create(String name, int start, int end) {
+        return Mutations.createService(Space.DEFAULT, samples.service(name, start, end), 3);
     }
 
-    private CreateService create(String name, int start, int end) {
-        return new CreateService(Space.DEFAULT, samples.service(name, start, end), 3);
-    }
-
-    private static ChangeService resize(Entry<Service> before, int start, int end) {
+    private static Mutation resize(Entry<Service> before, int start, int end) {
         Service service = before.value();
         PortRange range = new PortRange(start, end);
-        return new ChangeService(
+        return Mutations.changeService(
                 before, new Service(service.name(), service.description(), range, service.created(), service.id()), 3);
     }
 
-    private static Remove removal(Holding holding) {
-        return new Remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
+    private static Mutation removal(Holding holding) {
+        return Mutations.remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
     }
 
-    private Accept accept(Offer offer) {
+    private Mutation accept(Offer offer) {
         Allocation allocation = offer.accepted(samples.tick());
-        return new Accept(new Entry<>(new PortKey(Space.DEFAULT, offer.port()), offer, 3, 3), allocation);
+        return Mutations.accept(new Entry<>(new PortKey(Space.DEFAULT, offer.port()), offer, 3, 3), allocation);
     }
 }

@@ -2,9 +2,6 @@ package io.portmaster.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Mutation.Claim;
-import io.portmaster.commit.Mutation.DeleteService;
-import io.portmaster.commit.Mutation.Remove;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.NotApplied;
 import io.portmaster.commit.Outcome.Reason;
@@ -30,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BatcherTest {
+    private static final int LARGEST = 30;
+
+    /** As many operations as so many claims take. */
+    private static final BatchLimits LIMITS = new BatchLimits(LARGEST + 4, 1 << 20);
+
     private final Samples samples = new Samples();
     private final ManualLoop loop = new ManualLoop();
     private final Wire wire = new Wire();
@@ -103,14 +105,14 @@ class BatcherTest {
 
     @Test
     void aBatchIsNoLargerThanTheStoreAllows() {
-        IntStream.range(5000, 5000 + 2 * Store.MAX_BATCH + 1).forEach(port -> submit(claim(port)));
+        IntStream.range(5000, 5000 + 2 * LARGEST + 1).forEach(port -> submit(claim(port)));
         loop.runUntilIdle();
-        assertThat(wire.sizes()).containsExactly(Store.MAX_BATCH, Store.MAX_BATCH);
+        assertThat(wire.sizes()).containsExactly(LARGEST, LARGEST);
 
         wire.answer(0, new Committed(7));
         wire.answer(1, new Committed(7));
 
-        assertThat(wire.sizes()).containsExactly(Store.MAX_BATCH, Store.MAX_BATCH, 1);
+        assertThat(wire.sizes()).containsExactly(LARGEST, LARGEST, 1);
     }
 
     @Test
@@ -127,7 +129,7 @@ class BatcherTest {
 
     @Test
     void mutationsThatMeetTravelOneAfterTheOther() {
-        Claim claim = claim(5000);
+        Mutation claim = claim(5000);
         Submission first = submit(claim);
         Submission second = submit(removal(claim));
         Submission third = submit(claim(5001));
@@ -141,7 +143,7 @@ class BatcherTest {
     @Test
     void aChangeToAServiceTravelsAloneAndNothingOvertakesIt() {
         Submission before = submit(claim(5000));
-        Submission change = submit(new DeleteService(django, true));
+        Submission change = submit(Mutations.deleteService(django, true));
         Submission after = submit(claim(5001));
         loop.runUntilIdle();
         assertThat(wire.batches()).containsExactly(List.of(before.mutation()), List.of(change.mutation()));
@@ -293,19 +295,24 @@ class BatcherTest {
         return batcher.submit(mutation, new RequestContext(loop.nanos()));
     }
 
-    private Claim claim(int port) {
-        return new Claim(django, samples.allocation(port, "django", "web-" + port), Lease.NONE);
+    private Mutation claim(int port) {
+        return Mutations.claim(django, samples.allocation(port, "django", "web-" + port), Lease.NONE, false);
     }
 
-    private static Remove removal(Claim claim) {
-        Holding holding = claim.holding();
-        return new Remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
+    private static Mutation removal(Mutation claim) {
+        Holding holding = claim.after(Holding.class);
+        return Mutations.remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
     }
 
     /** A store that answers when a test says so. */
     private static final class Wire implements Store {
         private final List<List<Mutation>> batches = new ArrayList<>();
         private final List<CompletableFuture<List<Outcome>>> replies = new ArrayList<>();
+
+        @Override
+        public BatchLimits limits() {
+            return LIMITS;
+        }
 
         @Override
         public CompletableFuture<List<Outcome>> commit(List<Mutation> batch) {

@@ -1,5 +1,6 @@
 package io.portmaster.contract;
 
+import io.portmaster.commit.BatchLimits;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
@@ -69,6 +70,11 @@ public final class InMemoryStore implements Store {
     /** Another node's store on the same records, with a mirror of its own. */
     public InMemoryStore sibling(Registry mirror) {
         return new InMemoryStore(loop, mirror, records);
+    }
+
+    @Override
+    public BatchLimits limits() {
+        return Records.LIMITS;
     }
 
     @Override

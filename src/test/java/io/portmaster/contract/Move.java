@@ -1,12 +1,7 @@
 package io.portmaster.contract;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.Accept;
-import io.portmaster.commit.Mutation.ChangeService;
-import io.portmaster.commit.Mutation.Claim;
-import io.portmaster.commit.Mutation.CreateService;
-import io.portmaster.commit.Mutation.DeleteService;
-import io.portmaster.commit.Mutation.Remove;
+import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
@@ -48,7 +43,7 @@ sealed interface Move {
             Holding holding = acceptAtOnce
                     ? new Allocation(port, new Name(service), new Name(name), created, receipt)
                     : new Offer(port, new Name(service), new Name(name), created, Samples.TTL, receipt);
-            return new Claim(owner, holding, acceptAtOnce ? Lease.NONE : lease);
+            return Mutations.claim(owner, holding, acceptAtOnce ? Lease.NONE : lease, false);
         }
     }
 
@@ -56,7 +51,7 @@ sealed interface Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
             Entry<Offer> offer = known.find(new PortKey(Space.DEFAULT, port), Offer.class);
-            return offer == null ? null : new Accept(offer, offer.value().accepted(MORNING.plusSeconds(seed)));
+            return offer == null ? null : Mutations.accept(offer, offer.value().accepted(MORNING.plusSeconds(seed)));
         }
     }
 
@@ -64,14 +59,14 @@ sealed interface Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
             Entry<Holding> holding = known.find(new PortKey(Space.DEFAULT, port), Holding.class);
-            return holding == null ? null : new Remove(holding);
+            return holding == null ? null : Mutations.remove(holding);
         }
     }
 
     record Create(int age, String service, int start, int end, int seed) implements Move {
         @Override
         public Mutation on(Snapshot known, Lease lease) {
-            return new CreateService(
+            return Mutations.createService(
                     Space.DEFAULT,
                     new Service(
                             new Name(service),
@@ -91,7 +86,7 @@ sealed interface Move {
                 return null;
             }
             Service current = before.value();
-            return new ChangeService(
+            return Mutations.changeService(
                     before,
                     new Service(
                             current.name(),
@@ -107,7 +102,7 @@ sealed interface Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
             Entry<Service> doomed = known.find(new ServiceKey(Space.DEFAULT, new Name(service)), Service.class);
-            return doomed == null ? null : new DeleteService(doomed, force);
+            return doomed == null ? null : Mutations.deleteService(doomed, force);
         }
     }
 

@@ -2,28 +2,34 @@ package io.portmaster.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.Guard;
 import io.portmaster.commit.ManualLoop;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.DeleteService;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
+import io.portmaster.commit.Write;
 import io.portmaster.domain.Lease;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
+import io.portmaster.record.KeyRange;
 import io.portmaster.record.KeyState;
+import io.portmaster.record.Value;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What a mutation says of itself is what the oracle, which asks none, sees it do. */
+/** What a mutation says of itself is what the oracle, which works out guards and writes by itself, sees it do. */
 class MutationEffectsTest {
     private final ManualLoop loop = new ManualLoop();
     private final Registry registry = new Registry();
@@ -49,11 +55,107 @@ class MutationEffectsTest {
                         assertThat(after.entries().get(effect.key())).isEqualTo(effect.entry());
                     }
                 }
-                if (!(mutation instanceof DeleteService delete && delete.force())) {
-                    assertThat(changedKeys(before.entries(), after.entries())).isSubsetOf(mutation.writes());
-                }
+                assertThat(changedKeys(before.entries(), after.entries())).isSubsetOf(written(mutation, before));
             }
         }
+    }
+
+    @Property(tries = 500)
+    void mutationHasTheGuardsAndTheWritesOfTheDesignsTableAndNoOthers(@ForAll("sequences") List<List<Move>> sequence) {
+        Records records = new Records();
+        Lease lease = records.grant();
+        List<Snapshot> past = new ArrayList<>(List.of(Snapshot.of(records.all(), records.revision())));
+        for (List<Move> moves : sequence) {
+            for (Move move : moves) {
+                Snapshot now = Snapshot.of(records.all(), records.revision());
+                Mutation mutation = move.on(past.get(Math.max(0, past.size() - 1 - move.age())), lease);
+                if (mutation != null) {
+                    Records.Txn expected = records.txn(mutation);
+                    assertThat(mutation.guards().stream().allMatch(guard -> holds(guard, now)))
+                            .isEqualTo(expected.holds());
+                    assertThat(Set.copyOf(mutation.conflictKeys())).isEqualTo(expected.compared());
+                    assertThat(mutation.conflictKeys()).isEqualTo(expected.shown());
+                    assertThat(puts(mutation)).isEqualTo(expected.puts());
+                    assertThat(leases(mutation)).isSubsetOf(Set.of(expected.lease()));
+                    assertThat(deleted(mutation, now)).isEqualTo(expected.deletes());
+                    records.commit(List.of(mutation));
+                }
+            }
+            past.add(Snapshot.of(records.all(), records.revision()));
+        }
+    }
+
+    private static boolean holds(Guard guard, Snapshot now) {
+        if (guard instanceof Guard.Unchanged unchanged) {
+            Entry<?> entry = now.entries().get(unchanged.key());
+            return entry != null && entry.modRevision() == unchanged.entry().modRevision();
+        } else if (guard instanceof Guard.Absent absent) {
+            return !now.entries().containsKey(absent.key());
+        } else if (guard instanceof Guard.RangeUnused unused) {
+            return in(unused.range(), now).isEmpty();
+        } else {
+            Guard.RangeUnchangedSince since = (Guard.RangeUnchangedSince) guard;
+            return in(since.range(), now).stream()
+                    .allMatch(key -> now.entries().get(key).modRevision() <= since.revision());
+        }
+    }
+
+    private static Set<Key> in(KeyRange range, Snapshot now) {
+        return now.entries().keySet().stream().filter(key -> isIn(range, key)).collect(Collectors.toSet());
+    }
+
+    private static boolean isIn(KeyRange range, Key key) {
+        return key.space().equals(range.space()) && isOfItsKind(range, key);
+    }
+
+    private static boolean isOfItsKind(KeyRange range, Key key) {
+        if (range instanceof KeyRange.Ports ports) {
+            return key instanceof Key.PortKey port && ports.ports().contains(port.port());
+        } else if (range instanceof KeyRange.Offers offers) {
+            return key instanceof Key.OfferIndex index && index.service().equals(offers.service());
+        } else if (range instanceof KeyRange.Instances instances) {
+            return key instanceof Key.InstanceIndex index && index.service().equals(instances.service());
+        } else {
+            return key instanceof Key.ServiceKey;
+        }
+    }
+
+    private static Map<Key, Value> puts(Mutation mutation) {
+        Map<Key, Value> puts = new HashMap<>();
+        mutation.writes().forEach(write -> {
+            if (write instanceof Write.Put put) {
+                puts.put(put.key(), put.value());
+            }
+        });
+        return puts;
+    }
+
+    private static Set<Lease> leases(Mutation mutation) {
+        Set<Lease> leases = new HashSet<>();
+        mutation.writes().forEach(write -> {
+            if (write instanceof Write.Put put) {
+                leases.add(put.lease());
+            }
+        });
+        return leases;
+    }
+
+    private static Set<Key> deleted(Mutation mutation, Snapshot before) {
+        Set<Key> deleted = new HashSet<>();
+        mutation.writes().forEach(write -> {
+            if (write instanceof Write.Delete delete) {
+                deleted.add(delete.key());
+            } else if (write instanceof Write.DeleteRange range) {
+                deleted.addAll(in(range.range(), before));
+            }
+        });
+        return deleted;
+    }
+
+    private static Set<Key> written(Mutation mutation, Snapshot before) {
+        Set<Key> written = deleted(mutation, before);
+        written.addAll(puts(mutation).keySet());
+        return written;
     }
 
     private static Set<Key> changedKeys(Map<Key, Entry<?>> before, Map<Key, Entry<?>> after) {

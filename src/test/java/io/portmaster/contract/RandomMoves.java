@@ -1,19 +1,16 @@
 package io.portmaster.contract;
 
+import io.portmaster.commit.Batch;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.ServiceMutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.contract.Move.LeaseEnds;
 import io.portmaster.domain.Lease;
 import io.portmaster.record.Entry;
-import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Takes moves on one store, a batch at a time, and writes down what came of them so that two stores can be compared. */
@@ -43,7 +40,7 @@ final class RandomMoves {
         if (!batch.isEmpty()) {
             List<Outcome> outcomes = under.call(() -> under.store().commit(batch));
             for (int i = 0; i < outcomes.size(); i++) {
-                lines.add(batch.get(i).getClass().getSimpleName() + ": " + told(outcomes.get(i)));
+                lines.add(batch.get(i).kind().label() + ": " + told(outcomes.get(i)));
             }
         }
         takeLease();
@@ -52,33 +49,16 @@ final class RandomMoves {
         return lines;
     }
 
-    /** Those of the moves that may share a transaction: the first, and whoever fits the ones before him. */
+    /** Those of the moves that may share a transaction: the first, and each that fits the ones before it. */
     private List<Mutation> batch(List<Move> moves) {
-        List<Mutation> batch = new ArrayList<>();
-        Set<Key> written = new HashSet<>();
-        Set<Key> touched = new HashSet<>();
+        Batch batch = new Batch(under.store().limits());
         for (Move move : moves) {
             Mutation mutation = move.on(past.get(Math.max(0, past.size() - 1 - move.age())), lease);
-            if (mutation == null || batch.stream().anyMatch(other -> !mayMeet(mutation, other))) {
-                continue;
-            }
-            boolean fits = mutation.writes().stream().noneMatch(touched::contains)
-                    && mutation.reads().stream().noneMatch(written::contains);
-            if (fits) {
+            if (mutation != null) {
                 batch.add(mutation);
-                written.addAll(mutation.writes());
-                touched.addAll(mutation.writes());
-                touched.addAll(mutation.reads());
             }
         }
-        return batch;
-    }
-
-    /** Changes to services share a transaction with each other only, and only if they are independent. */
-    private static boolean mayMeet(Mutation one, Mutation other) {
-        return one instanceof ServiceMutation change && other instanceof ServiceMutation another
-                ? change.isIndependentOf(another)
-                : !(one instanceof ServiceMutation) && !(other instanceof ServiceMutation);
+        return batch.members();
     }
 
     private void takeLease() {

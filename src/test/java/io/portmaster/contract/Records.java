@@ -1,24 +1,20 @@
 package io.portmaster.contract;
 
+import io.portmaster.commit.BatchLimits;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutation.Accept;
-import io.portmaster.commit.Mutation.ChangeService;
-import io.portmaster.commit.Mutation.Claim;
-import io.portmaster.commit.Mutation.CreateService;
-import io.portmaster.commit.Mutation.DeleteService;
-import io.portmaster.commit.Mutation.Remove;
-import io.portmaster.commit.Mutation.ServiceMutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Reason;
-import io.portmaster.commit.Store;
+import io.portmaster.commit.Write;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Space;
+import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
+import io.portmaster.record.Offer;
 import io.portmaster.record.Service;
 import io.portmaster.record.Value;
 import java.util.ArrayList;
@@ -27,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -36,9 +33,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The oracle's truth: a map of entries, changed by the transactions that the design's table names. It is written from that
- * table alone and asks no mutation what it reads, writes or leaves behind, so that a mistake there shows as a difference.
+ * table alone. Of a mutation it takes the kind, the record that was planned on, the record that is put and its lease; it
+ * works out by itself what is compared and written, so that a mistake in a mutation shows as a difference.
  */
 final class Records {
+    /** As etcd has them. */
+    static final BatchLimits LIMITS = new BatchLimits(126, 1 << 20);
+
     private final Map<Key, Entry<?>> entries = new HashMap<>();
     private final Map<Key, Lease> leases = new HashMap<>();
     private final Set<Lease> liveLeases = new HashSet<>();
@@ -52,8 +53,7 @@ final class Records {
     record Change(long revision, List<Entry<?>> puts, List<Key> deletes) {}
 
     /** One mutation as a transaction: what it compares, whether that holds, what it then does, what it shows otherwise. */
-    private record Txn(
-            boolean holds, Set<Key> compared, Map<Key, Value> puts, Set<Key> deletes, Lease lease, List<Key> shown) {
+    record Txn(boolean holds, Set<Key> compared, Map<Key, Value> puts, Set<Key> deletes, Lease lease, List<Key> shown) {
         Set<Key> written() {
             Set<Key> written = new HashSet<>(puts.keySet());
             written.addAll(deletes);
@@ -111,11 +111,10 @@ final class Records {
 
     /** What etcd would refuse, or do in an order that nobody planned, is a mistake of the caller's. */
     private static void requireLegal(List<Mutation> batch, List<Txn> txns) {
-        if (batch.isEmpty() || batch.size() > Store.MAX_BATCH) {
+        if (batch.isEmpty() || batch.size() > LIMITS.operations()) {
             throw new AssertionError("a batch of " + batch.size());
         }
-        long changesToServices =
-                batch.stream().filter(ServiceMutation.class::isInstance).count();
+        long changesToServices = batch.stream().filter(Records::changesAService).count();
         if (changesToServices != 0 && changesToServices != batch.size()) {
             throw new AssertionError("a change to a service among others: " + batch);
         }
@@ -152,49 +151,62 @@ final class Records {
         }
     }
 
-    private Txn txn(Mutation mutation) {
-        if (mutation instanceof Claim claim) {
-            return claim(claim);
-        } else if (mutation instanceof Accept accept) {
-            return accept(accept);
-        } else if (mutation instanceof Remove remove) {
-            return remove(remove);
-        } else if (mutation instanceof CreateService create) {
-            return create(create);
-        } else if (mutation instanceof ChangeService change) {
-            return change(change);
-        } else {
-            return delete((DeleteService) mutation);
-        }
+    private static boolean changesAService(Mutation mutation) {
+        return switch (mutation.kind()) {
+            case CLAIM, ACCEPT, REMOVE -> false;
+            case CREATE_SERVICE, CHANGE_SERVICE, DELETE_SERVICE -> true;
+        };
     }
 
-    private Txn claim(Claim claim) {
-        Space space = claim.service().key().space();
-        Holding holding = claim.holding();
+    Txn txn(Mutation mutation) {
+        return switch (mutation.kind()) {
+            case CLAIM ->
+                claim(
+                        mutation.before(Service.class),
+                        mutation.after(Holding.class),
+                        mutation.put(Holding.class).lease());
+            case ACCEPT -> accept(mutation.before(Offer.class), mutation.after(Allocation.class));
+            case REMOVE -> remove(mutation.before(Holding.class));
+            case CREATE_SERVICE ->
+                create(mutation.put(Service.class).key().space(), mutation.after(Service.class), seen(mutation));
+            case CHANGE_SERVICE -> change(mutation.before(Service.class), mutation.after(Service.class), mutation);
+            case DELETE_SERVICE ->
+                delete(
+                        mutation.before(Service.class),
+                        mutation.writes().stream().anyMatch(Write.DeleteRange.class::isInstance));
+        };
+    }
+
+    private static long seen(Mutation mutation) {
+        return Objects.requireNonNull(mutation.rangeGuard()).revision();
+    }
+
+    private Txn claim(Entry<Service> before, Holding holding, Lease lease) {
+        Space space = before.key().space();
         Key service = new Key.ServiceKey(space, holding.service());
         Key port = new Key.PortKey(space, holding.port());
         Key offer = new Key.OfferIndex(space, holding.service(), holding.name());
         Key instance = new Key.InstanceIndex(space, holding.service(), holding.name());
         Key index = holding.state() == Holding.State.OFFERED ? offer : instance;
         return new Txn(
-                isAt(service, claim.service().modRevision()) && isAbsent(port) && isAbsent(offer) && isAbsent(instance),
+                isAt(service, before.modRevision()) && isAbsent(port) && isAbsent(offer) && isAbsent(instance),
                 Set.of(service, port, offer, instance),
                 Map.of(port, holding, index, new Value.Index(holding.port())),
                 Set.of(),
-                claim.lease(),
+                lease,
                 List.of(service, port, offer, instance));
     }
 
-    private Txn accept(Accept accept) {
-        Space space = accept.offer().key().space();
-        Holding offer = accept.offer().value();
+    private Txn accept(Entry<Offer> before, Allocation allocation) {
+        Space space = before.key().space();
+        Offer offer = before.value();
         Key port = new Key.PortKey(space, offer.port());
         return new Txn(
-                isAt(port, accept.offer().modRevision()),
+                isAt(port, before.modRevision()),
                 Set.of(port),
                 Map.of(
                         port,
-                        accept.allocation(),
+                        allocation,
                         new Key.InstanceIndex(space, offer.service(), offer.name()),
                         new Value.Index(offer.port())),
                 Set.of(new Key.OfferIndex(space, offer.service(), offer.name())),
@@ -202,15 +214,15 @@ final class Records {
                 List.of(port));
     }
 
-    private Txn remove(Remove remove) {
-        Space space = remove.holding().key().space();
-        Holding holding = remove.holding().value();
+    private Txn remove(Entry<Holding> before) {
+        Space space = before.key().space();
+        Holding holding = before.value();
         Key port = new Key.PortKey(space, holding.port());
         Key index = holding.state() == Holding.State.OFFERED
                 ? new Key.OfferIndex(space, holding.service(), holding.name())
                 : new Key.InstanceIndex(space, holding.service(), holding.name());
         return new Txn(
-                isAt(port, remove.holding().modRevision()),
+                isAt(port, before.modRevision()),
                 Set.of(port),
                 Map.of(),
                 Set.of(port, index),
@@ -218,23 +230,22 @@ final class Records {
                 List.of(port));
     }
 
-    private Txn create(CreateService create) {
-        Space space = create.space();
-        Key service = new Key.ServiceKey(space, create.service().name());
+    private Txn create(Space space, Service created, long seen) {
+        Key service = new Key.ServiceKey(space, created.name());
         return new Txn(
-                isAbsent(service) && noServiceChangedSince(space, create.seenRevision()),
+                isAbsent(service) && noServiceChangedSince(space, seen),
                 Set.of(service),
-                Map.of(service, create.service()),
+                Map.of(service, created),
                 Set.of(),
                 Lease.NONE,
                 List.of(service));
     }
 
-    private Txn change(ChangeService change) {
-        Space space = change.before().key().space();
-        Key service = new Key.ServiceKey(space, change.after().name());
-        PortRange before = change.before().value().range();
-        PortRange after = change.after().range();
+    private Txn change(Entry<Service> old, Service changed, Mutation mutation) {
+        Space space = old.key().space();
+        Key service = new Key.ServiceKey(space, changed.name());
+        PortRange before = old.value().range();
+        PortRange after = changed.range();
         boolean gains = after.start() < before.start() || after.end() > before.end();
         boolean dropsNothingInUse = keysIn(
                         space,
@@ -243,26 +254,25 @@ final class Records {
                                 && !after.contains(port.port()))
                 .isEmpty();
         return new Txn(
-                isAt(service, change.before().modRevision())
-                        && (!gains || noServiceChangedSince(space, change.seenRevision()))
+                isAt(service, old.modRevision())
+                        && (!gains || noServiceChangedSince(space, seen(mutation)))
                         && dropsNothingInUse,
                 Set.of(service),
-                Map.of(service, change.after()),
+                Map.of(service, changed),
                 Set.of(),
                 Lease.NONE,
                 List.of(service));
     }
 
-    private Txn delete(DeleteService delete) {
-        Space space = delete.service().key().space();
-        Name name = delete.service().value().name();
+    private Txn delete(Entry<Service> doomed, boolean force) {
+        Space space = doomed.key().space();
+        Name name = doomed.value().name();
         Key service = new Key.ServiceKey(space, name);
         Set<Key> ports = keysIn(
                 space,
-                key -> key instanceof Key.PortKey port
-                        && delete.service().value().range().contains(port.port()));
+                key -> key instanceof Key.PortKey port && doomed.value().range().contains(port.port()));
         Set<Key> deletes = new HashSet<>(Set.of(service));
-        if (delete.force()) {
+        if (force) {
             deletes.addAll(ports);
             deletes.addAll(keysIn(
                     space,
@@ -274,7 +284,7 @@ final class Records {
                             && index.service().equals(name)));
         }
         return new Txn(
-                isAt(service, delete.service().modRevision()) && (delete.force() || ports.isEmpty()),
+                isAt(service, doomed.modRevision()) && (force || ports.isEmpty()),
                 Set.of(service),
                 Map.of(),
                 deletes,
@@ -293,8 +303,8 @@ final class Records {
 
     private boolean noServiceChangedSince(Space space, long seen) {
         return entries.values().stream()
-                .filter(entry ->
-                        entry.key() instanceof Key.ServiceKey key && key.space().equals(space))
+                .filter(entry -> entry.key() instanceof Key.ServiceKey
+                        && entry.key().space().equals(space))
                 .allMatch(entry -> entry.modRevision() <= seen);
     }
 

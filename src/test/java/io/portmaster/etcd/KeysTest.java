@@ -9,6 +9,7 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
+import io.portmaster.record.KeyRange;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +69,7 @@ class KeysTest {
 
     @Test
     void aSpacesServicesAreOneRangeOfKeys() {
-        Keys.KeyRange range = keys.services(OTHER);
+        Keys.Interval range = keys.spell(new KeyRange.Services(OTHER));
         assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/dc-2/services/");
         assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/dc-2/services0");
     }
@@ -130,14 +131,14 @@ class KeysTest {
 
     @Test
     void aServicesPortsAreOneRangeOfKeys() {
-        Keys.KeyRange range = keys.ports(Space.DEFAULT, new PortRange(9_000, 10_000));
+        Keys.Interval range = keys.spell(new KeyRange.Ports(Space.DEFAULT, new PortRange(9_000, 10_000)));
         assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/default/ports/09000");
         assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/default/ports/10001");
     }
 
     @Test
     void oneServicesNamesAreNotAnothers() {
-        Keys.KeyRange range = keys.offersOf(OTHER, new Name("web"));
+        Keys.Interval range = keys.spell(new KeyRange.Offers(OTHER, new Name("web")));
         assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/dc-2/offers/web/");
         assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/dc-2/offers/web0");
     }

@@ -1,6 +1,5 @@
 package io.portmaster.history;
 
-
 import io.portmaster.history.HeldPort.State;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,6 +1,5 @@
 package io.portmaster.history;
 
-
 import java.util.Comparator;
 import java.util.List;
 

@@ -1,6 +1,5 @@
 package io.portmaster.history;
 
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

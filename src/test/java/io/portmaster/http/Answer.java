@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param headers by their names in lower case
  * @param asked the path that it answers; empty if nobody said
  */
-record Answer(int status, Map<String, List<String>> headers, String text, String asked) {
+public record Answer(int status, Map<String, List<String>> headers, String text, String asked) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The one value of a header; null if it isn't there. Several fail the test. */
     @Nullable
-    String header(String name) {
+    public String header(String name) {
         List<String> values = headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of());
         if (values.size() > 1) {
             throw new AssertionError(name + " is there more than once in " + this);
@@ -28,16 +28,16 @@ record Answer(int status, Map<String, List<String>> headers, String text, String
         return values.isEmpty() ? null : values.get(0);
     }
 
-    Answer to(String path) {
+    public Answer to(String path) {
         return new Answer(status, headers, text, path);
     }
 
     /** Where {@code Location} leads from the path that was asked for. */
-    String location() {
+    public String location() {
         return URI.create(asked).resolve(String.valueOf(header("Location"))).toString();
     }
 
-    JsonNode json() {
+    public JsonNode json() {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {
@@ -45,12 +45,12 @@ record Answer(int status, Map<String, List<String>> headers, String text, String
         }
     }
 
-    String text(String field) {
+    public String text(String field) {
         return json().path(field).asText();
     }
 
     /** The problem's code. What is no proper problem fails the test. */
-    String code() {
+    public String code() {
         if (!"application/problem+json".equals(header("Content-Type"))
                 || json().path("status").asInt() != status
                 || !text("type").equals("urn:portmaster:problem:" + text("code"))
@@ -61,7 +61,7 @@ record Answer(int status, Map<String, List<String>> headers, String text, String
     }
 
     /** What an {@code invalid-request} complains about, each as {@code in field} or {@code in}. */
-    List<String> complaints() {
+    public List<String> complaints() {
         List<String> complaints = new ArrayList<>();
         for (JsonNode error : json().path("errors")) {
             if (error.path("message").asText().isEmpty()) {
@@ -74,7 +74,7 @@ record Answer(int status, Map<String, List<String>> headers, String text, String
     }
 
     /** One field of each item of a list. */
-    List<String> each(String field) {
+    public List<String> each(String field) {
         List<String> values = new ArrayList<>();
         json().forEach(item -> values.add(item.path(field).asText()));
         return values;
@@ -86,7 +86,7 @@ record Answer(int status, Map<String, List<String>> headers, String text, String
         return status + " " + headers + " " + text;
     }
 
-    Answer expect(int expected) {
+    public Answer expect(int expected) {
         if (status != expected) {
             throw new AssertionError("expected " + expected + " and got " + this);
         }

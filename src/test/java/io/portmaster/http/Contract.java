@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code openapi.yaml}, as something that answers can be held against. */
-final class Contract {
+public final class Contract {
     private static final String LOCATION = "https://portmaster.invalid/openapi.json";
     private static final Set<String> METHODS =
             Set.of("get", "put", "post", "delete", "patch", "options", "head", "trace");
@@ -50,12 +50,12 @@ final class Contract {
     private final List<Operation> operations = new ArrayList<>();
 
     /** @param path as the contract spells it, with parameters in braces */
-    record Operation(String method, String path, JsonNode definition) {
+    public record Operation(String method, String path, JsonNode definition) {
         Pattern pattern() {
             return Pattern.compile(path.replace(".", "\\.").replaceAll("\\{\\w+}", "[^/]+"));
         }
 
-        List<String> statuses() {
+        public List<String> statuses() {
             return definition.path("responses").properties().stream()
                     .map(Map.Entry::getKey)
                     .toList();
@@ -86,7 +86,7 @@ final class Contract {
         }
     }
 
-    static Contract load() {
+    public static Contract load() {
         try (InputStream in = Objects.requireNonNull(Contract.class.getResourceAsStream("/openapi.yaml"))) {
             JsonNode document = new YAMLMapper().readTree(in);
             tighten(document);
@@ -124,17 +124,17 @@ final class Contract {
         }
     }
 
-    JsonNode document() {
+    public JsonNode document() {
         return document;
     }
 
-    List<Operation> operations() {
+    public List<Operation> operations() {
         return operations;
     }
 
     /** The operation that a request belongs to; null if the contract has none. */
     @Nullable
-    Operation operation(String method, String target) {
+    public Operation operation(String method, String target) {
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
         String bare = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
@@ -147,7 +147,7 @@ final class Contract {
     }
 
     /** Fails the test if the contract doesn't allow this answer to that request. */
-    void check(String method, String target, Answer answer) {
+    public void check(String method, String target, Answer answer) {
         Operation operation = operation(method, target);
         if (operation == null) {
             // What has no operation answers as all operations may.
@@ -223,7 +223,7 @@ final class Contract {
     }
 
     /** Whether this value keeps a schema of the contract's components. */
-    boolean allows(String schema, String json) throws JsonProcessingException {
+    public boolean allows(String schema, String json) throws JsonProcessingException {
         return schemas.getSchema(SchemaLocation.of(LOCATION + "#/components/schemas/" + schema))
                 .validate(new ObjectMapper().readTree(json))
                 .isEmpty();

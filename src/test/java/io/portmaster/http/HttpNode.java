@@ -1,5 +1,10 @@
 package io.portmaster.http;
 
+import io.portmaster.http.api.Probes;
+import io.portmaster.http.server.Drain;
+import io.portmaster.http.server.Limits;
+import io.portmaster.http.server.Traffic;
+
 import io.portmaster.allocation.Allocator;
 import io.portmaster.cluster.Await;
 import io.portmaster.commit.BatchListener;
@@ -7,6 +12,7 @@ import io.portmaster.contract.InMemoryStore;
 import io.portmaster.registry.Registry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,33 +27,33 @@ import org.jspecify.annotations.Nullable;
 
 /** A node without etcd: the real HTTP side and the real allocator, on a store in memory. */
 public final class HttpNode implements AutoCloseable {
-    static final int OFFER_TTL = 1800;
+    public static final int OFFER_TTL = 1800;
 
     private static final Contract CONTRACT = Contract.load();
 
-    final TestLoop loop = new TestLoop();
-    final Registry registry = new Registry();
-    final InMemoryStore records;
-    final MoodyStore store;
-    final Allocator allocator;
-    final Drain drain = new Drain();
-    final Traffic traffic = new Traffic();
-    final Frontend frontend;
+    public final TestLoop loop = new TestLoop();
+    public final Registry registry = new Registry();
+    public final InMemoryStore records;
+    public final MoodyStore store;
+    public final Allocator allocator;
+    public final Drain drain = new Drain();
+    public final Traffic traffic = new Traffic();
+    public final Frontend frontend;
 
     /** What {@code /readyz} is to complain about; null for nothing. */
     public volatile @Nullable String lack;
 
     /** What {@code /readyz} is to tell of the records that it serves; null for nothing. */
-    volatile @Nullable String installation;
+    public volatile @Nullable String installation;
 
     /** Which etcd addresses {@code /readyz} is to warn of. */
-    volatile List<String> strangers = List.of();
+    public volatile List<String> strangers = List.of();
 
     /** What {@code /metrics} is to answer to those who don't ask for gzip. */
-    volatile CompletionStage<String> metrics = CompletableFuture.completedFuture("portmaster_up 1\n");
+    public volatile CompletionStage<String> metrics = CompletableFuture.completedFuture("portmaster_up 1\n");
 
     /** What it is to answer to those who do. */
-    volatile byte[] zippedMetrics = new byte[0];
+    public volatile byte[] zippedMetrics = new byte[0];
 
     private final Limits limits;
     private final Vertx vertx = Vertx.vertx();
@@ -60,16 +66,21 @@ public final class HttpNode implements AutoCloseable {
     }
 
     /** @param instances event loops that serve HTTP */
-    HttpNode(int instances) {
+    public HttpNode(int instances) {
         this(instances, Limits.USUAL);
     }
 
-    HttpNode(int instances, Limits limits) {
+    public HttpNode(int instances, Limits limits) {
+        this(instances, limits, null);
+    }
+
+    /** @param certificate for TLS; null for none */
+    HttpNode(int instances, Limits limits, @Nullable KeyCertOptions certificate) {
         this.limits = limits;
         records = loop.call(() -> new InMemoryStore(loop, registry));
         store = new MoodyStore(records);
         allocator = new Allocator(store, registry, loop, new Random(42), "default", OFFER_TTL, BatchListener.NONE);
-        frontend = new Frontend(vertx, allocator, loop, new Said(), drain, traffic, this::answered, limits);
+        frontend = new Frontend(vertx, allocator, loop, new Said(), drain, traffic, this::answered, limits, certificate);
         await(frontend.listen("127.0.0.1", 0, instances));
     }
 
@@ -102,7 +113,7 @@ public final class HttpNode implements AutoCloseable {
     }
 
     /** Returns once the listener was told of all these answers, which may be a moment after their clients have them. */
-    void awaitWordOf(String... answers) {
+    public void awaitWordOf(String... answers) {
         List<String> all = List.of(answers);
         Await.until("word of " + all, Duration.ofSeconds(10), () -> answered.containsAll(all));
     }
@@ -112,27 +123,27 @@ public final class HttpNode implements AutoCloseable {
     }
 
     /** Another node's frontend, in another process as far as it can know. */
-    Frontend sibling() {
+    public Frontend sibling() {
         return new Frontend(elsewhere, allocator, loop, new Said(), drain, traffic, this::answered, limits);
     }
 
-    Answer get(String path, String... headers) {
+    public Answer get(String path, String... headers) {
         return send("GET", path, null, headers);
     }
 
-    Answer delete(String path, String... headers) {
+    public Answer delete(String path, String... headers) {
         return send("DELETE", path, null, headers);
     }
 
-    Answer post(String path, @Nullable String body, String... headers) {
+    public Answer post(String path, @Nullable String body, String... headers) {
         return send("POST", path, body, headers);
     }
 
-    Answer put(String path, @Nullable String body, String... headers) {
+    public Answer put(String path, @Nullable String body, String... headers) {
         return send("PUT", path, body, headers);
     }
 
-    Answer patch(String path, @Nullable String body, String... headers) {
+    public Answer patch(String path, @Nullable String body, String... headers) {
         return send("PATCH", path, body, headers);
     }
 
@@ -142,7 +153,7 @@ public final class HttpNode implements AutoCloseable {
      * @param body sent as {@code application/json}, unless a header says otherwise; null for none
      * @param headers as {@code Name: value}
      */
-    Answer send(String method, String path, @Nullable String body, String... headers) {
+    public Answer send(String method, String path, @Nullable String body, String... headers) {
         try {
             if (connection == null || connection.isOver()) {
                 connection = connect();
@@ -158,7 +169,7 @@ public final class HttpNode implements AutoCloseable {
     }
 
     /** Sends these bytes over a connection of their own and reads one answer. */
-    Answer sendRaw(String request) {
+    public Answer sendRaw(String request) {
         try (RawConnection once = connect()) {
             return once.exchange(request, false);
         } catch (IOException e) {
@@ -166,12 +177,12 @@ public final class HttpNode implements AutoCloseable {
         }
     }
 
-    RawConnection connect() throws IOException {
+    public RawConnection connect() throws IOException {
         return new RawConnection(port());
     }
 
     /** A service {@code django} with that range. */
-    Answer createDjango(int start, int end) {
+    public Answer createDjango(int start, int end) {
         return post(
                         "/v1/services",
                         "{\"name\":\"django\",\"description\":\"Django service\",\"start\":" + start + ",\"end\":" + end
@@ -180,17 +191,17 @@ public final class HttpNode implements AutoCloseable {
     }
 
     /** An open offer of django's. */
-    Answer offer(String name) {
+    public Answer offer(String name) {
         return post("/v1/services/django/offers", "{\"name\":\"" + name + "\"}").expect(201);
     }
 
     /** An allocation of django's. */
-    Answer allocate(String name) {
+    public Answer allocate(String name) {
         return post("/v1/services/django/offers?accept=true", "{\"name\":\"" + name + "\"}")
                 .expect(201);
     }
 
-    static <T> T await(Future<T> future) {
+    public static <T> T await(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)

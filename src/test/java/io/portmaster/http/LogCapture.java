@@ -9,13 +9,13 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** What is logged while this is open. */
-final class LogCapture implements AutoCloseable {
+public final class LogCapture implements AutoCloseable {
     private final Logger logger;
     private final Level former;
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
 
     /** @param name of the logger and all below it */
-    LogCapture(String name, Level level) {
+    public LogCapture(String name, Level level) {
         logger = (Logger) LoggerFactory.getLogger(name);
         former = logger.getLevel();
         logger.setLevel(level);
@@ -24,14 +24,14 @@ final class LogCapture implements AutoCloseable {
     }
 
     /** Every event, whole: message, key-value pairs, and stack trace. */
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(events.list).stream()
                 .map(event -> event.getLevel() + " " + event.getFormattedMessage() + " " + event.getKeyValuePairs()
                         + " " + ThrowableProxyUtil.asString(event.getThrowableProxy()))
                 .toList();
     }
 
-    List<String> lines(Level atLeast) {
+    public List<String> lines(Level atLeast) {
         return List.copyOf(events.list).stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(atLeast))
                 .map(ILoggingEvent::toString)

@@ -1,5 +1,6 @@
 package io.portmaster.http;
 
+import io.portmaster.commit.BatchLimits;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
@@ -13,14 +14,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A store that can be made to fall silent for a while. Called on the loop. */
-final class MoodyStore implements Store {
+public final class MoodyStore implements Store {
     private final Store store;
     private final List<Runnable> held = new ArrayList<>();
     private @Nullable CompletableFuture<Void> silence;
     private boolean readsGoOn;
     private boolean faulty;
 
-    MoodyStore(Store store) {
+    public MoodyStore(Store store) {
         this.store = store;
     }
 
@@ -29,19 +30,19 @@ final class MoodyStore implements Store {
      *
      * @return completes when the store was asked for something
      */
-    CompletableFuture<Void> fallSilent() {
+    public CompletableFuture<Void> fallSilent() {
         silence = new CompletableFuture<>();
         return silence;
     }
 
     /** The same, but for reads. */
-    CompletableFuture<Void> fallSilentOnChanges() {
+    public CompletableFuture<Void> fallSilentOnChanges() {
         readsGoOn = true;
         return fallSilent();
     }
 
     /** Does what was asked for meanwhile. */
-    void speak() {
+    public void speak() {
         silence = null;
         readsGoOn = false;
         List<Runnable> late = List.copyOf(held);
@@ -50,12 +51,17 @@ final class MoodyStore implements Store {
     }
 
     @Override
+    public BatchLimits limits() {
+        return store.limits();
+    }
+
+    @Override
     public CompletableFuture<List<Outcome>> commit(List<Mutation> batch) {
         return answer(() -> store.commit(batch));
     }
 
     /** From now on whoever reads meets a fault of the program. */
-    void breakDown() {
+    public void breakDown() {
         faulty = true;
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Makes requests that are wrong in one way or several, from ones that are right. */
-final class Mutator {
+public final class Mutator {
     private static final List<String> NASTY_VALUES = List.of(
             "null",
             "true",
@@ -158,7 +158,7 @@ final class Mutator {
 
     private final Random random;
 
-    Mutator(Random random) {
+    public Mutator(Random random) {
         this.random = random;
     }
 
@@ -166,7 +166,7 @@ final class Mutator {
     private record Template(String method, String path, String body) {}
 
     /** @param whole whether it has an end, wherever that is, so that an answer is owed to it */
-    record Request(String bytes, boolean whole) {}
+    public record Request(String bytes, boolean whole) {}
 
     private Template template() {
         String name = "n" + random.nextInt(50);
@@ -197,7 +197,7 @@ final class Mutator {
         };
     }
 
-    Request next() {
+    public Request next() {
         Template template = template();
         String method = chance(10) ? pick(METHODS) : template.method();
         String path = chance(4) ? mutatePath(template.path()) : template.path();

@@ -18,32 +18,43 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A socket that says what it is told to, be it HTTP or not, and reads HTTP answers strictly. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
     private boolean over;
 
-    RawConnection(int port) throws IOException {
-        socket.connect(new InetSocketAddress("127.0.0.1", port));
+    public RawConnection(int port) throws IOException {
+        this(connected(port));
+    }
+
+    /** @param socket that is connected */
+    public RawConnection(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout((int) PATIENCE.toMillis());
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
     }
 
+    private static Socket connected(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        return socket;
+    }
+
     /** @param bytes a character each */
-    void send(String bytes) throws IOException {
+    public void send(String bytes) throws IOException {
         socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
         socket.getOutputStream().flush();
     }
 
-    Answer exchange(String request, boolean head) throws IOException {
+    public Answer exchange(String request, boolean head) throws IOException {
         send(request);
         return receive(head);
     }
 
-    Answer receive() throws IOException {
+    public Answer receive() throws IOException {
         return receive(false);
     }
 
@@ -51,7 +62,7 @@ final class RawConnection implements AutoCloseable {
      * @param head whether the answer has no body, whatever its length says
      * @throws EOFException if the connection ends instead
      */
-    Answer receive(boolean head) throws IOException {
+    public Answer receive(boolean head) throws IOException {
         String[] status = line().split(" ", 3);
         if (!status[0].equals("HTTP/1.1") && !status[0].equals("HTTP/1.0")) {
             throw new AssertionError("not HTTP: " + String.join(" ", status));
@@ -91,12 +102,12 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** Whether the other side has said that it will close, or has. */
-    boolean isOver() {
+    public boolean isOver() {
         return over;
     }
 
     /** Waits until the other side closes the connection. Anything more that it sends fails the test. */
-    void expectEnd() {
+    public void expectEnd() {
         try {
             int next = in.read();
             if (next >= 0) {
@@ -109,13 +120,21 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** Waits until the other side closes the connection as it should: without a reset, and with TLS by a close_notify. */
+    public void expectCleanEnd() throws IOException {
+        int next = in.read();
+        if (next >= 0) {
+            throw new AssertionError("more came: " + (char) next + line());
+        }
+    }
+
     /** Lets the other side read to the end of what was sent. */
-    void sayNoMore() throws IOException {
+    public void sayNoMore() throws IOException {
         socket.shutdownOutput();
     }
 
     /** Ends the connection as a client that dies does, with a reset. */
-    void hangUp() throws IOException {
+    public void hangUp() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

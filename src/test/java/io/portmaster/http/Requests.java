@@ -7,14 +7,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Requests as text. Its characters are the bytes to send, one for one. */
-final class Requests {
+public final class Requests {
     private Requests() {}
 
     /**
      * @param body sent as {@code application/json} and with its length, unless a header says otherwise; null for none
      * @param headers as {@code Name: value}
      */
-    static String of(String method, String path, @Nullable String body, String... headers) {
+    public static String of(String method, String path, @Nullable String body, String... headers) {
         StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
         if (!has("host", headers)) {
             request.append("Host: localhost\r\n");
@@ -35,7 +35,7 @@ final class Requests {
     }
 
     /** The UTF-8 bytes of a text, a character each. */
-    static String bytes(String text) {
+    public static String bytes(String text) {
         return new String(text.getBytes(UTF_8), java.nio.charset.StandardCharsets.ISO_8859_1);
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** A loop on a thread of its own, whose monotonic clock can be put forward. */
-final class TestLoop implements Loop, AutoCloseable {
+public final class TestLoop implements Loop, AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private final AtomicLong ahead = new AtomicLong();
 
@@ -44,12 +44,12 @@ final class TestLoop implements Loop, AutoCloseable {
     }
 
     /** Lets time pass, for all that asks for it from now on. Timers that are set already keep to the real one. */
-    void leap(Duration duration) {
+    public void leap(Duration duration) {
         ahead.addAndGet(duration.toNanos());
     }
 
     /** Runs this on the loop and waits for it. */
-    <T> T call(Supplier<T> task) {
+    public <T> T call(Supplier<T> task) {
         return CompletableFuture.supplyAsync(task, thread)
                 .orTimeout(5, TimeUnit.SECONDS)
                 .join();

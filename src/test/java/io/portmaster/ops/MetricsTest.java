@@ -3,6 +3,7 @@ package io.portmaster.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Mutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.StoreListener.Cause;
 import io.portmaster.contract.Samples;
@@ -30,7 +31,7 @@ class MetricsTest {
     @Test
     void countsBatchesAndWhatBecameOfTheirMutations() {
         Samples samples = new Samples();
-        Mutation create = new Mutation.CreateService(Space.DEFAULT, samples.service("django", 5000, 5009), 1);
+        Mutation create = Mutations.createService(Space.DEFAULT, samples.service("django", 5000, 5009), 1);
         metrics.commits().sent(3);
         metrics.commits().sent(1);
         metrics.commits().answered(create, new Outcome.Conflict(List.of()));

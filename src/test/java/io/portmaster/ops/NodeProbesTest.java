@@ -10,7 +10,7 @@ import io.portmaster.contract.InMemoryStore;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Space;
-import io.portmaster.http.Traffic;
+import io.portmaster.http.server.Traffic;
 import io.portmaster.record.Key;
 import io.portmaster.record.Offer;
 import io.portmaster.record.Service;

@@ -22,8 +22,8 @@ class BodiesTest {
     private static final Secret SECRET = new Secret("6f8ffc86-d98a-49ba-848a-a7cbaaea9360");
     private static final PortCountsBody COUNTS = new PortCountsBody(10, 1, 2, 7);
     private static final String COUNTED = "{\"total\":10,\"allocated\":1,\"offered\":2,\"free\":7}";
-    private static final String PROBLEM = "{\"type\":\"urn:portmaster:problem:a-code\",\"code\":\"a-code\","
-            + "\"title\":\"A title\",\"status\":409";
+    private static final String PROBLEM =
+            "{\"type\":\"urn:portmaster:problem:a-code\",\"code\":\"a-code\"," + "\"title\":\"A title\",\"status\":409";
 
     static Stream<Arguments> bodies() {
         Function<JsonObject, JsonWritable> holding = HoldingBody::read;
@@ -88,7 +88,10 @@ class BodiesTest {
                         ProbeBody::read,
                         ProbeBody.ready("a-uuid", List.of("a", "b")),
                         "{\"status\":\"ready\",\"installation\":\"a-uuid\",\"strangers\":[\"a\",\"b\"]}"),
-                body(problem, new ProblemBody("a-code", "A title", 409, null, null, ProblemMembers.NONE), PROBLEM + "}"),
+                body(
+                        problem,
+                        new ProblemBody("a-code", "A title", 409, null, null, ProblemMembers.NONE),
+                        PROBLEM + "}"),
                 body(
                         problem,
                         new ProblemBody(

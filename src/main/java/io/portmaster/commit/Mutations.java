@@ -1,0 +1,145 @@
+package io.portmaster.commit;
+
+import static io.portmaster.commit.Mutation.Kind.ACCEPT;
+import static io.portmaster.commit.Mutation.Kind.CHANGE_SERVICE;
+import static io.portmaster.commit.Mutation.Kind.CLAIM;
+import static io.portmaster.commit.Mutation.Kind.CREATE_SERVICE;
+import static io.portmaster.commit.Mutation.Kind.DELETE_SERVICE;
+import static io.portmaster.commit.Mutation.Kind.REMOVE;
+
+import io.portmaster.commit.Guard.Absent;
+import io.portmaster.commit.Guard.RangeUnchangedSince;
+import io.portmaster.commit.Guard.RangeUnused;
+import io.portmaster.commit.Guard.Unchanged;
+import io.portmaster.commit.Write.Delete;
+import io.portmaster.commit.Write.DeleteRange;
+import io.portmaster.commit.Write.Put;
+import io.portmaster.domain.Lease;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
+import io.portmaster.record.Allocation;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Key;
+import io.portmaster.record.Key.InstanceIndex;
+import io.portmaster.record.Key.OfferIndex;
+import io.portmaster.record.Key.PortKey;
+import io.portmaster.record.Key.ServiceKey;
+import io.portmaster.record.KeyRange;
+import io.portmaster.record.Offer;
+import io.portmaster.record.Service;
+import io.portmaster.record.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every mutation that there is, one factory each. A new kind of mutation is a new factory. */
+public final class Mutations {
+    private Mutations() {}
+
+    /**
+     * Gives a free port to a free name: an offer, or an allocation at once.
+     *
+     * @param service as planned on: its range holds the port
+     * @param lease of the store, for an {@link Offer}; {@link Lease#NONE} for an {@link Allocation}
+     * @param contested whether other nodes claim ports of the service at the same time
+     */
+    public static Mutation claim(Entry<Service> service, Holding holding, Lease lease, boolean contested) {
+        Space space = service.key().space();
+        Key port = new PortKey(space, holding.port());
+        Key offer = new OfferIndex(space, holding.service(), holding.name());
+        Key instance = new InstanceIndex(space, holding.service(), holding.name());
+        Key index = holding.state() == Holding.State.OFFERED ? offer : instance;
+        return new Mutation(
+                CLAIM,
+                List.of(new Unchanged(service), new Absent(port), new Absent(offer), new Absent(instance)),
+                List.of(new Put(port, holding, lease), new Put(index, new Value.Index(holding.port()), lease)),
+                contested);
+    }
+
+    /** Turns an offer into an allocation. */
+    public static Mutation accept(Entry<Offer> offer, Allocation allocation) {
+        Space space = offer.key().space();
+        return calm(
+                ACCEPT,
+                List.of(new Unchanged(offer)),
+                List.of(
+                        new Put(offer.key(), allocation, Lease.NONE),
+                        new Put(allocation.indexKey(space), new Value.Index(allocation.port()), Lease.NONE),
+                        new Delete(offer.value().indexKey(space))));
+    }
+
+    /** Ends an offer (reject) or an allocation (release). */
+    public static Mutation remove(Entry<? extends Holding> holding) {
+        return calm(
+                REMOVE,
+                List.of(new Unchanged(holding)),
+                List.of(
+                        new Delete(holding.key()),
+                        new Delete(holding.value().indexKey(holding.key().space()))));
+    }
+
+    /**
+     * Adds a service. No service of the space may have changed since it was planned: so ranges stay disjoint.
+     *
+     * @param seenRevision that the planner's view of all services was complete to
+     */
+    public static Mutation createService(Space space, Service service, long seenRevision) {
+        Key key = new ServiceKey(space, service.name());
+        return calm(
+                CREATE_SERVICE,
+                List.of(new Absent(key), noServiceChangedSince(space, seenRevision)),
+                List.of(new Put(key, service, Lease.NONE)));
+    }
+
+    /**
+     * Replaces a service. No port may be in use in what its range gives up. If its range gains ports, no service of the space may have changed
+     * since it was planned.
+     *
+     * @param seenRevision that the planner's view of all services was complete to
+     */
+    public static Mutation changeService(Entry<Service> before, Service after, long seenRevision) {
+        Space space = before.key().space();
+        List<Guard> guards = new ArrayList<>();
+        guards.add(new Unchanged(before));
+        if (!after.range().minus(before.value().range()).isEmpty()) {
+            guards.add(noServiceChangedSince(space, seenRevision));
+        }
+        for (PortRange dropped : before.value().range().minus(after.range())) {
+            guards.add(new RangeUnused(new KeyRange.Ports(space, dropped)));
+        }
+        return calm(CHANGE_SERVICE, List.copyOf(guards), List.of(new Put(before.key(), after, Lease.NONE)));
+    }
+
+    /**
+     * Removes a service.
+     *
+     * @param force also removes its offers and allocations; else there must be none
+     */
+    public static Mutation deleteService(Entry<Service> service, boolean force) {
+        Space space = service.key().space();
+        Name name = service.value().name();
+        KeyRange ports = new KeyRange.Ports(space, service.value().range());
+        return force
+                ? calm(
+                        DELETE_SERVICE,
+                        List.of(new Unchanged(service)),
+                        List.of(
+                                new Delete(service.key()),
+                                new DeleteRange(ports),
+                                new DeleteRange(new KeyRange.Offers(space, name)),
+                                new DeleteRange(new KeyRange.Instances(space, name))))
+                : calm(
+                        DELETE_SERVICE,
+                        List.of(new Unchanged(service), new RangeUnused(ports)),
+                        List.of(new Delete(service.key())));
+    }
+
+    private static Guard noServiceChangedSince(Space space, long revision) {
+        return new RangeUnchangedSince(new KeyRange.Services(space), revision);
+    }
+
+    private static Mutation calm(Mutation.Kind kind, List<Guard> guards, List<Write> writes) {
+        return new Mutation(kind, guards, writes, false);
+    }
+}

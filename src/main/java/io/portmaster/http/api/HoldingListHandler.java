@@ -1,0 +1,45 @@
+package io.portmaster.http.api;
+
+import io.portmaster.allocation.Freshness;
+import io.portmaster.domain.Name;
+import io.portmaster.record.Holding.State;
+import io.vertx.ext.web.RoutingContext;
+
+/** The lists of a service's open offers and of its allocations. */
+public final class HoldingListHandler {
+    private final Gateway gateway;
+    private final Answers answers;
+
+    public HoldingListHandler(Gateway gateway, Answers answers) {
+        this.gateway = gateway;
+        this.answers = answers;
+    }
+
+    /** Without their secrets. */
+    void offers(RoutingContext context) {
+        list(context, State.OFFERED);
+    }
+
+    void allocations(RoutingContext context) {
+        list(context, State.ALLOCATED);
+    }
+
+    private void list(RoutingContext context, State state) {
+        Input input = new Input(context);
+        Validated<Name> service = input.service();
+        Freshness freshness = input.freshness();
+        Paging<Integer> paging = input.paging(Cursor::parsePort, freshness);
+        input.refuseViolations();
+        gateway.read(
+                context,
+                freshness,
+                (allocator, request) -> allocator.holdings(
+                        request, freshness, service.get(), state, Paging.start(paging), paging.limit()),
+                page -> answers.list(
+                        context,
+                        page,
+                        holding -> Bodies.of(holding.value()),
+                        paging,
+                        last -> Cursor.after(last.value().port())));
+    }
+}

@@ -1,0 +1,31 @@
+package io.portmaster.http.api;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The key under which a client asks for an offer again. */
+final class IdempotencyKey {
+    static final String HEADER = "Idempotency-Key";
+    static final String RULE =
+            "must be one key of 16 to 128 visible ASCII characters, with or without quotes around it";
+
+    private static final Pattern FORM = Pattern.compile("\"([!-~]{16,128})\"|([!-~]{16,128})");
+
+    private IdempotencyKey() {}
+
+    /** The key without the quotes around it, which are no part of it; null if it breaks the rule. */
+    static @Nullable String parse(List<String> values) {
+        Matcher form = FORM.matcher(values.size() == 1 ? values.get(0).trim() : "");
+        if (!form.matches()) {
+            return null;
+        }
+        if (form.group(1) != null) {
+            return form.group(1);
+        }
+        String bare = form.group(2);
+        // Too little or too much between the quotes must not pass by counting them in.
+        return bare.startsWith("\"") && bare.endsWith("\"") ? null : bare;
+    }
+}

@@ -1,0 +1,243 @@
+package io.portmaster.http.api;
+
+import java.util.stream.Collectors;
+
+import io.portmaster.http.server.RequestPart;
+
+import io.portmaster.http.problem.Problem;
+import io.portmaster.http.problem.ProblemException;
+import io.portmaster.http.problem.Violation;
+import io.portmaster.http.server.BodyReader;
+import io.portmaster.wire.EntityTag;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.portmaster.allocation.Freshness;
+import io.portmaster.allocation.PortReference;
+import io.portmaster.allocation.Precondition;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.NameRule;
+import io.portmaster.domain.Secret;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one request. A rule that is broken is noted and reading goes on, so that one answer can name all of it: call
+ * {@link #refuseViolations} before anything that was read is used.
+ */
+final class Input {
+    private static final int MAX_QUERY_PARAMETERS = 8192;
+
+    private final RoutingContext context;
+    private final List<Violation> violations = new ArrayList<>();
+    private final Set<String> known = new HashSet<>();
+    private @Nullable Map<String, List<String>> query;
+
+    Input(RoutingContext context) {
+        this.context = context;
+    }
+
+    /** @throws ProblemException if anything broke a rule */
+    void refuseViolations() {
+        if (!isRead()) {
+            refuseUnknownParameters();
+        }
+        if (!violations.isEmpty()) {
+            throw new ProblemException(Problem.invalid(violations));
+        }
+    }
+
+    private boolean isRead() {
+        HttpMethod method = context.request().method();
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+    }
+
+    /** A mistyped parameter would change what a change means. On a read it does no harm. */
+    private void refuseUnknownParameters() {
+        queryParameters().keySet().stream()
+                .filter(parameter -> !known.contains(parameter))
+                .limit(JsonFields.MAX_UNKNOWN)
+                .forEach(parameter -> violate(RequestPart.QUERY, JsonFields.shown(parameter), "is not known"));
+    }
+
+    Validated<Name> service() {
+        return name("service", pathParameter("service"), NameRule.SERVICE);
+    }
+
+    Secret secret() {
+        return new Secret(pathParameter("secret"));
+    }
+
+    /** Digits alone are a port's number, anything else is a name. */
+    Validated<PortReference> portOrName() {
+        String text = pathParameter("portOrName");
+        if (PortNumber.isDigits(text)) {
+            Validated<Integer> port = port(text);
+            return port.value() == null ? Validated.nothing() : new Validated<>(new PortReference.ByNumber(port.value()));
+        }
+        Validated<Name> name = name("name", text, NameRule.INSTANCE);
+        return name.value() == null ? Validated.nothing() : new Validated<>(new PortReference.ByName(name.value()));
+    }
+
+    Validated<Integer> port() {
+        return port(pathParameter("port"));
+    }
+
+    private Validated<Integer> port(String text) {
+        Integer port = PortNumber.parse(text);
+        return port == null ? violate(RequestPart.PATH, "port", PortNumber.RULE) : new Validated<>(port);
+    }
+
+    private Validated<Name> name(String parameter, String text, NameRule rule) {
+        String objection = rule.objection(text);
+        return objection == null ? new Validated<>(new Name(text)) : violate(RequestPart.PATH, parameter, objection);
+    }
+
+    private String pathParameter(String name) {
+        return Objects.requireNonNull(context.pathParam(name), name);
+    }
+
+    Freshness freshness() {
+        return flag("stale") ? Freshness.STALE : Freshness.LINEARIZABLE;
+    }
+
+    /** Whether a parameter is there and is not false. */
+    boolean flag(String parameter) {
+        String value = query(parameter);
+        return value != null
+                && switch (value.toLowerCase(Locale.ROOT)) {
+                    case "", "true", "1" -> true;
+                    case "false", "0" -> false;
+                    default -> {
+                        violate(RequestPart.QUERY, parameter, "must be true, false, 1, 0 or without a value");
+                        yield false;
+                    }
+                };
+    }
+
+    /** Whether a parameter that allows a single value is there. */
+    boolean choice(String parameter, String onlyValue) {
+        String value = query(parameter);
+        if (value != null && !value.equals(onlyValue)) {
+            violate(RequestPart.QUERY, parameter, "must be " + onlyValue + " if it is there");
+        }
+        return value != null;
+    }
+
+    /** @param parse reads a cursor; null for one that was never given out */
+    <T> Paging<T> paging(Function<String, @Nullable T> parse, Freshness freshness) {
+        String cursor = query("cursor");
+        T after = cursor == null ? null : parse.apply(cursor);
+        if (cursor != null && after == null) {
+            violate(RequestPart.QUERY, "cursor", "must be taken from a Link header of this list");
+        }
+        return new Paging<>(after, limit(), freshness);
+    }
+
+    private int limit() {
+        String text = query("limit");
+        Integer limit = text == null ? Integer.valueOf(Paging.DEFAULT_LIMIT) : Paging.parseLimit(text);
+        if (limit == null) {
+            violate(RequestPart.QUERY, "limit", Paging.LIMIT_RULE);
+            return Paging.DEFAULT_LIMIT;
+        }
+        return limit;
+    }
+
+    private @Nullable String query(String parameter) {
+        known.add(parameter);
+        List<String> values = queryParameters().getOrDefault(parameter, List.of());
+        if (values.size() > 1) {
+            violate(RequestPart.QUERY, parameter, "is there more than once");
+        }
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    private Map<String, List<String>> queryParameters() {
+        if (query == null) {
+            String uri = context.request().uri();
+            query = uri.indexOf('?') < 0
+                    ? Map.of()
+                    : new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, MAX_QUERY_PARAMETERS, true)
+                            .parameters();
+        }
+        return query;
+    }
+
+    /** Null for none. */
+    @Nullable
+    String idempotencyKey() {
+        List<String> values = context.request().headers().getAll(IdempotencyKey.HEADER);
+        String key = values.isEmpty() ? null : IdempotencyKey.parse(values);
+        if (key == null && !values.isEmpty()) {
+            violate(RequestPart.HEADER, IdempotencyKey.HEADER, IdempotencyKey.RULE);
+        }
+        return key;
+    }
+
+    Precondition ifMatch() {
+        List<String> values = context.request().headers().getAll(HttpHeaders.IF_MATCH);
+        if (values.isEmpty() || String.join(",", values).trim().equals("*")) {
+            return Precondition.NONE;
+        }
+        List<EntityTag> tags = EntityTag.parseList(values);
+        if (tags == null) {
+            violate(RequestPart.HEADER, "If-Match", "must be * or entity tags, as \"1234\", with commas between");
+            return Precondition.NONE;
+        }
+        return new Precondition(
+                tags.stream().map(EntityTag::revision).filter(Objects::nonNull).collect(Collectors.toSet()));
+    }
+
+    /** @throws ProblemException if the body is not sent as JSON */
+    JsonFields fields() {
+        Buffer body = BodyReader.take(context);
+        if (body.length() > 0) {
+            requireJsonType();
+        }
+        return new JsonFields(JsonBody.read(body, violations), violations);
+    }
+
+    /**
+     * Makes sure that the body is JSON, whatever it says, or that there is none.
+     *
+     * @throws ProblemException if the body is not sent as JSON
+     */
+    void ignoredBody() {
+        Buffer body = BodyReader.take(context);
+        if (body.length() > 0) {
+            requireJsonType();
+            String objection = JsonBody.objection(body);
+            if (objection != null) {
+                violate(RequestPart.BODY, null, objection);
+            }
+        }
+    }
+
+    private void requireJsonType() {
+        HttpServerRequest request = context.request();
+        String objection = JsonBodyType.objection(
+                request.headers().getAll(HttpHeaders.CONTENT_TYPE),
+                request.headers().getAll(HttpHeaders.CONTENT_ENCODING));
+        if (objection != null) {
+            throw new ProblemException(Problem.unsupportedMediaType(objection));
+        }
+    }
+
+    private <T> Validated<T> violate(RequestPart part, @Nullable String field, String message) {
+        violations.add(new Violation(part, field, message));
+        return Validated.nothing();
+    }
+}

@@ -1,0 +1,107 @@
+package io.portmaster.http.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.portmaster.http.problem.Violation;
+import io.portmaster.http.server.RequestPart;
+import io.portmaster.wire.Json;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Parses request bodies strictly: UTF-8 only, no key twice, nothing behind the value. */
+final class JsonBody {
+    /** Refuses a key that an object has twice. */
+    private static final ObjectReader READER = JsonMapper.builder(Json.FACTORY)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build()
+            .reader();
+
+    private JsonBody() {}
+
+    /** Why the body is not JSON; null if it is. */
+    static @Nullable String objection(Buffer body) {
+        try (JsonParser parser = Json.FACTORY.createParser(decode(body))) {
+            if (parser.nextToken() == null) {
+                return "is not JSON";
+            }
+            READER.<JsonNode>readTree(parser);
+            return parser.nextToken() == null ? null : "is not JSON";
+        } catch (IOException e) {
+            return objection(e);
+        }
+    }
+
+    /**
+     * The fields of a body that is a JSON object; null, with the reason noted once, if it is none.
+     *
+     * @param violations the reason is added to
+     */
+    static @Nullable Map<String, JsonNode> read(Buffer body, Collection<Violation> violations) {
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        String objection = read(body, fields, violations);
+        if (objection == null) {
+            return fields;
+        }
+        violations.add(new Violation(RequestPart.BODY, null, objection));
+        return null;
+    }
+
+    private static @Nullable String read(
+            Buffer body, Map<String, JsonNode> fields, Collection<Violation> violations) {
+        if (body.length() == 0) {
+            return "is missing";
+        }
+        try (JsonParser parser = Json.FACTORY.createParser(decode(body))) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return parser.currentToken() == null ? "is not JSON" : "must be a JSON object";
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                JsonNode value = READER.readTree(parser);
+                if (fields.put(name, value) != null) {
+                    violations.add(new Violation(RequestPart.BODY, JsonFields.shown(name), "is there twice"));
+                }
+            }
+            return parser.nextToken() == null ? null : "is not JSON: something follows the object";
+        } catch (IOException e) {
+            return objection(e);
+        }
+    }
+
+    /** JSON is UTF-8 (RFC 8259, section 8.1). Left to itself, the parser would guess at other encodings. */
+    private static String decode(Buffer body) throws CharacterCodingException {
+        return UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes())).toString();
+    }
+
+    private static String objection(IOException e) {
+        if (e instanceof CharacterCodingException) {
+            return "is not in UTF-8";
+        }
+        if (e instanceof StreamConstraintsException) {
+            return "is nested too deeply, or has too long a number or name";
+        }
+        if (e instanceof MismatchedInputException) {
+            return "has a field twice in one object";
+        }
+        if (e instanceof JacksonException) {
+            return "is not JSON";
+        }
+        throw new IllegalStateException("reading from memory failed", e);
+    }
+}

@@ -1,0 +1,116 @@
+package io.portmaster.http.api;
+
+import io.portmaster.allocation.Freshness;
+import io.portmaster.allocation.Granted;
+import io.portmaster.allocation.OfferRequest;
+import io.portmaster.allocation.Precondition;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.NameRule;
+import io.portmaster.domain.Secret;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Holding.State;
+import io.portmaster.wire.FieldNames;
+import io.vertx.ext.web.RoutingContext;
+
+/** Offers over HTTP. */
+public final class OfferHandler {
+    private final Gateway gateway;
+    private final Answers answers;
+
+    public OfferHandler(Gateway gateway, Answers answers) {
+        this.gateway = gateway;
+        this.answers = answers;
+    }
+
+    void create(RoutingContext context) {
+        Input input = new Input(context);
+        Validated<Name> service = input.service();
+        boolean acceptAtOnce = input.flag("accept");
+        String key = input.idempotencyKey();
+        JsonFields fields = input.fields();
+        Validated<Name> name = fields.name(FieldNames.NAME, NameRule.INSTANCE);
+        fields.refuseRest();
+        input.refuseViolations();
+        OfferRequest wanted = new OfferRequest(service.get(), name.get(), acceptAtOnce, key);
+        gateway.call(
+                context,
+                (allocator, request) -> allocator.offer(request, wanted),
+                granted -> answerGranted(context, granted, acceptAtOnce));
+    }
+
+    /** A client that asked for an allocation needs no secret; one that asked for an offer gets it again, even if it was accepted. */
+    private void answerGranted(RoutingContext context, Granted granted, boolean acceptAtOnce) {
+        Holding holding = granted.entry().value();
+        answers.location(
+                context,
+                holding.state() == State.OFFERED
+                        ? Paths.offer(holding.service(), granted.secret())
+                        : Paths.allocation(holding.service(), holding.name()));
+        answers.tag(context, granted.entry());
+        answers.replayed(context, granted.replayed());
+        Secret secret = acceptAtOnce ? null : granted.secret();
+        answers.json(context, 201, Bodies.of(holding, secret));
+    }
+
+    void read(RoutingContext context) {
+        Input input = new Input(context);
+        Validated<Name> service = input.service();
+        Secret secret = input.secret();
+        Freshness freshness = input.freshness();
+        input.refuseViolations();
+        gateway.read(
+                context,
+                freshness,
+                (allocator, request) -> allocator.offerBySecret(request, freshness, service.get(), secret),
+                offer -> {
+                    answers.tag(context, offer);
+                    answers.json(context, 200, Bodies.of(offer.value(), secret));
+                });
+    }
+
+    /** {@code POST …/accept}, which knows no precondition. */
+    void accept(RoutingContext context) {
+        accept(context, new Input(context), Precondition.NONE);
+    }
+
+    void acceptByPut(RoutingContext context) {
+        Input input = new Input(context);
+        accept(context, input, input.ifMatch());
+    }
+
+    private void accept(RoutingContext context, Input input, Precondition precondition) {
+        Validated<Name> service = input.service();
+        Secret secret = input.secret();
+        input.ignoredBody();
+        input.refuseViolations();
+        gateway.call(
+                context,
+                (allocator, request) -> allocator.accept(request, service.get(), secret, precondition),
+                accepted -> {
+                    answers.tag(context, accepted.entry());
+                    answers.replayed(context, accepted.replayed());
+                    answers.json(context, 201, Bodies.of(accepted.entry().value()));
+                });
+    }
+
+    /** {@code POST …/reject}, which knows no precondition. */
+    void reject(RoutingContext context) {
+        reject(context, new Input(context), Precondition.NONE);
+    }
+
+    void rejectByDelete(RoutingContext context) {
+        Input input = new Input(context);
+        reject(context, input, input.ifMatch());
+    }
+
+    private void reject(RoutingContext context, Input input, Precondition precondition) {
+        Validated<Name> service = input.service();
+        Secret secret = input.secret();
+        input.ignoredBody();
+        input.refuseViolations();
+        gateway.call(
+                context,
+                (allocator, request) -> allocator.reject(request, service.get(), secret, precondition),
+                done -> answers.nothing(context));
+    }
+}

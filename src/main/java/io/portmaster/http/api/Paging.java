@@ -1,0 +1,43 @@
+package io.portmaster.http.api;
+
+import io.portmaster.allocation.Freshness;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which part of a list a request wants.
+ *
+ * @param after what the page before ended with; null for the first page
+ * @param limit how many items a page has at most
+ * @param freshness of this page, and of those that follow it
+ */
+record Paging<T>(@Nullable T after, int limit, Freshness freshness) {
+    static final int DEFAULT_LIMIT = 1_000;
+    static final int MAX_LIMIT = 10_000;
+    static final String LIMIT_RULE = "must be a whole number from 1 to " + MAX_LIMIT;
+
+    private static final Pattern LIMIT = Pattern.compile("[0-9]{1,5}");
+
+    /** Null for what breaks the {@link #LIMIT_RULE}. */
+    static @Nullable Integer parseLimit(String text) {
+        int limit = LIMIT.matcher(text).matches() ? Integer.parseInt(text) : 0;
+        return limit < 1 || limit > MAX_LIMIT ? null : Integer.valueOf(limit);
+    }
+
+    /**
+     * The value of a {@code Link} header (RFC 8288) to the next page.
+     *
+     * @param asked the path of the page before
+     */
+    String link(String asked, String cursor) {
+        String stale = freshness == Freshness.STALE ? "&stale" : "";
+        String list = asked.endsWith("/") ? asked.substring(0, asked.length() - 1) : asked;
+        return "<" + RelativePath.from(asked, list) + "?limit=" + limit + "&cursor=" + cursor + stale
+                + ">; rel=\"next\"";
+    }
+
+    /** Ports start above 0, so that is where a list of them starts. */
+    static int start(Paging<Integer> paging) {
+        return paging.after() == null ? 0 : paging.after();
+    }
+}

@@ -1,0 +1,139 @@
+package io.portmaster.http.api;
+
+import io.portmaster.allocation.Freshness;
+import io.portmaster.allocation.Precondition;
+import io.portmaster.allocation.ServiceChange;
+import io.portmaster.allocation.ServiceDefinition;
+import io.portmaster.allocation.ServiceStatus;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Services over HTTP. */
+public final class ServiceHandler {
+    private final Gateway gateway;
+    private final Answers answers;
+
+    public ServiceHandler(Gateway gateway, Answers answers) {
+        this.gateway = gateway;
+        this.answers = answers;
+    }
+
+    void list(RoutingContext context) {
+        Input input = new Input(context);
+        Freshness freshness = input.freshness();
+        Paging<Name> paging = input.paging(Cursor::parseName, freshness);
+        input.refuseViolations();
+        gateway.read(
+                context,
+                freshness,
+                (allocator, request) -> allocator.services(request, freshness, paging.after(), paging.limit()),
+                page -> answers.list(
+                        context,
+                        page,
+                        Bodies::of,
+                        paging,
+                        last -> Cursor.after(last.entry().value().name())));
+    }
+
+    void create(RoutingContext context) {
+        Input input = new Input(context);
+        ServiceFields fields = new ServiceFields(input.fields());
+        Validated<Name> name = fields.name();
+        String description = fields.description();
+        Validated<Integer> start = fields.start();
+        Validated<Integer> end = fields.end();
+        fields.refuseReversedRange(start.value(), end.value());
+        fields.refuseRest();
+        input.refuseViolations();
+        ServiceDefinition definition =
+                new ServiceDefinition(name.get(), description, new PortRange(start.get(), end.get()));
+        gateway.call(context, (allocator, request) -> allocator.createService(request, definition), status -> {
+            answers.location(context, Paths.service(definition.name()));
+            answer(context, 201, status);
+        });
+    }
+
+    void read(RoutingContext context) {
+        Input input = new Input(context);
+        Validated<Name> service = input.service();
+        Freshness freshness = input.freshness();
+        input.refuseViolations();
+        gateway.read(
+                context,
+                freshness,
+                (allocator, request) -> allocator.service(request, freshness, service.get()),
+                status -> answer(context, 200, status));
+    }
+
+    /** A description that is left out goes, and both ends must be there. */
+    void replace(RoutingContext context) {
+        write(
+                context,
+                fields -> new Definition(
+                        true,
+                        fields.description(),
+                        fields.start().value(),
+                        fields.end().value()));
+    }
+
+    /** What is left out stays (RFC 7396). */
+    void change(RoutingContext context) {
+        write(
+                context,
+                fields -> new Definition(
+                        fields.describes(),
+                        fields.description(),
+                        fields.optionalStart(),
+                        fields.optionalEnd()));
+    }
+
+    /** What can be changed. Null is what isn't there or broke a rule. */
+    private record Definition(
+            boolean describes,
+            @Nullable String description,
+            @Nullable Integer start,
+            @Nullable Integer end) {}
+
+    private void write(RoutingContext context, Function<ServiceFields, Definition> reader) {
+        Input input = new Input(context);
+        Validated<Name> service = input.service();
+        Precondition precondition = input.ifMatch();
+        ServiceFields fields = new ServiceFields(input.fields());
+        fields.sameName(service);
+        Definition definition = reader.apply(fields);
+        fields.refuseReversedRange(definition.start(), definition.end());
+        ServiceChange change = new ServiceChange(
+                definition.describes(),
+                definition.description(),
+                definition.start(),
+                definition.end(),
+                fields.created(),
+                fields.ports());
+        fields.refuseRest();
+        input.refuseViolations();
+        gateway.call(
+                context,
+                (allocator, request) -> allocator.changeService(request, service.get(), change, precondition),
+                status -> answer(context, 200, status));
+    }
+
+    void delete(RoutingContext context) {
+        Input input = new Input(context);
+        Validated<Name> service = input.service();
+        boolean force = input.flag("force");
+        Precondition precondition = input.ifMatch();
+        input.refuseViolations();
+        gateway.call(
+                context,
+                (allocator, request) -> allocator.deleteService(request, service.get(), force, precondition),
+                done -> answers.nothing(context));
+    }
+
+    private void answer(RoutingContext context, int status, ServiceStatus service) {
+        answers.tag(context, service.entry());
+        answers.json(context, status, Bodies.of(service));
+    }
+}

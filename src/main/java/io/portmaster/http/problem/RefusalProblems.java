@@ -1,0 +1,172 @@
+package io.portmaster.http.problem;
+
+import io.portmaster.http.server.OverloadReason;
+import io.portmaster.wire.EntityTag;
+
+import io.portmaster.allocation.Refusal;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
+import io.portmaster.record.Holding.State;
+import io.portmaster.record.Service;
+import io.portmaster.wire.PortCountsBody;
+import io.portmaster.wire.ProblemMembers;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Refusals as problems: which status and code each has, and what it says. */
+final class RefusalProblems {
+    private RefusalProblems() {}
+
+    static Problem of(Refusal refusal) {
+        if (refusal instanceof Refusal.ServiceNotFound no) {
+            return Problem.of(404, "service-not-found", "Service not found", "there is no service named " + no.service());
+        }
+        if (refusal instanceof Refusal.OfferNotFound no) {
+            return Problem.of(
+                    404,
+                    "offer-not-found",
+                    "Offer not found",
+                    no.service() + " has no such offer; it may have been accepted, rejected, or have expired");
+        }
+        if (refusal instanceof Refusal.PortNotFound no) {
+            return Problem.of(
+                    404, "port-not-found", "Port not found", "there is no allocation of " + no.sought() + offer(no));
+        }
+        if (refusal instanceof Refusal.ServiceExists no) {
+            return Problem.of(
+                            409,
+                            "service-exists",
+                            "Service already exists",
+                            "there is a service named " + no.existing().name() + " already")
+                    .with(services(List.of(no.existing())));
+        }
+        if (refusal instanceof Refusal.RangeOverlap no) {
+            String others =
+                    no.inTheWay().stream().map(Service::name).map(Name::value).collect(Collectors.joining(", "));
+            return Problem.of(
+                            409,
+                            "range-overlap",
+                            "Port range overlaps",
+                            text(no.wanted()) + " overlaps the range of " + others)
+                    .with(services(no.inTheWay()));
+        }
+        if (refusal instanceof Refusal.RangeInUse no) {
+            return Problem.of(
+                            409,
+                            "range-in-use",
+                            "Port range is in use",
+                            count(no.ports()) + " in use would be left outside " + text(no.wanted()))
+                    .with(new ProblemMembers.Ports(no.ports()));
+        }
+        if (refusal instanceof Refusal.ServiceInUse no) {
+            return Problem.of(
+                            409,
+                            "service-in-use",
+                            "Service is in use",
+                            count(no.ports()) + " in use; force=true deletes them with the service")
+                    .with(new ProblemMembers.Ports(no.ports()));
+        }
+        if (refusal instanceof Refusal.NameTaken no) {
+            return Problem.of(409, "name-taken", "Name already taken", no.name() + " has port " + no.port() + held(no))
+                    .with(port(no.port(), no.state()));
+        }
+        if (refusal instanceof Refusal.OfferAccepted no) {
+            return Problem.of(
+                            409,
+                            "offer-accepted",
+                            "Offer already accepted",
+                            "port " + no.port() + " is allocated; release it instead")
+                    .with(port(no.port(), State.ALLOCATED));
+        }
+        if (refusal instanceof Refusal.RangeExhausted no) {
+            return Problem.of(
+                            409,
+                            "range-exhausted",
+                            "No free port",
+                            "all " + no.ports().total() + " ports of " + no.service() + " are offered or allocated")
+                    .with(new ProblemMembers.Counts(PortCountsBody.of(no.ports())));
+        }
+        if (refusal instanceof Refusal.PreconditionFailed no) {
+            return Problem.of(
+                            412,
+                            "precondition-failed",
+                            "Precondition failed",
+                            "the resource has changed since its tag in If-Match was read. The ETag of this answer is its present tag."
+                                    + " Read the resource again first")
+                    .withHeader("ETag", EntityTag.of(no.currentRevision()));
+        }
+        if (refusal instanceof Refusal.IdempotencyKeyReused no) {
+            return Problem.of(
+                    422,
+                    "idempotency-key-reused",
+                    "Idempotency key reused",
+                    "the first request for " + no.name() + " with this key had another value of accept");
+        }
+        if (refusal instanceof Refusal.ReadOnly no) {
+            return Problem.invalid(List.of(Violation.readOnly(no.field())));
+        }
+        if (refusal instanceof Refusal.EmptyRange no) {
+            return Problem.invalid(Violation.reversedRange(no.start(), no.end()));
+        }
+        if (refusal instanceof Refusal.Overloaded) {
+            return Problem.overloaded(OverloadReason.QUEUE.text());
+        }
+        if (refusal instanceof Refusal.Contended) {
+            return Problem.overloaded(OverloadReason.CONTENTION.text());
+        }
+        if (refusal instanceof Refusal.StoreUnavailable no) {
+            return Problem.storeUnavailable(no.why() + "; nothing was changed");
+        }
+        if (refusal instanceof Refusal.RecordUnreadable no) {
+            return Problem.recordUnreadable(no.what());
+        }
+        if (refusal instanceof Refusal.RecordNewer no) {
+            return Problem.recordNewer(no.what(), no.version());
+        }
+        if (refusal instanceof Refusal.OutcomeUnknown) {
+            return Problem.outcomeUnknown("send the same request again to find out");
+        }
+        throw new IllegalStateException("a refusal without a problem: " + refusal.getClass());
+    }
+
+    /** Says that the name has an open offer, and how to go on: its client may have lost the secret between offer and accept. */
+    private static String offer(Refusal.PortNotFound no) {
+        return no.offered() == null
+                ? ""
+                : ", but an open offer of port " + no.offered()
+                        + ": accept it with its secret, or withdraw it with DELETE and ?state=offered";
+    }
+
+    private static String held(Refusal.NameTaken no) {
+        return no.state() == State.ALLOCATED
+                ? " already"
+                : " already, as an open offer. Without its secret, withdraw it with DELETE ports/" + no.name()
+                        + "?state=offered under this service. Next time send an Idempotency-Key that is always the same for"
+                        + " this instance: then the same request again gets the same offer, with its secret";
+    }
+
+    private static ProblemMembers services(List<Service> services) {
+        return new ProblemMembers.Services(services.stream()
+                .map(service -> new ProblemMembers.ServiceInTheWay(
+                        service.name().value(),
+                        service.range().start(),
+                        service.range().end()))
+                .toList());
+    }
+
+    private static ProblemMembers port(int port, State state) {
+        return new ProblemMembers.HeldPort(port, state.toString());
+    }
+
+    /** Of ports in the way no more than a few are named, so that a full list may be a part of it. */
+    private static String count(List<Integer> ports) {
+        if (ports.size() == 1) {
+            return "1 port";
+        }
+        return ports.size() + (ports.size() < Refusal.MAX_NAMED ? " ports" : " ports or more");
+    }
+
+    private static String text(PortRange range) {
+        return range.start() + " to " + range.end();
+    }
+}

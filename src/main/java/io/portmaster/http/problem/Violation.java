@@ -1,0 +1,35 @@
+package io.portmaster.http.problem;
+
+import java.util.List;
+
+import io.portmaster.wire.FieldNames;
+
+import io.portmaster.http.server.RequestPart;
+
+import io.portmaster.wire.ProblemMembers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule that a request breaks.
+ *
+ * @param field the field, parameter or header; null if the part as a whole is meant
+ * @param message the rule, to be read after the field's name
+ */
+public record Violation(RequestPart in, @Nullable String field, String message) {
+
+    ProblemMembers.BrokenRule body() {
+        return new ProblemMembers.BrokenRule(in.toString(), field, message);
+    }
+
+    /** Of a field that clients may only repeat. */
+    public static Violation readOnly(String field) {
+        return new Violation(RequestPart.BODY, field, "can't be changed: send it as it is, or leave it out");
+    }
+
+    /** Of a range that starts above its end. Either may be the wrong one, so both are named. */
+    public static List<Violation> reversedRange(int start, int end) {
+        return List.of(
+                new Violation(RequestPart.BODY, FieldNames.START, "must not be above end, which is " + end),
+                new Violation(RequestPart.BODY, FieldNames.END, "must not be below start, which is " + start));
+    }
+}

@@ -1,0 +1,127 @@
+package io.portmaster.http.server;
+
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/**
+ * Reads a request's body whole before anything else happens to it, whatever the route, up to {@value #MAX_BYTES} bytes, and as
+ * long as there is memory for those that come in at the same time. Vert.x's own body handler would also unpack forms, which
+ * the API doesn't have.
+ */
+public final class BodyReader implements Handler<RoutingContext> {
+    static final int MAX_BYTES = 64 * 1024;
+
+    private static final String KEY = "body";
+    private static final Buffer NOTHING = Buffer.buffer(0);
+
+    private final ByteBudget memory;
+    private final Admission admission;
+
+    /** @param memory for bodies that are not there whole */
+    public BodyReader(ByteBudget memory, Admission admission) {
+        this.memory = memory;
+        this.admission = admission;
+    }
+
+    /** Takes the body of a request that came past this handler; empty if it had none. A second call finds none. */
+    public static Buffer take(RoutingContext context) {
+        Buffer body = context.remove(KEY);
+        return body == null ? NOTHING : body;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean chunked = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        if (!chunked && (length == null || length.equals("0"))) {
+            context.next();
+        } else if (length != null && Long.parseLong(length) > MAX_BYTES) {
+            refuse(context, new BodyTooLargeException());
+        } else {
+            if (expectsContinue(request)) {
+                request.response().writeContinue();
+            }
+            new Reading(context).start();
+        }
+    }
+
+    private static boolean expectsContinue(HttpServerRequest request) {
+        List<String> expectations = request.headers().getAll(HttpHeaders.EXPECT);
+        return request.version() == HttpVersion.HTTP_1_1
+                && expectations.stream().anyMatch(expectation -> expectation.equalsIgnoreCase("100-continue"));
+    }
+
+    /** Refuses to take the rest of a body, and with it the rest of the connection. */
+    private static void refuse(RoutingContext context, RejectedRequestException why) {
+        HttpServerRequest request = context.request();
+        request.handler(dropped -> {}).endHandler(end -> {});
+        Responder.announceEnd(request.response());
+        context.fail(why);
+        request.connection().close();
+    }
+
+    /** A body on its way in. */
+    private final class Reading {
+        private final RoutingContext context;
+        private final Buffer body = Buffer.buffer();
+        private boolean released;
+
+        Reading(RoutingContext context) {
+            this.context = context;
+        }
+
+        void start() {
+            context.request().handler(this::append).endHandler(end -> finish()).exceptionHandler(this::breakOff);
+        }
+
+        private void append(Buffer chunk) {
+            if (body.length() + chunk.length() > MAX_BYTES) {
+                release();
+                refuse(context, new BodyTooLargeException());
+            } else if (memory.isSpent()) {
+                release();
+                refuse(context, admission.reject(OverloadReason.BODIES));
+            } else {
+                memory.take(chunk.length());
+                body.appendBuffer(chunk);
+            }
+        }
+
+        private void finish() {
+            release();
+            context.put(KEY, body);
+            context.next();
+        }
+
+        private void breakOff(Throwable cause) {
+            release();
+            if (!(cause instanceof HttpClosedException) && !context.response().ended()) {
+                // Vert.x closes the connection as soon as this returns.
+                Responder.announceEnd(context.response());
+                context.fail(rejection(cause));
+                VertxInternals.flush(context.request().connection());
+            }
+        }
+
+        private static RejectedRequestException rejection(Throwable cause) {
+            return cause instanceof SlowRequestException slow
+                    ? slow
+                    : new MalformedRequestException(RequestPart.BODY, null, "is not chunked as HTTP/1.1 has it");
+        }
+
+        private void release() {
+            if (!released) {
+                released = true;
+                memory.giveBack(body.length());
+            }
+        }
+    }
+}

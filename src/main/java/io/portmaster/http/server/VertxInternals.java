@@ -1,0 +1,74 @@
+package io.portmaster.http.server;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpObject;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.Executor;
+
+/**
+ * All use of Vert.x's inner classes. They may change with every release of Vert.x: whoever upgrades it reads this class, and
+ * {@code VertxInternalsTest} fails if something here no longer holds.
+ */
+public final class VertxInternals {
+    /** The name that Vert.x gives its own request decoder in a connection's pipeline. */
+    private static final String DECODER = "httpDecoder";
+
+    private VertxInternals() {}
+
+    /** Vert.x's own request decoder, to be extended. */
+    abstract static class RequestDecoder extends VertxHttpRequestDecoder {
+        RequestDecoder(HttpServerOptions options) {
+            super(options);
+        }
+    }
+
+    /** The bytes as a buffer, without a copy. Nobody may change the bytes afterwards. */
+    public static Buffer wrap(byte[] bytes) {
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
+    }
+
+    /**
+     * The event loop that this method is called on. It runs a task at once if it is given the task on that same event loop, and
+     * in turn otherwise.
+     */
+    public static Executor callingLoop(Vertx vertx) {
+        ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+        return task -> context.emit(task, Runnable::run);
+    }
+
+    static Channel channel(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel();
+    }
+
+    /**
+     * Replaces Vert.x's own decoder, which can't be configured, and puts another handler in front of it, behind TLS where there
+     * is some. Call it before anything is read.
+     */
+    static void install(HttpConnection connection, ChannelHandler front, RequestDecoder decoder) {
+        channel(connection)
+                .pipeline()
+                .addBefore(DECODER, null, front)
+                .replace(DECODER, DECODER, decoder);
+    }
+
+    /** Hands Vert.x part of a request as if the decoder had read it. */
+    static void receive(Channel channel, HttpObject part) {
+        ChannelHandlerContext decoder = channel.pipeline().context(DECODER);
+        decoder.fireChannelRead(part).fireChannelReadComplete();
+    }
+
+    /** Sends what was written, on a connection that is about to be closed. */
+    static void flush(HttpConnection connection) {
+        channel(connection).pipeline().flush();
+    }
+}
