@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** Logs what each member turns out to be: one line each time that it has changed. */
 final class MemberNews {
@@ -26,7 +25,9 @@ final class MemberNews {
 
     /** The member answers, and is of another installation. */
     void stranger(Member member, String strangeness) {
-        tell(Level.WARN, member, strangeness, "etcd at {} is a stranger: {}");
+        if (isNews(member, strangeness)) {
+            log.atWarn().addKeyValue("member", member).log("etcd at {} is a stranger: {}", member, strangeness);
+        }
     }
 
     void silent(Member member, String why) {
@@ -37,23 +38,23 @@ final class MemberNews {
 
     /** The member answers, is of this installation, and can't be used. */
     void unusable(Member member, String problem) {
-        tell(Level.WARN, member, problem, "etcd at {} can't be used: it {}");
+        if (isNews(member, problem)) {
+            log.atWarn().addKeyValue("member", member).log("etcd at {} can't be used: it {}", member, problem);
+        }
     }
 
     void usable(Member member) {
-        tell(Level.INFO, member, USABLE, "etcd at {} is a member of this installation's cluster");
+        if (isNews(member, USABLE)) {
+            log.atInfo()
+                    .addKeyValue("member", member)
+                    .log("etcd at {} is a member of this installation's cluster", member);
+        }
     }
 
     /** The member can be used, though something is not as it should be. */
     void warning(Member member, String warning) {
         if (!warning.equals(warnings.put(member, warning))) {
             log.atWarn().addKeyValue("member", member).log("at {}: {}", member, warning);
-        }
-    }
-
-    private void tell(Level level, Member member, String state, String line) {
-        if (isNews(member, state)) {
-            log.atLevel(level).addKeyValue("member", member).log(line, member, state);
         }
     }
 
