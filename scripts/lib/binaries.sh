@@ -104,3 +104,30 @@ missing_packages() {
   apt-get -qq --simulate --no-install-recommends install "$1" 2>>"$workspace/apt/log" |
     awk -v name="$1" '/^Inst / && ($2 == name || $2 ~ /^lib/) { print $2 }' | grep .
 }
+
+# from_distribution NAME PROGRAM VERSION_FLAG MINIMUM COMMAND: keeps the program of that package of this machine's own distribution,
+# with the libraries and extensions that are missing here. Behind the wrapper that starts it COMMAND is run, with the program at
+# $here/NAME.bin and all else in $here/lib.
+from_distribution() {
+  local ready=$workspace/ready packages version
+  use_apt /etc/apt/sources.list /etc/apt/sources.list.d || return
+  packages=$(missing_packages "$1") || return
+  # shellcheck disable=SC2086 # one word a package
+  unpack "$workspace/root" $packages || return
+  mkdir "$ready" "$ready/lib" &&
+    mv "$workspace/root/$2" "$ready/$1.bin" &&
+    find "$workspace/root" \( -name 'lib*.so*' -o -path '*/xtables/*.so' \) -exec mv -t "$ready/lib" {} + &&
+    wrapper "$1" "$5" >"$ready/$1" && chmod +x "$ready/$1" || return
+  version=$(version_of "$ready/$1" "$3") && at_least "$version" "$4" && keep "$ready" "$1-$version"
+}
+
+# wrapper NAME COMMAND
+wrapper() {
+  cat <<END
+#!/bin/sh
+# $1 with what was fetched along with it.
+here=\$(dirname "\$(readlink -f "\$0")")
+export LD_LIBRARY_PATH="\$here/lib\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}"
+$2 "\$@"
+END
+}

@@ -46,10 +46,10 @@ heed_help_and_cases() {
   local cases
   asks_for_help "${@:2}" || return 0
   show_help
-  cases=$(dirname "$0")/../src/$1/java/io/portmaster/$1/Case.java
+  cases=("$(dirname "$0")/../src/$1/java/io/portmaster/$1"/*Case.java)
   echo
   echo "The cases:"
-  sed -n 's/^    \([A-Z][A-Z0-9_]*\)(.*/  \1/p' "$cases" | tr 'A-Z_' 'a-z-'
+  sed -n 's/^    \([A-Z][A-Z0-9_]*\)(.*/  \1/p' "${cases[@]}" | tr 'A-Z_' 'a-z-'
   exit 0
 }
 

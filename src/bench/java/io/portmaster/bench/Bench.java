@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -14,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.LogManager;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +66,12 @@ public final class Bench implements Callable<Integer> {
     private Path out = Path.of("target/bench");
 
     @Option(
+            names = "--page",
+            paramLabel = "FOLDER",
+            description = "Keeps the tables there, too, as a page that is named by the day and the commit.")
+    private @Nullable Path pages;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this.")
@@ -93,11 +102,14 @@ public final class Bench implements Callable<Integer> {
         Path folder = Files.createTempDirectory("portmaster-bench-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> tidy(folder)));
         Results results = new Results();
-        try (TestBed environment = new TestBed(folder, members)) {
+        try (TestBed bed = new TestBed(folder, members)) {
             ProgressLines progress = new ProgressLines(ProgressLines.count(asked, settings));
-            new Plan(environment, new Rounds(settings, results, progress)).run(asked);
+            new Plan(bed, new Rounds(settings, results, progress)).run(asked);
             List<Goal> goals = new Goals(results, members, settings).all();
-            new BenchReport(results, goals, Machine.describe(environment, folder)).write(out);
+            String tables = new BenchReport(results, goals, Machine.describe(bed, folder)).write(out);
+            if (pages != null) {
+                DatedPage.ofCheckout(LocalDate.now(ZoneOffset.UTC)).write(pages, tables);
+            }
         } catch (Exception | AssertionError e) {
             keepsLogs = !interrupted;
             throw new BenchException(e + " (logs: " + folder + ")", e);

@@ -21,8 +21,12 @@ final class BenchReport {
         this.machine = machine;
     }
 
-    /** Prints the tables, and writes them to {@code bench.md}, and all that was measured to {@code bench.json}. */
-    void write(Path folder) throws IOException {
+    /**
+     * Prints the tables, and writes them to {@code bench.md}, and all that was measured to {@code bench.json}.
+     *
+     * @return the tables
+     */
+    String write(Path folder) throws IOException {
         Files.createDirectories(folder);
         String tables = new Tables(results, goals, machine).toString();
         Files.writeString(folder.resolve("bench.md"), tables);
@@ -37,6 +41,7 @@ final class BenchReport {
                 .writeValue(folder.resolve("bench.json").toFile(), all);
         System.out.print(tables);
         System.out.flush();
+        return tables;
     }
 
     private static Map<String, Object> asJson(Goal goal) {

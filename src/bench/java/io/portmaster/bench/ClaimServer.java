@@ -1,7 +1,7 @@
 package io.portmaster.bench;
 
 import io.netty.channel.EventLoop;
-import io.portmaster.etcd.ThreadLoop;
+import io.portmaster.loop.ThreadLoop;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;

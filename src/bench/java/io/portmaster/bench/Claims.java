@@ -1,7 +1,7 @@
 package io.portmaster.bench;
 
 import io.etcd.jetcd.Client;
-import io.portmaster.etcd.ThreadLoop;
+import io.portmaster.loop.ThreadLoop;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

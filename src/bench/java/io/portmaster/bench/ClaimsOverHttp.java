@@ -17,15 +17,15 @@ final class ClaimsOverHttp implements Subject {
     private final Server server;
 
     /** @param client for tidying up */
-    ClaimsOverHttp(Client client, TestBed environment) {
+    ClaimsOverHttp(Client client, TestBed bed) {
         this.client = client;
-        this.generator = environment.generator();
+        this.generator = bed.generator();
         this.server = Server.start(
-                environment.stage(),
+                bed.stage(),
                 ClaimServer.class,
                 Stream.concat(
                                 Stream.of(baseline.prefix()),
-                                environment.members().stream().map(URI::toString))
+                                bed.members().stream().map(URI::toString))
                         .toArray(String[]::new));
     }
 

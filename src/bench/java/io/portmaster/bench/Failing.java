@@ -24,14 +24,14 @@ final class Failing {
     private static final double WANTED = 0.05;
     private static final int CLIENTS = Settings.USUAL_CLIENTS;
 
-    private final TestBed environment;
+    private final TestBed bed;
     private final Rounds rounds;
 
     /** How many of the offers have a rival: some of those come too early or too late to make a claim fail. */
     private double rivals = WANTED;
 
-    Failing(TestBed environment, Rounds rounds) {
-        this.environment = environment;
+    Failing(TestBed bed, Rounds rounds) {
+        this.bed = bed;
         this.rounds = rounds;
     }
 
@@ -40,8 +40,8 @@ final class Failing {
     }
 
     void measure() {
-        Meter meter = environment.meter();
-        try (Client client = environment.newClient()) {
+        Meter meter = bed.meter();
+        try (Client client = bed.newClient()) {
             Offers failing = new Offers(client.getKVClient(), "");
             Offers control = new Offers(client.getKVClient(), "not-");
             rounds.warmUp(CONTROL, control, meter);
@@ -89,11 +89,11 @@ final class Failing {
         @Override
         public Crew prepare(int clients) {
             refused = 0;
-            BenchService ground = environment.ground();
-            Population got = new Population(ground.fresh(), MOST_OPS);
-            return environment
+            BenchService service = bed.service();
+            Population got = new Population(service.fresh(), MOST_OPS);
+            return bed
                     .generator()
-                    .connect(ground.address(), clients, number -> new Rivalled(got, ground.names(), number));
+                    .connect(service.address(), clients, number -> new Rivalled(got, service.names(), number));
         }
 
         private final class Rivalled extends OfferScript {
@@ -103,7 +103,7 @@ final class Failing {
 
             Rivalled(Population got, Names names, int number) {
                 super(got.service(), names, Kind.LEFT_OPEN, got);
-                this.rivalsPath = environment.prefix() + "default/offers/" + got.service() + "/" + elsewhere;
+                this.rivalsPath = bed.prefix() + "default/offers/" + got.service() + "/" + elsewhere;
                 this.random = new Random(number);
             }
 

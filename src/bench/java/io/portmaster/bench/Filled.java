@@ -14,12 +14,12 @@ final class Filled {
     private static final List<Integer> LEVELS = List.of(0, 50, 90, 99, 100);
     private static final int CLIENTS = Settings.USUAL_CLIENTS;
 
-    private final TestBed environment;
+    private final TestBed bed;
     private final Rounds rounds;
     private final int ports;
 
-    Filled(TestBed environment, Rounds rounds) {
-        this.environment = environment;
+    Filled(TestBed bed, Rounds rounds) {
+        this.bed = bed;
         this.rounds = rounds;
         // Where all are wanted that there are; where not, few, but more than clients at the highest level short of
         // full.
@@ -37,7 +37,7 @@ final class Filled {
     void measure() {
         Map<Integer, Subject> levels = new LinkedHashMap<>();
         LEVELS.forEach(percent -> levels.put(percent, new Level(percent)));
-        Meter meter = environment.meter();
+        Meter meter = bed.meter();
         rounds.warmUp(at(0), levels.get(0), meter);
         for (int round : rounds.numbers()) {
             for (int percent : LEVELS) {
@@ -59,16 +59,16 @@ final class Filled {
 
         @Override
         public Crew prepare(int clients) {
-            BenchService ground = environment.ground();
-            Population held = ground.populated(ports * percent / 100, BenchService.FIRST + ports - 1);
-            return environment
+            BenchService service = bed.service();
+            Population held = service.populated(ports * percent / 100, BenchService.FIRST + ports - 1);
+            return bed
                     .generator()
                     .connect(
-                            ground.address(),
+                            service.address(),
                             clients,
                             number -> percent == 100
-                                    ? new RefusedScript(held.service(), ground.names())
-                                    : new RejectedScript(held.service(), ground.names()));
+                                    ? new RefusedScript(held.service(), service.names())
+                                    : new RejectedScript(held.service(), service.names()));
         }
     }
 

@@ -11,7 +11,7 @@ final class Machine {
     private Machine() {}
 
     /** @param folder of etcd's data */
-    static Map<String, String> describe(TestBed environment, Path folder) throws IOException {
+    static Map<String, String> describe(TestBed bed, Path folder) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(
                 "processors",
@@ -21,13 +21,13 @@ final class Machine {
         facts.put("JVM", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         facts.put(
                 "etcd",
-                environment.etcd().size() + " × " + version(environment) + ", its data on "
+                bed.etcd().size() + " × " + version(bed) + ", its data on "
                         + Files.getFileStore(folder).type() + ", with fsync");
         return facts;
     }
 
-    private static String version(TestBed environment) {
-        return environment.etcd().ctl("version").lines().findFirst().orElse("").replace("etcdctl version: ", "");
+    private static String version(TestBed bed) {
+        return bed.etcd().ctl("version").lines().findFirst().orElse("").replace("etcdctl version: ", "");
     }
 
     private static String field(String file, String name) throws IOException {

@@ -14,11 +14,11 @@ final class Memory {
 
     private static final String PEAK = "node's memory, the most ever in use";
 
-    private final TestBed environment;
+    private final TestBed bed;
     private final Rounds rounds;
 
-    Memory(TestBed environment, Rounds rounds) {
-        this.environment = environment;
+    Memory(TestBed bed, Rounds rounds) {
+        this.bed = bed;
         this.rounds = rounds;
     }
 
@@ -27,17 +27,17 @@ final class Memory {
     }
 
     void measure() {
-        BenchService ground = environment.ground();
-        Population held = ground.populated(rounds.settings().many());
-        NodeProcess node = environment.newNode(environment.prefix()).awaitReady();
+        BenchService service = bed.service();
+        Population held = service.populated(rounds.settings().many());
+        NodeProcess node = bed.newNode(bed.prefix()).awaitReady();
         ProcessStatus status = new ProcessStatus(node.pid());
         Population none = new Population(held.service(), 0);
-        Subject subject = clients -> environment
+        Subject subject = clients -> bed
                 .generator()
                 .connect(
                         node.address(),
                         clients,
-                        number -> new OfferScript(held.service(), ground.names(), Kind.REJECTED, none));
+                        number -> new OfferScript(held.service(), service.names(), Kind.REJECTED, none));
         double most = 0;
         // As long as a warm-up: the just-in-time compilers take memory, too, and what they make stays.
         for (int slice = 0; slice < rounds.settings().warmUpSlices(); slice++) {

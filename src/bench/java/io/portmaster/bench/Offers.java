@@ -5,13 +5,13 @@ import io.portmaster.bench.OfferScript.Kind;
 /** Offers in a service that nothing has happened to. They don't stay for the next case. */
 final class Offers implements Subject {
     private final Generator generator;
-    private final BenchService ground;
+    private final BenchService service;
     private final Kind kind;
     private Population got = new Population("", 0);
 
-    Offers(Generator generator, BenchService ground, Kind kind) {
+    Offers(Generator generator, BenchService service, Kind kind) {
         this.generator = generator;
-        this.ground = ground;
+        this.service = service;
         this.kind = kind;
     }
 
@@ -22,10 +22,10 @@ final class Offers implements Subject {
 
     @Override
     public Crew prepare(int clients) {
-        Population now = new Population(ground.fresh(), MOST_OPS);
+        Population now = new Population(service.fresh(), MOST_OPS);
         got = now;
         return generator
-                .connect(ground.address(), clients, number -> new OfferScript(now.service(), ground.names(), kind, now))
-                .thenAtLast(ground::clear);
+                .connect(service.address(), clients, number -> new OfferScript(now.service(), service.names(), kind, now))
+                .thenAtLast(service::clear);
     }
 }

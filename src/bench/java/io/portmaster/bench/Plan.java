@@ -4,35 +4,35 @@ import java.util.Set;
 
 /** What is measured when. */
 final class Plan {
-    private final TestBed environment;
+    private final TestBed bed;
     private final Rounds rounds;
 
-    Plan(TestBed environment, Rounds rounds) {
-        this.environment = environment;
+    Plan(TestBed bed, Rounds rounds) {
+        this.bed = bed;
         this.rounds = rounds;
     }
 
     void run(Set<BenchCase> cases) throws Exception {
         if (cases.stream().anyMatch(BenchCase::isRate)) {
-            new Rates(environment, rounds, cases).measure();
+            new Rates(bed, rounds, cases).measure();
         }
         if (cases.contains(BenchCase.FLEET)) {
-            new Fleet(environment, rounds).measure();
+            new Fleet(bed, rounds).measure();
         }
         if (cases.contains(BenchCase.FILLED)) {
-            new Filled(environment, rounds).measure();
+            new Filled(bed, rounds).measure();
         }
         if (cases.contains(BenchCase.FAILING)) {
-            new Failing(environment, rounds).measure();
+            new Failing(bed, rounds).measure();
         }
         if (cases.contains(BenchCase.SERVICES)) {
-            new ServiceChanges(environment, rounds).measure();
+            new ServiceChanges(bed, rounds).measure();
         }
         if (cases.contains(BenchCase.START_UP)) {
-            new StartUp(environment, rounds).measure();
+            new StartUp(bed, rounds).measure();
         }
         if (cases.contains(BenchCase.MEMORY)) {
-            new Memory(environment, rounds).measure();
+            new Memory(bed, rounds).measure();
         }
     }
 }

@@ -12,14 +12,14 @@ import java.util.Set;
  */
 final class Rates {
     private final Rounds rounds;
-    private final TestBed environment;
+    private final TestBed bed;
     private final Map<BenchCase, Subject> subjects = new LinkedHashMap<>();
     private final Map<BenchCase, Meter> meters = new EnumMap<>(BenchCase.class);
 
-    Rates(TestBed environment, Rounds rounds, Set<BenchCase> cases) {
+    Rates(TestBed bed, Rounds rounds, Set<BenchCase> cases) {
         this.rounds = rounds;
-        this.environment = environment;
-        Subjects all = new Subjects(environment, rounds.settings());
+        this.bed = bed;
+        Subjects all = new Subjects(bed, rounds.settings());
         cases.stream().filter(BenchCase::isRate).sorted().forEach(each -> subjects.put(each, all.of(each)));
         subjects.forEach((what, subject) -> meters.put(what, meterOf(what, subject)));
     }
@@ -38,7 +38,7 @@ final class Rates {
     }
 
     private Meter meterOf(BenchCase what, Subject subject) {
-        return what.isBaseline() ? environment.meterOfBaseline(subject.server()) : environment.meter();
+        return what.isBaseline() ? bed.meterOfBaseline(subject.server()) : bed.meter();
     }
 
     private void measure(int clients) {

@@ -5,12 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.portmaster.client.PortmasterClient;
 import io.portmaster.client.ProblemException;
 import io.portmaster.wire.ServiceDefinitionBody;
-import io.portmaster.cluster.HaproxyProcess;
-import io.portmaster.cluster.NodeProcess;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Clients that create and delete services, or change them, each its own: one client, and many on one node and on three. */
@@ -23,8 +18,6 @@ final class ServiceChanges {
     /** How many clients there are where there is more than one. */
     static final int MANY = 16;
 
-    private static final int NODES = 3;
-
     /** The services that are changed. */
     private static final int STANDING = 320;
 
@@ -35,13 +28,13 @@ final class ServiceChanges {
     private static final int LAST_CREATED = 49_000;
     private static final int DIGITS = 5;
 
-    private final TestBed environment;
+    private final TestBed bed;
     private final Rounds rounds;
     private int created;
     private int changes;
 
-    ServiceChanges(TestBed environment, Rounds rounds) {
-        this.environment = environment;
+    ServiceChanges(TestBed bed, Rounds rounds) {
+        this.bed = bed;
         this.rounds = rounds;
     }
 
@@ -50,22 +43,15 @@ final class ServiceChanges {
     }
 
     void measure() {
-        List<NodeProcess> nodes = Stream.generate(() -> environment.newNode("/services/"))
-                .limit(NODES)
-                .toList();
-        nodes.forEach(NodeProcess::awaitReady);
-        HaproxyProcess haproxy = environment
-                .stage()
-                .haproxy(nodes.stream().map(NodeProcess::address).toList());
-        haproxy.awaitNode();
-        Meter one = environment.meter(nodes.subList(0, 1), Map.of());
-        Meter three = environment.meter(nodes, Map.of(Meter.HAPROXY, haproxy.pid()));
-        String node = nodes.get(0).address();
-        makeStanding(nodes.get(0).client());
+        BalancedNodes nodes = new BalancedNodes(bed, "/services/");
+        Meter one = nodes.meterOfOne();
+        Meter three = nodes.meter();
+        String node = nodes.first().address();
+        makeStanding(nodes.first().client());
         Subject create = creates(node);
-        Subject createOnThree = creates(haproxy.address());
+        Subject createOnThree = creates(nodes.address());
         Subject change = changes(node);
-        Subject changeOnThree = changes(haproxy.address());
+        Subject changeOnThree = changes(nodes.address());
         rounds.warmUp(CREATE, create, one);
         rounds.warmUp(CHANGE_ON_THREE, changeOnThree, three);
         for (int round : rounds.numbers()) {
@@ -76,17 +62,16 @@ final class ServiceChanges {
             rounds.closed(CHANGE, change, one, MANY, round);
             rounds.closed(CHANGE_ON_THREE, changeOnThree, three, MANY, round);
         }
-        haproxy.close();
-        nodes.forEach(NodeProcess::close);
+        nodes.close();
     }
 
     private Subject creates(String address) {
-        return clients -> environment.generator().connect(address, clients, number -> new CreateScript());
+        return clients -> bed.generator().connect(address, clients, number -> new CreateScript());
     }
 
     private Subject changes(String address) {
         return clients ->
-                environment.generator().connect(address, clients, number -> new ChangeScript(number, clients));
+                bed.generator().connect(address, clients, number -> new ChangeScript(number, clients));
     }
 
     private static void makeStanding(PortmasterClient client) {

@@ -19,11 +19,11 @@ final class StartUp {
     private static final long PAUSE_NANOS = 3_000_000;
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
-    private final TestBed environment;
+    private final TestBed bed;
     private final Rounds rounds;
 
-    StartUp(TestBed environment, Rounds rounds) {
-        this.environment = environment;
+    StartUp(TestBed bed, Rounds rounds) {
+        this.bed = bed;
         this.rounds = rounds;
     }
 
@@ -37,16 +37,16 @@ final class StartUp {
 
     void measure() {
         Settings settings = rounds.settings();
-        environment.ground().populated(settings.many());
+        bed.service().populated(settings.many());
         for (int start = 1; start <= settings.starts(); start++) {
             measure(EMPTY, "/nothing/");
-            measure(many(settings), environment.prefix());
+            measure(many(settings), bed.prefix());
         }
     }
 
     private void measure(String name, String prefix) {
         long start = System.nanoTime();
-        NodeProcess node = environment.newNode(prefix);
+        NodeProcess node = bed.newNode(prefix);
         try {
             while (!isReady(node)) {
                 if (System.nanoTime() - start > PATIENCE_NANOS) {

@@ -9,20 +9,20 @@ import java.util.function.IntFunction;
 
 /** How each of the cases that are measured at several numbers of clients is asked. */
 final class Subjects {
-    private final TestBed environment;
+    private final TestBed bed;
     private final Settings settings;
 
-    Subjects(TestBed environment, Settings settings) {
-        this.environment = environment;
+    Subjects(TestBed bed, Settings settings) {
+        this.bed = bed;
         this.settings = settings;
     }
 
     Subject of(BenchCase what) {
         return switch (what) {
-            case RAW_PUT -> new RawPuts(environment.newClient());
-            case CLAIM -> new Claims(environment.newClient(), environment.members());
-            case CLAIM_OVER_HTTP -> new ClaimsOverHttp(environment.newClient(), environment);
-            case TEXTBOOK -> new Textbook(environment.newClient());
+            case RAW_PUT -> new RawPuts(bed.newClient());
+            case CLAIM -> new Claims(bed.newClient(), bed.members());
+            case CLAIM_OVER_HTTP -> new ClaimsOverHttp(bed.newClient(), bed);
+            case TEXTBOOK -> new Textbook(bed.newClient());
             case OFFER -> offers(Kind.LEFT_OPEN);
             case ACCEPT_AT_ONCE -> offers(Kind.AT_ONCE);
             case OFFER_ACCEPT -> offers(Kind.ACCEPTED);
@@ -50,14 +50,14 @@ final class Subjects {
     }
 
     private Subject offers(Kind kind) {
-        return new Offers(environment.generator(), environment.ground(), kind);
+        return new Offers(bed.generator(), bed.service(), kind);
     }
 
     private Subject reads(Function<Population, IntFunction<Script>> scripts) {
-        BenchService ground = environment.ground();
-        return clients -> environment
+        BenchService service = bed.service();
+        return clients -> bed
                 .generator()
-                .connect(ground.address(), clients, scripts.apply(ground.populated(settings.listed())));
+                .connect(service.address(), clients, scripts.apply(service.populated(settings.listed())));
     }
 
     private static RequestTemplate ports(Population held) {
@@ -69,26 +69,26 @@ final class Subjects {
     }
 
     private Crew mix(int clients) {
-        BenchService ground = environment.ground();
-        Population all = ground.populated(settings.listed());
-        ground.spoil();
-        return environment.generator().connect(ground.address(), clients, number -> {
+        BenchService service = bed.service();
+        Population all = service.populated(settings.listed());
+        service.spoil();
+        return bed.generator().connect(service.address(), clients, number -> {
             Population own = new Population(all.service(), all.size() / clients + 1);
             for (int at = number; at < all.size(); at += clients) {
                 own.add(all.name(at), all.port(at));
             }
-            return new MixScript(own, ground.names(), new Random(number));
+            return new MixScript(own, service.names(), new Random(number));
         });
     }
 
     /** The answer of a find by port, from a server that does nothing else. */
     private Subject constant() {
-        Server server = Server.start(environment.stage(), ConstantServer.class);
+        Server server = Server.start(bed.stage(), ConstantServer.class);
         RequestTemplate request = RequestTemplate.of("GET", "/v1/services/bench-1/ports/12345", "");
         return new Subject() {
             @Override
             public Crew prepare(int clients) {
-                return environment
+                return bed
                         .generator()
                         .connect(server.address(), clients, number -> new ReadScript(() -> request));
             }

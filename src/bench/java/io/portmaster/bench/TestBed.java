@@ -21,14 +21,14 @@ final class TestBed implements AutoCloseable {
     private final EtcdCluster etcd;
     private final NodeProcess node;
     private final Generator generator = new Generator();
-    private final BenchService ground;
+    private final BenchService service;
 
     /** @param folder for data and logs */
     TestBed(Path folder, int members) {
         this.stage = Stage.in(folder);
         this.etcd = stage.durableEtcd(members);
         this.node = stage.deployedNode(etcd.endpoints(), PREFIX).awaitReady();
-        this.ground = ground(node.address());
+        this.service = service(node.address());
     }
 
     Stage stage() {
@@ -47,8 +47,8 @@ final class TestBed implements AutoCloseable {
         return generator;
     }
 
-    BenchService ground() {
-        return ground;
+    BenchService service() {
+        return service;
     }
 
     /** The prefix that the node keeps its keys under. */
@@ -61,7 +61,7 @@ final class TestBed implements AutoCloseable {
         return stage.deployedNode(etcd.endpoints(), prefix);
     }
 
-    BenchService ground(String address) {
+    BenchService service(String address) {
         return new BenchService(address, etcd.client(), generator);
     }
 

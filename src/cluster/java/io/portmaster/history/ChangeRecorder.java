@@ -109,7 +109,7 @@ public final class ChangeRecorder implements AutoCloseable {
 
     /** Returns once it knows all up to that revision. */
     public void catchUp(long to) {
-        Await.until("the scribe is at revision " + to, PATIENCE, () -> revision() >= to);
+        Await.until("the recorder is at revision " + to, PATIENCE, () -> revision() >= to);
     }
 
     /**

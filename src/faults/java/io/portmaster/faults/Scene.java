@@ -35,7 +35,7 @@ final class Scene {
     private static final int STRANGER = 1_000;
 
     private final Arena arena;
-    private final ChangeRecorder scribe;
+    private final ChangeRecorder recorder;
     private final Journal journal;
     private final AtomicLong cluster;
     private final List<String> findings = new ArrayList<>();
@@ -43,10 +43,10 @@ final class Scene {
     private int bursts;
 
     /** @param cluster id of the etcd cluster whose word counts */
-    Scene(Arena arena, ChangeRecorder scribe, Journal journal, AtomicLong cluster) {
+    Scene(Arena arena, ChangeRecorder recorder, Journal journal, AtomicLong cluster) {
         this.cluster = cluster;
         this.arena = arena;
-        this.scribe = scribe;
+        this.recorder = recorder;
         this.journal = journal;
     }
 
@@ -56,28 +56,28 @@ final class Scene {
 
     /** Returns once there were so many. */
     void awaitChanges(int count) {
-        long from = scribe.revision();
-        Await.until(count + " changes", PATIENCE, () -> scribe.revision() >= from + count);
+        long from = recorder.revision();
+        Await.until(count + " changes", PATIENCE, () -> recorder.revision() >= from + count);
     }
 
-    /** Returns once the scribe has all up to that revision. */
+    /** Returns once the recorder has all up to that revision. */
     void catchUp(long revision) {
-        scribe.catchUp(revision);
+        recorder.catchUp(revision);
     }
 
     /**
      * From now on the word of etcd as it was restored counts.
      *
-     * @throws IllegalStateException if it lacks changes that the scribe has, or has others
+     * @throws IllegalStateException if it lacks changes that the recorder has, or has others
      */
     void followRestoredEtcd() {
         long restored = arena.revision();
-        if (restored != scribe.revision() + EtcdCluster.BUMP) {
+        if (restored != recorder.revision() + EtcdCluster.BUMP) {
             throw new IllegalStateException(
-                    "etcd was restored to revision " + restored + ", and the scribe was at " + scribe.revision());
+                    "etcd was restored to revision " + restored + ", and the recorder was at " + recorder.revision());
         }
         cluster.set(Long.parseUnsignedLong(arena.etcd().clusterId(), 16));
-        scribe.continueAt(restored);
+        recorder.continueAt(restored);
     }
 
     /** Finds fault with whoever has written to an etcd that holds nothing. */
@@ -93,10 +93,10 @@ final class Scene {
         return List.copyOf(findings);
     }
 
-    /** All that is known up to now goes, and the scribe has it. */
+    /** All that is known up to now goes, and the recorder has it. */
     void compact() {
         long revision = arena.revision();
-        scribe.catchUp(revision);
+        recorder.catchUp(revision);
         arena.etcd().ctl("compact", Long.toString(revision));
     }
 
@@ -118,7 +118,7 @@ final class Scene {
     /** Ends all leases that offers are on now. Some may end by themselves meanwhile. */
     void revokeLeases() {
         Lease leases = arena.etcd().client().getLeaseClient();
-        for (long lease : scribe.leases()) {
+        for (long lease : recorder.leases()) {
             revoked.add(lease);
             CompletableFuture<?> reply = leases.revoke(lease);
             Await.until("lease " + lease + " has ended", PATIENCE, reply::isDone);

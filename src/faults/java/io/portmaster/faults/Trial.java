@@ -62,17 +62,17 @@ final class Trial {
                     arena.members().stream().map(member -> member.endpoint()).toList();
             AtomicLong cluster =
                     new AtomicLong(Long.parseUnsignedLong(arena.etcd().clusterId(), 16));
-            try (ChangeRecorder scribe = new ChangeRecorder(members, cluster, Arena.PREFIX, Arena.SERVICE, from);
+            try (ChangeRecorder recorder = new ChangeRecorder(members, cluster, Arena.PREFIX, Arena.SERVICE, from);
                     RawReader rawReader = new RawReader(members, cluster, journal);
                     Instances instances =
                             Instances.start(List.of(arena.haproxyEntry()), arena.nodeEntries(), journal, seed)) {
-                Scene scene = new Scene(arena, scribe, journal, cluster);
+                Scene scene = new Scene(arena, recorder, journal, cluster);
                 Await.pass(WARM_UP);
                 strikeAgainAndAgain(scene);
                 Await.pass(LEAST_CALM);
                 instances.dismiss();
                 rawReader.dismiss();
-                return judge(scene, scribe, healAll(arena), folder);
+                return judge(scene, recorder, healAll(arena), folder);
             }
         }
     }
@@ -101,27 +101,27 @@ final class Trial {
         return healed;
     }
 
-    private Result judge(Scene scene, ChangeRecorder scribe, long healed, Path folder) throws IOException {
+    private Result judge(Scene scene, ChangeRecorder recorder, long healed, Path folder) throws IOException {
         Arena arena = scene.arena();
         List<String> violations = new ArrayList<>(journal.breaches());
-        scribe.catchUp(arena.revision());
+        recorder.catchUp(arena.revision());
         violations.addAll(new Inspection(arena, folder).violations());
-        violations.addAll(scribe.violations());
+        violations.addAll(recorder.violations());
         if (arena.stranger() != null) {
             scene.findUntouched(arena.stranger());
         }
         violations.addAll(scene.findings());
-        Chronicle chronicle = scribe.chronicle();
+        Chronicle chronicle = recorder.chronicle();
         chronicle.completeUntil(System.nanoTime());
         KeySpace keys = KeySpace.read(arena.etcd().client(), Arena.PREFIX);
         violations.addAll(Recording.differences(chronicle, keys, Arena.SERVICE));
-        Promises promises = new Promises(Arena.OFFER_TTL, SLACK, healed, scribe.recordsOn(scene.revoked()));
+        Promises promises = new Promises(Arena.OFFER_TTL, SLACK, healed, recorder.recordsOn(scene.revoked()));
         (what.setup().withOldNode()
                         ? Checker.violationsOfChanges(
                                 new Evidence(journal.exchanges(), journal.rawReads(), chronicle, promises))
                         : Checker.violations(journal.exchanges(), journal.rawReads(), chronicle, promises))
                 .forEach(violation -> violations.add(violation.toString()));
         return new Result(
-                what, seed, length, List.copyOf(strikes), journal.exchanges(), scribe.revisions(), violations);
+                what, seed, length, List.copyOf(strikes), journal.exchanges(), recorder.revisions(), violations);
     }
 }

@@ -8,14 +8,12 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Service;
-import io.portmaster.registry.Registry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,6 @@ class RandomServicesTest {
     private static final int PORTS = 40;
 
     private final List<Client> clients = new ArrayList<>();
-    private final List<ScriptedStore.Held> held = new ArrayList<>();
 
     /** Every record of a service that ever stood. */
     private final Set<Entry<Service>> everStood = new HashSet<>();
@@ -42,135 +39,70 @@ class RandomServicesTest {
     /** All services at each moment, from the first one on. */
     private final List<List<Service>> moments = new ArrayList<>();
 
-    private final Registry truth = new Registry();
-    private final TestNode first = new TestNode().withDjango(5000, 5009);
-    private final List<TestNode> nodes = List.of(first, first.rival());
-    private Random random = new Random();
+    private Random random;
+    private TroubledNodes nodes;
     private int named;
-    private @Nullable AssertionError failure;
 
     static LongStream seeds() {
-        long fresh = System.nanoTime();
-        System.out.println("RandomServicesTest: fresh seeds from " + fresh);
-        int count = Integer.getInteger("portmaster.seeds", 100);
-        return LongStream.concat(LongStream.range(0, 200), LongStream.range(fresh, fresh + count));
+        return TroubledNodes.seeds("RandomServicesTest");
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void noTwoServicesEverOverlapAndNoAnswerContradictsTheStore(long seed) {
         random = new Random(seed);
-        first.records.sibling(truth);
+        nodes = nodes();
         observe();
-        truth.addListener(new Registry.Listener() {
-            @Override
-            public void portChanged(int port) {}
-
-            @Override
-            public void advanced(long revision) {
-                observe();
-            }
-
-            @Override
-            public void replaced() {}
-        });
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new Client());
         }
-        for (int step = 0; step < STEPS && failure == null; step++) {
+        for (int step = 0; step < STEPS; step++) {
             step();
+            nodes.assertNothingFailed();
         }
         comeToRest();
         assertThat(clients).allMatch(client -> !client.busy);
     }
 
+    private TroubledNodes nodes() {
+        return new TroubledNodes(new TestNode().withDjango(5000, 5009), random, Reason.INVALID, this::observe);
+    }
+
     private void step() {
-        switch (random.nextInt(24)) {
-            case 0 -> anyNode().records.pauseMirror();
-            case 1, 2 -> anyNode().records.stepMirror();
-            case 3 -> anyNode().records.resumeMirror();
-            case 4 -> {
-                if (random.nextInt(4) == 0) {
-                    mishap(anyNode().store);
-                }
+        int dice = random.nextInt(24);
+        if (dice < TroubledNodes.KINDS) {
+            nodes.make(dice);
+        } else if (dice == 8) {
+            nodes.any().allocate("web-" + random.nextInt(20));
+        } else if (dice == 9) {
+            if (random.nextInt(10) == 0) {
+                comeToRest();
             }
-            case 5 -> anyNode().store.settle();
-            case 6 -> {
-                if (!held.isEmpty()) {
-                    letThrough(held.remove(random.nextInt(held.size())));
-                }
-            }
-            case 7 -> first.advance(random.nextInt(400));
-            case 8 -> anyNode().allocate("web-" + random.nextInt(20));
-            case 9 -> {
-                if (random.nextInt(10) == 0) {
-                    comeToRest();
-                }
-            }
-            default -> clients.get(random.nextInt(clients.size())).act();
-        }
-        for (int turns = random.nextInt(8); turns > 0 && first.loop.runOne(); turns--) {
-            // It has run.
-        }
-    }
-
-    private void mishap(ScriptedStore store) {
-        switch (random.nextInt(5)) {
-            case 0 -> store.loseReply();
-            case 1 -> store.loseRequest();
-            case 2 -> store.refuse(Reason.FENCED);
-            case 3 -> store.refuse(Reason.INVALID);
-            default -> held.add(store.hold());
-        }
-    }
-
-    private void letThrough(ScriptedStore.Held batch) {
-        if (!batch.wasSent()) {
-            held.add(batch);
-        } else if (random.nextBoolean()) {
-            batch.letThrough();
         } else {
-            batch.loseReply();
+            clients.get(random.nextInt(clients.size())).act();
         }
+        nodes.turn();
     }
 
     /** Everything arrives and everything is known; then who did not know looks for itself. */
     private void comeToRest() {
-        for (int round = 0; round < 8; round++) {
-            List<ScriptedStore.Held> sent =
-                    held.stream().filter(ScriptedStore.Held::wasSent).toList();
-            held.removeAll(sent);
-            sent.forEach(ScriptedStore.Held::letThrough);
-            nodes.forEach(node -> node.store.settle());
-            first.advance(1_000);
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        nodes.comeToRest();
         clients.forEach(Client::look);
         clients.replaceAll(client -> client.unsure ? new Client() : client);
     }
 
     private void observe() {
         List<Service> services = new ArrayList<>();
-        for (Entry<Service> entry : truth.services()) {
+        for (Entry<Service> entry : nodes.truth.services()) {
             everStood.add(entry);
             for (Service other : services) {
                 if (other.range().overlaps(entry.value().range())) {
-                    fail(new AssertionError(other + " and " + entry.value() + " overlap"));
+                    nodes.fail(new AssertionError(other + " and " + entry.value() + " overlap"));
                 }
             }
             services.add(entry.value());
         }
         moments.add(services);
-    }
-
-    private void fail(AssertionError error) {
-        failure = failure == null ? error : failure;
-    }
-
-    private TestNode anyNode() {
-        return nodes.get(random.nextInt(nodes.size()));
     }
 
     /** Somebody with a service of a name that nobody else uses, who asks one thing at a time and remembers the answers. */
@@ -184,7 +116,7 @@ class RandomServicesTest {
             if (busy || unsure) {
                 return;
             }
-            TestNode node = anyNode();
+            TestNode node = nodes.any();
             if (random.nextInt(6) == 0) {
                 describeEverybodys(node);
             } else if (own == null) {
@@ -265,11 +197,10 @@ class RandomServicesTest {
                     if (error == null) {
                         onYes.accept(answer);
                     } else {
-                        refused(refusal(error), wanted, since);
+                        refused(TroubledNodes.refusal(error), wanted, since);
                     }
                 } catch (AssertionError e) {
-                    // A future would keep it to itself.
-                    fail(e);
+                    nodes.fail(e);
                 }
             });
         }
@@ -293,7 +224,7 @@ class RandomServicesTest {
         }
 
         private void check(String when) {
-            Entry<Service> found = truth.service(name);
+            Entry<Service> found = nodes.truth.service(name);
             assertThat(found == null ? null : found.value())
                     .as("%s %s", name, when)
                     .isEqualTo(own);
@@ -310,14 +241,6 @@ class RandomServicesTest {
         private PortRange anyRange() {
             int start = LOWEST + random.nextInt(PORTS);
             return new PortRange(start, start + random.nextInt(8));
-        }
-
-        private static Refusal refusal(Throwable error) {
-            Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-            if (cause instanceof RefusedException refused) {
-                return refused.refusal();
-            }
-            throw new AssertionError("a fault", cause);
         }
     }
 }

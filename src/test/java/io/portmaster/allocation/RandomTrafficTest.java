@@ -10,13 +10,11 @@ import io.portmaster.domain.Secret;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
-import io.portmaster.registry.Registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -41,154 +39,74 @@ class RandomTrafficTest {
     private static final int TTL = 36_000;
 
     private final List<Client> clients = new ArrayList<>();
-    private final List<ScriptedStore.Held> held = new ArrayList<>();
-    private TestNode first = new TestNode(TTL);
-    private List<TestNode> nodes = List.of();
-    private Random random = new Random();
+    private Random random;
+    private TroubledNodes nodes;
     private int named;
-
-    /** Shows the truth at every moment. */
-    private Registry truth = new Registry();
 
     /** Counts changes of the truth. */
     private long moment;
 
     private long lastFull = -1;
 
-    private @Nullable AssertionError failure;
-
     static LongStream seeds() {
-        long fresh = System.nanoTime();
-        System.out.println("RandomTrafficTest: fresh seeds from " + fresh);
-        int count = Integer.getInteger("portmaster.seeds", 100);
-        return LongStream.concat(LongStream.range(0, 200), LongStream.range(fresh, fresh + count));
+        return TroubledNodes.seeds("RandomTrafficTest");
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void noAnswerContradictsTheStore(long seed) {
         random = new Random(seed);
-        first = new TestNode(TTL).withDjango(NARROW.start(), NARROW.end());
-        nodes = List.of(first, first.rival());
-        watchTheTruth();
+        nodes = nodes();
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new Client());
         }
         for (int step = 0; step < STEPS; step++) {
             step();
-            if (failure != null) {
-                throw failure;
-            }
+            nodes.assertNothingFailed();
         }
         comeToRest();
-        first.assertSound();
+        nodes.first.assertSound();
         assertThat(clients).allMatch(client -> !client.busy);
     }
 
+    private TroubledNodes nodes() {
+        TestNode first = new TestNode(TTL).withDjango(NARROW.start(), NARROW.end());
+        return new TroubledNodes(first, random, Reason.LEASE_GONE, () -> {
+            moment++;
+            observe();
+        });
+    }
+
     private void step() {
-        switch (random.nextInt(20)) {
-            case 0 -> anyNode().records.pauseMirror();
-            case 1, 2 -> anyNode().records.stepMirror();
-            case 3 -> anyNode().records.resumeMirror();
-            case 4 -> {
-                if (random.nextInt(4) == 0) {
-                    mishap(anyNode().store);
-                }
+        int dice = random.nextInt(20);
+        if (dice < TroubledNodes.KINDS) {
+            nodes.make(dice);
+        } else if (dice == 8) {
+            PortRange range = random.nextBoolean() ? NARROW : WIDE;
+            nodes.any().resize(range.start(), range.end());
+        } else if (dice == 9) {
+            if (random.nextInt(10) == 0) {
+                comeToRest();
             }
-            case 5 -> settle(anyNode());
-            case 6 -> {
-                if (!held.isEmpty()) {
-                    letThrough(held.remove(random.nextInt(held.size())));
-                }
-            }
-            case 7 -> first.advance(random.nextInt(400));
-            case 8 -> {
-                PortRange range = random.nextBoolean() ? NARROW : WIDE;
-                anyNode().resize(range.start(), range.end());
-            }
-            case 9 -> {
-                if (random.nextInt(10) == 0) {
-                    comeToRest();
-                }
-            }
-            default -> clients.get(random.nextInt(clients.size())).act();
-        }
-        turnLoop(random.nextInt(8));
-    }
-
-    private void mishap(ScriptedStore store) {
-        switch (random.nextInt(5)) {
-            case 0 -> store.loseReply();
-            case 1 -> store.loseRequest();
-            case 2 -> store.refuse(Reason.FENCED);
-            case 3 -> store.refuse(Reason.LEASE_GONE);
-            default -> held.add(store.hold());
-        }
-    }
-
-    private void letThrough(ScriptedStore.Held batch) {
-        if (!batch.wasSent()) {
-            held.add(batch);
-        } else if (random.nextBoolean()) {
-            batch.letThrough();
         } else {
-            batch.loseReply();
+            clients.get(random.nextInt(clients.size())).act();
         }
-    }
-
-    private void settle(TestNode node) {
-        node.store.settle();
+        nodes.turn();
     }
 
     /** Everything arrives and everything is known; then who did not know looks for itself. */
     private void comeToRest() {
-        for (int round = 0; round < 8; round++) {
-            List<ScriptedStore.Held> sent =
-                    held.stream().filter(ScriptedStore.Held::wasSent).toList();
-            held.removeAll(sent);
-            sent.forEach(ScriptedStore.Held::letThrough);
-            nodes.forEach(this::settle);
-            first.advance(1_000);
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        nodes.comeToRest();
         clients.forEach(Client::look);
         clients.replaceAll(client -> client.isLost() ? new Client() : client);
     }
 
-    private void turnLoop(int turns) {
-        for (int i = 0; i < turns && first.loop.runOne(); i++) {
-            // It has run.
-        }
-    }
-
-    private void watchTheTruth() {
-        first.records.sibling(truth);
-        truth.addListener(new Registry.Listener() {
-            @Override
-            public void portChanged(int port) {}
-
-            @Override
-            public void advanced(long revision) {
-                moment++;
-                observe();
-            }
-
-            @Override
-            public void replaced() {}
-        });
-    }
-
     private void observe() {
-        PortRange range = Objects.requireNonNull(truth.service(DJANGO)).value().range();
-        if (truth.counts(range).free() == 0) {
+        PortRange range =
+                Objects.requireNonNull(nodes.truth.service(DJANGO)).value().range();
+        if (nodes.truth.counts(range).free() == 0) {
             lastFull = moment;
         }
-    }
-
-    private TestNode anyNode() {
-        return nodes.get(random.nextInt(nodes.size()));
     }
 
     /** Somebody with a name, who asks one thing at a time and remembers the answers. */
@@ -209,7 +127,7 @@ class RandomTrafficTest {
             if (busy || unsure) {
                 return;
             }
-            TestNode node = anyNode();
+            TestNode node = nodes.any();
             if (state == null) {
                 askForAPort(node);
             } else if (state == State.OFFERED) {
@@ -271,7 +189,7 @@ class RandomTrafficTest {
             state = null;
             former = secret;
             secret = null;
-            assertThat(first.holders().values()).noneMatch(holder -> holder.endsWith(" " + name));
+            assertThat(nodes.first.holders().values()).noneMatch(holder -> holder.endsWith(" " + name));
         }
 
         private <T> void expect(CompletableFuture<T> request, Consumer<T> onYes) {
@@ -298,11 +216,10 @@ class RandomTrafficTest {
                     if (error == null) {
                         onYes.accept(answer);
                     } else {
-                        refused(refusal(error), expected, since);
+                        refused(TroubledNodes.refusal(error), expected, since);
                     }
                 } catch (AssertionError e) {
-                    // A future would keep it to itself.
-                    failure = failure == null ? e : failure;
+                    nodes.fail(e);
                 }
             });
         }
@@ -324,14 +241,14 @@ class RandomTrafficTest {
 
         private void check(String when) {
             String expected = state == null ? null : state + " " + name;
-            List<String> held = first.holders().values().stream()
+            List<String> held = nodes.first.holders().values().stream()
                     .filter(holder -> holder.endsWith(" " + name))
                     .toList();
             assertThat(held).as("%s %s", name, when).isEqualTo(expected == null ? List.of() : List.of(expected));
         }
 
         private Entry<Holding> truth() {
-            return first.holding(port);
+            return nodes.first.holding(port);
         }
 
         /** At rest a client who knows what it has is right. */
@@ -340,14 +257,6 @@ class RandomTrafficTest {
                 assertThat(busy).as("%s still waits", name).isFalse();
                 check("at rest");
             }
-        }
-
-        private static Refusal refusal(Throwable error) {
-            Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-            if (cause instanceof RefusedException refused) {
-                return refused.refusal();
-            }
-            throw new AssertionError("a fault", cause);
         }
     }
 }

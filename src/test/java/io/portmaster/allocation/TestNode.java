@@ -2,6 +2,8 @@ package io.portmaster.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.check.Found;
+import io.portmaster.check.Report;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.ManualLoop;
 import io.portmaster.contract.InMemoryStore;
@@ -13,16 +15,15 @@ import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
-import io.portmaster.record.Service;
-import io.portmaster.record.Value;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -213,28 +214,14 @@ final class TestNode {
         return Objects.requireNonNull(record.as(Holding.class));
     }
 
-    /** That every record has its index and every index its record, all inside the range of their service. */
+    /** That the records are in order, by the rules of {@code check}. */
     void assertSound() {
-        Map<Key, Entry<?>> all = records.dump().stream().collect(Collectors.toMap(Entry::key, Function.identity()));
-        int indexes = 0;
-        int holdings = 0;
-        for (Entry<?> entry : all.values()) {
-            if (entry.value() instanceof Holding holding) {
-                holdings++;
-                assertThat(entry.key()).isEqualTo(new Key.PortKey(Space.DEFAULT, holding.port()));
-                assertThat(all.get(holding.indexKey(Space.DEFAULT)))
-                        .as("index of %s", holding)
-                        .isNotNull();
-                assertThat(all.get(holding.indexKey(Space.DEFAULT)).value()).isEqualTo(new Value.Index(holding.port()));
-                Entry<?> service = all.get(new Key.ServiceKey(Space.DEFAULT, holding.service()));
-                assertThat(service).as("service of %s", holding).isNotNull();
-                assertThat(((Service) service.value()).range().contains(holding.port()))
-                        .as("%s is inside its range", holding)
-                        .isTrue();
-            } else if (entry.value() instanceof Value.Index) {
-                indexes++;
-            }
+        List<Found> found = new ArrayList<>();
+        for (Entry<?> entry : records.dump()) {
+            Key key = entry.key();
+            found.add(new Found.Content(key.toString(), key.space().name(), key, entry.value(), records.lease(key)));
         }
-        assertThat(indexes).isEqualTo(holdings);
+        assertThat(Report.of(records.revision(), "any", found, loop.now()).violations())
+                .isEmpty();
     }
 }

@@ -180,6 +180,11 @@ public final class InMemoryStore implements Store {
         return records.all();
     }
 
+    /** What a key ends with. */
+    public Lease lease(Key key) {
+        return records.lease(key);
+    }
+
     /** The revision of the newest change. */
     public long revision() {
         return records.revision();

@@ -79,6 +79,11 @@ final class Records {
         return lease;
     }
 
+    /** What a key ends with. */
+    Lease lease(Key key) {
+        return leases.getOrDefault(key, Lease.NONE);
+    }
+
     /** Ends the lease and deletes what still hangs on it, at one revision. */
     void expire(Lease lease) {
         liveLeases.remove(lease);

@@ -53,7 +53,6 @@ public abstract class StoreContract {
 
     private final Samples samples = new Samples();
 
-    @SuppressWarnings("NullAway.Init") // before each test
     private StoreUnderTest under;
 
     private int ttl = Samples.TTL;
@@ -79,7 +78,6 @@ public abstract class StoreContract {
 
     @Nested
     class AClaim {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -262,7 +260,6 @@ public abstract class StoreContract {
 
     @Nested
     class AnAccept {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -320,7 +317,6 @@ public abstract class StoreContract {
 
     @Nested
     class ARemove {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -455,7 +451,6 @@ public abstract class StoreContract {
 
     @Nested
     class ChangingAService {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -547,7 +542,6 @@ public abstract class StoreContract {
 
     @Nested
     class DeletingAService {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach
@@ -662,7 +656,6 @@ public abstract class StoreContract {
 
     @Nested
     class ABatch {
-        @SuppressWarnings("NullAway.Init") // before each test
         private Entry<Service> django;
 
         @BeforeEach

@@ -20,6 +20,7 @@ import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.etcd.KeySource.Changes;
 import io.portmaster.etcd.KeySource.Snapshot;
+import io.portmaster.loop.ThreadLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -12,6 +12,7 @@ import io.portmaster.commit.StoreListener;
 import io.portmaster.contract.StoreUnderTest;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Space;
+import io.portmaster.loop.ThreadLoop;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.registry.Registry;

@@ -90,6 +90,15 @@ class CheckerTest {
                 .isSound();
     }
 
+    @Test
+    void aPortMayPassOnWhenTheRejectOfItsOfferIsUnknown() {
+        story.getsOffer("web-1", 5000, 10, 100)
+                .asks(reject("web-1", 5000), 200, 210, unknown())
+                .gone(11, 220, 5000)
+                .getsOffer("web-2", 5000, 12, 250)
+                .isSound();
+    }
+
     // A yes is kept.
 
     @Test
@@ -274,6 +283,26 @@ class CheckerTest {
                 .seen(12, 4_000, allocated("web-1", 5000))
                 .ends(60_000)
                 .isSound();
+    }
+
+    @Test
+    void anUnknownOfferMayActOnceItsNameIsFreeAgain() {
+        story.asks(offer("web-1"), 100, 110, unknown())
+                .getsOffer("web-1", 5000, 10, 200)
+                .asks(reject("web-1", 5000), 300, 310, new Answer.Gone())
+                .gone(11, 320, 5000)
+                .seen(12, 330, offered("web-1", 5001))
+                .isSound();
+    }
+
+    @Test
+    void anUnknownReleaseThatMovesThePortIsCaught() {
+        story.getsAllocation("web-1", 5000, 10, 100)
+                .asks(release("web-1"), 200, 210, unknown())
+                .gone(11, 220, 5000)
+                .seen(12, 230, allocated("web-1", 5001))
+                .breaks(ONCE, UNASKED)
+                .telling("web-1 was created 2 times");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.portmaster.allocation.Allocator;
 import io.portmaster.cluster.Await;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.contract.InMemoryStore;
+import io.portmaster.loop.ThreadLoop;
 import io.portmaster.registry.Registry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,7 +32,7 @@ public final class HttpNode implements AutoCloseable {
 
     private static final Contract CONTRACT = Contract.load();
 
-    public final TestLoop loop = new TestLoop();
+    public final ThreadLoop loop = new ThreadLoop();
     public final Registry registry = new Registry();
     public final InMemoryStore records;
     public final MoodyStore store;

@@ -78,7 +78,6 @@ class OpenApiTest {
     private static final class RoutesUnderTest {
         private final Routes routes;
 
-        @SuppressWarnings("NullAway")
         RoutesUnderTest() {
             RequestIds ids = new RequestIds(() -> "id");
             Responder responder = new Responder(ids, new Drain(), ClientTimeouts.USUAL);

@@ -1,20 +1,23 @@
-package io.portmaster.etcd;
+package io.portmaster.loop;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
-/** A loop on a thread of its own, for tests on a real etcd. */
+/** A loop on a thread of its own, whose monotonic clock can be put forward. */
 public final class ThreadLoop implements Loop, AutoCloseable {
     private final EventLoop thread;
+    private final AtomicLong ahead = new AtomicLong();
 
     public ThreadLoop() {
         this((EventLoop)
@@ -58,12 +61,24 @@ public final class ThreadLoop implements Loop, AutoCloseable {
 
     @Override
     public long nanos() {
-        return System.nanoTime();
+        return System.nanoTime() + ahead.get();
     }
 
     @Override
     public Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Lets time pass, for all that asks for it from now on. Timers that are set already keep to the real one. */
+    public void leap(Duration duration) {
+        ahead.addAndGet(duration.toNanos());
+    }
+
+    /** Runs this on the loop and waits for it. */
+    public <T> T call(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(task, thread)
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
     }
 
     @Override

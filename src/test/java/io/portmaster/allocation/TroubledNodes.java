@@ -1,0 +1,149 @@
+package io.portmaster.allocation;
+
+import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.registry.Registry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two nodes on one store, whose mirrors fall behind, whose requests and replies get lost, and whose batches stand still at random.
+ * For tests in which clients ask them meanwhile.
+ */
+final class TroubledNodes {
+    /** How many kinds of trouble there are: the numbers below make it. */
+    static final int KINDS = 8;
+
+    private static final int ROUNDS_TO_REST = 8;
+
+    /** Shows what the store holds at every moment. */
+    final Registry truth = new Registry();
+
+    final TestNode first;
+    private final List<TestNode> nodes;
+    private final Random random;
+    private final Reason refusal;
+    private final List<ScriptedStore.Held> held = new ArrayList<>();
+    private @Nullable AssertionError failure;
+
+    /**
+     * @param refusal that the store gives now and then, besides that a batch was fenced
+     * @param onChange is told of each change of the truth
+     */
+    TroubledNodes(TestNode first, Random random, Reason refusal, Runnable onChange) {
+        this.first = first;
+        this.nodes = List.of(first, first.rival());
+        this.random = random;
+        this.refusal = refusal;
+        first.records.sibling(truth);
+        truth.addListener(new Registry.Listener() {
+            @Override
+            public void portChanged(int port) {}
+
+            @Override
+            public void advanced(long revision) {
+                onChange.run();
+            }
+
+            @Override
+            public void replaced() {}
+        });
+    }
+
+    /** Seeds that every run has, and some that only this one has. The system property {@code portmaster.seeds} says how many. */
+    static LongStream seeds(String test) {
+        long fresh = System.nanoTime();
+        System.out.println(test + ": fresh seeds from " + fresh);
+        int count = Integer.getInteger("portmaster.seeds", 100);
+        return LongStream.concat(LongStream.range(0, 200), LongStream.range(fresh, fresh + count));
+    }
+
+    TestNode any() {
+        return nodes.get(random.nextInt(nodes.size()));
+    }
+
+    /** @param kind of trouble, below {@link #KINDS} */
+    void make(int kind) {
+        switch (kind) {
+            case 0 -> any().records.pauseMirror();
+            case 1, 2 -> any().records.stepMirror();
+            case 3 -> any().records.resumeMirror();
+            case 4 -> {
+                if (random.nextInt(4) == 0) {
+                    mishap(any().store);
+                }
+            }
+            case 5 -> any().store.settle();
+            case 6 -> {
+                if (!held.isEmpty()) {
+                    letThrough(held.remove(random.nextInt(held.size())));
+                }
+            }
+            case 7 -> first.advance(random.nextInt(400));
+            default -> throw new IllegalArgumentException("no trouble of that kind: " + kind);
+        }
+    }
+
+    private void mishap(ScriptedStore store) {
+        switch (random.nextInt(5)) {
+            case 0 -> store.loseReply();
+            case 1 -> store.loseRequest();
+            case 2 -> store.refuse(Reason.FENCED);
+            case 3 -> store.refuse(refusal);
+            default -> held.add(store.hold());
+        }
+    }
+
+    private void letThrough(ScriptedStore.Held batch) {
+        if (!batch.wasSent()) {
+            held.add(batch);
+        } else if (random.nextBoolean()) {
+            batch.letThrough();
+        } else {
+            batch.loseReply();
+        }
+    }
+
+    /** Lets the loop run a little. */
+    void turn() {
+        for (int turns = random.nextInt(8); turns > 0 && first.loop.runOne(); turns--) {
+            // It has run.
+        }
+    }
+
+    /** Everything arrives and everything is known. */
+    void comeToRest() {
+        for (int round = 0; round < ROUNDS_TO_REST; round++) {
+            List<ScriptedStore.Held> sent =
+                    held.stream().filter(ScriptedStore.Held::wasSent).toList();
+            held.removeAll(sent);
+            sent.forEach(ScriptedStore.Held::letThrough);
+            nodes.forEach(node -> node.store.settle());
+            first.advance(1_000);
+        }
+        assertNothingFailed();
+    }
+
+    /** Keeps the first of them: a future would keep it to itself. */
+    void fail(AssertionError error) {
+        failure = failure == null ? error : failure;
+    }
+
+    void assertNothingFailed() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** What a request was refused with. */
+    static Refusal refusal(Throwable error) {
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        if (cause instanceof RefusedException refused) {
+            return refused.refusal();
+        }
+        throw new AssertionError("a fault", cause);
+    }
+}
