@@ -209,7 +209,8 @@ class NewerRecordsTest {
     }
 
     private void makeServiceNewer() {
-        Service service = (Service) node.record(new ServiceKey(Space.DEFAULT, DJANGO)).value();
+        Service service =
+                (Service) node.record(new ServiceKey(Space.DEFAULT, DJANGO)).value();
         node.records.put(
                 new ServiceKey(Space.DEFAULT, DJANGO),
                 new Service(
