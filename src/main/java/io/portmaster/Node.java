@@ -12,6 +12,7 @@ import io.portmaster.http.server.Drain;
 import io.portmaster.http.server.Limits;
 import io.portmaster.http.server.Traffic;
 import io.portmaster.logging.LogOutput;
+import io.portmaster.loop.Futures;
 import io.portmaster.loop.Loop;
 import io.portmaster.ops.Health;
 import io.portmaster.ops.Metrics;
@@ -19,16 +20,11 @@ import io.portmaster.ops.NodeProbes;
 import io.portmaster.registry.Registry;
 import io.portmaster.vertx.LoopHolder;
 import io.portmaster.vertx.VertxLoop;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +37,6 @@ final class Node {
 
     /** The space that is served: the only place that says which. */
     private static final Space SPACE = Space.DEFAULT;
-
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
 
     /** An etcd that is well has answered by then: a node that still waits says so. */
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -66,12 +60,12 @@ final class Node {
     Node(ServeOptions config) {
         this.config = config;
         this.vertx = Vertx.builder()
-                .with(new VertxOptions().setEventLoopPoolSize(eventLoops()))
+                .with(new VertxOptions().setEventLoopPoolSize(LoopHolder.loops()))
                 .build();
         SecureRandom random = new SecureRandom();
         Registry registry = new Registry();
         int offerTtl = (int) config.offerTtl().toSeconds();
-        VertxLoop vertxLoop = new VertxLoop(vertx, newContext(vertx));
+        VertxLoop vertxLoop = new VertxLoop(vertx, StartStage.await(LoopHolder.takeLoop(vertx), "no event loop"));
         this.loop = vertxLoop;
         // The random choice of a home makes nodes prefer different members, so that one member's fall doesn't reach all
         // nodes.
@@ -119,16 +113,10 @@ final class Node {
         CompletableFuture<Void> filled = new CompletableFuture<>();
         loop.execute(() -> {
             health.start();
-            store.start().whenComplete((started, error) -> {
-                if (error == null) {
-                    filled.complete(null);
-                } else {
-                    filled.completeExceptionally(error);
-                }
-            });
+            Futures.forward(store.start(), filled);
         });
         CompletableFuture<Void> listening = frontend.listen(
-                        config.listen().host(), config.listen().port(), eventLoops())
+                        config.listen().host(), config.listen().port(), LoopHolder.loops())
                 .toCompletionStage()
                 .toCompletableFuture();
         // Before the node calls itself ready, on whatever thread is first to know: who sees it ready may ask it to end.
@@ -139,7 +127,7 @@ final class Node {
                             health.look();
                         },
                         loop);
-        await(listening, "can't listen on " + config.listen());
+        StartStage.await(listening, "can't listen on " + config.listen());
         loop.after(SOON, () -> {
             if (!filled.isDone()) {
                 log.info(
@@ -147,51 +135,14 @@ final class Node {
                         config.listen().url(frontend.port()));
             }
         });
-        awaitRecords(serving);
+        // Until then the node says on /readyz what it waits for.
+        StartStage.awaitPatiently(serving);
         log.info(
                 "serving on {}: etcd {}, prefix {}, offer TTL {} s",
                 config.listen().url(frontend.port()),
                 config.etcd(),
                 config.prefix(),
                 config.offerTtl().toSeconds());
-    }
-
-    /** However long that takes: until then the node says on {@code /readyz} what it waits for. */
-    private static void awaitRecords(CompletableFuture<Void> filled) {
-        try {
-            filled.join();
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IllegalStateException(cause.getMessage(), e);
-        }
-    }
-
-    /**
-     * One for two processors. The first is the loop that the node's state lives on, and serves HTTP as the others do: a hop
-     * between two loops wakes a thread, and costs a lone request more than its work. etcd and the kernel need the rest.
-     */
-    private static int eventLoops() {
-        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    }
-
-    private static Context newContext(Vertx vertx) {
-        LoopHolder holder = new LoopHolder();
-        await(vertx.deployVerticle(holder).toCompletionStage().toCompletableFuture(), "no event loop");
-        return holder.context();
-    }
-
-    private static <T> void await(CompletableFuture<T> stage, String failure) {
-        try {
-            stage.get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IllegalStateException(failure + ": " + Reason.of(cause), e);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(failure, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 
     /**

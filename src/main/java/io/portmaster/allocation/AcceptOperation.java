@@ -63,6 +63,10 @@ final class AcceptOperation implements Operation<Accepted> {
         if (precondition.fails(entry.modRevision())) {
             return new Step.Refuse<>(new Refusal.PreconditionFailed(entry.modRevision()));
         }
+        Refusal newer = NewerRecords.refusal(view, entry.value());
+        if (newer != null) {
+            return new Step.Refuse<>(newer);
+        }
         Offer offer = (Offer) entry.value();
         return new Step.Send<>(Mutations.accept(
                 new Entry<>(entry.key(), offer, entry.createRevision(), entry.modRevision()),

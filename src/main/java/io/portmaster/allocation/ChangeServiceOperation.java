@@ -87,6 +87,10 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
         if (precondition.fails(before.modRevision())) {
             return new Refusal.PreconditionFailed(before.modRevision());
         }
+        Refusal newer = NewerRecords.refusal(registry, name);
+        if (newer != null) {
+            return newer;
+        }
         if (change.created() != null && !change.created().equals(current.created())) {
             return new Refusal.ReadOnly("created");
         }

@@ -65,6 +65,13 @@ final class DeleteServiceOperation implements Operation<Void> {
         if (precondition.fails(service.modRevision())) {
             return new Step.Refuse<>(new Refusal.PreconditionFailed(service.modRevision()));
         }
+        Refusal newer = NewerRecords.refusal(records(), name);
+        if (newer == null && force) {
+            newer = NewerRecords.refusalOfEmptying(records(), service.value().range());
+        }
+        if (newer != null) {
+            return new Step.Refuse<>(newer);
+        }
         List<Integer> inUse = records().occupiedPorts(service.value().range(), Refusal.MAX_NAMED);
         if (!force && !inUse.isEmpty()) {
             return new Step.Refuse<>(new Refusal.ServiceInUse(name, inUse));

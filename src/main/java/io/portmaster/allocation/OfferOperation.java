@@ -88,6 +88,10 @@ final class OfferOperation implements Operation<Granted> {
         if (index != null) {
             return taken(index, holding);
         }
+        Refusal newer = NewerRecords.refusal(view, request.service().name());
+        if (newer != null) {
+            return new Step.Refuse<>(newer);
+        }
         OptionalInt port = planning.pick(request.service(), service.value().range());
         return port.isPresent() ? claim(service, port.getAsInt()) : full(service.value(), proven);
     }
@@ -141,7 +145,7 @@ final class OfferOperation implements Operation<Granted> {
     private Step<Granted> claim(Entry<Service> service, int port) {
         Lease lease = Lease.NONE;
         if (!request.acceptAtOnce()) {
-            CompletableFuture<Optional<Lease>> offerLease = store.offerLease();
+            CompletableFuture<Optional<Lease>> offerLease = store.lease(Duration.ofSeconds(terms.ttl()));
             if (!offerLease.isDone() || offerLease.join().isEmpty()) {
                 String refusal = store.refusalOfChanges();
                 return refusal == null

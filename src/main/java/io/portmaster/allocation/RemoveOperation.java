@@ -121,6 +121,10 @@ final class RemoveOperation implements Operation<Void> {
         if (precondition.fails(found.modRevision())) {
             return new Step.Refuse<>(new Refusal.PreconditionFailed(found.modRevision()));
         }
+        Refusal newer = NewerRecords.refusal(view, found.value());
+        if (newer != null) {
+            return new Step.Refuse<>(newer);
+        }
         target = found;
         return new Step.Send<>(Mutations.remove(found));
     }

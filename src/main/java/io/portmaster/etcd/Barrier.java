@@ -178,8 +178,8 @@ final class Barrier implements RevisionListener {
     @Override
     public void replaced() {
         if (!registry.isLoaded()) {
-            // History starts over: a revision of its former course may never come. The list that follows is newer
-            // than what everybody waits for.
+            // History starts over: a revision of its former course may never come. The list that follows is newer than
+            // everything that is waited for.
             waiters.forEach(waiter -> waiter.revision = Registry.EMPTY);
             return;
         }

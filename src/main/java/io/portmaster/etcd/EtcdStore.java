@@ -46,7 +46,8 @@ public final class EtcdStore implements Store, AutoCloseable {
     private final Transactions transactions;
     private final ChildSizes sizes;
     private final Fence fence;
-    private final OfferLeases leases;
+    private final LeasePool leases;
+    private final Duration offerTtl;
     private final Mirror mirror;
     private final Barrier barrier;
     private boolean started;
@@ -91,7 +92,8 @@ public final class EtcdStore implements Store, AutoCloseable {
                 () -> Uuids.random(random).toString(),
                 loop,
                 listener);
-        this.leases = new OfferLeases(this::grant, loop, offerTtl);
+        this.leases = new LeasePool(this::grant, loop);
+        this.offerTtl = Duration.ofSeconds(offerTtl);
         this.mirror = new Mirror(etcd, keys, transactions, registry, loop, listener);
         this.barrier = new Barrier(this::linearizableRevision, mirror, registry, loop, listener);
         etcd.onMoved(mirror::startOver);
@@ -112,7 +114,7 @@ public final class EtcdStore implements Store, AutoCloseable {
                     askForAlarms();
                     return loaded;
                 })
-                .thenCompose(ready -> leases.take())
+                .thenCompose(ready -> leases.take(offerTtl))
                 .thenCompose(lease -> barrier.pass())
                 .thenAccept(passed -> {});
     }
@@ -195,7 +197,9 @@ public final class EtcdStore implements Store, AutoCloseable {
     private Outcome failed(List<Mutation> batch, String fenceId, Throwable error) {
         Reason definite = EtcdErrors.definite(error);
         if (definite == null) {
-            log.warn("transaction of {} mutations: {}", batch.size(), EtcdErrors.brief(error));
+            log.atWarn()
+                    .addKeyValue("fence", fenceId)
+                    .log("transaction of {} mutations: {}", batch.size(), EtcdErrors.brief(error));
             Fence.Raising raising = fence.raise(fenceId);
             CompletableFuture<Void> settled = raising.stands().thenCompose(barrier::reached);
             return new Outcome.Unknown(
@@ -227,8 +231,8 @@ public final class EtcdStore implements Store, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Optional<Lease>> offerLease() {
-        return leases.take();
+    public CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
+        return leases.take(atLeast);
     }
 
     @Override

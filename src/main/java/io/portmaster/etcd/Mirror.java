@@ -34,6 +34,7 @@ final class Mirror {
     private final Loop loop;
     private final StoreListener listener;
     private final UnreadableRecords unreadable;
+    private final NewerRecords newer;
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
 
     private @Nullable Subscription subscription;
@@ -61,6 +62,7 @@ final class Mirror {
         this.loop = loop;
         this.listener = listener;
         this.unreadable = new UnreadableRecords(keys, listener);
+        this.newer = new NewerRecords(keys, listener);
     }
 
     /** Completes when the registry is filled for the first time. */
@@ -94,7 +96,9 @@ final class Mirror {
         if (revision >= knownBefore) {
             newestKnown = Math.max(newestKnown, revision);
         } else if (!closed) {
-            log.warn("etcd was restored: at revision {}, behind {}; listing again", revision, knownBefore);
+            log.atWarn()
+                    .addKeyValue("revision", revision)
+                    .log("etcd was restored: at revision {}, behind {}; listing again", revision, knownBefore);
             newestKnown = revision;
             registry.clear();
             endWatch();
@@ -133,7 +137,9 @@ final class Mirror {
             }
             if (error == null) {
                 if (snapshot.revision() < knownBefore) {
-                    log.warn("etcd was restored: at revision {}, behind {}", snapshot.revision(), knownBefore);
+                    log.atWarn()
+                            .addKeyValue("revision", snapshot.revision())
+                            .log("etcd was restored: at revision {}, behind {}", snapshot.revision(), knownBefore);
                     registry.clear();
                     newestKnown = snapshot.revision();
                 }
@@ -161,10 +167,13 @@ final class Mirror {
         }
         registry.replace(entries, snapshot.revision());
         unreadable.replace(entries);
+        newer.replace(entries);
         if (loaded.isDone()) {
             listener.relisted();
         }
-        log.info("mirror is complete: {} records at revision {}", entries.size(), snapshot.revision());
+        log.atInfo()
+                .addKeyValue("revision", snapshot.revision())
+                .log("mirror is complete: {} records at revision {}", entries.size(), snapshot.revision());
     }
 
     private void watch(int current, long fromRevision) {
@@ -199,12 +208,14 @@ final class Mirror {
             if (key != null) {
                 registry.delete(key);
                 unreadable.delete(key);
+                newer.delete(key);
             }
         } else {
             Entry<?> entry = transactions.entry(event.getKeyValue());
             if (entry != null) {
                 registry.put(entry);
                 unreadable.put(entry);
+                newer.put(entry);
             }
         }
     }

@@ -2,7 +2,6 @@ package io.portmaster.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.check.Found;
 import io.portmaster.check.Report;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.ManualLoop;
@@ -16,6 +15,7 @@ import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
+import io.portmaster.record.StoredKey;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class TestNode {
 
     TestNode(int ttl) {
         this.loop = new ManualLoop();
-        this.records = new InMemoryStore(loop, registry, ttl);
+        this.records = new InMemoryStore(loop, registry);
         this.store = new ScriptedStore(records);
         Random random = new Random(1);
         Executions executions = newExecutions(random);
@@ -230,10 +230,10 @@ final class TestNode {
 
     /** That the records are in order, by the rules of {@code check}. */
     void assertSound() {
-        List<Found> found = new ArrayList<>();
+        List<StoredKey> found = new ArrayList<>();
         for (Entry<?> entry : records.dump()) {
             Key key = entry.key();
-            found.add(new Found.Content(key.toString(), key.space().name(), key, entry.value(), records.lease(key)));
+            found.add(new StoredKey.Content(key.toString(), key.space().name(), key, entry.value(), records.lease(key)));
         }
         assertThat(Report.of(records.revision(), "any", found, loop.now()).violations())
                 .isEmpty();

@@ -55,6 +55,8 @@ public abstract class StoreContract {
 
     private StoreUnderTest under;
 
+    private int ttl = Samples.TTL;
+
     /** A store on a fresh space, whose offer leases have that many seconds left at least. */
     protected abstract StoreUnderTest open(int offerTtl);
 
@@ -71,6 +73,7 @@ public abstract class StoreContract {
     private void reopen(int offerTtl) {
         under.close();
         under = open(offerTtl);
+        ttl = offerTtl;
     }
 
     @Nested
@@ -753,6 +756,16 @@ public abstract class StoreContract {
         }
 
         @Test
+        void isNotSharedWithThoseWhoNeedAnotherTime() {
+            Lease offers = lease();
+            Lease longer = lease(Duration.ofSeconds(Samples.TTL + 60));
+
+            assertThat(longer).isNotEqualTo(offers);
+            assertThat(lease(Duration.ofSeconds(Samples.TTL + 60))).isEqualTo(longer);
+            assertThat(lease()).isEqualTo(offers);
+        }
+
+        @Test
         void takesTheOfferWithItWhenItEnds() {
             reopen(SHORT);
             Entry<Service> django = created(samples.service("django", 5000, 5009));
@@ -1227,7 +1240,11 @@ public abstract class StoreContract {
     }
 
     private Lease lease() {
-        Optional<Lease> lease = under.call(() -> under.store().offerLease());
+        return lease(Duration.ofSeconds(ttl));
+    }
+
+    private Lease lease(Duration atLeast) {
+        Optional<Lease> lease = under.call(() -> under.store().lease(atLeast));
         assertThat(lease).isPresent();
         return lease.get();
     }

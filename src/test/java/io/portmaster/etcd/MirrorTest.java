@@ -240,4 +240,29 @@ class MirrorTest {
         source.lastWatch().sendDelete(port, 51);
         assertThat(counts).containsExactly(1, 2, 1, 0);
     }
+
+    @Test
+    void recordsThatOnlyANewerReleaseCanChangeAreReadAndCounted() {
+        List<Integer> counts = new ArrayList<>();
+        StoreListener listener = new StoreListener() {
+            @Override
+            public void newer(int records) {
+                counts.add(records);
+            }
+        };
+        Registry records = new Registry();
+        new Mirror(source, Space.DEFAULT, keys, new Transactions(keys, new Codec()), records, loop, listener).start();
+        String port = "/p/default/ports/05000";
+        String service = "/p/default/services/django";
+        String newer = "{\"v\":2,\"name\":\"django\",\"start\":5000,\"end\":5009,\"reuse_delay\":300,"
+                + "\"created\":\"2026-11-27T14:26:10.918150Z\",\"id\":\"effa268b-3938-4881-a0de-409264278b4e\"}";
+
+        source.answerList(40, ScriptedSource.pair(service, newer, 3), ScriptedSource.pair(port, "{\"v\":2}", 4));
+        source.lastWatch().sendPut(ScriptedSource.pair(service, newer, 41));
+        source.lastWatch().sendPut(ScriptedSource.pair(service, newer.replace("\"v\":2", "\"v\":1"), 42));
+        source.lastWatch().sendPut(ScriptedSource.pair(service, newer, 43));
+        source.lastWatch().sendDelete(service, 44);
+
+        assertThat(counts).containsExactly(1, 1, 0, 1, 0);
+    }
 }

@@ -81,7 +81,7 @@ public final class HttpNode implements AutoCloseable {
     /** @param certificate for TLS; null for none */
     HttpNode(int instances, Limits limits, @Nullable KeyCertOptions certificate) {
         this.limits = limits;
-        records = loop.call(() -> new InMemoryStore(loop, registry, OFFER_TTL));
+        records = loop.call(() -> new InMemoryStore(loop, registry));
         store = new MoodyStore(records);
         Random random = new Random(42);
         Executions executions = new Executions(store, registry, loop, random, BatchListener.NONE);

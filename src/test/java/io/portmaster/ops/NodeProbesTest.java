@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class NodeProbesTest {
     private final ManualLoop loop = new ManualLoop();
     private final Registry registry = new Registry();
-    private final InMemoryStore store = new InMemoryStore(loop, registry, Samples.TTL);
+    private final InMemoryStore store = new InMemoryStore(loop, registry);
     private final Samples samples = new Samples();
     private final Metrics metrics = new Metrics();
     private NodeProbes probes;

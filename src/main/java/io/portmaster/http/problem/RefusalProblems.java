@@ -120,6 +120,9 @@ final class RefusalProblems {
         if (refusal instanceof Refusal.RecordUnreadable no) {
             return Problem.recordUnreadable(no.what());
         }
+        if (refusal instanceof Refusal.RecordNewer no) {
+            return Problem.recordNewer(no.what(), no.version());
+        }
         if (refusal instanceof Refusal.OutcomeUnknown) {
             return Problem.outcomeUnknown("send the same request again to find out");
         }

@@ -4,7 +4,11 @@ import io.portmaster.allocation.Refusal;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+<<<<<<< HEAD
 import io.portmaster.http.server.RequestPart;
+=======
+import io.portmaster.record.FormatVersion;
+>>>>>>> wt-schema
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Service;
 import java.time.Instant;
@@ -58,6 +62,7 @@ public final class Problems {
                 new Refusal.Contended(),
                 new Refusal.StoreUnavailable("no answer from the store in time"),
                 new Refusal.RecordUnreadable("port 5000"),
+                new Refusal.RecordNewer("service django", FormatVersion.of(2)),
                 new Refusal.OutcomeUnknown());
     }
 
