@@ -87,7 +87,7 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
         if (precondition.fails(before.modRevision())) {
             return new Refusal.PreconditionFailed(before.modRevision());
         }
-        Refusal newer = NewerRecords.refusal(registry, name);
+        Refusal newer = NewerRecords.refusal(records(), name);
         if (newer != null) {
             return newer;
         }

@@ -59,23 +59,14 @@ final class Fence {
      * Puts up the fence against all that was sent under the id, however often it takes. It goes on a lease, or without one where
      * etcd has no space for a lease.
      */
-<<<<<<< HEAD
     Raising raise(String fenced) {
         Raising raising = rising.get(fenced);
         if (raising == null) {
             raising = new Raising(new CompletableFuture<>(), new CompletableFuture<>());
             rising.put(fenced, raising);
-            log.warn("the outcome of a transaction is unknown: raising fence {}", fenced);
-=======
-    CompletableFuture<Long> raise(String fenced) {
-        CompletableFuture<Long> raised = rising.get(fenced);
-        if (raised == null) {
-            raised = new CompletableFuture<>();
-            rising.put(fenced, raised);
             log.atWarn()
                     .addKeyValue("fence", fenced)
                     .log("the outcome of a transaction is unknown: raising fence {}", fenced);
->>>>>>> wt-schema
             listener.fenceRaised();
             grantLease(fenced, raising);
         }
@@ -114,16 +105,11 @@ final class Fence {
             id = ids.get();
         }
         rising.remove(fenced);
-<<<<<<< HEAD
-        log.info("fence {} stands at revision {}", fenced, revision);
-        raising.stands().complete(revision);
-=======
         log.atInfo()
                 .addKeyValue("fence", fenced)
                 .addKeyValue("revision", revision)
                 .log("fence {} stands at revision {}", fenced, revision);
-        raised.complete(revision);
->>>>>>> wt-schema
+        raising.stands().complete(revision);
     }
 
     /**

@@ -31,7 +31,7 @@ class NewerRecordsTest {
     void newerServiceIsRead() {
         makeServiceNewer();
 
-        Service read = node.await(node.allocator.service(node.caller(), Freshness.LINEARIZABLE, DJANGO))
+        Service read = node.await(node.queries.service(node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO)))
                 .value()
                 .entry()
                 .value();
@@ -69,7 +69,8 @@ class NewerRecordsTest {
         assertUnchangedBy(node.accept(offer.secret()), OF_SERVICE);
         assertUnchangedBy(node.reject(offer.secret()), OF_SERVICE);
         assertUnchangedBy(
-                node.allocator.withdraw(node.caller(), DJANGO, new PortReference.ByNumber(5000), Precondition.NONE),
+                node.allocator.withdraw(
+                        node.caller(), TestNode.ref(DJANGO), new PortReference.ByNumber(5000), Precondition.NONE),
                 OF_SERVICE);
     }
 
@@ -100,7 +101,7 @@ class NewerRecordsTest {
 
         node.await(node.create(flask, 6000, 6009));
 
-        OfferRequest request = new OfferRequest(flask, new Name("web-01"), false, null);
+        OfferRequest request = new OfferRequest(TestNode.ref(flask), new Name("web-01"), false, null);
         assertThat(node.await(node.allocator.offer(node.caller(), request))
                         .entry()
                         .value()
@@ -116,8 +117,8 @@ class NewerRecordsTest {
         Granted offer = node.offered("web-01");
         makeNewer(5000);
 
-        assertThat(node.await(node.allocator.offerBySecret(
-                                node.caller(), Freshness.LINEARIZABLE, DJANGO, offer.secret()))
+        assertThat(node.await(node.queries.offerBySecret(
+                                node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO), offer.secret()))
                         .value()
                         .value()
                         .port())
@@ -131,10 +132,10 @@ class NewerRecordsTest {
         node.allocated("web-01");
         makeNewer(5000);
 
-        assertThat(node.await(node.allocator.allocation(
+        assertThat(node.await(node.queries.allocation(
                                 node.caller(),
                                 Freshness.LINEARIZABLE,
-                                DJANGO,
+                                TestNode.ref(DJANGO),
                                 new PortReference.ByName(new Name("web-01"))))
                         .value()
                         .value()

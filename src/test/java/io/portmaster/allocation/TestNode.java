@@ -233,7 +233,8 @@ final class TestNode {
         List<StoredKey> found = new ArrayList<>();
         for (Entry<?> entry : records.dump()) {
             Key key = entry.key();
-            found.add(new StoredKey.Content(key.toString(), key.space().name(), key, entry.value(), records.lease(key)));
+            found.add(
+                    new StoredKey.Content(key.toString(), key.space().name(), key, entry.value(), records.lease(key)));
         }
         assertThat(Report.of(records.revision(), "any", found, loop.now()).violations())
                 .isEmpty();

@@ -251,7 +251,7 @@ class MirrorTest {
             }
         };
         Registry records = new Registry();
-        new Mirror(source, Space.DEFAULT, keys, new Transactions(keys, new Codec()), records, loop, listener).start();
+        new Mirror(source, keys, new Transactions(keys, new Codec()), records, loop, listener).start();
         String port = "/p/default/ports/05000";
         String service = "/p/default/services/django";
         String newer = "{\"v\":2,\"name\":\"django\",\"start\":5000,\"end\":5009,\"reuse_delay\":300,"

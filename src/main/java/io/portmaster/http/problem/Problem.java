@@ -1,11 +1,6 @@
 package io.portmaster.http.problem;
 
-<<<<<<< HEAD
-=======
-import java.util.stream.Stream;
-
 import io.portmaster.record.FormatVersion;
->>>>>>> wt-schema
 import io.portmaster.wire.ProblemBody;
 import io.portmaster.wire.ProblemMembers;
 import java.util.List;

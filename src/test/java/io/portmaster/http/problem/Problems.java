@@ -4,11 +4,8 @@ import io.portmaster.allocation.Refusal;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
-<<<<<<< HEAD
 import io.portmaster.http.server.RequestPart;
-=======
 import io.portmaster.record.FormatVersion;
->>>>>>> wt-schema
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Service;
 import java.time.Instant;
