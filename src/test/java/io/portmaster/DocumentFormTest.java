@@ -71,7 +71,7 @@ class DocumentFormTest {
     }
 
     private static String cases() throws IOException {
-        return Files.readString(Checkout.file("src/faults/java/io/portmaster/faults/Case.java"));
+        return Files.readString(Checkout.file("src/faults/java/io/portmaster/faults/FaultCase.java"));
     }
 
     @Test
