@@ -42,8 +42,8 @@ class SharedChildrenTest {
     void createServiceWithAPortTaken() {
         Service service = samples.service("django", 5000, 5999);
         long seen = seen();
-        Committed created = (Committed)
-                under.commit(List.of(Mutations.createService(Space.DEFAULT, service, seen))).get(0);
+        Committed created = (Committed) under.commit(List.of(Mutations.createService(Space.DEFAULT, service, seen)))
+                .get(0);
         django = new Entry<>(
                 new ServiceKey(Space.DEFAULT, service.name()), service, created.revision(), created.revision());
         assertThat(under.commit(List.of(claim(TAKEN, "first")))).hasOnlyElementsOfType(Committed.class);
@@ -96,8 +96,7 @@ class SharedChildrenTest {
         long created = ((Committed) under.commit(List.of(Mutations.createService(Space.DEFAULT, flask, seen)))
                         .get(0))
                 .revision();
-        Entry<Service> outdated =
-                new Entry<>(new ServiceKey(Space.DEFAULT, flask.name()), flask, created, created - 1);
+        Entry<Service> outdated = new Entry<>(new ServiceKey(Space.DEFAULT, flask.name()), flask, created, created - 1);
         List<Mutation> batch = List.of(
                 claim(5000, "a"),
                 Mutations.claim(outdated, samples.allocation(7000, "flask", "a"), Lease.NONE, false),
