@@ -1,15 +1,15 @@
 package io.portmaster;
 
-import io.portmaster.check.Found;
 import io.portmaster.check.Report;
 import io.portmaster.cli.CheckCommand.NothingThereException;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.Installation;
 import io.portmaster.etcd.Inventory;
-import io.portmaster.etcd.Inventory.Stock;
+import io.portmaster.etcd.KeySource.Snapshot;
 import io.portmaster.etcd.NoInstallationException;
 import io.portmaster.loop.Loop;
+import io.portmaster.record.StoredKey;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.List;
@@ -42,8 +42,7 @@ final class CheckRun {
 
     private static Report look(Etcd etcd, Loop loop, String prefix) {
         Installation installation = etcd.connectedSoon().join();
-        Stock<Found> stock =
-                new Inventory(etcd, loop, prefix).take(new FoundKinds()).join();
-        return Report.of(stock.revision(), installation.toString(), stock.contents(), loop.now());
+        Snapshot<StoredKey> all = new Inventory(etcd, loop, prefix).take().join();
+        return Report.of(all.revision(), installation.toString(), all.contents(), loop.now());
     }
 }

@@ -1,8 +1,8 @@
 package io.portmaster;
 
 import io.portmaster.allocation.Allocator;
-import io.portmaster.http.server.Drain;
 import io.portmaster.http.Frontend;
+import io.portmaster.http.server.Drain;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
 import java.time.Duration;

@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.portmaster.domain.Space;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -80,6 +81,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule allocationUsesWhatIsKnownAndHowItIsChanged =
             only(ALLOCATION, REGISTRY, COMMIT, RECORD, DOMAIN, LOOP);
+
+    /** The format has the fences of all spaces under the default one. */
+    @ArchTest
+    static final ArchRule onlyTheWiringAndTheFencesKeyNameASpace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.portmaster.Node")
+            .and()
+            .doNotHaveFullyQualifiedName("io.portmaster.etcd.Keys")
+            .and()
+            .doNotHaveFullyQualifiedName("io.portmaster.domain.Space")
+            .should()
+            .accessField(Space.class, "DEFAULT");
 
     @ArchTest
     static final ArchRule vertxLendsItsLoop = only("io.portmaster.vertx", LOOP, VERTX, EVENT_LOOP);

@@ -25,6 +25,7 @@ import io.portmaster.record.Receipt;
 import io.portmaster.record.Service;
 import io.portmaster.registry.Registry;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -56,7 +57,7 @@ final class Claimer {
         this.etcd =
                 new Etcd(EtcdOptions.serving(members, prefix, null, new Random()), loop, eventLoop, StoreListener.NONE);
         this.store =
-                new EtcdStore(etcd, registry, loop, new Random(), prefix, Space.DEFAULT, OFFER_TTL, StoreListener.NONE);
+                new EtcdStore(etcd, registry, loop, new Random(), prefix, OFFER_TTL, StoreListener.NONE);
         this.batcher = new Batcher(store, loop, BatchListener.NONE);
     }
 
@@ -68,7 +69,7 @@ final class Claimer {
     CompletableFuture<Void> renew() {
         return store.barrier()
                 .thenCompose(current -> create())
-                .thenCompose(created -> store.offerLease())
+                .thenCompose(created -> store.lease(Duration.ofSeconds(OFFER_TTL)))
                 .thenAccept(granted -> lease = granted.orElseThrow(() -> new BenchException("etcd grants no lease")));
     }
 

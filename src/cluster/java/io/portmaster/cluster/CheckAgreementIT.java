@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
-import io.portmaster.FoundKinds;
-import io.portmaster.check.Found;
 import io.portmaster.check.Report;
 import io.portmaster.check.Violation;
 import io.portmaster.etcd.KeyClassifier;
@@ -82,12 +80,12 @@ class CheckAgreementIT {
     }
 
     private static List<Violation> check(Map<String, KeySpace.Raw> keys) {
-        KeyClassifier<Found> sorter = new KeyClassifier<>(PREFIX, new FoundKinds());
+        KeyClassifier classifier = new KeyClassifier(PREFIX);
         return Report.of(
                         1,
                         "any",
                         keys.entrySet().stream()
-                                .map(entry -> sorter.sort(pair(entry.getKey(), entry.getValue())))
+                                .map(entry -> classifier.classify(pair(entry.getKey(), entry.getValue())))
                                 .toList(),
                         Instant.EPOCH)
                 .violations();

@@ -4,6 +4,8 @@ import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.ServiceRef;
+import io.portmaster.domain.Space;
 import io.portmaster.loop.Loop;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An offer becomes an allocation. */
 final class AcceptOperation implements Operation<Accepted> {
+    private final Space space;
     private final Name service;
     private final Secret secret;
     private final Precondition precondition;
@@ -22,11 +25,17 @@ final class AcceptOperation implements Operation<Accepted> {
     /** The offer whose accept was sent and whose fate is unknown. */
     private @Nullable Entry<Offer> uncertain;
 
-    AcceptOperation(Name service, Secret secret, Precondition precondition, Loop loop) {
-        this.service = service;
+    AcceptOperation(ServiceRef service, Secret secret, Precondition precondition, Loop loop) {
+        this.space = service.space();
+        this.service = service.name();
         this.secret = secret;
         this.precondition = precondition;
         this.loop = loop;
+    }
+
+    @Override
+    public Space space() {
+        return space;
     }
 
     @Override
@@ -53,6 +62,10 @@ final class AcceptOperation implements Operation<Accepted> {
         }
         if (precondition.fails(entry.modRevision())) {
             return new Step.Refuse<>(new Refusal.PreconditionFailed(entry.modRevision()));
+        }
+        Refusal newer = NewerRecords.refusal(view, entry.value());
+        if (newer != null) {
+            return new Step.Refuse<>(newer);
         }
         Offer offer = (Offer) entry.value();
         return new Step.Send<>(Mutations.accept(

@@ -5,15 +5,19 @@ import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.ServiceRef;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Service;
 import io.portmaster.registry.Registry;
+import io.portmaster.registry.SpaceRecords;
 import io.portmaster.registry.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Another description or range for a service. Planned on proven views only: it depends on all services at once. */
 final class ChangeServiceOperation implements Operation<ServiceStatus> {
+    private final Space space;
     private final Name name;
     private final ServiceChange change;
     private final Precondition precondition;
@@ -22,8 +26,9 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
     /** A change that was sent, and whose fate is unknown. */
     private @Nullable Mutation uncertain;
 
-    ChangeServiceOperation(Name name, ServiceChange change, Precondition precondition, Registry registry) {
-        this.name = name;
+    ChangeServiceOperation(ServiceRef service, ServiceChange change, Precondition precondition, Registry registry) {
+        this.space = service.space();
+        this.name = service.name();
         this.change = change;
         this.precondition = precondition;
         this.registry = registry;
@@ -40,8 +45,17 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
     }
 
     @Override
+    public Space space() {
+        return space;
+    }
+
+    private SpaceRecords records() {
+        return registry.records(space);
+    }
+
+    @Override
     public Step<ServiceStatus> plan(View view, boolean proven) {
-        Entry<Service> before = registry.service(name);
+        Entry<Service> before = records().service(name);
         if (uncertain != null) {
             if (before != null && before.value().equals(uncertain.after(Service.class))) {
                 return new Step.Answer<>(status(before));
@@ -73,6 +87,10 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
         if (precondition.fails(before.modRevision())) {
             return new Refusal.PreconditionFailed(before.modRevision());
         }
+        Refusal newer = NewerRecords.refusal(records(), name);
+        if (newer != null) {
+            return newer;
+        }
         if (change.created() != null && !change.created().equals(current.created())) {
             return new Refusal.ReadOnly("created");
         }
@@ -83,13 +101,13 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
             return new Refusal.EmptyRange(start(current), end(current));
         }
         PortRange range = new PortRange(start(current), end(current));
-        Refusal overlap = Services.refusalOfRange(registry, name, range);
+        Refusal overlap = Services.refusalOfRange(records(), name, range);
         return overlap != null ? overlap : refusalOfDropping(current.range().minus(range), range);
     }
 
     private @Nullable Refusal refusalOfDropping(List<PortRange> dropped, PortRange range) {
         List<Integer> inTheWay = dropped.stream()
-                .flatMap(part -> registry.occupiedPorts(part, Refusal.MAX_NAMED).stream())
+                .flatMap(part -> records().occupiedPorts(part, Refusal.MAX_NAMED).stream())
                 .limit(Refusal.MAX_NAMED)
                 .toList();
         return inTheWay.isEmpty() ? null : new Refusal.RangeInUse(range, inTheWay);
@@ -123,7 +141,7 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
     }
 
     private ServiceStatus status(Entry<Service> entry) {
-        PortCounts counts = registry.counts(entry.value().range());
+        PortCounts counts = records().counts(entry.value().range());
         return new ServiceStatus(entry, counts);
     }
 }

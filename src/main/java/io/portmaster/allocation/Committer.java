@@ -4,11 +4,11 @@ import io.portmaster.commit.Batcher;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Submission;
+import io.portmaster.domain.Name;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
-import io.portmaster.registry.PlanningView;
-import io.portmaster.registry.PortPicker;
+import io.portmaster.registry.Planning;
 
 /**
  * Sends mutations and takes in what comes back, whether or not anybody still waits for it: a claim's port is held from the
@@ -16,18 +16,16 @@ import io.portmaster.registry.PortPicker;
  */
 final class Committer {
     private final Batcher batcher;
-    private final PlanningView planning;
-    private final PortPicker picker;
+    private final Planning planning;
 
-    Committer(Batcher batcher, PlanningView planning, PortPicker picker) {
+    Committer(Batcher batcher, Planning planning) {
         this.batcher = batcher;
         this.planning = planning;
-        this.picker = picker;
     }
 
     Pending submit(Mutation mutation, RequestContext caller) {
         if (mutation.kind() == Mutation.Kind.CLAIM) {
-            planning.hold(mutation.after(Holding.class).port());
+            planning.hold(portOf(mutation));
         }
         Submission submission = batcher.submit(mutation, caller);
         return new Pending(submission, submission.outcome().thenApply(outcome -> {
@@ -52,24 +50,26 @@ final class Committer {
             conflict.seen().forEach(planning::learn);
         }
         if (mutation.kind() == Mutation.Kind.CLAIM) {
-            claimEnded(mutation.after(Holding.class), outcome);
+            claimEnded(portOf(mutation), mutation.after(Holding.class).service(), outcome);
         }
     }
 
-    private void claimEnded(Holding claimed, Outcome outcome) {
-        int port = claimed.port();
+    private void claimEnded(Key.PortKey port, Name service, Outcome outcome) {
         if (outcome instanceof Outcome.Unknown unknown) {
             unknown.settled().thenRun(() -> planning.release(port));
             return;
         }
         if (outcome instanceof Outcome.Conflict conflict && isTaken(port, conflict)) {
-            picker.lost(claimed.service(), port);
+            planning.lost(service, port);
         }
         planning.release(port);
     }
 
-    private boolean isTaken(int port, Outcome.Conflict conflict) {
-        Key key = new Key.PortKey(planning.space(), port);
-        return conflict.seen().stream().anyMatch(state -> state.key().equals(key) && state.entry() != null);
+    private static Key.PortKey portOf(Mutation claim) {
+        return (Key.PortKey) claim.put(Holding.class).key();
+    }
+
+    private static boolean isTaken(Key.PortKey port, Outcome.Conflict conflict) {
+        return conflict.seen().stream().anyMatch(state -> state.key().equals(port) && state.entry() != null);
     }
 }

@@ -3,9 +3,11 @@ package io.portmaster.allocation;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
 import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Service;
 import io.portmaster.registry.Registry;
+import io.portmaster.registry.SpaceRecords;
 import io.portmaster.registry.View;
 import java.time.Instant;
 import java.util.UUID;
@@ -15,13 +17,15 @@ import java.util.UUID;
  * and the answer shows nothing but the service itself.
  */
 final class CreateServiceOperation implements Operation<ServiceStatus> {
+    private final Space space;
     private final Service service;
     private final Registry registry;
 
     /** The create was sent, and its fate is unknown. */
     private boolean uncertain;
 
-    CreateServiceOperation(ServiceDefinition definition, UUID id, Instant created, Registry registry) {
+    CreateServiceOperation(Space space, ServiceDefinition definition, UUID id, Instant created, Registry registry) {
+        this.space = space;
         this.service = new Service(definition.name(), definition.description(), definition.range(), created, id);
         this.registry = registry;
     }
@@ -32,20 +36,29 @@ final class CreateServiceOperation implements Operation<ServiceStatus> {
     }
 
     @Override
+    public Space space() {
+        return space;
+    }
+
+    private SpaceRecords records() {
+        return registry.records(space);
+    }
+
+    @Override
     public Step<ServiceStatus> plan(View view, boolean proven) {
-        Entry<Service> existing = registry.service(service.name());
+        Entry<Service> existing = records().service(service.name());
         if (existing != null) {
             return existing.value().id().equals(service.id())
-                    ? new Step.Answer<>(new ServiceStatus(existing, registry.counts(service.range())))
+                    ? new Step.Answer<>(new ServiceStatus(existing, records().counts(service.range())))
                     : new Step.Refuse<>(new Refusal.ServiceExists(existing.value()));
         }
         if (uncertain) {
             // Never created, or created and deleted by somebody: to create it now might bring it back from the dead.
             return new Step.Refuse<>(new Refusal.OutcomeUnknown());
         }
-        Refusal refusal = Services.refusalOfRange(registry, service.name(), service.range());
+        Refusal refusal = Services.refusalOfRange(records(), service.name(), service.range());
         return refusal == null
-                ? new Step.Send<>(Mutations.createService(registry.space(), service, registry.revision()))
+                ? new Step.Send<>(Mutations.createService(space, service, registry.revision()))
                 : new Step.Refuse<>(refusal);
     }
 

@@ -3,15 +3,19 @@ package io.portmaster.allocation;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.ServiceRef;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Service;
 import io.portmaster.registry.Registry;
+import io.portmaster.registry.SpaceRecords;
 import io.portmaster.registry.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A service goes, and with {@code force} all that it holds. */
 final class DeleteServiceOperation implements Operation<Void> {
+    private final Space space;
     private final Name name;
     private final boolean force;
     private final Precondition precondition;
@@ -23,8 +27,9 @@ final class DeleteServiceOperation implements Operation<Void> {
     /** A delete of the target was sent whose fate is unknown. */
     private boolean uncertain;
 
-    DeleteServiceOperation(Name name, boolean force, Precondition precondition, Registry registry) {
-        this.name = name;
+    DeleteServiceOperation(ServiceRef service, boolean force, Precondition precondition, Registry registry) {
+        this.space = service.space();
+        this.name = service.name();
         this.force = force;
         this.precondition = precondition;
         this.registry = registry;
@@ -41,8 +46,17 @@ final class DeleteServiceOperation implements Operation<Void> {
     }
 
     @Override
+    public Space space() {
+        return space;
+    }
+
+    private SpaceRecords records() {
+        return registry.records(space);
+    }
+
+    @Override
     public Step<Void> plan(View view, boolean proven) {
-        Entry<Service> service = registry.service(name);
+        Entry<Service> service = records().service(name);
         if (service == null || isAnother(service.value())) {
             return uncertain ? done() : new Step.Refuse<>(gone(view, service));
         }
@@ -51,7 +65,14 @@ final class DeleteServiceOperation implements Operation<Void> {
         if (precondition.fails(service.modRevision())) {
             return new Step.Refuse<>(new Refusal.PreconditionFailed(service.modRevision()));
         }
-        List<Integer> inUse = registry.occupiedPorts(service.value().range(), Refusal.MAX_NAMED);
+        Refusal newer = NewerRecords.refusal(records(), name);
+        if (newer == null && force) {
+            newer = NewerRecords.refusalOfEmptying(records(), service.value().range());
+        }
+        if (newer != null) {
+            return new Step.Refuse<>(newer);
+        }
+        List<Integer> inUse = records().occupiedPorts(service.value().range(), Refusal.MAX_NAMED);
         if (!force && !inUse.isEmpty()) {
             return new Step.Refuse<>(new Refusal.ServiceInUse(name, inUse));
         }

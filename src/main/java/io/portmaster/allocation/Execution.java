@@ -5,7 +5,7 @@ import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
-import io.portmaster.registry.PlanningView;
+import io.portmaster.registry.Planning;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +35,7 @@ final class Execution<T> {
     private final ServiceTurns turns;
     private final Store store;
     private final Registry registry;
-    private final PlanningView planning;
+    private final Planning planning;
     private final Loop loop;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
 
@@ -57,7 +57,7 @@ final class Execution<T> {
             ServiceTurns turns,
             Store store,
             Registry registry,
-            PlanningView planning,
+            Planning planning,
             Loop loop) {
         this.operation = operation;
         this.caller = caller;
@@ -95,7 +95,7 @@ final class Execution<T> {
     }
 
     private void lookUnproven() {
-        guarded(() -> take(operation.plan(planning, false), false));
+        guarded(() -> take(operation.plan(planning.view(operation.space()), false), false));
     }
 
     private void prove() {
@@ -137,7 +137,7 @@ final class Execution<T> {
 
     private void lookProven() {
         guarded(() -> {
-            Step<T> step = operation.plan(registry, true);
+            Step<T> step = operation.plan(registry.records(operation.space()), true);
             unresolved = false;
             take(step, true);
         });

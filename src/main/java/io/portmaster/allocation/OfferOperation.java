@@ -6,6 +6,7 @@ import io.portmaster.commit.Store;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.Space;
 import io.portmaster.domain.Uuids;
 import io.portmaster.loop.Loop;
 import io.portmaster.record.Allocation;
@@ -18,7 +19,7 @@ import io.portmaster.record.Offer;
 import io.portmaster.record.Receipt;
 import io.portmaster.record.Service;
 import io.portmaster.record.Value;
-import io.portmaster.registry.PortPicker;
+import io.portmaster.registry.Planning;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.View;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class OfferOperation implements Operation<Granted> {
     private final Terms terms;
     private final Store store;
     private final Registry registry;
-    private final PortPicker picker;
+    private final Planning planning;
     private final Loop loop;
     private final RandomGenerator random;
 
@@ -52,44 +53,46 @@ final class OfferOperation implements Operation<Granted> {
     private @Nullable UUID spoiled;
 
     /** What holds for all offers of a node. */
-    record Terms(String space, int ttl) {
+    record Terms(int ttl) {
         boolean isSpent(Duration age) {
             return age.compareTo(Duration.ofSeconds(ttl).dividedBy(2)) > 0;
         }
     }
 
-    OfferOperation(
-            OfferRequest request,
-            Terms terms,
-            Store store,
-            Registry registry,
-            PortPicker picker,
-            Loop loop,
-            RandomGenerator random) {
+    OfferOperation(OfferRequest request, Terms terms, Executions executions, RandomGenerator random) {
         this.request = request;
         this.terms = terms;
-        this.store = store;
-        this.registry = registry;
-        this.picker = picker;
-        this.loop = loop;
+        this.store = executions.store();
+        this.registry = executions.registry();
+        this.planning = executions.planning();
+        this.loop = executions.loop();
         this.random = random;
     }
 
     @Override
+    public Space space() {
+        return request.service().space();
+    }
+
+    @Override
     public Step<Granted> plan(View view, boolean proven) {
-        Entry<Service> service = view.service(request.service());
+        Entry<Service> service = view.service(request.service().name());
         if (service == null) {
-            return new Step.Refuse<>(Services.missing(view, request.service()));
+            return new Step.Refuse<>(Services.missing(view, request.service().name()));
         }
-        Entry<?> index = view.indexOf(request.service(), request.name());
-        Entry<Holding> holding = view.holdingByName(request.service(), request.name());
+        Entry<?> index = view.indexOf(request.service().name(), request.name());
+        Entry<Holding> holding = view.holdingByName(request.service().name(), request.name());
         if (proven && !isSpoiled(holding)) {
             spoiled = null;
         }
         if (index != null) {
             return taken(index, holding);
         }
-        OptionalInt port = picker.pick(request.service(), service.value().range());
+        Refusal newer = NewerRecords.refusal(view, request.service().name());
+        if (newer != null) {
+            return new Step.Refuse<>(newer);
+        }
+        OptionalInt port = planning.pick(request.service(), service.value().range());
         return port.isPresent() ? claim(service, port.getAsInt()) : full(service.value(), proven);
     }
 
@@ -109,7 +112,8 @@ final class OfferOperation implements Operation<Granted> {
         }
         String key = request.idempotencyKey();
         if (key != null) {
-            Secret secret = Secret.derived(key, terms.space(), request.service(), request.name(), receipt.nonce());
+            Secret secret = Secret.derived(
+                    key, request.service().space().name(), request.service().name(), request.name(), receipt.nonce());
             if (secret.sha256().equals(receipt.secretSha256())) {
                 return receipt.acceptAtOnce() == request.acceptAtOnce()
                         ? new Step.Answer<>(new Granted(entry, secret, true))
@@ -132,7 +136,7 @@ final class OfferOperation implements Operation<Granted> {
      * claimed by this node just now, and may come free again: look once more when the barrier has passed.
      */
     private Step<Granted> full(Service service, boolean proven) {
-        PortCounts counts = registry.counts(service.range());
+        PortCounts counts = registry.records(space()).counts(service.range());
         return proven && counts.free() > 0
                 ? new Step.Await<>(store.barrier())
                 : new Step.Refuse<>(new Refusal.RangeExhausted(service.name(), counts));
@@ -141,7 +145,7 @@ final class OfferOperation implements Operation<Granted> {
     private Step<Granted> claim(Entry<Service> service, int port) {
         Lease lease = Lease.NONE;
         if (!request.acceptAtOnce()) {
-            CompletableFuture<Optional<Lease>> offerLease = store.offerLease();
+            CompletableFuture<Optional<Lease>> offerLease = store.lease(Duration.ofSeconds(terms.ttl()));
             if (!offerLease.isDone() || offerLease.join().isEmpty()) {
                 String refusal = store.refusalOfChanges();
                 return refusal == null
@@ -151,7 +155,11 @@ final class OfferOperation implements Operation<Granted> {
             lease = offerLease.join().get();
         }
         plannedAt = loop.nanos();
-        return new Step.Send<>(Mutations.claim(service, holding(port), lease, picker.isContested(service.value())));
+        return new Step.Send<>(Mutations.claim(
+                service,
+                holding(port),
+                lease,
+                planning.isContested(request.service(), service.value().range())));
     }
 
     private Holding holding(int port) {
@@ -159,12 +167,13 @@ final class OfferOperation implements Operation<Granted> {
         String key = request.idempotencyKey();
         Secret secret = key == null
                 ? Secret.random(random)
-                : Secret.derived(key, terms.space(), request.service(), request.name(), nonce);
+                : Secret.derived(
+                        key, request.service().space().name(), request.service().name(), request.name(), nonce);
         sent.put(nonce, secret);
         Receipt receipt = new Receipt(nonce, secret.sha256(), request.acceptAtOnce());
         return request.acceptAtOnce()
-                ? new Allocation(port, request.service(), request.name(), loop.now(), receipt)
-                : new Offer(port, request.service(), request.name(), loop.now(), terms.ttl(), receipt);
+                ? new Allocation(port, request.service().name(), request.name(), loop.now(), receipt)
+                : new Offer(port, request.service().name(), request.name(), loop.now(), terms.ttl(), receipt);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.domain.Name;
+import io.portmaster.domain.ServiceRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey with which the client can ask again and get the same answer; null for none
  */
 public record OfferRequest(
-        Name service,
+        ServiceRef service,
         Name name,
         boolean acceptAtOnce,
         @Nullable String idempotencyKey) {

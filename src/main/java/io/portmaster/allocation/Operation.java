@@ -1,6 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
+import io.portmaster.domain.Space;
 import io.portmaster.record.KeyState;
 import io.portmaster.registry.View;
 import java.util.List;
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * what it tried.
  */
 interface Operation<T> {
-    /** Whether guessing from possibly old records is pointless, so that every look waits for the barrier: the view is the registry then. */
+    /** Whose records it looks at. */
+    Space space();
+
+    /** Whether guessing from possibly old records is pointless, so that every look waits for the barrier: the view is the registry's then. */
     default boolean looksOnlyWhenProven() {
         return false;
     }

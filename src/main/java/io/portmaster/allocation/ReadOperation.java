@@ -1,16 +1,12 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
+import io.portmaster.domain.Space;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.View;
-import java.util.function.Function;
 
-/**
- * Looks something up.
- *
- * @param query throws a {@link RefusedException} where it finds nothing
- */
-record ReadOperation<T>(Registry registry, Function<Registry, T> query) implements Operation<T> {
+/** Answers a query about a space on a proven view. */
+record ReadOperation<T>(Space space, Query<T> query, Registry registry) implements Operation<T> {
     @Override
     public boolean looksOnlyWhenProven() {
         return true;
@@ -19,7 +15,7 @@ record ReadOperation<T>(Registry registry, Function<Registry, T> query) implemen
     @Override
     public Step<T> plan(View view, boolean proven) {
         try {
-            return new Step.Answer<>(query.apply(registry));
+            return new Step.Answer<>(query.answer(registry.records(space)));
         } catch (RefusedException e) {
             return new Step.Refuse<>(e.refusal());
         }

@@ -3,6 +3,7 @@ package io.portmaster.allocation;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Service;
 import java.util.List;
@@ -68,6 +69,14 @@ public sealed interface Refusal {
      * @param what whose record it is
      */
     record RecordUnreadable(String what) implements Refusal {}
+
+    /**
+     * The change needs a newer release: the record that it is about names a format version that this one doesn't know. Nothing
+     * happened.
+     *
+     * @param what whose record it is
+     */
+    record RecordNewer(String what, FormatVersion version) implements Refusal {}
 
     /** Something may have happened. */
     record OutcomeUnknown() implements Refusal {}

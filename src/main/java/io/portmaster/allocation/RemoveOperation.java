@@ -4,6 +4,8 @@ import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.ServiceRef;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A port goes back: reject and withdraw end an offer, release ends an allocation. */
 final class RemoveOperation implements Operation<Void> {
+    private final Space space;
     private final Name service;
     private final Function<View, @Nullable Entry<Holding>> find;
     private final State state;
@@ -30,13 +33,14 @@ final class RemoveOperation implements Operation<Void> {
     private boolean uncertain;
 
     private RemoveOperation(
-            Name service,
+            ServiceRef service,
             Function<View, @Nullable Entry<Holding>> find,
             State state,
             Function<View, Refusal> missing,
             Precondition precondition,
             boolean guesses) {
-        this.service = service;
+        this.space = service.space();
+        this.service = service.name();
         this.find = find;
         this.state = state;
         this.missing = missing;
@@ -45,37 +49,37 @@ final class RemoveOperation implements Operation<Void> {
     }
 
     /** Ends the offer that the secret belongs to, and no other: so it may be looked for in records that are perhaps old. */
-    static RemoveOperation reject(Name service, Secret secret, Precondition precondition) {
+    static RemoveOperation reject(ServiceRef service, Secret secret, Precondition precondition) {
         return new RemoveOperation(
                 service,
-                view -> view.holdingBySecret(service, secret),
+                view -> view.holdingBySecret(service.name(), secret),
                 State.OFFERED,
-                view -> new Refusal.OfferNotFound(service),
+                view -> new Refusal.OfferNotFound(service.name()),
                 precondition,
                 true);
     }
 
     /** Ends an offer without its secret. */
-    static RemoveOperation withdraw(Name service, PortReference port, Precondition precondition) {
+    static RemoveOperation withdraw(ServiceRef service, PortReference port, Precondition precondition) {
         return new RemoveOperation(
                 service,
-                view -> port.in(view, service),
+                view -> port.in(view, service.name()),
                 State.OFFERED,
                 view -> {
-                    Refusal unreadable = port.unreadable(view, service);
-                    return unreadable == null ? new Refusal.OfferNotFound(service) : unreadable;
+                    Refusal unreadable = port.unreadable(view, service.name());
+                    return unreadable == null ? new Refusal.OfferNotFound(service.name()) : unreadable;
                 },
                 precondition,
                 false);
     }
 
     /** Ends an allocation. */
-    static RemoveOperation release(Name service, PortReference port, Precondition precondition) {
+    static RemoveOperation release(ServiceRef service, PortReference port, Precondition precondition) {
         return new RemoveOperation(
                 service,
-                view -> port.in(view, service),
+                view -> port.in(view, service.name()),
                 State.ALLOCATED,
-                view -> port.missing(view, service),
+                view -> port.missing(view, service.name()),
                 precondition,
                 false);
     }
@@ -87,6 +91,11 @@ final class RemoveOperation implements Operation<Void> {
     @Override
     public boolean looksOnlyWhenProven() {
         return !guesses;
+    }
+
+    @Override
+    public Space space() {
+        return space;
     }
 
     @Override
@@ -111,6 +120,10 @@ final class RemoveOperation implements Operation<Void> {
         }
         if (precondition.fails(found.modRevision())) {
             return new Step.Refuse<>(new Refusal.PreconditionFailed(found.modRevision()));
+        }
+        Refusal newer = NewerRecords.refusal(view, found.value());
+        if (newer != null) {
+            return new Step.Refuse<>(newer);
         }
         target = found;
         return new Step.Send<>(Mutations.remove(found));

@@ -5,7 +5,7 @@ import io.portmaster.domain.PortRange;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.record.Service;
-import io.portmaster.registry.Registry;
+import io.portmaster.registry.SpaceRecords;
 import io.portmaster.registry.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +21,23 @@ final class Services {
                 : unreadable(name);
     }
 
+    /** @throws RefusedException if there is no such service */
+    static Entry<Service> existing(SpaceRecords records, Name name) {
+        Entry<Service> service = records.service(name);
+        if (service == null) {
+            throw new RefusedException(missing(records, name));
+        }
+        return service;
+    }
+
     /** Why this service can't have that range, or null if it can. */
-    static @Nullable Refusal refusalOfRange(Registry registry, Name name, PortRange range) {
-        Name unreadable = registry.unreadableService();
+    static @Nullable Refusal refusalOfRange(SpaceRecords records, Name name, PortRange range) {
+        Name unreadable = records.unreadableService();
         if (unreadable != null) {
             // Nobody knows its range.
             return unreadable(unreadable);
         }
-        List<Service> inTheWay = registry.services().stream()
+        List<Service> inTheWay = records.services().stream()
                 .map(Entry::value)
                 .filter(other -> !other.name().equals(name) && other.range().overlaps(range))
                 .limit(Refusal.MAX_NAMED)

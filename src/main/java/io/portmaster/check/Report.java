@@ -1,7 +1,8 @@
 package io.portmaster.check;
 
-import io.portmaster.check.Found.Content;
-import io.portmaster.check.Found.InSpace;
+import io.portmaster.record.StoredKey;
+import io.portmaster.record.StoredKey.Content;
+import io.portmaster.record.StoredKey.InSpace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,18 +34,18 @@ public record Report(
      * @param installation whose records these are, for people
      * @param now by which an offer may be past its time
      */
-    public static Report of(long revision, String installation, List<Found> found, Instant now) {
+    public static Report of(long revision, String installation, List<StoredKey> found, Instant now) {
         TreeMap<String, List<InSpace>> spaces = new TreeMap<>();
         List<SpaceCounts> counts = new ArrayList<>();
         List<Content> overdue = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         int reserved = 0;
-        for (Found one : found) {
+        for (StoredKey one : found) {
             if (one instanceof InSpace part) {
                 spaces.computeIfAbsent(part.space(), space -> new ArrayList<>()).add(part);
-            } else if (one instanceof Found.Reserved) {
+            } else if (one instanceof StoredKey.Reserved) {
                 reserved++;
-            } else if (!(one instanceof Found.Identity)) {
+            } else if (!(one instanceof StoredKey.Identity)) {
                 violations.add(Violation.of("no key that Portmaster knows", one));
             }
         }

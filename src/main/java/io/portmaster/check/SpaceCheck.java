@@ -1,12 +1,12 @@
 package io.portmaster.check;
 
-import io.portmaster.check.Found.Content;
-import io.portmaster.check.Found.InSpace;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
 import io.portmaster.record.Service;
+import io.portmaster.record.StoredKey.Content;
+import io.portmaster.record.StoredKey.InSpace;
 import io.portmaster.record.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +17,8 @@ import java.util.Map;
 
 /**
  * What holds in a space at every revision, whoever changed it. That a port has one owner needs no check: it is one key.
- * What can't be read is a violation by itself, and none is derived from it, since it may be all right.
+ * What can't be read is a violation by itself, and none is derived from it, since it may be all right. Of a record that only a
+ * newer release can change nothing is judged but that its name is unique: the newer release has rules of its own.
  */
 final class SpaceCheck {
     private final Map<Key, Content> contents = new LinkedHashMap<>();
@@ -41,19 +42,24 @@ final class SpaceCheck {
 
     private void checkEach() {
         for (Content content : contents.values()) {
-            Value value = content.value();
-            if (value instanceof Value.Unreadable unreadable) {
+            if (content.value() instanceof Value.Unreadable unreadable) {
                 String why = unreadable.why().lines().findFirst().orElse("");
                 report("can't be read: " + why, content);
-            } else if (value instanceof Service) {
-                checkService(content);
-            } else if (value instanceof Holding holding) {
-                checkPlace(content, holding);
-                checkLease(content, holding);
-                checkIndexed(content, holding);
-            } else if (value instanceof Value.Index index) {
-                checkRecorded(content, index.port());
+            } else if (!content.value().version().isNewer()) {
+                checkOne(content, content.value());
             }
+        }
+    }
+
+    private void checkOne(Content content, Value value) {
+        if (value instanceof Service) {
+            checkService(content);
+        } else if (value instanceof Holding holding) {
+            checkPlace(content, holding);
+            checkLease(content, holding);
+            checkIndexed(content, holding);
+        } else if (value instanceof Value.Index index) {
+            checkRecorded(content, index.port());
         }
     }
 
@@ -68,7 +74,9 @@ final class SpaceCheck {
         Content service = contents.get(new Key.ServiceKey(port.key().space(), holding.service()));
         if (service == null) {
             report("belongs to the service " + holding.service() + ", which isn't there", port);
-        } else if (service.value() instanceof Service found && !found.range().contains(holding.port())) {
+        } else if (service.value() instanceof Service found
+                && !found.version().isNewer()
+                && !found.range().contains(holding.port())) {
             report("the port lies outside its service's range, " + range(found), port, service);
         }
     }
@@ -101,6 +109,7 @@ final class SpaceCheck {
         if (record == null) {
             report("port " + port + " has no record", index);
         } else if (record.value() instanceof Holding holding
+                && !holding.version().isNewer()
                 && !holding.indexKey(record.key().space()).equals(index.key())) {
             report("the record of port " + port + " is " + describe(holding), index, record);
         }
@@ -121,7 +130,8 @@ final class SpaceCheck {
 
     private void checkRanges() {
         List<Content> services = contents.values().stream()
-                .filter(content -> content.value() instanceof Service)
+                .filter(content -> content.value() instanceof Service service
+                        && !service.version().isNewer())
                 .sorted(Comparator.comparingInt(service -> rangeOf(service).start()))
                 .toList();
         Content reachingFarthest = null;

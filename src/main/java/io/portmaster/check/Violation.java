@@ -1,5 +1,6 @@
 package io.portmaster.check;
 
+import io.portmaster.record.StoredKey;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -14,8 +15,8 @@ public record Violation(List<String> keys, String what) {
     /** Line ends, terminals' escapes and the like: anybody may have put them into a key or a value. */
     private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
 
-    static Violation of(String what, Found... found) {
-        return new Violation(List.of(found).stream().map(Found::spelling).toList(), what);
+    static Violation of(String what, StoredKey... found) {
+        return new Violation(List.of(found).stream().map(StoredKey::spelling).toList(), what);
     }
 
     @Override

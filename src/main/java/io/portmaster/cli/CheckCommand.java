@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -44,8 +43,7 @@ public final class CheckCommand implements Callable<Integer> {
     static final int UNREADABLE = 3;
     static final int ABSENT = 4;
 
-    private final Environment environment;
-    private final Consumer<LogLevel> logging;
+    private final LogSetup logs;
     private final Checker checker;
 
     @Mixin
@@ -57,15 +55,14 @@ public final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    CheckCommand(Environment environment, Consumer<LogLevel> logging, Checker checker) {
-        this.environment = environment;
-        this.logging = logging;
+    CheckCommand(LogSetup logs, Checker checker) {
+        this.logs = logs;
         this.checker = checker;
     }
 
     @Override
     public Integer call() {
-        logging.accept(environment.logLevel(LogLevel.ERROR));
+        logs.begin(LogLevel.ERROR);
         Report report = checker.check(store.etcd(), store.prefix(), installation.installation());
         PrintWriter out = spec.commandLine().getOut();
         // A key holds what anybody has written there.
@@ -102,7 +99,8 @@ public final class CheckCommand implements Callable<Integer> {
                         count(space.offers(), "offer"),
                         count(space.allocations(), "allocation"),
                         count(space.fences(), "fence"))
-                + (space.unreadable() == 0 ? "" : ", " + space.unreadable() + " unreadable");
+                + (space.unreadable() == 0 ? "" : ", " + space.unreadable() + " unreadable")
+                + (space.newer() == 0 ? "" : ", " + space.newer() + " of a newer release (not judged)");
     }
 
     private static String count(int number, String noun) {

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -36,8 +35,7 @@ import picocli.CommandLine.Spec;
             "2:an option can't be understood"
         })
 public final class InitCommand implements Callable<Integer> {
-    private final Environment environment;
-    private final Consumer<LogLevel> logging;
+    private final LogSetup logs;
     private final Initializer initializer;
 
     @Mixin
@@ -46,15 +44,14 @@ public final class InitCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    InitCommand(Environment environment, Consumer<LogLevel> logging, Initializer initializer) {
-        this.environment = environment;
-        this.logging = logging;
+    InitCommand(LogSetup logs, Initializer initializer) {
+        this.logs = logs;
         this.initializer = initializer;
     }
 
     @Override
     public Integer call() {
-        logging.accept(environment.logLevel(LogLevel.ERROR));
+        logs.begin(LogLevel.ERROR);
         UUID installation = initializer.init(store.etcd(), store.prefix());
         PrintWriter out = spec.commandLine().getOut();
         out.println(installation);

@@ -1,8 +1,8 @@
 package io.portmaster.cli;
 
-import io.portmaster.check.Found.Content;
 import io.portmaster.domain.Timestamp;
 import io.portmaster.record.Offer;
+import io.portmaster.record.StoredKey.Content;
 import java.util.ArrayList;
 import java.util.List;
 

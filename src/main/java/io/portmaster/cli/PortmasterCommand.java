@@ -37,10 +37,11 @@ public final class PortmasterCommand implements Callable<Integer> {
     /** The command line with all its subcommands, with the options' values from these environment variables. */
     public static CommandLine with(Map<String, String> variables, Actions actions) {
         Environment environment = new Environment(variables);
+        LogSetup logs = new LogSetup(environment, actions.logging());
         CommandLine commandLine = new CommandLine(new PortmasterCommand())
-                .addSubcommand(new ServeCommand(environment, actions.logging(), actions.server()))
-                .addSubcommand(new CheckCommand(environment, actions.logging(), actions.checker()))
-                .addSubcommand(new InitCommand(environment, actions.logging(), actions.initializer()))
+                .addSubcommand(new ServeCommand(environment, logs, actions.server()))
+                .addSubcommand(new CheckCommand(logs, actions.checker()))
+                .addSubcommand(new InitCommand(logs, actions.initializer()))
                 .addSubcommand(new VersionCommand());
         return commandLine
                 .setDefaultValueProvider(environment)

@@ -5,7 +5,6 @@ import io.portmaster.ServeOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,7 +37,7 @@ import picocli.CommandLine.Spec;
         })
 public final class ServeCommand implements Callable<Integer> {
     private final Environment environment;
-    private final Consumer<LogLevel> logging;
+    private final LogSetup logs;
     private final Server server;
 
     @Option(
@@ -78,15 +77,15 @@ public final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    ServeCommand(Environment environment, Consumer<LogLevel> logging, Server server) {
+    ServeCommand(Environment environment, LogSetup logs, Server server) {
         this.environment = environment;
-        this.logging = logging;
+        this.logs = logs;
         this.server = server;
     }
 
     @Override
     public Integer call() {
-        logging.accept(environment.logLevel(LogLevel.INFO));
+        logs.begin(LogLevel.INFO);
         warnOf(environment.unknown(PortmasterCommand.variables(spec.parent().commandLine())));
         server.serve(new ServeOptions(
                 listen, store.etcd(), store.prefix(), offerTtl, drainNotice, installation.installation()));

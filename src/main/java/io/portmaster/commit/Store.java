@@ -32,10 +32,12 @@ public interface Store {
     CompletableFuture<Boolean> barrier();
 
     /**
-     * A lease with at least the offers' TTL left from now on, shared with other offers. Done at once where one is at hand;
-     * empty, after a while, when the store granted none. Ask again then.
+     * A lease with at least that much time left from now on, shared with others that ask for the same time. Done at once where one
+     * is at hand; empty, after a while, when the store granted none. Ask again then.
+     *
+     * @param atLeast counted in whole seconds, and rounded up to them
      */
-    CompletableFuture<Optional<Lease>> offerLease();
+    CompletableFuture<Optional<Lease>> lease(Duration atLeast);
 
     /** The store's own words for refusing all reads, as heard last. Null while it answers them, and while it is silent. */
     default @Nullable String refusalOfReads() {

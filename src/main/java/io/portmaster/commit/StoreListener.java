@@ -22,6 +22,9 @@ public interface StoreListener {
     /** That many records are there now which can't be read. */
     default void unreadable(int records) {}
 
+    /** That many records are there now which can be read, and which only a newer release can change. */
+    default void newer(int records) {}
+
     /** Why a store's client gives way to another. */
     enum Cause {
         /** Its member answered nothing for a while, or nothing but errors. */

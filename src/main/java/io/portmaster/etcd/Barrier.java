@@ -3,6 +3,7 @@ package io.portmaster.etcd;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.loop.Loop;
 import io.portmaster.registry.Registry;
+import io.portmaster.registry.RevisionListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Tells when the registry is as new as a moment in time: a linearizable read that was sent after that moment gives a
  * revision, and the registry has to reach it. One read is in flight at a time; all who come meanwhile share the next.
  */
-final class Barrier implements Registry.Listener {
+final class Barrier implements RevisionListener {
     /** In traffic the watch brings the revision by itself, mostly sooner. */
     private static final Duration ASK_FOR_PROGRESS_AFTER = Duration.ofMillis(2);
 
@@ -55,7 +56,7 @@ final class Barrier implements Registry.Listener {
         this.registry = registry;
         this.loop = loop;
         this.listener = listener;
-        registry.addListener(this);
+        registry.addRevisionListener(this);
     }
 
     /** See {@link io.portmaster.commit.Store#barrier}. */
@@ -163,9 +164,6 @@ final class Barrier implements Registry.Listener {
     }
 
     @Override
-    public void portChanged(int port) {}
-
-    @Override
     public void advanced(long revision) {
         List<Waiter> done = new ArrayList<>();
         while (!waiters.isEmpty() && waiters.peek().revision <= revision) {
@@ -180,9 +178,8 @@ final class Barrier implements Registry.Listener {
     @Override
     public void replaced() {
         if (!registry.isLoaded()) {
-            // History starts over: a revision of its former course may never come, and the list that follows is newer
-            // than
-            // all who wait.
+            // History starts over: a revision of its former course may never come. The list that follows is newer than
+            // everything that is waited for.
             waiters.forEach(waiter -> waiter.revision = Registry.EMPTY);
             return;
         }

@@ -10,6 +10,7 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Timestamp;
 import io.portmaster.record.Allocation;
+import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
 import io.portmaster.record.Offer;
@@ -23,22 +24,29 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Values as they stand in etcd: JSON under services and ports, a bare number under the indexes. Each JSON value carries the
- * version of its schema; what can't be read for whatever reason becomes a {@link Value.Unreadable}.
+ * Values as they stand in etcd: JSON under services and ports, a bare number under the indexes. Each JSON value names its {@link
+ * FormatVersion}. A record of a newer version is read as far as its fields are known, and never written; what can't be read for
+ * whatever reason becomes a {@link Value.Unreadable}.
+ *
+ * <p>Unknown fields are passed over, and a rewritten record is without them. That is version 1's promise: what must survive a
+ * rewrite needs a higher version.
  */
 final class Codec {
-    private static final int VERSION = 1;
     private static final int USUAL_SIZE = 320;
 
     private final JsonFactory json = new JsonFactory();
     private final ServiceNames services = new ServiceNames();
     private final RecentlyWritten recent = new RecentlyWritten();
 
+    /** @throws IllegalArgumentException for a record that this program can't write without loss */
     ByteString write(Value value) {
+        if (value.version().isNewer()) {
+            throw new IllegalArgumentException("nobody rewrites a newer release's record: " + value);
+        }
         if (value instanceof Service service) {
-            return write(generator -> writeService(service, generator));
+            return write(service.version(), generator -> writeService(service, generator));
         } else if (value instanceof Holding holding) {
-            ByteString bytes = write(generator -> writeHolding(holding, generator));
+            ByteString bytes = write(holding.version(), generator -> writeHolding(holding, generator));
             recent.remember(ByteSequence.from(bytes), holding);
             return bytes;
         } else if (value instanceof Value.Index index) {
@@ -49,18 +57,32 @@ final class Codec {
 
     Value read(Key key, ByteSequence bytes) {
         try {
-            if (key instanceof Key.ServiceKey serviceKey) {
-                return readService(serviceKey.service(), JsonObject.read(json, bytes.getBytes()));
-            } else if (key instanceof Key.PortKey portKey) {
+            if (key instanceof Key.ServiceKey || key instanceof Key.PortKey) {
                 // The port is no part of the bytes: those of a record could stand under another key.
-                return recent.recall(bytes) instanceof Holding known && known.port() == portKey.port()
+                return key instanceof Key.PortKey port
+                                && recent.recall(bytes) instanceof Holding known
+                                && known.port() == port.port()
                         ? known
-                        : readHolding(portKey.port(), JsonObject.read(json, bytes.getBytes()));
-            } else {
-                return new Value.Index(Integer.parseInt(bytes.toString(UTF_8)));
+                        : readRecord(key, JsonObject.read(json, bytes.getBytes()));
             }
-        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            return new Value.Index(Integer.parseInt(bytes.toString(UTF_8)));
+        } catch (IOException | IllegalArgumentException e) {
             return new Value.Unreadable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Value readRecord(Key key, JsonObject object) {
+        FormatVersion version = FormatVersion.of(object.integer("v"));
+        try {
+            return key instanceof Key.PortKey port
+                    ? readHolding(port.port(), object, version)
+                    : readService(((Key.ServiceKey) key).service(), object, version);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            String why = version.isNewer()
+                    ? "format version " + version + " of a newer release, this one knows " + FormatVersion.NEWEST_KNOWN
+                            + ": " + e.getMessage()
+                    : String.valueOf(e.getMessage());
+            return new Value.Unreadable(why, version);
         }
     }
 
@@ -73,14 +95,14 @@ final class Codec {
         out.writeStringField("id", service.id().toString());
     }
 
-    private static Service readService(Name name, JsonObject object) {
-        checkVersion(object);
+    private static Service readService(Name name, JsonObject object, FormatVersion version) {
         return new Service(
                 name,
                 object.optionalText("description"),
                 new PortRange(object.integer("start"), object.integer("end")),
                 Timestamp.parseAny(object.text("created")),
-                UUID.fromString(object.text("id")));
+                UUID.fromString(object.text("id")),
+                version);
     }
 
     private void writeHolding(Holding holding, JsonGenerator out) throws IOException {
@@ -96,8 +118,7 @@ final class Codec {
         out.writeBooleanField("accept", holding.receipt().acceptAtOnce());
     }
 
-    private Holding readHolding(int port, JsonObject object) {
-        checkVersion(object);
+    private Holding readHolding(int port, JsonObject object, FormatVersion version) {
         Name service = services.of(object.text("service"));
         Name name = new Name(object.text("name"));
         Instant created = Timestamp.parseAny(object.text("created"));
@@ -105,28 +126,21 @@ final class Codec {
                 UUID.fromString(object.text("nonce")), object.text("secret_sha256"), object.isTrue("accept"));
         String state = object.text("state");
         return switch (state) {
-            case "offered" -> new Offer(port, service, name, created, object.integer("ttl"), receipt);
-            case "allocated" -> new Allocation(port, service, name, created, receipt);
+            case "offered" -> new Offer(port, service, name, created, object.integer("ttl"), receipt, version);
+            case "allocated" -> new Allocation(port, service, name, created, receipt, version);
             default -> throw new IllegalArgumentException("unknown state " + state);
         };
     }
 
-    private static void checkVersion(JsonObject object) {
-        int version = object.integer("v");
-        if (version != VERSION) {
-            throw new IllegalArgumentException("schema version " + version + ", not " + VERSION);
-        }
-    }
-
-    private ByteString write(Fields fields) {
+    private ByteString write(FormatVersion version, Fields fields) {
         ByteString.Output bytes = ByteString.newOutput(USUAL_SIZE);
         try (JsonGenerator generator = json.createGenerator(bytes)) {
             generator.writeStartObject();
-            generator.writeNumberField("v", VERSION);
+            generator.writeNumberField("v", version.number());
             fields.write(generator);
             generator.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail", e);
+            throw new UncheckedIOException("unexpected I/O error writing to memory", e);
         }
         return bytes.toByteString();
     }

@@ -4,8 +4,6 @@ import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.api.Compare;
-import io.etcd.jetcd.api.Compare.CompareResult;
-import io.etcd.jetcd.api.Compare.CompareTarget;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
@@ -20,6 +18,7 @@ import io.netty.channel.EventLoop;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Uuids;
+import io.portmaster.loop.Futures;
 import io.portmaster.loop.Loop;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -105,13 +104,7 @@ public final class Etcd implements KeySource, AutoCloseable {
     public CompletableFuture<Installation> connectedSoon() {
         CompletableFuture<Installation> result = new CompletableFuture<>();
         loop.execute(() -> {
-            connected().whenComplete((installation, error) -> {
-                if (error == null) {
-                    result.complete(installation);
-                } else {
-                    result.completeExceptionally(error);
-                }
-            });
+            Futures.forward(connected(), result);
             loop.after(GIVE_UP_UNHEARD_AFTER, () -> giveUp(result, !identity.hasHeard()));
             loop.after(GIVE_UP_AFTER, () -> giveUp(result, true));
         });
@@ -151,16 +144,7 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     /** What {@code _id} must hold for a transaction to be carried out. */
     private Compare isServed() {
-        return Compare.newBuilder()
-                .setKey(keys.own())
-                .setTarget(CompareTarget.VALUE)
-                .setResult(CompareResult.EQUAL)
-                .setValue(identity.value())
-                .build();
-    }
-
-    private RequestOp readId() {
-        return Transactions.get(keys.own());
+        return keys.holds(identity.value());
     }
 
     /** The revision that a linearizable read of {@code _id} sees. */
@@ -191,7 +175,7 @@ public final class Etcd implements KeySource, AutoCloseable {
                 .addCompare(1, isServed())
                 .addFailure(RequestOp.newBuilder()
                         .setRequestRange(RangeRequest.newBuilder().setKey(fence).setKeysOnly(true)))
-                .addFailure(readId())
+                .addFailure(keys.read())
                 .build();
         return client.call(member -> member.txn(request).thenApply(response -> served(response, ID_IN_ELSE_BRANCH)));
     }
@@ -201,7 +185,7 @@ public final class Etcd implements KeySource, AutoCloseable {
         TxnRequest request = TxnRequest.newBuilder()
                 .addCompare(isServed())
                 .addSuccess(operation)
-                .addFailure(readId())
+                .addFailure(keys.read())
                 .build();
         return client.call(member -> member.txn(request).thenApply(response -> {
             TxnResponse checked = served(response, 0);

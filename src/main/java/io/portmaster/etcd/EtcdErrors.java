@@ -7,7 +7,7 @@ import io.portmaster.commit.Outcome.Reason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which failures of a transaction are sure to have changed nothing. All others leave it unknown. */
+/** Classifies failed calls: above all, which of them are sure to have changed nothing. All others leave the outcome unknown. */
 final class EtcdErrors {
     private static final int MAX_BRIEF = 160;
 
@@ -55,15 +55,24 @@ final class EtcdErrors {
         return description != null && description.contains(OUT_OF_SPACE);
     }
 
+    /** The first of that kind among a failure and its causes; null if there is none. */
+    static <E extends Throwable> @Nullable E cause(Throwable error, Class<E> kind) {
+        for (Throwable each = error; each != null; each = each.getCause()) {
+            if (kind.isInstance(each)) {
+                return kind.cast(each);
+            }
+        }
+        return null;
+    }
+
     /** Why it is certain that the transaction changed nothing and never will, or null if it isn't. */
     static @Nullable Reason definite(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CallInterceptor.NotSentException) {
-                return Reason.NOT_SENT;
-            }
-            if (cause instanceof StrangerException stranger) {
-                return stranger.changedNothing() ? Reason.STRANGER : null;
-            }
+        if (cause(error, CallInterceptor.NotSentException.class) != null) {
+            return Reason.NOT_SENT;
+        }
+        StrangerException stranger = cause(error, StrangerException.class);
+        if (stranger != null) {
+            return stranger.changedNothing() ? Reason.STRANGER : null;
         }
         if (refusal(error) != null) {
             return Reason.REFUSED;

@@ -9,7 +9,6 @@ import io.portmaster.commit.Store;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.commit.Write;
 import io.portmaster.domain.Lease;
-import io.portmaster.domain.Space;
 import io.portmaster.domain.Uuids;
 import io.portmaster.etcd.Etcd.GrantedLease;
 import io.portmaster.loop.Loop;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The store on etcd: one space's records, the registry that mirrors them, and the transactions that change them. */
+/** The store on etcd: the records of all spaces under a prefix, the registry that mirrors them, and the transactions that change them. */
 public final class EtcdStore implements Store, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EtcdStore.class);
 
@@ -43,12 +42,12 @@ public final class EtcdStore implements Store, AutoCloseable {
 
     private final Etcd etcd;
     private final Keys keys;
-    private final Space space;
     private final Loop loop;
     private final Transactions transactions;
     private final ChildSizes sizes;
     private final Fence fence;
-    private final OfferLeases leases;
+    private final LeasePool leases;
+    private final Duration offerTtl;
     private final Mirror mirror;
     private final Barrier barrier;
     private boolean started;
@@ -60,7 +59,6 @@ public final class EtcdStore implements Store, AutoCloseable {
     /**
      * @param registry to keep up to date; nobody else writes to it
      * @param prefix of all keys, ends in a slash
-     * @param space whose records these are
      * @param offerTtl seconds that an offer stands at least
      */
     public EtcdStore(
@@ -69,10 +67,9 @@ public final class EtcdStore implements Store, AutoCloseable {
             Loop loop,
             RandomGenerator random,
             String prefix,
-            Space space,
             int offerTtl,
             StoreListener listener) {
-        this(etcd, registry, loop, random, prefix, space, offerTtl, listener, ChildSizes.adaptive());
+        this(etcd, registry, loop, random, prefix, offerTtl, listener, ChildSizes.adaptive());
     }
 
     EtcdStore(
@@ -81,12 +78,10 @@ public final class EtcdStore implements Store, AutoCloseable {
             Loop loop,
             RandomGenerator random,
             String prefix,
-            Space space,
             int offerTtl,
             StoreListener listener,
             ChildSizes sizes) {
         this.keys = new Keys(prefix);
-        this.space = space;
         this.etcd = etcd;
         this.loop = loop;
         this.transactions = new Transactions(keys, new Codec());
@@ -97,8 +92,9 @@ public final class EtcdStore implements Store, AutoCloseable {
                 () -> Uuids.random(random).toString(),
                 loop,
                 listener);
-        this.leases = new OfferLeases(this::grant, loop, offerTtl);
-        this.mirror = new Mirror(etcd, space, keys, transactions, registry, loop, listener);
+        this.leases = new LeasePool(this::grant, loop);
+        this.offerTtl = Duration.ofSeconds(offerTtl);
+        this.mirror = new Mirror(etcd, keys, transactions, registry, loop, listener);
         this.barrier = new Barrier(this::linearizableRevision, mirror, registry, loop, listener);
         etcd.onMoved(mirror::startOver);
     }
@@ -118,7 +114,7 @@ public final class EtcdStore implements Store, AutoCloseable {
                     askForAlarms();
                     return loaded;
                 })
-                .thenCompose(ready -> leases.take())
+                .thenCompose(ready -> leases.take(offerTtl))
                 .thenCompose(lease -> barrier.pass())
                 .thenAccept(passed -> {});
     }
@@ -167,7 +163,7 @@ public final class EtcdStore implements Store, AutoCloseable {
 
     private CompletableFuture<Long> putFence(String id, Lease lease) {
         long knownBefore = mirror.newestKnown();
-        return etcd.put(keys.fence(space, id), lease).thenApply(revision -> {
+        return etcd.put(keys.fence(id), lease).thenApply(revision -> {
             mirror.heard(revision, knownBefore);
             return revision;
         });
@@ -184,7 +180,7 @@ public final class EtcdStore implements Store, AutoCloseable {
         long knownBefore = mirror.newestKnown();
         BatchTransaction transaction = new BatchTransaction(transactions, sizes, batch);
         CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
-        etcd.commit(keys.fence(space, fenceId), transaction.request())
+        etcd.commit(keys.fence(fenceId), transaction.request())
                 .whenComplete((response, error) -> outcomes.complete(
                         error == null
                                 ? answered(transaction, response, knownBefore)
@@ -201,7 +197,9 @@ public final class EtcdStore implements Store, AutoCloseable {
     private Outcome failed(List<Mutation> batch, String fenceId, Throwable error) {
         Reason definite = EtcdErrors.definite(error);
         if (definite == null) {
-            log.warn("transaction of {} mutations: {}", batch.size(), EtcdErrors.brief(error));
+            log.atWarn()
+                    .addKeyValue("fence", fenceId)
+                    .log("transaction of {} mutations: {}", batch.size(), EtcdErrors.brief(error));
             Fence.Raising raising = fence.raise(fenceId);
             CompletableFuture<Void> settled = raising.stands().thenCompose(barrier::reached);
             return new Outcome.Unknown(
@@ -233,8 +231,8 @@ public final class EtcdStore implements Store, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Optional<Lease>> offerLease() {
-        return leases.take();
+    public CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
+        return leases.take(atLeast);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.portmaster.etcd;
 
+import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,6 +9,9 @@ public record EtcdVersion(int major, int minor, int patch) implements Comparable
     /** Before it a watch's progress notification could be ahead of the events that it vouches for. */
     public static final EtcdVersion OLDEST = new EtcdVersion(3, 5, 13);
 
+    private static final Comparator<EtcdVersion> ORDER = Comparator.comparingInt(EtcdVersion::major)
+            .thenComparingInt(EtcdVersion::minor)
+            .thenComparingInt(EtcdVersion::patch);
     private static final EtcdVersion OLDEST_SOUND_35 = new EtcdVersion(3, 5, 28);
     private static final EtcdVersion OLDEST_SOUND_36 = new EtcdVersion(3, 6, 9);
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})(\\D.*)?");
@@ -40,9 +44,7 @@ public record EtcdVersion(int major, int minor, int patch) implements Comparable
 
     @Override
     public int compareTo(EtcdVersion other) {
-        int byMajor = Integer.compare(major, other.major);
-        int byMinor = Integer.compare(minor, other.minor);
-        return byMajor != 0 ? byMajor : byMinor != 0 ? byMinor : Integer.compare(patch, other.patch);
+        return ORDER.compare(this, other);
     }
 
     @Override

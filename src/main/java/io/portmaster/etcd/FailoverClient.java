@@ -129,7 +129,7 @@ final class FailoverClient<C> implements AutoCloseable {
                         return;
                     }
                     connection.failed();
-                    if (isStranger(error)) {
+                    if (EtcdErrors.cause(error, StrangerException.class) != null) {
                         leave(connection, Cause.STRANGER);
                     }
                     if (!connection.equals(current) && EtcdErrors.definite(error) == Reason.NOT_SENT) {
@@ -149,15 +149,6 @@ final class FailoverClient<C> implements AutoCloseable {
                     () -> result.completeExceptionally(new CallInterceptor.NotSentException()),
                     deadline));
         }
-    }
-
-    private static boolean isStranger(Throwable error) {
-        for (Throwable each = error; each != null; each = each.getCause()) {
-            if (each instanceof StrangerException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void answered(MemberConnection<C> connection) {
@@ -219,7 +210,9 @@ final class FailoverClient<C> implements AutoCloseable {
             current = null;
             loop.after(CLOSE_FORMER_AFTER, () -> end(connection));
             endSearch();
-            log.warn("etcd at {} is not used any more: {}", connection.member(), words(why));
+            log.atWarn()
+                    .addKeyValue("member", connection.member())
+                    .log("etcd at {} is not used any more: {}", connection.member(), words(why));
             cause = why;
             search();
         }
@@ -227,7 +220,9 @@ final class FailoverClient<C> implements AutoCloseable {
 
     private void searchFor(Cause why) {
         if (search == null && !closed && current != null) {
-            log.warn("etcd at {} does not answer: asking all addresses", current.member());
+            log.atWarn()
+                    .addKeyValue("member", current.member())
+                    .log("etcd at {} does not answer: asking all addresses", current.member());
             cause = why;
             search();
         }
@@ -291,10 +286,12 @@ final class FailoverClient<C> implements AutoCloseable {
         connection.serves();
         current = connection;
         if (connected.isDone()) {
-            log.warn("etcd at {} is used from now on", connection.member());
+            log.atWarn()
+                    .addKeyValue("member", connection.member())
+                    .log("etcd at {} is used from now on", connection.member());
             listener.reconnected(cause);
         } else {
-            log.info("etcd at {} is used", connection.member());
+            log.atInfo().addKeyValue("member", connection.member()).log("etcd at {} is used", connection.member());
         }
     }
 

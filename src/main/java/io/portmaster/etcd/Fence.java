@@ -64,7 +64,9 @@ final class Fence {
         if (raising == null) {
             raising = new Raising(new CompletableFuture<>(), new CompletableFuture<>());
             rising.put(fenced, raising);
-            log.warn("the outcome of a transaction is unknown: raising fence {}", fenced);
+            log.atWarn()
+                    .addKeyValue("fence", fenced)
+                    .log("the outcome of a transaction is unknown: raising fence {}", fenced);
             listener.fenceRaised();
             grantLease(fenced, raising);
         }
@@ -103,7 +105,10 @@ final class Fence {
             id = ids.get();
         }
         rising.remove(fenced);
-        log.info("fence {} stands at revision {}", fenced, revision);
+        log.atInfo()
+                .addKeyValue("fence", fenced)
+                .addKeyValue("revision", revision)
+                .log("fence {} stands at revision {}", fenced, revision);
         raising.stands().complete(revision);
     }
 

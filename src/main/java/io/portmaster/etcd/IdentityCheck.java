@@ -2,12 +2,7 @@ package io.portmaster.etcd;
 
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.Compare;
-import io.etcd.jetcd.api.Compare.CompareResult;
-import io.etcd.jetcd.api.Compare.CompareTarget;
-import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeResponse;
-import io.etcd.jetcd.api.RequestOp;
-import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import io.etcd.jetcd.impl.EventLoopClient;
 import io.portmaster.etcd.EtcdOptions.Making;
@@ -15,9 +10,7 @@ import io.portmaster.etcd.RollCall.Verdict;
 import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -32,9 +25,6 @@ import org.slf4j.LoggerFactory;
 final class IdentityCheck {
     private static final Logger log = LoggerFactory.getLogger(IdentityCheck.class);
 
-    private static final String SILENT = "silent";
-    private static final String USABLE = "usable";
-
     private static final Duration DECIDE_EVERY = Duration.ofMillis(100);
 
     /** While nothing is decided, members that have answered are asked that often. */
@@ -43,15 +33,13 @@ final class IdentityCheck {
     /** All members are asked that often at least; see {@link FailoverClient}. */
     private static final Duration LATELY = Duration.ofSeconds(30);
 
-    private final MemberList list;
     private final InstallationKeys keys;
     private final RollCall roll;
+    private final MemberNews news;
     private final Making making;
     private final Supplier<UUID> newUuids;
     private final Loop loop;
     private final CompletableFuture<Installation> decided = new CompletableFuture<>();
-    private final Map<Member, String> told = new HashMap<>();
-    private final Map<Member, String> warnings = new HashMap<>();
     private List<Candidate> undecided = new ArrayList<>();
     private Runnable onMoved = () -> {};
     private @Nullable Installation served;
@@ -79,9 +67,9 @@ final class IdentityCheck {
             Making making,
             Supplier<UUID> newUuids,
             Loop loop) {
-        this.list = list;
         this.keys = keys;
         this.roll = new RollCall(list, keys.prefix(), pinned, making);
+        this.news = new MemberNews(list::members);
         this.making = making;
         this.newUuids = newUuids;
         this.loop = loop;
@@ -145,7 +133,7 @@ final class IdentityCheck {
     }
 
     private void shakeHands(Member member, EventLoopClient client, CompletableFuture<Void> admitted) {
-        new Handshake(client, keys, warning -> warn(member, warning), loop)
+        new Handshake(client, keys, warning -> news.warning(member, warning), loop)
                 .run()
                 .whenCompleteAsync(
                         (report, error) -> {
@@ -164,7 +152,7 @@ final class IdentityCheck {
                             } else {
                                 String why = EtcdErrors.brief(error);
                                 roll.silent(member, why);
-                                tellSilent(member, why);
+                                news.silent(member, why);
                                 admitted.completeExceptionally(error);
                                 decide();
                             }
@@ -238,16 +226,16 @@ final class IdentityCheck {
         MemberReport report = candidate.report;
         String strangeness = RollCall.strangeness(installation, report);
         if (strangeness != null) {
-            tellStranger(candidate.member, strangeness);
+            news.stranger(candidate.member, strangeness);
             followIfMoved(candidate, installation);
         } else if (report.problem() != null) {
             namedHeardAt = report.cluster() == installation.cluster() ? Long.valueOf(loop.nanos()) : namedHeardAt;
-            tellUnusable(candidate.member, report.problem());
+            news.unusable(candidate.member, report.problem());
             candidate.admitted.completeExceptionally(new IllegalStateException(report.problem()));
         } else {
             namedHeardAt = loop.nanos();
             servedValue = report.value() == null ? servedValue : report.value();
-            tellUsable(candidate.member);
+            news.usable(candidate.member);
             candidate.admitted.complete(null);
         }
     }
@@ -269,15 +257,7 @@ final class IdentityCheck {
             moveTo(held);
             judge(candidate, held);
         } else {
-            write(
-                    candidate,
-                    Compare.newBuilder()
-                            .setKey(keys.own())
-                            .setTarget(CompareTarget.VALUE)
-                            .setResult(CompareResult.EQUAL)
-                            .setValue(value)
-                            .build(),
-                    installation.restoredTo(cluster, held));
+            write(candidate, keys.holds(value), installation.restoredTo(cluster, held));
         }
     }
 
@@ -309,16 +289,9 @@ final class IdentityCheck {
             return;
         }
         writing = true;
-        TxnRequest request = TxnRequest.newBuilder()
-                .addCompare(onlyIf)
-                .addSuccess(RequestOp.newBuilder()
-                        .setRequestPut(
-                                PutRequest.newBuilder().setKey(keys.own()).setValue(value.value())))
-                .addFailure(Transactions.get(keys.own()))
-                .build();
         candidate
                 .client
-                .txn(request)
+                .txn(keys.put(value.value(), onlyIf))
                 .whenCompleteAsync(
                         (response, error) -> {
                             writing = false;
@@ -326,11 +299,13 @@ final class IdentityCheck {
                                 written(candidate, response, value);
                             } else {
                                 lastWait = "can't write " + keys.own().toStringUtf8() + ": " + EtcdErrors.brief(error);
-                                log.warn(
-                                        "can't write {} at {}: {}",
-                                        keys.own().toStringUtf8(),
-                                        candidate.member,
-                                        EtcdErrors.brief(error));
+                                log.atWarn()
+                                        .addKeyValue("member", candidate.member)
+                                        .log(
+                                                "can't write {} at {}: {}",
+                                                keys.own().toStringUtf8(),
+                                                candidate.member,
+                                                EtcdErrors.brief(error));
                                 undecided.remove(candidate);
                                 candidate.admitted.completeExceptionally(error);
                             }
@@ -342,7 +317,9 @@ final class IdentityCheck {
         ByteString found = value.value();
         if (response.getSucceeded()) {
             made = served == null;
-            log.info("wrote {}: installation {}", keys.own().toStringUtf8(), value);
+            log.atInfo()
+                    .addKeyValue("member", candidate.member)
+                    .log("wrote {} at {}: installation {}", keys.own().toStringUtf8(), candidate.member, value);
         } else {
             RangeResponse read = response.getResponses(0).getResponseRange();
             found = read.getKvsCount() == 0 ? null : read.getKvs(0).getValue();
@@ -353,45 +330,6 @@ final class IdentityCheck {
             moveTo(value);
         }
         heard(new Candidate(candidate.member, candidate.client, report, candidate.admitted));
-    }
-
-    private void tellStranger(Member member, String strangeness) {
-        if (isNews(member, strangeness)) {
-            log.warn("etcd at {} is a stranger: {}", member, strangeness);
-        }
-    }
-
-    private void tellSilent(Member member, String why) {
-        if (isNews(member, SILENT)) {
-            log.warn("etcd at {} does not answer: {}", member, why);
-        }
-    }
-
-    private void tellUnusable(Member member, String problem) {
-        if (isNews(member, problem)) {
-            log.warn("etcd at {} can't be used: it {}", member, problem);
-        }
-    }
-
-    private void tellUsable(Member member) {
-        if (isNews(member, USABLE)) {
-            log.info("etcd at {} is a member of this installation's cluster", member);
-        }
-    }
-
-    /** Each time that what a member is has changed makes one line. */
-    private boolean isNews(Member member, String state) {
-        if (told.size() > list.members().size()) {
-            told.keySet().retainAll(list.members());
-            warnings.keySet().retainAll(list.members());
-        }
-        return !state.equals(told.put(member, state));
-    }
-
-    private void warn(Member member, String warning) {
-        if (!warning.equals(warnings.put(member, warning))) {
-            log.warn("at {}: {}", member, warning);
-        }
     }
 
     /** What keeps this process from serving, in one line for people. */

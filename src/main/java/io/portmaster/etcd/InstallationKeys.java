@@ -1,6 +1,12 @@
 package io.portmaster.etcd;
 
 import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.Compare;
+import io.etcd.jetcd.api.Compare.CompareResult;
+import io.etcd.jetcd.api.Compare.CompareTarget;
+import io.etcd.jetcd.api.PutRequest;
+import io.etcd.jetcd.api.RequestOp;
+import io.etcd.jetcd.api.TxnRequest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +20,30 @@ record InstallationKeys(String prefix) {
 
     ByteString own() {
         return ByteString.copyFromUtf8(prefix + NAME);
+    }
+
+    /** A compare that the prefix's own key has that value. */
+    Compare holds(ByteString value) {
+        return Compare.newBuilder()
+                .setKey(own())
+                .setTarget(CompareTarget.VALUE)
+                .setResult(CompareResult.EQUAL)
+                .setValue(value)
+                .build();
+    }
+
+    RequestOp read() {
+        return Transactions.get(own());
+    }
+
+    /** A transaction that puts the value under the prefix's own key if the compare holds, and else reads what stands there. */
+    TxnRequest put(ByteString value, Compare onlyIf) {
+        return TxnRequest.newBuilder()
+                .addCompare(onlyIf)
+                .addSuccess(RequestOp.newBuilder()
+                        .setRequestPut(PutRequest.newBuilder().setKey(own()).setValue(value)))
+                .addFailure(read())
+                .build();
     }
 
     /** Of the prefixes that this one lies in. An installation under one of them would take this one's records for its own. */

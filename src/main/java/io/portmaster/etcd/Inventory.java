@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.etcd.jetcd.ByteSequence;
 import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.etcd.KeySource.Snapshot;
 import io.portmaster.loop.Loop;
+import io.portmaster.record.StoredKey;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** All keys under a prefix at one revision, whatever they are: for those who judge them. */
+/** Lists all keys under a prefix at one revision, whatever they are. */
 public final class Inventory {
     /** Enough to find past a member or two that are down or hang, each of which may take as long as a call may. */
     private static final Duration PATIENCE = CallInterceptor.DEADLINE.multipliedBy(5);
@@ -36,18 +37,18 @@ public final class Inventory {
      *
      * @return fails with an {@link IllegalStateException} whose message says on one line why it can't be done
      */
-    public <T> CompletableFuture<Stock<T>> take(KeyClassifier.Kinds<T> kinds) {
-        CompletableFuture<Stock<T>> taken = new CompletableFuture<>();
-        loop.execute(() -> attempt(new KeyClassifier<>(prefix, kinds), loop.nanos(), taken));
+    public CompletableFuture<Snapshot<StoredKey>> take() {
+        CompletableFuture<Snapshot<StoredKey>> taken = new CompletableFuture<>();
+        loop.execute(() -> attempt(new KeyClassifier(prefix), loop.nanos(), taken));
         return taken;
     }
 
-    private <T> void attempt(KeyClassifier<T> sorter, long since, CompletableFuture<Stock<T>> taken) {
-        source.list(ByteSequence.from(prefix, UTF_8), sorter::sort).whenComplete((snapshot, error) -> {
+    private void attempt(KeyClassifier classifier, long since, CompletableFuture<Snapshot<StoredKey>> taken) {
+        source.list(ByteSequence.from(prefix, UTF_8), classifier::classify).whenComplete((snapshot, error) -> {
             if (error == null) {
-                taken.complete(new Stock<>(snapshot.contents(), snapshot.revision()));
+                taken.complete(snapshot);
             } else if (loop.nanos() - since < PATIENCE.toNanos()) {
-                loop.after(PAUSE, () -> attempt(sorter, since, taken));
+                loop.after(PAUSE, () -> attempt(classifier, since, taken));
             } else {
                 taken.completeExceptionally(new IllegalStateException(why(error), error));
             }
@@ -59,11 +60,4 @@ public final class Inventory {
                 ? "none of its members can be connected to"
                 : EtcdErrors.brief(error);
     }
-
-    /**
-     * What is there.
-     *
-     * @param contents what was made of each key, in the order of the keys
-     */
-    public record Stock<T>(List<T> contents, long revision) {}
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** What the mirror feeds on: a list of all keys, then every change since. Everything comes back on the loop. */
-interface KeySource {
+/** Where the mirror reads keys: a list of all of them, then every change since. Everything comes back on the loop. */
+public interface KeySource {
     /**
      * All keys with the prefix as of one revision, by a linearizable read. Fails with whatever the call failed with.
      *

@@ -35,9 +35,9 @@ final class Keys {
         this.prefix = prefix;
     }
 
-    /** Every key of the space starts with this. */
-    ByteSequence folder(Space space) {
-        return ByteSequence.from(prefix + space + "/", UTF_8);
+    /** Every key starts with this. */
+    ByteSequence prefix() {
+        return ByteSequence.from(prefix, UTF_8);
     }
 
     ByteString spell(Key key) {
@@ -52,8 +52,9 @@ final class Keys {
         }
     }
 
-    ByteString fence(Space space, String id) {
-        return bytes(prefix + space + FENCES + id);
+    /** A node has one fence for its transactions in all spaces. The format has all fences under the default space. */
+    ByteString fence(String id) {
+        return bytes(prefix + Space.DEFAULT + FENCES + id);
     }
 
     /** The space that the spelled key is a fence's in; null if it is no fence's. */

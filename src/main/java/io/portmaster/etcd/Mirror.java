@@ -3,7 +3,6 @@ package io.portmaster.etcd;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.watch.WatchEvent;
 import io.portmaster.commit.StoreListener;
-import io.portmaster.domain.Space;
 import io.portmaster.etcd.KeySource.Changes;
 import io.portmaster.etcd.KeySource.Snapshot;
 import io.portmaster.etcd.KeySource.Subscription;
@@ -35,6 +34,7 @@ final class Mirror {
     private final Loop loop;
     private final StoreListener listener;
     private final UnreadableRecords unreadable;
+    private final NewerRecords newer;
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
 
     private @Nullable Subscription subscription;
@@ -49,20 +49,20 @@ final class Mirror {
 
     Mirror(
             KeySource source,
-            Space space,
             Keys keys,
             Transactions transactions,
             Registry registry,
             Loop loop,
             StoreListener listener) {
         this.source = source;
-        this.prefix = keys.folder(space);
+        this.prefix = keys.prefix();
         this.keys = keys;
         this.transactions = transactions;
         this.registry = registry;
         this.loop = loop;
         this.listener = listener;
         this.unreadable = new UnreadableRecords(keys, listener);
+        this.newer = new NewerRecords(keys, listener);
     }
 
     /** Completes when the registry is filled for the first time. */
@@ -96,7 +96,9 @@ final class Mirror {
         if (revision >= knownBefore) {
             newestKnown = Math.max(newestKnown, revision);
         } else if (!closed) {
-            log.warn("etcd was restored: at revision {}, behind {}; listing again", revision, knownBefore);
+            log.atWarn()
+                    .addKeyValue("revision", revision)
+                    .log("etcd was restored: at revision {}, behind {}; listing again", revision, knownBefore);
             newestKnown = revision;
             registry.clear();
             endWatch();
@@ -135,7 +137,9 @@ final class Mirror {
             }
             if (error == null) {
                 if (snapshot.revision() < knownBefore) {
-                    log.warn("etcd was restored: at revision {}, behind {}", snapshot.revision(), knownBefore);
+                    log.atWarn()
+                            .addKeyValue("revision", snapshot.revision())
+                            .log("etcd was restored: at revision {}, behind {}", snapshot.revision(), knownBefore);
                     registry.clear();
                     newestKnown = snapshot.revision();
                 }
@@ -163,10 +167,13 @@ final class Mirror {
         }
         registry.replace(entries, snapshot.revision());
         unreadable.replace(entries);
+        newer.replace(entries);
         if (loaded.isDone()) {
             listener.relisted();
         }
-        log.info("mirror is complete: {} records at revision {}", entries.size(), snapshot.revision());
+        log.atInfo()
+                .addKeyValue("revision", snapshot.revision())
+                .log("mirror is complete: {} records at revision {}", entries.size(), snapshot.revision());
     }
 
     private void watch(int current, long fromRevision) {
@@ -201,12 +208,14 @@ final class Mirror {
             if (key != null) {
                 registry.delete(key);
                 unreadable.delete(key);
+                newer.delete(key);
             }
         } else {
             Entry<?> entry = transactions.entry(event.getKeyValue());
             if (entry != null) {
                 registry.put(entry);
                 unreadable.put(entry);
+                newer.put(entry);
             }
         }
     }

@@ -61,10 +61,12 @@ final class UnreadableRecords {
     private void add(Entry<?> entry, Value.Unreadable unreadable) {
         Long before = written.put(entry.key(), entry.modRevision());
         if (before == null || before != entry.modRevision()) {
-            log.warn(
-                    "the record {} can't be read and counts as taken: {}",
-                    keys.spell(entry.key()).toStringUtf8(),
-                    unreadable.why());
+            log.atWarn()
+                    .addKeyValue("revision", entry.modRevision())
+                    .log(
+                            "the record {} can't be read and counts as taken: {}",
+                            keys.spell(entry.key()).toStringUtf8(),
+                            unreadable.why());
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.portmaster.http;
 
 import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.Queries;
+import io.portmaster.domain.Space;
 import io.portmaster.domain.Uuids;
 import io.portmaster.http.api.Answers;
 import io.portmaster.http.api.Documents;
@@ -41,6 +43,8 @@ public final class Frontend {
 
     private final Vertx vertx;
     private final Allocator allocator;
+    private final Queries queries;
+    private final Space space;
     private final Loop loop;
     private final Probes probes;
     private final Drain drain;
@@ -56,27 +60,33 @@ public final class Frontend {
     /**
      * Without TLS.
      *
+     * @param space that is served
      * @param loop that the allocator lives on
      */
     public Frontend(
             Vertx vertx,
             Allocator allocator,
+            Queries queries,
+            Space space,
             Loop loop,
             Probes probes,
             Drain drain,
             Traffic traffic,
             RequestListener onAnswer,
             Limits limits) {
-        this(vertx, allocator, loop, probes, drain, traffic, onAnswer, limits, null);
+        this(vertx, allocator, queries, space, loop, probes, drain, traffic, onAnswer, limits, null);
     }
 
     /**
+     * @param space that is served
      * @param loop that the allocator lives on
      * @param certificate for TLS; null for none
      */
     Frontend(
             Vertx vertx,
             Allocator allocator,
+            Queries queries,
+            Space space,
             Loop loop,
             Probes probes,
             Drain drain,
@@ -86,6 +96,8 @@ public final class Frontend {
             @Nullable KeyCertOptions certificate) {
         this.vertx = vertx;
         this.allocator = allocator;
+        this.queries = queries;
+        this.space = space;
         this.loop = loop;
         this.probes = probes;
         this.drain = drain;
@@ -106,7 +118,7 @@ public final class Frontend {
         Responder responder = new Responder(ids, drain, timeouts);
         RequestClock clock = new RequestClock(onAnswer);
         ProblemHandler problems = new ProblemHandler(responder, ids, clock, traffic);
-        Gateway gateway = new Gateway(allocator, loop, admission);
+        Gateway gateway = new Gateway(allocator, queries, space, loop, admission);
         Answers answers = new Answers(responder, lists, admission, vertx.createSharedWorkerExecutor(LIST_WRITER, 1));
         Routes routes = new Routes(
                 new ServiceHandler(gateway, answers),
@@ -139,7 +151,7 @@ public final class Frontend {
     /**
      * Ends the frontend as {@link Server#close} describes.
      *
-     * @param bound after which connections are closed all the same; a second more at most where a request is about to come
+     * @param bound after which connections are closed in any case; a second more at most where a request is about to come
      */
     public Future<Void> close(Duration bound) {
         return server.close(bound);

@@ -1,6 +1,6 @@
 package io.portmaster.ops;
 
-import io.portmaster.allocation.Allocator;
+import io.portmaster.commit.Store;
 import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ public final class Health {
     /** A few of the store's heartbeats. */
     private static final Duration OUT_OF_REACH_AFTER = Duration.ofSeconds(3);
 
-    private final Allocator allocator;
+    private final Store store;
     private final Loop loop;
 
     /** When the records in memory were last known to be complete, by the loop's clock. It ages if the loop is stuck, too. */
@@ -25,8 +25,8 @@ public final class Health {
     private volatile @Nullable String installation;
     private volatile List<String> strangers = List.of();
 
-    public Health(Allocator allocator, Loop loop) {
-        this.allocator = allocator;
+    public Health(Store store, Loop loop) {
+        this.store = store;
         this.loop = loop;
     }
 
@@ -38,12 +38,13 @@ public final class Health {
 
     /** Looks now. Called on the loop. */
     public void look() {
-        trouble = allocator.trouble();
-        refusal = allocator.refusal();
-        UUID served = allocator.installation();
+        trouble = store.trouble();
+        String ofReads = store.refusalOfReads();
+        refusal = ofReads == null ? store.refusalOfChanges() : ofReads;
+        UUID served = store.installation();
         installation = served == null ? null : served.toString();
-        strangers = allocator.strangers();
-        Duration staleness = allocator.staleness();
+        strangers = store.strangers();
+        Duration staleness = store.staleness();
         if (staleness != null) {
             currentAt = loop.nanos() - staleness.toNanos();
         }

@@ -1,10 +1,11 @@
 package io.portmaster.ops;
 
-import io.portmaster.allocation.Allocator;
 import io.portmaster.allocation.Census;
-import io.portmaster.http.server.RequestPhase;
+import io.portmaster.allocation.Queries;
+import io.portmaster.domain.Space;
 import io.portmaster.http.api.Probes;
 import io.portmaster.http.server.OverloadReason;
+import io.portmaster.http.server.RequestPhase;
 import io.portmaster.http.server.Traffic;
 import io.portmaster.loop.Loop;
 import java.time.Duration;
@@ -30,11 +31,11 @@ public final class NodeProbes implements Probes, AutoCloseable {
     /** The thread ends when it had nothing to do for so long. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
-    private final Allocator allocator;
+    private final Queries queries;
     private final Loop loop;
     private final Health health;
     private final Metrics metrics;
-    private final String space;
+    private final Space space;
     private final ExecutorService writer;
 
     private @Nullable CompletableFuture<Exposition> latest;
@@ -45,9 +46,9 @@ public final class NodeProbes implements Probes, AutoCloseable {
 
     private @Nullable CompletableFuture<Exposition> next;
 
-    /** @param space that the allocator's records are of */
-    public NodeProbes(Allocator allocator, Loop loop, Health health, Metrics metrics, Traffic traffic, String space) {
-        this.allocator = allocator;
+    /** @param space whose ports the metrics show */
+    public NodeProbes(Queries queries, Loop loop, Health health, Metrics metrics, Traffic traffic, Space space) {
+        this.queries = queries;
         this.loop = loop;
         this.health = health;
         this.metrics = metrics;
@@ -71,11 +72,11 @@ public final class NodeProbes implements Probes, AutoCloseable {
     private static void showTraffic(TrafficMetrics shown, Traffic traffic) {
         shown.showInFlight(traffic::inFlight);
         shown.showConnections(traffic::connections);
-        for (OverloadReason shed : OverloadReason.values()) {
-            shown.showShed(shed.toString(), () -> traffic.count(shed));
+        for (OverloadReason reason : OverloadReason.values()) {
+            shown.showShed(reason.toString(), () -> traffic.count(reason));
         }
-        for (RequestPhase due : RequestPhase.values()) {
-            shown.showEnded(due.toString(), () -> traffic.count(due));
+        for (RequestPhase phase : RequestPhase.values()) {
+            shown.showEnded(phase.toString(), () -> traffic.count(phase));
         }
     }
 
@@ -146,7 +147,7 @@ public final class NodeProbes implements Probes, AutoCloseable {
         loop.execute(() -> {
             long begun = loop.nanos();
             try {
-                Census census = allocator.census();
+                Census census = queries.census(space);
                 // First, so that the text that is made of it tells of this scrape as well.
                 metrics.loopServedScrape(Duration.ofNanos(loop.nanos() - begun));
                 taken.complete(census);

@@ -4,6 +4,7 @@ import io.portmaster.allocation.Census;
 import io.portmaster.allocation.ServiceStatus;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.Space;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -34,20 +35,20 @@ public final class PortMetrics implements MultiCollector {
     private MetricSnapshots current = new MetricSnapshots();
 
     private record ServiceLabels(Labels allocated, Labels free, Labels offered) {
-        static ServiceLabels of(String space, Name service) {
+        static ServiceLabels of(Space space, Name service) {
             return new ServiceLabels(
                     labels(space, service, "allocated"),
                     labels(space, service, "free"),
                     labels(space, service, "offered"));
         }
 
-        private static Labels labels(String space, Name service, String state) {
-            return Labels.of("service", service.value(), "space", space, "state", state);
+        private static Labels labels(Space space, Name service, String state) {
+            return Labels.of("service", service.value(), "space", space.name(), "state", state);
         }
     }
 
     /** @param census null where nothing is known, and then nothing is shown */
-    public synchronized void update(String space, @Nullable Census census) {
+    public synchronized void update(Space space, @Nullable Census census) {
         if (census == null) {
             labels = new HashMap<>();
             current = new MetricSnapshots();
@@ -65,7 +66,7 @@ public final class PortMetrics implements MultiCollector {
         });
         labels = used;
         GaugeDataPointSnapshot overdue =
-                new GaugeDataPointSnapshot(census.overdueOffers(), Labels.of("space", space), null);
+                new GaugeDataPointSnapshot(census.overdueOffers(), Labels.of("space", space.name()), null);
         current = new MetricSnapshots(new GaugeSnapshot(PORTS, points), new GaugeSnapshot(OVERDUE, List.of(overdue)));
     }
 

@@ -16,6 +16,7 @@ final class StoreMetrics implements StoreListener {
     private final Counter fences;
     private final Timer barrier;
     private final AtomicInteger unreadable = new AtomicInteger();
+    private final AtomicInteger newer = new AtomicInteger();
 
     StoreMetrics(MeterRegistry meters) {
         this.meters = meters;
@@ -27,6 +28,9 @@ final class StoreMetrics implements StoreListener {
                 .register(meters);
         Gauge.builder("portmaster.records.unreadable", unreadable, AtomicInteger::get)
                 .description("Records in etcd that this version can't read. Their ports and names count as taken.")
+                .register(meters);
+        Gauge.builder("portmaster.records.newer", newer, AtomicInteger::get)
+                .description("Records in etcd that this version can read, and that only a newer release can change.")
                 .register(meters);
         for (Cause cause : Cause.values()) {
             replacements(cause);
@@ -61,6 +65,11 @@ final class StoreMetrics implements StoreListener {
     @Override
     public void unreadable(int records) {
         unreadable.set(records);
+    }
+
+    @Override
+    public void newer(int records) {
+        newer.set(records);
     }
 
     @Override

@@ -42,12 +42,12 @@ public final class TrafficMetrics {
                 .register(meters);
     }
 
-    /** @param due label: what the client had to do next */
-    public void showEnded(String due, LongSupplier connections) {
+    /** @param phase label {@code due}: the phase that took the client too long */
+    public void showEnded(String phase, LongSupplier connections) {
         counts.add(connections);
         FunctionCounter.builder("portmaster.connections.ended", connections, LongSupplier::getAsLong)
                 .description("Connections ended for a client that took too long, by what it had to do next.")
-                .tag("due", due)
+                .tag("due", phase)
                 .register(meters);
     }
 }

@@ -4,7 +4,13 @@ import io.portmaster.domain.Name;
 import java.time.Instant;
 
 /** An accepted offer: the port belongs to the name until it is released. */
-public record Allocation(int port, Name service, Name name, Instant created, Receipt receipt) implements Holding {
+public record Allocation(int port, Name service, Name name, Instant created, Receipt receipt, FormatVersion version)
+        implements Holding {
+    /** As this program writes it. */
+    public Allocation(int port, Name service, Name name, Instant created, Receipt receipt) {
+        this(port, service, name, created, receipt, FormatVersion.V1);
+    }
+
     @Override
     public State state() {
         return State.ALLOCATED;

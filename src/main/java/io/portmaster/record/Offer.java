@@ -8,12 +8,18 @@ import java.time.Instant;
  *
  * @param ttl seconds that the offer stands at least, counted from {@code created}
  */
-public record Offer(int port, Name service, Name name, Instant created, int ttl, Receipt receipt) implements Holding {
+public record Offer(int port, Name service, Name name, Instant created, int ttl, Receipt receipt, FormatVersion version)
+        implements Holding {
     /**
      * So many seconds an offer may stand past its time, with all well: up to 5 s because it shares its lease with later offers, and
      * the rest for etcd, which looks for ended leases now and then, and for clocks that differ.
      */
     public static final int SLACK = 10;
+
+    /** As this program writes it. */
+    public Offer(int port, Name service, Name name, Instant created, int ttl, Receipt receipt) {
+        this(port, service, name, created, ttl, receipt, FormatVersion.V1);
+    }
 
     @Override
     public State state() {

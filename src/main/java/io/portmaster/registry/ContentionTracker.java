@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
-/** Where other nodes have claimed ports lately, as seen by records that appear and are none of this node's own. */
-final class ContentionTracker implements Registry.Listener {
+/** Where other nodes have claimed ports of one space lately, as seen by records that appear and are none of this node's own. */
+final class ContentionTracker {
     /** For how long a claim shows that its node is there. Longer than a busy node pauses, as for its garbage collector. */
     static final Duration LATELY = Duration.ofSeconds(1);
 
@@ -25,7 +25,6 @@ final class ContentionTracker implements Registry.Listener {
         this.nanos = nanos;
         Arrays.fill(seenAt, longAgo());
         this.lastSeenAt = longAgo();
-        registry.addListener(this);
     }
 
     /** A race for the port was lost. */
@@ -50,20 +49,14 @@ final class ContentionTracker implements Registry.Listener {
         return isLately(seenAt[block.number()]);
     }
 
-    @Override
-    public void portChanged(int port) {
-        Entry<?> entry = registry.entry(new Key.PortKey(registry.space(), port));
+    /** The port's record came, changed or went. */
+    void portChanged(Key.PortKey port) {
+        Entry<?> entry = registry.entry(port);
         boolean isNew = entry != null && entry.createRevision() == entry.modRevision();
-        if (isNew && !planning.expects(port)) {
-            met(port);
+        if (isNew && !planning.expects(port.port())) {
+            met(port.port());
         }
     }
-
-    @Override
-    public void advanced(long revision) {}
-
-    @Override
-    public void replaced() {}
 
     private boolean isLately(long when) {
         return nanos.getAsLong() - when < LATELY.toNanos();

@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What own commits and conflicts taught about keys, until the registry has passed it. It serves planning only: it is never
+ * What own commits and conflicts taught about keys of one space, until the registry has passed it. It serves planning only: it is never
  * merged into the registry and never answers a read, since it knows single keys and not all that happened between them.
  */
 final class Overlay {
@@ -35,6 +36,14 @@ final class Overlay {
         if (holding != null) {
             portsBySecret.put(holding.receipt().secretSha256(), holding.port());
         }
+    }
+
+    boolean isEmpty() {
+        return states.isEmpty();
+    }
+
+    Set<Key> keys() {
+        return states.keySet();
     }
 
     @Nullable

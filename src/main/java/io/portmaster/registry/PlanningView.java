@@ -1,7 +1,6 @@
 package io.portmaster.registry;
 
 import io.portmaster.domain.Name;
-import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
@@ -12,46 +11,54 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What planning sees: the registry, the overlay on top of it, and the ports that this node's own claims in flight hold. Fit
+ * What planning sees of one space: its records in the registry, the overlay on top of it, and the ports that this node's own claims in flight hold. Fit
  * to plan the next compare-and-swap on, not to answer from.
  */
-public final class PlanningView implements View, Registry.Listener {
+final class PlanningView implements View {
     private final Registry registry;
-    private final BitSet held = new BitSet(PortRange.HIGHEST + 1);
+    private final Space space;
+    private final BitSet held = new BitSet();
 
     /** Derived: held, or present in the overlay, or occupied in the registry where the overlay says nothing. */
-    private final BitSet taken = new BitSet(PortRange.HIGHEST + 1);
+    private BitSet taken;
 
     private Overlay overlay = new Overlay();
 
-    public PlanningView(Registry registry) {
+    PlanningView(Registry registry, Space space) {
         this.registry = registry;
-        registry.addListener(this);
+        this.space = space;
+        this.taken = records().copyOfOccupied();
+    }
+
+    private SpaceRecords records() {
+        return registry.records(space);
     }
 
     /** Keeps others of this node from planning on the port. */
-    public void hold(int port) {
+    void hold(int port) {
         held.set(port);
         refresh(port);
     }
 
-    public void release(int port) {
+    void release(int port) {
         held.clear(port);
         refresh(port);
     }
 
-    /** Takes in what a commit or a conflict showed, unless the registry is past it. */
-    public void learn(KeyState state) {
-        if (state.revision() <= registry.revision()) {
-            return;
-        }
+    /** @param state that the registry hasn't reached yet */
+    void learn(KeyState state) {
         overlay.learn(state);
         refresh(state.key());
     }
 
     /** Whether a record of the port would be no news: a claim of this node is under way, or has come back. */
     boolean expects(int port) {
-        return held.get(port) || overlay.state(new Key.PortKey(space(), port)) != null;
+        return held.get(port) || overlay.state(new Key.PortKey(space, port)) != null;
+    }
+
+    /** Whether it knows nothing that the registry doesn't. */
+    boolean isIdle() {
+        return held.isEmpty() && overlay.isEmpty();
     }
 
     /** The ports that no new claim should try. */
@@ -61,7 +68,7 @@ public final class PlanningView implements View, Registry.Listener {
 
     @Override
     public Space space() {
-        return registry.space();
+        return space;
     }
 
     @Override
@@ -74,7 +81,7 @@ public final class PlanningView implements View, Registry.Listener {
     public @Nullable Entry<Holding> holdingBySecret(Name service, Secret secret) {
         String sha256 = secret.sha256();
         Integer port = overlay.portBySecret(sha256);
-        Entry<Holding> mirrored = port == null ? registry.holdingBySecret(service, secret) : null;
+        Entry<Holding> mirrored = port == null ? records().holdingBySecret(service, secret) : null;
         Integer candidate =
                 mirrored == null ? port : Integer.valueOf(mirrored.value().port());
         Entry<Holding> found = candidate == null ? null : holding(candidate);
@@ -85,27 +92,24 @@ public final class PlanningView implements View, Registry.Listener {
                 : found;
     }
 
-    @Override
-    public void portChanged(int port) {
+    void portChanged(int port) {
         refresh(port);
     }
 
-    @Override
-    public void advanced(long revision) {
+    void advanced(long revision) {
         overlay.dropThrough(revision).forEach(this::refresh);
     }
 
-    @Override
-    public void replaced() {
+    void replaced() {
         if (registry.isLoaded()) {
             overlay.dropThrough(registry.revision());
         } else {
             // History starts over: what its former course taught is worth nothing.
             overlay = new Overlay();
         }
-        for (int port = PortRange.LOWEST; port <= PortRange.HIGHEST; port++) {
-            refresh(port);
-        }
+        taken = records().copyOfOccupied();
+        held.stream().forEach(this::refresh);
+        overlay.keys().forEach(this::refresh);
     }
 
     private void refresh(Key key) {
@@ -115,8 +119,8 @@ public final class PlanningView implements View, Registry.Listener {
     }
 
     private void refresh(int port) {
-        KeyState state = overlay.state(new Key.PortKey(space(), port));
-        boolean recorded = state == null ? registry.isOccupied(port) : state.entry() != null;
+        KeyState state = overlay.state(new Key.PortKey(space, port));
+        boolean recorded = state == null ? records().isOccupied(port) : state.entry() != null;
         taken.set(port, recorded || held.get(port));
     }
 }

@@ -2,7 +2,6 @@ package io.portmaster.registry;
 
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
-import io.portmaster.record.Service;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,7 +18,7 @@ import java.util.random.RandomGenerator;
  * which no other claims, for as long as it sees others claim in the service's range at all. Nothing of that is stored: two
  * nodes may choose the same block, and then the loser takes another. Calico's address blocks are the model.
  */
-public final class PortPicker {
+final class PortPicker {
     /** Between so many blocks a node chooses: the more, the fewer collisions and the more ports left free below. */
     static final int CHOICES = 4;
 
@@ -40,15 +38,14 @@ public final class PortPicker {
     /** The block that each of those is served from, if there is one left. */
     private final Map<Name, PortBlock> blocks = new HashMap<>();
 
-    /** @param nanos the monotonic clock */
-    public PortPicker(Registry registry, PlanningView planning, RandomGenerator random, LongSupplier nanos) {
+    PortPicker(PlanningView planning, ContentionTracker contention, RandomGenerator random) {
         this.planning = planning;
+        this.contention = contention;
         this.random = random;
-        this.contention = new ContentionTracker(registry, planning, nanos);
     }
 
     /** A port of the range that nothing known to this node takes, or none. */
-    public OptionalInt pick(Name service, PortRange range) {
+    OptionalInt pick(Name service, PortRange range) {
         if (!isContested(service, range)) {
             return lowestFree(range.start(), range.end());
         }
@@ -61,18 +58,14 @@ public final class PortPicker {
     }
 
     /** Another node had the port first. */
-    public void lost(Name service, int port) {
+    void lost(Name service, int port) {
         contested.add(service);
         contention.met(port);
         blocks.remove(service, PortBlock.of(port));
     }
 
     /** Whether other nodes claim ports of the service, and this one has lost a race for one of them. */
-    public boolean isContested(Service service) {
-        return isContested(service.name(), service.range());
-    }
-
-    private boolean isContested(Name service, PortRange range) {
+    boolean isContested(Name service, PortRange range) {
         if (contested.contains(service) && !contention.areIn(range)) {
             contested.remove(service);
             blocks.remove(service);

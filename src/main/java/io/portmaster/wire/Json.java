@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /** How bodies become bytes, and bytes become bodies. */
 public final class Json {
-    /** The contract's bodies are three levels deep; fields that nobody knows may be deeper. */
+    /** The contract's bodies are three levels deep; unknown fields may be deeper. */
     private static final int MAX_DEPTH = 32;
 
     private static final int MAX_DIGITS = 64;

@@ -32,7 +32,7 @@ class FullStoreTest {
                 .hasSizeBetween(1, MORE_THAN_QUEUE / 2)
                 .allMatch(request -> refusalOf(request) instanceof Refusal.Overloaded);
         CompletableFuture<Reading<ServiceStatus>> read =
-                node.allocator.service(node.caller(), Freshness.LINEARIZABLE, DJANGO);
+                node.queries.service(node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO));
         node.turn();
         assertThat(answerOf(read).value().entry().value().name())
                 .as("reads wait for no change")

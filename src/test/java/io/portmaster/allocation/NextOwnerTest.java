@@ -80,7 +80,8 @@ class NextOwnerTest {
         PortReference port = new PortReference.ByNumber(5000);
         Precondition precondition = new Precondition(Set.of(first.entry().modRevision()));
 
-        CompletableFuture<Void> release = node.allocator.release(node.caller(), DJANGO, port, precondition);
+        CompletableFuture<Void> release =
+                node.allocator.release(node.caller(), TestNode.ref(DJANGO), port, precondition);
 
         assertThat(node.awaitRefusal(release)).isEqualTo(new Refusal.PreconditionFailed(next.modRevision()));
         assertThat(node.holders()).isEqualTo(Map.of(5000, "allocated web-02"));
@@ -169,6 +170,6 @@ class NextOwnerTest {
     }
 
     private static CompletableFuture<Void> withdrawal(TestNode on, PortReference port) {
-        return on.allocator.withdraw(on.caller(), DJANGO, port, Precondition.NONE);
+        return on.allocator.withdraw(on.caller(), TestNode.ref(DJANGO), port, Precondition.NONE);
     }
 }

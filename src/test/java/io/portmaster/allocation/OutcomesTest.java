@@ -88,7 +88,7 @@ class OutcomesTest {
     @Test
     void aReplyThatComesAfterARivalsChangeIsStillAYes() {
         node.store.beforeReply(() -> rival.await(rival.allocator.withdraw(
-                rival.caller(), TestNode.DJANGO, new PortReference.ByNumber(5000), Precondition.NONE)));
+                rival.caller(), TestNode.ref(TestNode.DJANGO), new PortReference.ByNumber(5000), Precondition.NONE)));
 
         Granted granted = node.offered("web-01");
 

@@ -45,7 +45,11 @@ class OverlayUseTest {
         node.offered("web-01");
 
         assertThat(node.registry.entry(new Key.PortKey(Space.DEFAULT, 5000))).isNull();
-        assertThat(node.registry.counts(new PortRange(5000, 5009)).free()).isEqualTo(10);
+        assertThat(node.registry
+                        .records(Space.DEFAULT)
+                        .counts(new PortRange(5000, 5009))
+                        .free())
+                .isEqualTo(10);
     }
 
     @Test
@@ -62,9 +66,9 @@ class OverlayUseTest {
         Granted offer = node.offered("web-01");
 
         CompletableFuture<?> stale =
-                node.allocator.offerBySecret(node.caller(), Freshness.STALE, DJANGO, offer.secret());
+                node.queries.offerBySecret(node.caller(), Freshness.STALE, TestNode.ref(DJANGO), offer.secret());
         CompletableFuture<?> current =
-                node.allocator.offerBySecret(node.caller(), Freshness.LINEARIZABLE, DJANGO, offer.secret());
+                node.queries.offerBySecret(node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO), offer.secret());
         node.turn();
         assertThat(stale).isCompletedExceptionally();
         assertThat(current).isNotDone();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.Space;
 import io.portmaster.loop.RequestContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,7 +122,7 @@ class PatienceTest {
         ScriptedStore.Held one = holdABatch("web-01");
         ScriptedStore.Held two = holdABatch("web-02");
         RequestContext caller = node.caller();
-        node.allocator.offer(caller, new OfferRequest(DJANGO, new Name("web-03"), true, null));
+        node.allocator.offer(caller, new OfferRequest(TestNode.ref(DJANGO), new Name("web-03"), true, null));
         node.turn();
 
         caller.leave();
@@ -151,7 +152,7 @@ class PatienceTest {
     void aConflictThatComesAfterItsClientHungUpIsNotPlannedAgain() {
         ScriptedStore.Held held = node.store.hold();
         RequestContext caller = node.caller();
-        node.allocator.offer(caller, new OfferRequest(DJANGO, new Name("web-01"), true, null));
+        node.allocator.offer(caller, new OfferRequest(TestNode.ref(DJANGO), new Name("web-01"), true, null));
         node.turn();
         rival.allocated("web-02");
 
@@ -193,7 +194,8 @@ class PatienceTest {
     @Test
     void everyRequestIsAnsweredInTimeWhateverTheStoreDoes() {
         node.records.pauseMirror();
-        CompletableFuture<?> read = node.allocator.services(node.caller(), Freshness.LINEARIZABLE, null, 10);
+        CompletableFuture<?> read =
+                node.queries.services(node.caller(), Freshness.LINEARIZABLE, Space.DEFAULT, null, 10);
         node.store.hold();
         CompletableFuture<?> offer = node.allocate("web-01");
         CompletableFuture<?> change = node.describe("later");
@@ -211,8 +213,8 @@ class PatienceTest {
     void aNodeThatHasReadNothingYetWaitsForItsMirror() {
         node.registry.clear();
         CompletableFuture<Granted> offer = node.offer("web-01");
-        CompletableFuture<?> read = node.allocator.service(node.caller(), Freshness.LINEARIZABLE, DJANGO);
-        CompletableFuture<?> stale = node.allocator.service(node.caller(), Freshness.STALE, DJANGO);
+        CompletableFuture<?> read = node.queries.service(node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO));
+        CompletableFuture<?> stale = node.queries.service(node.caller(), Freshness.STALE, TestNode.ref(DJANGO));
         node.turn();
         assertThat(offer).isNotDone();
         assertThat(read).isNotDone();

@@ -55,10 +55,10 @@ class ProvenAnswersTest {
         Name flask = new Name("flask");
         rival.await(rival.create(flask, 6000, 6009));
 
-        CompletableFuture<Granted> offer =
-                node.allocator.offer(node.caller(), new OfferRequest(flask, new Name("web-01"), false, null));
-        CompletableFuture<Void> release =
-                node.allocator.release(node.caller(), flask, new PortReference.ByNumber(6000), Precondition.NONE);
+        CompletableFuture<Granted> offer = node.allocator.offer(
+                node.caller(), new OfferRequest(TestNode.ref(flask), new Name("web-01"), false, null));
+        CompletableFuture<Void> release = node.allocator.release(
+                node.caller(), TestNode.ref(flask), new PortReference.ByNumber(6000), Precondition.NONE);
 
         assertAnsweredByTheBarrier(offer);
         assertThat(answerOf(offer).entry().value().port()).isEqualTo(6000);
@@ -169,10 +169,11 @@ class ProvenAnswersTest {
         node.records.pauseMirror();
         rival.allocated("web-01");
 
-        var list = node.allocator.holdings(node.caller(), Freshness.LINEARIZABLE, DJANGO, State.ALLOCATED, 0, 10);
-        var one = node.allocator.allocation(
-                node.caller(), Freshness.LINEARIZABLE, DJANGO, new PortReference.ByNumber(5000));
-        var counts = node.allocator.service(node.caller(), Freshness.LINEARIZABLE, DJANGO);
+        var list = node.queries.holdings(
+                node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO), State.ALLOCATED, 0, 10);
+        var one = node.queries.allocation(
+                node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO), new PortReference.ByNumber(5000));
+        var counts = node.queries.service(node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO));
 
         assertAnsweredByTheBarrier(list);
         assertThat(answerOf(list).value().items()).hasSize(1);
@@ -187,7 +188,7 @@ class ProvenAnswersTest {
         rival.allocated("web-01");
         node.advance(1_500);
 
-        var counts = node.allocator.service(node.caller(), Freshness.STALE, DJANGO);
+        var counts = node.queries.service(node.caller(), Freshness.STALE, TestNode.ref(DJANGO));
 
         assertThat(answerOf(counts).value().ports().allocated()).isZero();
         assertThat(answerOf(counts).age()).hasMillis(1_500);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Service;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ class RandomServicesTest {
 
     private void observe() {
         List<Service> services = new ArrayList<>();
-        for (Entry<Service> entry : nodes.truth.services()) {
+        for (Entry<Service> entry : nodes.truth.records(Space.DEFAULT).services()) {
             everStood.add(entry);
             for (Service other : services) {
                 if (other.range().overlaps(entry.value().range())) {
@@ -140,7 +141,7 @@ class RandomServicesTest {
                 case 0 -> {
                     boolean force = random.nextBoolean();
                     follow(
-                            node.allocator.deleteService(node.caller(), name, force, Precondition.NONE),
+                            node.allocator.deleteService(node.caller(), TestNode.ref(name), force, Precondition.NONE),
                             null,
                             done -> own = null);
                 }
@@ -148,7 +149,8 @@ class RandomServicesTest {
                     String text = "text " + random.nextInt();
                     ServiceChange described = new ServiceChange(true, text, null, null, null, null);
                     follow(
-                            node.allocator.changeService(node.caller(), name, described, Precondition.NONE),
+                            node.allocator.changeService(
+                                    node.caller(), TestNode.ref(name), described, Precondition.NONE),
                             null,
                             changed -> {
                                 assertStood(changed);
@@ -162,7 +164,7 @@ class RandomServicesTest {
                     PortRange range = anyRange();
                     ServiceChange resized = new ServiceChange(false, null, range.start(), range.end(), null, null);
                     follow(
-                            node.allocator.changeService(node.caller(), name, resized, Precondition.NONE),
+                            node.allocator.changeService(node.caller(), TestNode.ref(name), resized, Precondition.NONE),
                             range,
                             changed -> {
                                 assertStood(changed);
@@ -177,10 +179,13 @@ class RandomServicesTest {
         private void describeEverybodys(TestNode node) {
             String text = "by " + name;
             ServiceChange change = new ServiceChange(true, text, null, null, null, null);
-            follow(node.allocator.changeService(node.caller(), DJANGO, change, Precondition.NONE), null, changed -> {
-                assertStood(changed);
-                assertThat(changed.entry().value().description()).isEqualTo(text);
-            });
+            follow(
+                    node.allocator.changeService(node.caller(), TestNode.ref(DJANGO), change, Precondition.NONE),
+                    null,
+                    changed -> {
+                        assertStood(changed);
+                        assertThat(changed.entry().value().description()).isEqualTo(text);
+                    });
         }
 
         private void assertStood(ServiceStatus told) {
@@ -224,7 +229,7 @@ class RandomServicesTest {
         }
 
         private void check(String when) {
-            Entry<Service> found = nodes.truth.service(name);
+            Entry<Service> found = nodes.truth.records(Space.DEFAULT).service(name);
             assertThat(found == null ? null : found.value())
                     .as("%s %s", name, when)
                     .isEqualTo(own);

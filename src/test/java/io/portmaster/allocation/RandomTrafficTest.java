@@ -7,6 +7,7 @@ import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
@@ -102,9 +103,11 @@ class RandomTrafficTest {
     }
 
     private void observe() {
-        PortRange range =
-                Objects.requireNonNull(nodes.truth.service(DJANGO)).value().range();
-        if (nodes.truth.counts(range).free() == 0) {
+        PortRange range = Objects.requireNonNull(
+                        nodes.truth.records(Space.DEFAULT).service(DJANGO))
+                .value()
+                .range();
+        if (nodes.truth.records(Space.DEFAULT).counts(range).free() == 0) {
             lastFull = moment;
         }
     }
@@ -149,7 +152,8 @@ class RandomTrafficTest {
                     boolean atOnce = random.nextBoolean();
                     String key = random.nextBoolean() ? null : "key-" + random.nextLong();
                     expect(
-                            node.allocator.offer(node.caller(), new OfferRequest(DJANGO, name, atOnce, key)),
+                            node.allocator.offer(
+                                    node.caller(), new OfferRequest(TestNode.ref(DJANGO), name, atOnce, key)),
                             granted -> {
                                 state = granted.entry().value().state();
                                 port = granted.entry().value().port();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
@@ -115,15 +116,15 @@ class ReadingTest {
 
     @Test
     void whoseAPortIsCanBeAskedWhateverTheService() {
-        assertThat(node.await(node.allocator.holder(node.caller(), LINEARIZABLE, 5000))
+        assertThat(node.await(node.queries.holder(node.caller(), LINEARIZABLE, Space.DEFAULT, 5000))
                         .value())
                 .isEqualTo(offer.entry());
-        assertThat(node.awaitRefusal(node.allocator.holder(node.caller(), LINEARIZABLE, 6000)))
+        assertThat(node.awaitRefusal(node.queries.holder(node.caller(), LINEARIZABLE, Space.DEFAULT, 6000)))
                 .isEqualTo(new Refusal.PortNotFound("6000"));
     }
 
     private Page<ServiceStatus> services(@Nullable Name after, int limit) {
-        return node.await(node.allocator.services(node.caller(), LINEARIZABLE, after, limit))
+        return node.await(node.queries.services(node.caller(), LINEARIZABLE, Space.DEFAULT, after, limit))
                 .value();
     }
 
@@ -134,15 +135,15 @@ class ReadingTest {
     }
 
     private Page<Entry<Holding>> holdings(State state, int after, int limit) {
-        return node.await(node.allocator.holdings(node.caller(), LINEARIZABLE, DJANGO, state, after, limit))
+        return node.await(node.queries.holdings(node.caller(), LINEARIZABLE, TestNode.ref(DJANGO), state, after, limit))
                 .value();
     }
 
     private CompletableFuture<Reading<Entry<Holding>>> bySecret(Secret secret) {
-        return node.allocator.offerBySecret(node.caller(), LINEARIZABLE, DJANGO, secret);
+        return node.queries.offerBySecret(node.caller(), LINEARIZABLE, TestNode.ref(DJANGO), secret);
     }
 
     private CompletableFuture<Reading<Entry<Holding>>> allocation(Name service, PortReference port) {
-        return node.allocator.allocation(node.caller(), LINEARIZABLE, service, port);
+        return node.queries.allocation(node.caller(), LINEARIZABLE, TestNode.ref(service), port);
     }
 }

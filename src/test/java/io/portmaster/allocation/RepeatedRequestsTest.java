@@ -200,9 +200,11 @@ class RepeatedRequestsTest {
         node.await(node.create(flask, 6000, 6009));
         Granted offer = node.offered("web-01");
 
-        assertThat(node.awaitRefusal(node.allocator.accept(node.caller(), flask, offer.secret(), Precondition.NONE)))
+        assertThat(node.awaitRefusal(
+                        node.allocator.accept(node.caller(), TestNode.ref(flask), offer.secret(), Precondition.NONE)))
                 .isEqualTo(new Refusal.OfferNotFound(flask));
-        assertThat(node.awaitRefusal(node.allocator.reject(node.caller(), flask, offer.secret(), Precondition.NONE)))
+        assertThat(node.awaitRefusal(
+                        node.allocator.reject(node.caller(), TestNode.ref(flask), offer.secret(), Precondition.NONE)))
                 .isEqualTo(new Refusal.OfferNotFound(flask));
     }
 
@@ -224,7 +226,7 @@ class RepeatedRequestsTest {
         assertThat(node.awaitRefusal(node.release("web-01"))).isEqualTo(missing);
         assertThat(node.awaitRefusal(node.describe("x"))).isEqualTo(missing);
         assertThat(node.awaitRefusal(node.delete(true))).isEqualTo(missing);
-        assertThat(node.awaitRefusal(node.allocator.service(node.caller(), Freshness.LINEARIZABLE, DJANGO)))
+        assertThat(node.awaitRefusal(node.queries.service(node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO))))
                 .isEqualTo(missing);
     }
 
@@ -276,6 +278,6 @@ class RepeatedRequestsTest {
     }
 
     private CompletableFuture<Void> withdrawal(PortReference port) {
-        return node.allocator.withdraw(node.caller(), DJANGO, port, Precondition.NONE);
+        return node.allocator.withdraw(node.caller(), TestNode.ref(DJANGO), port, Precondition.NONE);
     }
 }

@@ -48,16 +48,19 @@ class RevisionPreconditionTest {
     @Test
     void anUnchangedPutOfWhatHasChangedFails() {
         assertThat(node.awaitRefusal(node.allocator.changeService(
-                        node.caller(), DJANGO, new ServiceChange(false, null, null, null, null, null), NEVER)))
+                        node.caller(),
+                        TestNode.ref(DJANGO),
+                        new ServiceChange(false, null, null, null, null, null),
+                        NEVER)))
                 .isInstanceOf(Refusal.PreconditionFailed.class);
     }
 
     @Test
     void aServiceIsDeletedOnlyAsSeen() {
-        assertThat(node.awaitRefusal(node.allocator.deleteService(node.caller(), DJANGO, true, NEVER)))
+        assertThat(node.awaitRefusal(node.allocator.deleteService(node.caller(), TestNode.ref(DJANGO), true, NEVER)))
                 .isEqualTo(new Refusal.PreconditionFailed(revisionOfDjango()));
 
-        node.await(node.allocator.deleteService(node.caller(), DJANGO, true, at(revisionOfDjango())));
+        node.await(node.allocator.deleteService(node.caller(), TestNode.ref(DJANGO), true, at(revisionOfDjango())));
 
         assertThat(node.records.dump()).isEmpty();
     }
@@ -66,7 +69,8 @@ class RevisionPreconditionTest {
     void anyOfSeveralRevisionsWillDo() {
         long seen = revisionOfDjango();
 
-        node.await(node.allocator.deleteService(node.caller(), DJANGO, true, new Precondition(Set.of(1L, seen))));
+        node.await(node.allocator.deleteService(
+                node.caller(), TestNode.ref(DJANGO), true, new Precondition(Set.of(1L, seen))));
     }
 
     @Test
@@ -74,22 +78,25 @@ class RevisionPreconditionTest {
         Granted offer = node.offered("web-01");
         Refusal changed = new Refusal.PreconditionFailed(offer.entry().modRevision());
 
-        assertThat(node.awaitRefusal(node.allocator.accept(node.caller(), DJANGO, offer.secret(), NEVER)))
+        assertThat(node.awaitRefusal(node.allocator.accept(node.caller(), TestNode.ref(DJANGO), offer.secret(), NEVER)))
                 .isEqualTo(changed);
-        assertThat(node.awaitRefusal(node.allocator.reject(node.caller(), DJANGO, offer.secret(), NEVER)))
+        assertThat(node.awaitRefusal(node.allocator.reject(node.caller(), TestNode.ref(DJANGO), offer.secret(), NEVER)))
                 .isEqualTo(changed);
 
         node.await(node.allocator.accept(
-                node.caller(), DJANGO, offer.secret(), at(offer.entry().modRevision())));
+                node.caller(),
+                TestNode.ref(DJANGO),
+                offer.secret(),
+                at(offer.entry().modRevision())));
     }
 
     @Test
     void aRepeatedAcceptIsNotRefusedForItsOwnSuccess() {
         Granted offer = node.offered("web-01");
         Precondition seen = at(offer.entry().modRevision());
-        node.await(node.allocator.accept(node.caller(), DJANGO, offer.secret(), seen));
+        node.await(node.allocator.accept(node.caller(), TestNode.ref(DJANGO), offer.secret(), seen));
 
-        assertThat(node.await(node.allocator.accept(node.caller(), DJANGO, offer.secret(), seen))
+        assertThat(node.await(node.allocator.accept(node.caller(), TestNode.ref(DJANGO), offer.secret(), seen))
                         .replayed())
                 .isTrue();
     }
@@ -99,10 +106,10 @@ class RevisionPreconditionTest {
         long seen = node.allocated("web-01").entry().modRevision();
         PortReference port = new PortReference.ByNumber(5000);
 
-        assertThat(node.awaitRefusal(node.allocator.release(node.caller(), DJANGO, port, NEVER)))
+        assertThat(node.awaitRefusal(node.allocator.release(node.caller(), TestNode.ref(DJANGO), port, NEVER)))
                 .isEqualTo(new Refusal.PreconditionFailed(seen));
 
-        node.await(node.allocator.release(node.caller(), DJANGO, port, at(seen)));
+        node.await(node.allocator.release(node.caller(), TestNode.ref(DJANGO), port, at(seen)));
         assertThat(node.holders()).isEmpty();
     }
 
@@ -124,7 +131,7 @@ class RevisionPreconditionTest {
 
     private CompletableFuture<ServiceStatus> change(String description, Precondition precondition) {
         ServiceChange change = new ServiceChange(true, description, null, null, null, null);
-        return node.allocator.changeService(node.caller(), DJANGO, change, precondition);
+        return node.allocator.changeService(node.caller(), TestNode.ref(DJANGO), change, precondition);
     }
 
     private long revisionOfDjango() {

@@ -142,9 +142,9 @@ final class ScriptedStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Optional<Lease>> offerLease() {
+    public CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
         leasesAsked++;
-        return records.offerLease();
+        return records.lease(atLeast);
     }
 
     @Override

@@ -193,7 +193,7 @@ class ServicesSideBySideTest {
             ServiceChange change = i % 2 == 0
                     ? new ServiceChange(true, "number " + i, null, null, null, null)
                     : new ServiceChange(false, null, null, 6015 + 20 * i, null, null);
-            changes.add(node.allocator.changeService(node.caller(), name, change, Precondition.NONE));
+            changes.add(node.allocator.changeService(node.caller(), TestNode.ref(name), change, Precondition.NONE));
         }
         node.turn();
 
@@ -211,7 +211,7 @@ class ServicesSideBySideTest {
             TestNode one = changes.size() % 2 == 0 ? node : rival;
             Name name = answerOf(create).entry().value().name();
             ServiceChange change = new ServiceChange(true, "changed", null, null, null, null);
-            changes.add(one.allocator.changeService(one.caller(), name, change, Precondition.NONE));
+            changes.add(one.allocator.changeService(one.caller(), TestNode.ref(name), change, Precondition.NONE));
         }
         node.turn();
 
@@ -336,7 +336,7 @@ class ServicesSideBySideTest {
     }
 
     private static CompletableFuture<Void> delete(TestNode node, String service) {
-        return node.allocator.deleteService(node.caller(), new Name(service), false, Precondition.NONE);
+        return node.allocator.deleteService(node.caller(), TestNode.ref(new Name(service)), false, Precondition.NONE);
     }
 
     private static long revision(CompletableFuture<ServiceStatus> change) {

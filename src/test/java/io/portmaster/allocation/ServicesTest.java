@@ -30,7 +30,7 @@ class ServicesTest {
         ServiceDefinition definition = new ServiceDefinition(FLASK, "Flask service", new PortRange(6000, 6009));
 
         Instant asked = node.loop.now();
-        ServiceStatus created = node.await(node.allocator.createService(node.caller(), definition));
+        ServiceStatus created = node.await(node.allocator.createService(node.caller(), Space.DEFAULT, definition));
 
         Service service = created.entry().value();
         assertThat(service.name()).isEqualTo(FLASK);
@@ -147,7 +147,8 @@ class ServicesTest {
 
     @Test
     void aServiceThatIsPutBackAsItWasIsNotWritten() {
-        ServiceStatus before = node.await(node.allocator.service(node.caller(), Freshness.LINEARIZABLE, DJANGO))
+        ServiceStatus before = node.await(
+                        node.queries.service(node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO)))
                 .value();
         int sent = node.store.sent().size();
 
@@ -218,11 +219,11 @@ class ServicesTest {
     @Test
     void aServiceOfAVersionThatNobodyCanReadIsNotSaidToBeMissing() {
         node.records.put(new ServiceKey(Space.DEFAULT, FLASK), new Unreadable("v9"));
-        OfferRequest request = new OfferRequest(FLASK, new Name("web-01"), false, null);
+        OfferRequest request = new OfferRequest(TestNode.ref(FLASK), new Name("web-01"), false, null);
 
         assertThat(node.awaitRefusal(node.allocator.offer(node.caller(), request)))
                 .isInstanceOf(Refusal.RecordUnreadable.class);
-        assertThat(node.awaitRefusal(node.allocator.service(node.caller(), Freshness.LINEARIZABLE, FLASK)))
+        assertThat(node.awaitRefusal(node.queries.service(node.caller(), Freshness.LINEARIZABLE, TestNode.ref(FLASK))))
                 .isInstanceOf(Refusal.RecordUnreadable.class);
     }
 

@@ -2,7 +2,6 @@ package io.portmaster.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.check.Found;
 import io.portmaster.check.Report;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.ManualLoop;
@@ -10,11 +9,13 @@ import io.portmaster.contract.InMemoryStore;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
+import io.portmaster.record.StoredKey;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class TestNode {
     final InMemoryStore records;
     final ScriptedStore store;
     final Allocator allocator;
+    final Queries queries;
 
     TestNode() {
         this(TTL);
@@ -46,20 +48,31 @@ final class TestNode {
 
     TestNode(int ttl) {
         this.loop = new ManualLoop();
-        this.records = new InMemoryStore(loop, registry, ttl);
+        this.records = new InMemoryStore(loop, registry);
         this.store = new ScriptedStore(records);
-        this.allocator = newAllocator(1, ttl);
+        Random random = new Random(1);
+        Executions executions = newExecutions(random);
+        this.allocator = new Allocator(executions, random, ttl);
+        this.queries = new Queries(executions);
     }
 
     private TestNode(TestNode first) {
         this.loop = first.loop;
         this.records = first.records.sibling(registry);
         this.store = new ScriptedStore(records);
-        this.allocator = newAllocator(2, TTL);
+        Random random = new Random(2);
+        Executions executions = newExecutions(random);
+        this.allocator = new Allocator(executions, random, TTL);
+        this.queries = new Queries(executions);
     }
 
-    private Allocator newAllocator(long seed, int ttl) {
-        return new Allocator(store, registry, loop, new Random(seed), "default", ttl, BatchListener.NONE);
+    private Executions newExecutions(Random random) {
+        return new Executions(store, registry, loop, random, BatchListener.NONE);
+    }
+
+    /** The service of that name in the space that most tests are about. */
+    static ServiceRef ref(Name service) {
+        return new ServiceRef(Space.DEFAULT, service);
     }
 
     /** Another node on the same records and the same loop. */
@@ -78,7 +91,7 @@ final class TestNode {
     }
 
     CompletableFuture<Granted> offer(String name, @Nullable String key) {
-        return allocator.offer(caller(), new OfferRequest(DJANGO, new Name(name), false, key));
+        return allocator.offer(caller(), new OfferRequest(ref(DJANGO), new Name(name), false, key));
     }
 
     CompletableFuture<Granted> allocate(String name) {
@@ -86,15 +99,15 @@ final class TestNode {
     }
 
     CompletableFuture<Granted> allocate(String name, @Nullable String key) {
-        return allocator.offer(caller(), new OfferRequest(DJANGO, new Name(name), true, key));
+        return allocator.offer(caller(), new OfferRequest(ref(DJANGO), new Name(name), true, key));
     }
 
     CompletableFuture<Accepted> accept(Secret secret) {
-        return allocator.accept(caller(), DJANGO, secret, Precondition.NONE);
+        return allocator.accept(caller(), ref(DJANGO), secret, Precondition.NONE);
     }
 
     CompletableFuture<Void> reject(Secret secret) {
-        return allocator.reject(caller(), DJANGO, secret, Precondition.NONE);
+        return allocator.reject(caller(), ref(DJANGO), secret, Precondition.NONE);
     }
 
     CompletableFuture<Void> release(int port) {
@@ -106,11 +119,12 @@ final class TestNode {
     }
 
     CompletableFuture<Void> release(PortReference port) {
-        return allocator.release(caller(), DJANGO, port, Precondition.NONE);
+        return allocator.release(caller(), ref(DJANGO), port, Precondition.NONE);
     }
 
     CompletableFuture<ServiceStatus> create(Name service, int start, int end) {
-        return allocator.createService(caller(), new ServiceDefinition(service, null, new PortRange(start, end)));
+        return allocator.createService(
+                caller(), Space.DEFAULT, new ServiceDefinition(service, null, new PortRange(start, end)));
     }
 
     CompletableFuture<ServiceStatus> resize(int start, int end) {
@@ -122,11 +136,11 @@ final class TestNode {
     }
 
     CompletableFuture<ServiceStatus> change(ServiceChange change) {
-        return allocator.changeService(caller(), DJANGO, change, Precondition.NONE);
+        return allocator.changeService(caller(), ref(DJANGO), change, Precondition.NONE);
     }
 
     CompletableFuture<Void> delete(boolean force) {
-        return allocator.deleteService(caller(), DJANGO, force, Precondition.NONE);
+        return allocator.deleteService(caller(), ref(DJANGO), force, Precondition.NONE);
     }
 
     // Their answers.
@@ -216,10 +230,11 @@ final class TestNode {
 
     /** That the records are in order, by the rules of {@code check}. */
     void assertSound() {
-        List<Found> found = new ArrayList<>();
+        List<StoredKey> found = new ArrayList<>();
         for (Entry<?> entry : records.dump()) {
             Key key = entry.key();
-            found.add(new Found.Content(key.toString(), key.space().name(), key, entry.value(), records.lease(key)));
+            found.add(
+                    new StoredKey.Content(key.toString(), key.space().name(), key, entry.value(), records.lease(key)));
         }
         assertThat(Report.of(records.revision(), "any", found, loop.now()).violations())
                 .isEmpty();

@@ -2,6 +2,7 @@ package io.portmaster.allocation;
 
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.registry.Registry;
+import io.portmaster.registry.RevisionListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -39,10 +40,7 @@ final class TroubledNodes {
         this.random = random;
         this.refusal = refusal;
         first.records.sibling(truth);
-        truth.addListener(new Registry.Listener() {
-            @Override
-            public void portChanged(int port) {}
-
+        truth.addRevisionListener(new RevisionListener() {
             @Override
             public void advanced(long revision) {
                 onChange.run();

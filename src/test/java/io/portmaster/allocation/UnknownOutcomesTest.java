@@ -227,7 +227,7 @@ class UnknownOutcomesTest {
         node.store.loseReply();
         CompletableFuture<ServiceStatus> change = node.allocator.changeService(
                 node.caller(),
-                DJANGO,
+                TestNode.ref(DJANGO),
                 new ServiceChange(true, "ours", null, null, null, null),
                 new Precondition(Set.of(revision)));
         node.turn();
@@ -379,7 +379,7 @@ class UnknownOutcomesTest {
         node.store.loseReply();
         CompletableFuture<ServiceStatus> create = node.create(flask, 6000, 6009);
         node.turn();
-        rival.await(rival.allocator.deleteService(rival.caller(), flask, false, Precondition.NONE));
+        rival.await(rival.allocator.deleteService(rival.caller(), TestNode.ref(flask), false, Precondition.NONE));
 
         settle();
 

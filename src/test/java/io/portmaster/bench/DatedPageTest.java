@@ -15,7 +15,8 @@ class DatedPageTest {
 
     @Test
     void aPageIsNamedByDayAndCommitAndKeepsTheTables() throws IOException {
-        new DatedPage(LocalDate.of(2026, 11, 27), "5656a94").write(folder.resolve("performance"), "| case | offers/s |\n");
+        new DatedPage(LocalDate.of(2026, 11, 27), "5656a94")
+                .write(folder.resolve("performance"), "| case | offers/s |\n");
         assertThat(Files.readString(folder.resolve("performance/2026-11-27-5656a94.md")))
                 .startsWith("# Figures of 27 November 2026, commit 5656a94\n")
                 .endsWith("\n| case | offers/s |\n");

@@ -2,16 +2,18 @@ package io.portmaster.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.check.Found.Content;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
+import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
 import io.portmaster.record.Offer;
 import io.portmaster.record.Service;
+import io.portmaster.record.StoredKey;
+import io.portmaster.record.StoredKey.Content;
 import io.portmaster.record.Value;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,14 +26,14 @@ class ReportTest {
     private static final Lease LEASE = new Lease(0x7b);
 
     private final Samples samples = new Samples();
-    private final Map<String, Found> keys = new TreeMap<>();
+    private final Map<String, StoredKey> keys = new TreeMap<>();
     private Instant now = samples.tick();
 
     ReportTest() {
         service("django", 5000, 5009);
         offer(5000, "django", "web-01");
         allocation(5001, "django", "web-02");
-        put(new Found.Fence("default/fences/some-id", "default"));
+        put(new StoredKey.Fence("default/fences/some-id", "default"));
     }
 
     @Test
@@ -40,7 +42,7 @@ class ReportTest {
         assertThat(report.violations()).isEmpty();
         assertThat(report.revision()).isEqualTo(42);
         assertThat(report.keys()).isEqualTo(6);
-        assertThat(report.spaces()).containsExactly(new SpaceCounts("default", 1, 1, 0, 1, 0, 1));
+        assertThat(report.spaces()).containsExactly(new SpaceCounts("default", 1, 1, 0, 1, 0, 0, 1));
     }
 
     @Test
@@ -53,7 +55,7 @@ class ReportTest {
 
         assertThat(report().violations()).isEmpty();
         assertThat(report().overdue()).containsExactly((Content) keys.get("default/ports/05000"));
-        assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 1, 1, 1, 1, 0, 1));
+        assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 1, 1, 1, 1, 0, 0, 1));
     }
 
     @Test
@@ -168,7 +170,38 @@ class ReportTest {
     void aRecordThatCannotBeReadIsFoundAndLeadsToNothingElse() {
         content(new Key.PortKey(Space.DEFAULT, 5000), new Value.Unreadable("schema version 2, not 1"), LEASE);
         assertViolated("ports/05000: can't be read: schema version 2, not 1");
-        assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 1, 0, 0, 1, 1, 1));
+        assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 1, 0, 0, 1, 1, 0, 1));
+    }
+
+    /** A newer release may put allocations on leases, or give a service more than one range. */
+    @Test
+    void newerRecordsAreCountedAndJudgedByTheirOwnRelease() {
+        FormatVersion v2 = FormatVersion.of(2);
+        Allocation old = samples.allocation(5005, "django", "web-09");
+        content(
+                new Key.PortKey(Space.DEFAULT, 5005),
+                new Allocation(5005, old.service(), old.name(), old.created(), old.receipt(), v2),
+                LEASE);
+        Service flask = samples.service("flask", 5009, 5020);
+        content(
+                new Key.ServiceKey(Space.DEFAULT, flask.name()),
+                new Service(flask.name(), null, flask.range(), flask.created(), flask.id(), v2),
+                Lease.NONE);
+
+        assertViolated();
+
+        assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 2, 1, 0, 2, 0, 2, 1));
+    }
+
+    @Test
+    void nameOfANewerRecordIsUniqueToo() {
+        Allocation old = samples.allocation(5005, "django", "web-02");
+        content(
+                new Key.PortKey(Space.DEFAULT, 5005),
+                new Allocation(5005, old.service(), old.name(), old.created(), old.receipt(), FormatVersion.of(2)),
+                Lease.NONE);
+
+        assertViolated("ports/05001, ports/05005: two ports of one name, django/web-02");
     }
 
     @Test
@@ -191,13 +224,13 @@ class ReportTest {
 
     @Test
     void aKeyThatTheDesignDoesNotKnowIsFound() {
-        put(new Found.Unknown("default/locks/django"));
+        put(new StoredKey.Unknown("default/locks/django"));
         assertViolated("locks/django: no key that Portmaster knows");
     }
 
     @Test
     void reservedKeysAreOnlyCounted() {
-        put(new Found.Reserved("_acl"));
+        put(new StoredKey.Reserved("_acl"));
         assertThat(report().violations()).isEmpty();
         assertThat(report().reserved()).isEqualTo(1);
         assertThat(report().keys()).isEqualTo(7);
@@ -212,18 +245,18 @@ class ReportTest {
                 new Key.ServiceKey(Space.DEFAULT, service.name()),
                 service,
                 Lease.NONE));
-        put(new Found.Fence("third/fences/x", "third"));
+        put(new StoredKey.Fence("third/fences/x", "third"));
         assertThat(report().violations()).isEmpty();
         assertThat(report().spaces())
                 .containsExactly(
-                        new SpaceCounts("default", 1, 1, 0, 1, 0, 1),
-                        new SpaceCounts("other", 1, 0, 0, 0, 0, 0),
-                        new SpaceCounts("third", 0, 0, 0, 0, 0, 1));
+                        new SpaceCounts("default", 1, 1, 0, 1, 0, 0, 1),
+                        new SpaceCounts("other", 1, 0, 0, 0, 0, 0, 0),
+                        new SpaceCounts("third", 0, 0, 0, 0, 0, 0, 1));
     }
 
     @Test
     void aViolationIsOneLineWhateverAKeyOrAValueSays() {
-        put(new Found.Unknown("default/a\nb\u001b[2J"));
+        put(new StoredKey.Unknown("default/a\nb\u001b[2J"));
         content(new Key.PortKey(Space.DEFAULT, 5005), new Value.Unreadable("first line\r\nsecond line"), Lease.NONE);
         assertViolated("a\\u000ab\\u001b[2J: no key that Portmaster knows", "ports/05005: can't be read: first line");
     }
@@ -283,7 +316,7 @@ class ReportTest {
         }
     }
 
-    private void put(Found found) {
+    private void put(StoredKey found) {
         keys.put(found.spelling(), found);
     }
 }

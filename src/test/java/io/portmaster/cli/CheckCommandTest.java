@@ -2,7 +2,6 @@ package io.portmaster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.check.Found.Content;
 import io.portmaster.check.Report;
 import io.portmaster.check.SpaceCounts;
 import io.portmaster.check.Violation;
@@ -12,6 +11,7 @@ import io.portmaster.domain.Space;
 import io.portmaster.domain.Timestamp;
 import io.portmaster.record.Key;
 import io.portmaster.record.Offer;
+import io.portmaster.record.StoredKey.Content;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class CheckCommandTest {
-    private static final SpaceCounts COUNTS = new SpaceCounts("default", 1, 2, 0, 3, 0, 1);
+    private static final SpaceCounts COUNTS = new SpaceCounts("default", 1, 2, 0, 3, 0, 0, 1);
 
     private static final String INSTALLATION = "00000000-0000-4000-8000-000000000001 in cluster a";
 
@@ -87,7 +87,7 @@ class CheckCommandTest {
                         42,
                         INSTALLATION,
                         3,
-                        List.of(new SpaceCounts("dc-2", 1, 0, 0, 0, 1, 0)),
+                        List.of(new SpaceCounts("dc-2", 1, 0, 0, 0, 1, 2, 0)),
                         1,
                         List.of(),
                         List.of()),
@@ -96,7 +96,7 @@ class CheckCommandTest {
                 .startsWith(
                         "installation " + INSTALLATION,
                         "revision 42: 3 keys, 1 of them reserved",
-                        "space dc-2: 1 service, 0 offers, 0 allocations, 0 fences, 1 unreadable");
+                        "space dc-2: 1 service, 0 offers, 0 allocations, 0 fences, 1 unreadable, 2 of a newer release (not judged)");
     }
 
     @Test
@@ -127,7 +127,7 @@ class CheckCommandTest {
                         42,
                         INSTALLATION,
                         1,
-                        List.of(new SpaceCounts("\u001b[2J\n", 0, 0, 0, 0, 0, 1)),
+                        List.of(new SpaceCounts("\u001b[2J\n", 0, 0, 0, 0, 0, 0, 1)),
                         0,
                         List.of(),
                         List.of()),

@@ -145,6 +145,26 @@ class BatchTest {
     }
 
     @Test
+    void whatTakesThePortAndTheNameInAnotherSpaceFits() {
+        Entry<Service> elsewhere = new Entry<>(
+                new ServiceKey(new Space("dc-2"), new Name("django")), samples.service("django", 5000, 5999), 1, 1);
+
+        assertThat(fit(offer(5000, "a"), Mutations.claim(elsewhere, samples.offer(5000, "django", "a"), LEASE, false)))
+                .isTrue();
+        assertThat(fit(
+                        allocation(5000, "a"),
+                        Mutations.claim(elsewhere, samples.offer(5000, "django", "a"), LEASE, false)))
+                .isTrue();
+    }
+
+    @Test
+    void changesToServicesOfTwoSpacesFitWhateverTheirNamesAndRanges() {
+        Mutation elsewhere = Mutations.createService(new Space("dc-2"), samples.service("api", 7000, 7999), 3);
+
+        assertThat(fit(create("api", 7000, 7999), elsewhere)).isTrue();
+    }
+
+    @Test
     void aRefusedMutationLeavesNoTrace() {
         Batch batch = new Batch(LIMITS);
         batch.add(offer(5000, "a"));

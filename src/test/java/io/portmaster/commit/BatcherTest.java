@@ -432,7 +432,7 @@ class BatcherTest {
         }
 
         @Override
-        public CompletableFuture<Optional<Lease>> offerLease() {
+        public CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
             throw new AssertionError("a batcher only commits");
         }
 

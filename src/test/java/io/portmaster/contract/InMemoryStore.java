@@ -13,7 +13,9 @@ import io.portmaster.record.Value;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -33,7 +35,6 @@ public final class InMemoryStore implements Store {
 
     private final Loop loop;
     private final Registry registry;
-    private final int offerTtl;
     private final Records records;
 
     /** Changes that the mirror has yet to show, while it is held back. */
@@ -45,25 +46,21 @@ public final class InMemoryStore implements Store {
     private boolean paused;
     private long lastCurrent;
 
-    /** Shared by the offers of one slice of time. */
-    private @Nullable OfferLease current;
+    /** By how long they must last, each shared by those who ask in one slice of time. */
+    private final Map<Duration, SharedLease> leases = new HashMap<>();
 
-    private @Nullable CompletableFuture<Optional<Lease>> grant;
+    private final Map<Duration, CompletableFuture<Optional<Lease>>> grants = new HashMap<>();
 
-    private record OfferLease(Lease lease, long expires) {}
+    private record SharedLease(Lease lease, long expires) {}
 
-    /**
-     * @param registry to be kept up to date; loaded, and empty, from now on
-     * @param offerTtl seconds that an offer's lease has left at least when {@link #offerLease} gives it out
-     */
-    public InMemoryStore(Loop loop, Registry registry, int offerTtl) {
-        this(loop, registry, offerTtl, new Records());
+    /** @param registry to be kept up to date; loaded, and empty, from now on */
+    public InMemoryStore(Loop loop, Registry registry) {
+        this(loop, registry, new Records());
     }
 
-    private InMemoryStore(Loop loop, Registry registry, int offerTtl, Records records) {
+    private InMemoryStore(Loop loop, Registry registry, Records records) {
         this.loop = loop;
         this.registry = registry;
-        this.offerTtl = offerTtl;
         this.records = records;
         this.lastCurrent = loop.nanos();
         registry.replace(records.all(), records.revision());
@@ -72,7 +69,7 @@ public final class InMemoryStore implements Store {
 
     /** Another node's store on the same records, with a mirror of its own. */
     public InMemoryStore sibling(Registry mirror) {
-        return new InMemoryStore(loop, mirror, offerTtl, records);
+        return new InMemoryStore(loop, mirror, records);
     }
 
     @Override
@@ -86,7 +83,7 @@ public final class InMemoryStore implements Store {
         loop.execute(() -> {
             List<Outcome> results = records.commit(batch);
             if (results.contains(new Outcome.NotApplied(Outcome.Reason.LEASE_GONE))) {
-                current = null;
+                leases.clear();
             }
             outcomes.complete(results);
         });
@@ -109,28 +106,26 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Optional<Lease>> offerLease() {
-        if (current != null
-                && current.expires() - loop.nanos()
-                        >= Duration.ofSeconds(offerTtl).toNanos()) {
+    public CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
+        SharedLease current = leases.get(atLeast);
+        if (current != null && current.expires() - loop.nanos() >= atLeast.toNanos()) {
             return CompletableFuture.completedFuture(Optional.of(current.lease()));
         }
-        if (grant == null) {
+        return grants.computeIfAbsent(atLeast, asked -> {
             CompletableFuture<Optional<Lease>> granted = new CompletableFuture<>();
-            grant = granted;
             loop.execute(() -> {
-                grant = null;
-                granted.complete(Optional.of(grantLease()));
+                grants.remove(asked);
+                granted.complete(Optional.of(grantLease(asked)));
             });
-        }
-        return grant;
+            return granted;
+        });
     }
 
-    private Lease grantLease() {
-        Duration slice = Duration.ofSeconds(Math.min(5, (offerTtl + 9) / 10));
-        Duration life = Duration.ofSeconds(offerTtl).plus(slice);
+    private Lease grantLease(Duration atLeast) {
+        Duration slice = Duration.ofSeconds(Math.min(5, (atLeast.toSeconds() + 9) / 10));
+        Duration life = atLeast.plus(slice);
         Lease lease = records.grant();
-        current = new OfferLease(lease, loop.nanos() + life.toNanos());
+        leases.put(atLeast, new SharedLease(lease, loop.nanos() + life.toNanos()));
         loop.after(life, () -> records.expire(lease));
         return lease;
     }

@@ -21,10 +21,10 @@ final class InMemoryStoreUnderTest implements StoreUnderTest {
     private final Registry registry;
     private final InMemoryStore store;
 
-    InMemoryStoreUnderTest(int offerTtl) {
+    InMemoryStoreUnderTest() {
         this.loop = new ManualLoop();
         this.registry = new Registry();
-        this.store = new InMemoryStore(loop, registry, offerTtl);
+        this.store = new InMemoryStore(loop, registry);
     }
 
     private InMemoryStoreUnderTest(InMemoryStoreUnderTest first) {

@@ -15,6 +15,7 @@ import io.portmaster.record.KeyRange;
 import io.portmaster.record.KeyState;
 import io.portmaster.record.Value;
 import io.portmaster.registry.Registry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,8 +36,9 @@ class MutationEffectsTest {
 
     @Property(tries = 500)
     void aCommittedMutationLeavesBehindWhatItSaid(@ForAll("sequences") List<List<Move>> sequence) {
-        InMemoryStore store = new InMemoryStore(loop, registry, Samples.TTL);
-        Lease lease = Objects.requireNonNull(loop.await(store.offerLease())).orElseThrow();
+        InMemoryStore store = new InMemoryStore(loop, registry);
+        Lease lease = Objects.requireNonNull(loop.await(store.lease(Duration.ofSeconds(Samples.TTL))))
+                .orElseThrow();
         for (List<Move> moves : sequence) {
             for (Move move : moves) {
                 Snapshot before = Snapshot.of(store.dump(), store.revision());

@@ -7,6 +7,7 @@ import io.portmaster.contract.Move.LeaseEnds;
 import io.portmaster.domain.Lease;
 import io.portmaster.record.Entry;
 import io.portmaster.record.KeyState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class RandomMoves {
     }
 
     private void takeLease() {
-        Optional<Lease> granted = under.call(() -> under.store().offerLease());
+        Optional<Lease> granted = under.call(() -> under.store().lease(Duration.ofSeconds(StoreSequences.LEASES)));
         lease = granted.orElseThrow(() -> new AssertionError("no lease"));
     }
 

@@ -55,6 +55,8 @@ public abstract class StoreContract {
 
     private StoreUnderTest under;
 
+    private int ttl = Samples.TTL;
+
     /** A store on a fresh space, whose offer leases have that many seconds left at least. */
     protected abstract StoreUnderTest open(int offerTtl);
 
@@ -71,6 +73,7 @@ public abstract class StoreContract {
     private void reopen(int offerTtl) {
         under.close();
         under = open(offerTtl);
+        ttl = offerTtl;
     }
 
     @Nested
@@ -753,6 +756,16 @@ public abstract class StoreContract {
         }
 
         @Test
+        void isNotSharedWithThoseWhoNeedAnotherTime() {
+            Lease offers = lease();
+            Lease longer = lease(Duration.ofSeconds(Samples.TTL + 60));
+
+            assertThat(longer).isNotEqualTo(offers);
+            assertThat(lease(Duration.ofSeconds(Samples.TTL + 60))).isEqualTo(longer);
+            assertThat(lease()).isEqualTo(offers);
+        }
+
+        @Test
         void takesTheOfferWithItWhenItEnds() {
             reopen(SHORT);
             Entry<Service> django = created(samples.service("django", 5000, 5009));
@@ -1028,6 +1041,133 @@ public abstract class StoreContract {
         }
     }
 
+    @Nested
+    class TwoSpaces {
+        private static final Space OTHER = new Space("dc-2");
+
+        private final ServiceKey here = new ServiceKey(Space.DEFAULT, new Name("django"));
+        private final ServiceKey there = new ServiceKey(OTHER, new Name("django"));
+
+        private Entry<Service> created(ServiceKey key, Service service) {
+            long revision = committed(Mutations.createService(key.space(), service, seen()));
+            return new Entry<>(key, service, revision, revision);
+        }
+
+        private long allocated(Entry<Service> service, String name) {
+            return committed(Mutations.claim(service, samples.allocation(5000, "django", name), Lease.NONE, false));
+        }
+
+        @Test
+        void haveTheSameServicePortAndNameAtOnceOutOfOneBatch() {
+            Service one = samples.service("django", 5000, 5009);
+            Service two = samples.service("django", 5000, 5009);
+            assertThat(commit(List.of(
+                            Mutations.createService(Space.DEFAULT, one, seen()),
+                            Mutations.createService(OTHER, two, seen()))))
+                    .allMatch(Committed.class::isInstance);
+
+            Entry<Service> django = entry(here).as(Service.class);
+            Entry<Service> otherDjango = entry(there).as(Service.class);
+            assertThat(django.value()).isEqualTo(one);
+            assertThat(otherDjango.value()).isEqualTo(two);
+
+            Lease lease = lease();
+            Offer offer = samples.offer(5000, "django", "web-01");
+            Allocation allocation = samples.allocation(5000, "django", "web-01");
+            assertThat(commit(List.of(
+                            Mutations.claim(django, offer, lease, false),
+                            Mutations.claim(otherDjango, allocation, Lease.NONE, false))))
+                    .allMatch(Committed.class::isInstance);
+
+            assertThat(entry(new PortKey(Space.DEFAULT, 5000)).value()).isEqualTo(offer);
+            assertThat(entry(new PortKey(OTHER, 5000)).value()).isEqualTo(allocation);
+            assertThat(keys())
+                    .contains(offerIndex("web-01"), new InstanceIndex(OTHER, new Name("django"), new Name("web-01")))
+                    .hasSize(6);
+            seen();
+            assertThat(onLoop(() ->
+                            under.registry().entry(new PortKey(OTHER, 5000)).value()))
+                    .isEqualTo(allocation);
+            assertThat(onLoop(() -> under.registry()
+                            .entry(new PortKey(Space.DEFAULT, 5000))
+                            .value()))
+                    .isEqualTo(offer);
+        }
+
+        @Test
+        void endTheirPortsApart() {
+            Entry<Service> django = created(here, samples.service("django", 5000, 5009));
+            Entry<Service> otherDjango = created(there, samples.service("django", 5000, 5009));
+            Entry<Offer> offer = offered(django, 5000, "web-01");
+            allocated(otherDjango, "web-01");
+
+            committed(Mutations.accept(offer, offer.value().accepted(samples.tick())));
+            committed(Mutations.remove(held(5000, Allocation.class)));
+
+            assertThat(keys())
+                    .containsExactlyInAnyOrder(
+                            here,
+                            there,
+                            new PortKey(OTHER, 5000),
+                            new InstanceIndex(OTHER, new Name("django"), new Name("web-01")));
+        }
+
+        @Test
+        void aCreateSeesOnlyTheServicesOfItsSpaceChange() {
+            long seen = seen();
+            created(there, samples.service("flask", 5000, 5009));
+            Service django = samples.service("django", 5000, 5009);
+            committed(Mutations.createService(Space.DEFAULT, django, seen));
+
+            conflict(Mutations.createService(Space.DEFAULT, samples.service("api", 6000, 6009), seen));
+        }
+
+        @Test
+        void createsOfOneRevisionConflictEachInItsOwnSpace() {
+            long seen = seen();
+            created(there, samples.service("flask", 6000, 6009));
+
+            List<Outcome> outcomes = commit(List.of(
+                    Mutations.createService(Space.DEFAULT, samples.service("django", 5000, 5009), seen),
+                    Mutations.createService(OTHER, samples.service("django", 5000, 5009), seen),
+                    Mutations.createService(Space.DEFAULT, samples.service("api", 7000, 7009), seen),
+                    Mutations.createService(OTHER, samples.service("api", 7000, 7009), seen)));
+
+            assertThat(outcomes.get(0)).isInstanceOf(Committed.class);
+            assertThat(outcomes.get(1)).isInstanceOf(Conflict.class);
+            assertThat(outcomes.get(2)).isInstanceOf(Committed.class);
+            assertThat(outcomes.get(3)).isInstanceOf(Conflict.class);
+        }
+
+        @Test
+        void aRangeIsInUseInItsOwnSpaceOnly() {
+            Entry<Service> django = created(here, samples.service("django", 5000, 5009));
+            Entry<Service> otherDjango = created(there, samples.service("django", 5000, 5009));
+            allocated(otherDjango, "web-01");
+
+            conflict(Mutations.changeService(otherDjango, change(otherDjango, 5001, 5009), seen()));
+            conflict(Mutations.deleteService(otherDjango, false));
+            Entry<Service> smaller = changed(django, 5001, 5009);
+            committed(Mutations.deleteService(smaller, false));
+        }
+
+        @Test
+        void aForcedDeleteEndsNothingElsewhere() {
+            Entry<Service> django = created(here, samples.service("django", 5000, 5009));
+            Entry<Service> otherDjango = created(there, samples.service("django", 5000, 5009));
+            allocated(django, "web-01");
+            allocated(otherDjango, "web-01");
+
+            committed(Mutations.deleteService(django, true));
+
+            assertThat(keys())
+                    .containsExactlyInAnyOrder(
+                            there,
+                            new PortKey(OTHER, 5000),
+                            new InstanceIndex(OTHER, new Name("django"), new Name("web-01")));
+        }
+    }
+
     /** As many mutations as fit in a batch whatever they are. */
     private int most() {
         int heaviest = 4;
@@ -1100,7 +1240,11 @@ public abstract class StoreContract {
     }
 
     private Lease lease() {
-        Optional<Lease> lease = under.call(() -> under.store().offerLease());
+        return lease(Duration.ofSeconds(ttl));
+    }
+
+    private Lease lease(Duration atLeast) {
+        Optional<Lease> lease = under.call(() -> under.store().lease(atLeast));
         assertThat(lease).isPresent();
         return lease.get();
     }

@@ -27,7 +27,7 @@ public abstract class StoreSequences {
     private static final int HIGHEST = 5005;
 
     /** Longer than any test takes: leases end when a move says so. */
-    private static final int LEASES = 3600;
+    static final int LEASES = 3600;
 
     /** A store on a fresh space, whose offer leases have that many seconds left at least. */
     protected abstract StoreUnderTest open(int offerTtl);
@@ -35,7 +35,7 @@ public abstract class StoreSequences {
     @Property(tries = 300)
     void anySequenceOfBatchesDoesTheSameToTheStoreAndToTheOracle(@ForAll("sequences") List<List<Move>> sequence) {
         try (StoreUnderTest store = open(LEASES);
-                StoreUnderTest oracle = new InMemoryStoreUnderTest(LEASES)) {
+                StoreUnderTest oracle = new InMemoryStoreUnderTest()) {
             RandomMoves real = new RandomMoves(store);
             RandomMoves expected = new RandomMoves(oracle);
             for (List<Move> moves : sequence) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.ManualLoop;
 import io.portmaster.commit.StoreListener;
-import io.portmaster.domain.Space;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +17,8 @@ class BarrierTest {
     private final ScriptedSource source = new ScriptedSource();
     private final Registry registry = new Registry();
     private final Keys keys = new Keys("/p/");
-    private final Mirror mirror = new Mirror(
-            source, Space.DEFAULT, keys, new Transactions(keys, new Codec()), registry, loop, StoreListener.NONE);
+    private final Mirror mirror =
+            new Mirror(source, keys, new Transactions(keys, new Codec()), registry, loop, StoreListener.NONE);
     private final List<CompletableFuture<Long>> reads = new ArrayList<>();
     private final Barrier barrier = new Barrier(this::read, mirror, registry, loop, StoreListener.NONE);
 

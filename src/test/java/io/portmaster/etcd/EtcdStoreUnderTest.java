@@ -11,7 +11,6 @@ import io.portmaster.commit.Store;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.contract.StoreUnderTest;
 import io.portmaster.domain.Lease;
-import io.portmaster.domain.Space;
 import io.portmaster.loop.ThreadLoop;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
@@ -30,7 +29,6 @@ import java.util.function.Supplier;
 
 /** The store on a prefix of its own in the tests' etcd. */
 final class EtcdStoreUnderTest implements StoreUnderTest {
-    private static final Space SPACE = Space.DEFAULT;
     private static final AtomicInteger SPACES = new AtomicInteger();
 
     private final ThreadLoop loop;
@@ -58,7 +56,7 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
                 loop.eventLoop(),
                 StoreListener.NONE);
         this.store = new EtcdStore(
-                etcd, registry, loop, new SecureRandom(), prefix, SPACE, offerTtl, StoreListener.NONE, sizes.get());
+                etcd, registry, loop, new SecureRandom(), prefix, offerTtl, StoreListener.NONE, sizes.get());
         call(store::start);
     }
 
@@ -106,7 +104,7 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
         Transactions transactions = new Transactions(keys, new Codec());
         GetOption all = GetOption.builder().isPrefix(true).build();
         List<Entry<?>> entries = new ArrayList<>();
-        get(client().getKVClient().get(keys.folder(SPACE), all)).getKvs().forEach(pair -> {
+        get(client().getKVClient().get(keys.prefix(), all)).getKvs().forEach(pair -> {
             Entry<?> entry = transactions.entry(pair);
             if (entry != null) {
                 entries.add(entry);

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import io.portmaster.commit.ManualLoop;
-import io.portmaster.domain.Lease;
-import io.portmaster.etcd.Inventory.Stock;
-import io.portmaster.record.Key;
-import io.portmaster.record.Value;
+import io.portmaster.etcd.KeySource.Snapshot;
+import io.portmaster.record.StoredKey;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,11 +16,11 @@ class InventoryTest {
     private final ManualLoop loop = new ManualLoop();
     private final ScriptedSource source = new ScriptedSource();
     private final Inventory inventory = new Inventory(source, loop, "/p/");
-    private CompletableFuture<Stock<String>> taken = new CompletableFuture<>();
+    private CompletableFuture<Snapshot<StoredKey>> taken = new CompletableFuture<>();
 
     @BeforeEach
     void take() {
-        taken = inventory.take(new Spellings());
+        taken = inventory.take();
         loop.runUntilIdle();
     }
 
@@ -30,7 +28,9 @@ class InventoryTest {
     void everyKeyIsThereWithTheRevisionOfTheList() {
         source.answerList(
                 40, ScriptedSource.pair("/p/default/ports/05000", "?", 12), ScriptedSource.pair("/p/stray", "", 13));
-        assertThat(taken.join().contents()).containsExactly("/p/default/ports/05000", "/p/stray");
+        assertThat(taken.join().contents())
+                .extracting(StoredKey::spelling)
+                .containsExactly("/p/default/ports/05000", "/p/stray");
         assertThat(taken.join().revision()).isEqualTo(40);
     }
 
@@ -39,7 +39,7 @@ class InventoryTest {
         source.lastList().completeExceptionally(new IllegalStateException("that member is gone"));
         loop.advance(Duration.ofSeconds(1));
         source.answerList(41, ScriptedSource.pair("/p/stray", "", 13));
-        assertThat(taken.join().contents()).containsExactly("/p/stray");
+        assertThat(taken.join().contents()).extracting(StoredKey::spelling).containsExactly("/p/stray");
     }
 
     @Test
@@ -75,32 +75,5 @@ class InventoryTest {
             loop.advance(Duration.ofSeconds(1));
         }
         assertThat(Duration.ofNanos(loop.nanos() - start)).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(12));
-    }
-
-    private static final class Spellings implements KeyClassifier.Kinds<String> {
-        @Override
-        public String content(String spelling, String space, Key key, Value value, Lease lease) {
-            return spelling;
-        }
-
-        @Override
-        public String fence(String spelling, String space) {
-            return spelling;
-        }
-
-        @Override
-        public String identity(String spelling) {
-            return spelling;
-        }
-
-        @Override
-        public String reserved(String spelling) {
-            return spelling;
-        }
-
-        @Override
-        public String unknown(String spelling) {
-            return spelling;
-        }
     }
 }

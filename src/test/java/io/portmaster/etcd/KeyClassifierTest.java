@@ -5,50 +5,65 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Space;
+import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Key;
+import io.portmaster.record.StoredKey;
 import io.portmaster.record.Value;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyClassifierTest {
-    private final KeyClassifier<String> sorter = new KeyClassifier<>("/p/", new InWords());
+    private final KeyClassifier classifier = new KeyClassifier("/p/");
 
     @Test
     void aRecordIsReadWithItsLease() {
-        assertThat(sort("/p/default/offers/django/web-01", "5000", 7))
-                .isEqualTo("default: "
-                        + new Key.OfferIndex(Space.DEFAULT, new Name("django"), new Name("web-01")) + " is "
-                        + new Value.Index(5000) + " on 7");
+        assertThat(classified("/p/default/offers/django/web-01", "5000", 7))
+                .isEqualTo(new StoredKey.Content(
+                        "/p/default/offers/django/web-01",
+                        "default",
+                        new Key.OfferIndex(Space.DEFAULT, new Name("django"), new Name("web-01")),
+                        new Value.Index(5000),
+                        new Lease(7)));
     }
 
     @Test
     void aValueThatCannotBeReadStandsUnderItsKeyAllTheSame() {
-        assertThat(sort("/p/default/ports/05000", "{\"v\":2}", 0))
-                .startsWith("default: " + new Key.PortKey(Space.DEFAULT, 5000) + " is Unreadable")
-                .contains("schema version 2");
+        StoredKey.Content content = (StoredKey.Content) classified("/p/default/ports/05000", "{\"v\":2}", 0);
+
+        assertThat(content.key()).isEqualTo(new Key.PortKey(Space.DEFAULT, 5000));
+        assertThat(content.lease()).isEqualTo(Lease.NONE);
+        assertThat(content.value()).isInstanceOf(Value.Unreadable.class);
+        assertThat(content.value().version()).isEqualTo(FormatVersion.of(2));
     }
 
     @Test
     void anotherSpacesRecordsAreReadAsWell() {
-        assertThat(sort("/p/dc-2/instances/django/web-01", "5000", 0)).startsWith("dc-2: InstanceIndex");
+        assertThat(classified("/p/dc-2/instances/django/web-01", "5000", 0))
+                .isEqualTo(new StoredKey.Content(
+                        "/p/dc-2/instances/django/web-01",
+                        "dc-2",
+                        new Key.InstanceIndex(new Space("dc-2"), new Name("django"), new Name("web-01")),
+                        new Value.Index(5000),
+                        Lease.NONE));
     }
 
     @Test
     void theInstallationHasOneKeyOfItsOwn() {
-        assertThat(sort("/p/_id", "?", 0)).isEqualTo("the installation /p/_id");
-        assertThat(sort("/p/default/_id", "?", 0)).isEqualTo("reserved");
+        assertThat(classified("/p/_id", "?", 0)).isEqualTo(new StoredKey.Identity("/p/_id"));
+        assertThat(classified("/p/default/_id", "?", 0)).isEqualTo(new StoredKey.Reserved("/p/default/_id"));
     }
 
     @Test
     void fencesAreOfASpace() {
-        assertThat(sort("/p/default/fences/3f6f", "", 9)).isEqualTo("default: fence");
+        assertThat(classified("/p/default/fences/3f6f", "", 9))
+                .isEqualTo(new StoredKey.Fence("/p/default/fences/3f6f", "default"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/p/_acl", "/p/_acl/x", "/p/_acl/ports/05000", "/p/default/_later", "/p/default/_later/x"})
     void namesWithAnUnderscoreAreKeptForLater(String key) {
-        assertThat(sort(key, "?", 0)).isEqualTo("reserved");
+        assertThat(classified(key, "?", 0)).isEqualTo(new StoredKey.Reserved(key));
     }
 
     @ParameterizedTest
@@ -68,37 +83,10 @@ class KeyClassifierTest {
                 "/p/default/fences/"
             })
     void whatTheDesignDoesNotKnowIsCalledSo(String key) {
-        assertThat(sort(key, "5000", 0)).isEqualTo("unknown");
+        assertThat(classified(key, "5000", 0)).isEqualTo(new StoredKey.Unknown(key));
     }
 
-    private String sort(String key, String value, long lease) {
-        return sorter.sort(ScriptedSource.pair(key, value, 1, lease));
-    }
-
-    private static final class InWords implements KeyClassifier.Kinds<String> {
-        @Override
-        public String content(String spelling, String space, Key key, Value value, Lease lease) {
-            return space + ": " + key + " is " + value + " on " + lease.id();
-        }
-
-        @Override
-        public String fence(String spelling, String space) {
-            return space + ": fence";
-        }
-
-        @Override
-        public String identity(String spelling) {
-            return "the installation " + spelling;
-        }
-
-        @Override
-        public String reserved(String spelling) {
-            return "reserved";
-        }
-
-        @Override
-        public String unknown(String spelling) {
-            return "unknown";
-        }
+    private StoredKey classified(String key, String value, long lease) {
+        return classifier.classify(ScriptedSource.pair(key, value, 1, lease));
     }
 }

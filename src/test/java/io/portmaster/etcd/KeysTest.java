@@ -108,11 +108,11 @@ class KeysTest {
     }
 
     @Test
-    void aFencesKeyIsKnownAsSuchInEachSpace() {
-        for (Space space : List.of(Space.DEFAULT, OTHER)) {
-            assertThat(keys.spaceOfFence(ByteSequence.from(keys.fence(space, "3f6f"))))
-                    .isEqualTo(space);
-        }
+    void aFenceStandsUnderTheDefaultSpaceAndIsKnownAsSuchInEach() {
+        assertThat(keys.fence("3f6f").toStringUtf8()).isEqualTo("/portmaster/default/fences/3f6f");
+        assertThat(keys.spaceOfFence(ByteSequence.from(keys.fence("3f6f")))).isEqualTo(Space.DEFAULT);
+        assertThat(keys.spaceOfFence(ByteSequence.from("/portmaster/dc-2/fences/3f6f", UTF_8)))
+                .isEqualTo(OTHER);
     }
 
     @ParameterizedTest

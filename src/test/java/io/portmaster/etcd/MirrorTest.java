@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.commit.ManualLoop;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Space;
+import io.portmaster.record.Allocation;
 import io.portmaster.record.Key;
+import io.portmaster.record.Offer;
 import io.portmaster.record.Value;
 import io.portmaster.registry.Registry;
+import io.portmaster.registry.RevisionListener;
+import io.portmaster.registry.SpaceRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +30,8 @@ class MirrorTest {
     private final ScriptedSource source = new ScriptedSource();
     private final Registry registry = new Registry();
     private final Keys keys = new Keys("/p/");
-    private final Mirror mirror = new Mirror(
-            source, Space.DEFAULT, keys, new Transactions(keys, new Codec()), registry, loop, StoreListener.NONE);
+    private final Mirror mirror =
+            new Mirror(source, keys, new Transactions(keys, new Codec()), registry, loop, StoreListener.NONE);
     private boolean historyStartedOver;
     private CompletableFuture<Void> started = new CompletableFuture<>();
 
@@ -41,7 +47,8 @@ class MirrorTest {
         assertThat(started).isDone();
         assertThat(source.lastWatch().fromRevision).isEqualTo(41);
         assertThat(registry.revision()).isEqualTo(40);
-        assertThat(registry.indexOf(new Name("django"), new Name("web-01"))).isNotNull();
+        assertThat(registry.records(Space.DEFAULT).indexOf(new Name("django"), new Name("web-01")))
+                .isNotNull();
     }
 
     @Test
@@ -62,10 +69,52 @@ class MirrorTest {
         assertThat(registry.revision()).isEqualTo(41);
     }
 
+    /** Keys and values as release 6d445f0 writes them, for the one space that it knows; the others are none of its own. */
+    @Test
+    void whatTheReleaseBeforeWroteIsReadWithOtherSpacesBesideIt() {
+        String service = "{\"v\":1,\"name\":\"django\",\"description\":null,\"start\":5000,\"end\":5009,"
+                + "\"created\":\"2026-11-22T14:16:39.277408Z\",\"id\":\"f3a1f2f0-5a44-4a0b-8f0e-2d3c4b5a6978\"}";
+        String record = "{\"v\":1,\"service\":\"django\",\"name\":\"web-01\",\"state\":\"%s\","
+                + "\"created\":\"2026-11-22T14:16:40.277408Z\",%s\"nonce\":\"0e9d1a5c-7b1e-4c58-9b3f-6a5d4c3b2a19\","
+                + "\"secret_sha256\":\"" + "ab".repeat(32) + "\",\"accept\":false}";
+        source.answerList(
+                40,
+                ScriptedSource.pair("/p/_id", "{\"v\":1}", 1),
+                ScriptedSource.pair("/p/_spaces/dc-2", "{\"v\":2}", 2),
+                ScriptedSource.pair("/p/_leases/7c", "{\"v\":2}", 2),
+                ScriptedSource.pair("/p/12345/ports/05000", "?", 2),
+                ScriptedSource.pair("/p/dc-2/cooling/05000", "{\"v\":2}", 2),
+                ScriptedSource.pair("/p/dc-2/instances/django/web-01", "5000", 3),
+                ScriptedSource.pair("/p/dc-2/ports/05000", record.formatted("allocated", ""), 3),
+                ScriptedSource.pair("/p/dc-2/services/django", service, 2),
+                ScriptedSource.pair("/p/default/_later", "?", 2),
+                ScriptedSource.pair("/p/default/fences/3f6f", "", 5),
+                ScriptedSource.pair("/p/default/offers/django/web-01", "5000", 6),
+                ScriptedSource.pair("/p/default/ports/05000", record.formatted("offered", "\"ttl\":30,"), 6),
+                ScriptedSource.pair("/p/default/services/django", service, 4));
+
+        SpaceRecords here = registry.records(Space.DEFAULT);
+        SpaceRecords there = registry.records(new Space("dc-2"));
+        Name django = new Name("django");
+        assertThat(here.service(django).value().range()).isEqualTo(new PortRange(5000, 5009));
+        assertThat(there.service(django).value()).isEqualTo(here.service(django).value());
+        assertThat(here.holdingByName(django, new Name("web-01")).value()).isInstanceOf(Offer.class);
+        assertThat(there.holdingByName(django, new Name("web-01")).value()).isInstanceOf(Allocation.class);
+        assertThat(here.counts(new PortRange(5000, 5009))).isEqualTo(new PortCounts(10, 0, 1));
+        assertThat(there.counts(new PortRange(5000, 5009))).isEqualTo(new PortCounts(10, 1, 0));
+
+        source.lastWatch().sendDelete("/p/dc-2/ports/05000", 41);
+        source.lastWatch().sendPut(ScriptedSource.pair("/p/_id", "{\"v\":1}", 42));
+
+        assertThat(registry.revision()).isEqualTo(42);
+        assertThat(here.holding(5000)).isNotNull();
+        assertThat(there.holding(5000)).isNull();
+    }
+
     @Test
     void aValueThatCannotBeReadOccupiesItsKey() {
         source.answerList(40, ScriptedSource.pair("/p/default/ports/05000", "{\"v\":2}", 3));
-        assertThat(registry.isOccupied(5000)).isTrue();
+        assertThat(registry.records(Space.DEFAULT).isOccupied(5000)).isTrue();
         assertThat(registry.entry(new Key.PortKey(Space.DEFAULT, 5000)).value()).isInstanceOf(Value.Unreadable.class);
     }
 
@@ -134,10 +183,7 @@ class MirrorTest {
     void aListBelowWhatACallToldOfShowsARestore() {
         source.answerList(40, ScriptedSource.pair(WEB, "5000", 12));
         mirror.heard(100, 40);
-        Registry.Listener listener = new Registry.Listener() {
-            @Override
-            public void portChanged(int port) {}
-
+        RevisionListener listener = new RevisionListener() {
             @Override
             public void advanced(long revision) {}
 
@@ -146,7 +192,7 @@ class MirrorTest {
                 historyStartedOver |= !registry.isLoaded();
             }
         };
-        registry.addListener(listener);
+        registry.addRevisionListener(listener);
         source.lastWatch().onBroken.run();
         source.answerList(95);
         assertThat(historyStartedOver).isTrue();
@@ -185,7 +231,7 @@ class MirrorTest {
             }
         };
         Registry records = new Registry();
-        new Mirror(source, Space.DEFAULT, keys, new Transactions(keys, new Codec()), records, loop, listener).start();
+        new Mirror(source, keys, new Transactions(keys, new Codec()), records, loop, listener).start();
         String port = "/p/default/ports/05000";
         source.answerList(40, ScriptedSource.pair(port, "{\"v\":9}", 3));
         source.lastWatch().sendPut(ScriptedSource.pair("/p/default/services/django", "?", 41));
@@ -193,5 +239,30 @@ class MirrorTest {
         source.answerList(50, ScriptedSource.pair(port, "{\"v\":9}", 3));
         source.lastWatch().sendDelete(port, 51);
         assertThat(counts).containsExactly(1, 2, 1, 0);
+    }
+
+    @Test
+    void recordsThatOnlyANewerReleaseCanChangeAreReadAndCounted() {
+        List<Integer> counts = new ArrayList<>();
+        StoreListener listener = new StoreListener() {
+            @Override
+            public void newer(int records) {
+                counts.add(records);
+            }
+        };
+        Registry records = new Registry();
+        new Mirror(source, keys, new Transactions(keys, new Codec()), records, loop, listener).start();
+        String port = "/p/default/ports/05000";
+        String service = "/p/default/services/django";
+        String newer = "{\"v\":2,\"name\":\"django\",\"start\":5000,\"end\":5009,\"reuse_delay\":300,"
+                + "\"created\":\"2026-11-27T14:26:10.918150Z\",\"id\":\"effa268b-3938-4881-a0de-409264278b4e\"}";
+
+        source.answerList(40, ScriptedSource.pair(service, newer, 3), ScriptedSource.pair(port, "{\"v\":2}", 4));
+        source.lastWatch().sendPut(ScriptedSource.pair(service, newer, 41));
+        source.lastWatch().sendPut(ScriptedSource.pair(service, newer.replace("\"v\":2", "\"v\":1"), 42));
+        source.lastWatch().sendPut(ScriptedSource.pair(service, newer, 43));
+        source.lastWatch().sendDelete(service, 44);
+
+        assertThat(counts).containsExactly(1, 1, 0, 1, 0);
     }
 }

@@ -1,14 +1,16 @@
 package io.portmaster.http;
 
+import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.Executions;
+import io.portmaster.allocation.Queries;
+import io.portmaster.cluster.Await;
+import io.portmaster.commit.BatchListener;
+import io.portmaster.contract.InMemoryStore;
+import io.portmaster.domain.Space;
 import io.portmaster.http.api.Probes;
 import io.portmaster.http.server.Drain;
 import io.portmaster.http.server.Limits;
 import io.portmaster.http.server.Traffic;
-
-import io.portmaster.allocation.Allocator;
-import io.portmaster.cluster.Await;
-import io.portmaster.commit.BatchListener;
-import io.portmaster.contract.InMemoryStore;
 import io.portmaster.loop.ThreadLoop;
 import io.portmaster.registry.Registry;
 import io.vertx.core.Future;
@@ -37,6 +39,7 @@ public final class HttpNode implements AutoCloseable {
     public final InMemoryStore records;
     public final MoodyStore store;
     public final Allocator allocator;
+    public final Queries queries;
     public final Drain drain = new Drain();
     public final Traffic traffic = new Traffic();
     public final Frontend frontend;
@@ -78,10 +81,24 @@ public final class HttpNode implements AutoCloseable {
     /** @param certificate for TLS; null for none */
     HttpNode(int instances, Limits limits, @Nullable KeyCertOptions certificate) {
         this.limits = limits;
-        records = loop.call(() -> new InMemoryStore(loop, registry, OFFER_TTL));
+        records = loop.call(() -> new InMemoryStore(loop, registry));
         store = new MoodyStore(records);
-        allocator = new Allocator(store, registry, loop, new Random(42), "default", OFFER_TTL, BatchListener.NONE);
-        frontend = new Frontend(vertx, allocator, loop, new Said(), drain, traffic, this::answered, limits, certificate);
+        Random random = new Random(42);
+        Executions executions = new Executions(store, registry, loop, random, BatchListener.NONE);
+        allocator = new Allocator(executions, random, OFFER_TTL);
+        queries = new Queries(executions);
+        frontend = new Frontend(
+                vertx,
+                allocator,
+                queries,
+                Space.DEFAULT,
+                loop,
+                new Said(),
+                drain,
+                traffic,
+                this::answered,
+                limits,
+                certificate);
         await(frontend.listen("127.0.0.1", 0, instances));
     }
 
@@ -125,7 +142,8 @@ public final class HttpNode implements AutoCloseable {
 
     /** Another node's frontend, in another process as far as it can know. */
     public Frontend sibling() {
-        return new Frontend(elsewhere, allocator, loop, new Said(), drain, traffic, this::answered, limits);
+        return new Frontend(
+                elsewhere, allocator, queries, Space.DEFAULT, loop, new Said(), drain, traffic, this::answered, limits);
     }
 
     public Answer get(String path, String... headers) {

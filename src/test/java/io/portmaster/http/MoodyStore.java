@@ -74,8 +74,8 @@ public final class MoodyStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Optional<Lease>> offerLease() {
-        return store.offerLease();
+    public CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
+        return store.lease(atLeast);
     }
 
     @Override

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The server does on connections with TLS what it does on others. */
 class TlsTest {
-    private static final String OFFER =
-            Requests.of("POST", "/v1/services/django/offers", "{\"name\":\"web-01\"}");
+    private static final String OFFER = Requests.of("POST", "/v1/services/django/offers", "{\"name\":\"web-01\"}");
     private static final String CREATE =
             Requests.of("POST", "/v1/services", "{\"name\":\"django\",\"start\":5000,\"end\":5009}");
     private static final String ALIVE = Requests.of("GET", "/livez", null);
@@ -108,10 +107,7 @@ class TlsTest {
                 }
             });
             asking.start();
-            Await.until(
-                    "it is ended",
-                    Duration.ofSeconds(30),
-                    () -> node.traffic.count(RequestPhase.RESPONSE) > 0);
+            Await.until("it is ended", Duration.ofSeconds(30), () -> node.traffic.count(RequestPhase.RESPONSE) > 0);
             asking.join(TimeUnit.SECONDS.toMillis(30));
             assertThat(asking.isAlive()).isFalse();
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RepeatsTest {
-    private static final Kind LEASE = new Kind("OfferLeases", "etcd granted no lease: {}");
+    private static final Kind LEASE = new Kind("LeaseClass", "etcd granted no lease: {}");
     private static final Kind LIST = new Kind("Mirror", "mirror could not list: {}");
 
     private final Repeats repeats = new Repeats();

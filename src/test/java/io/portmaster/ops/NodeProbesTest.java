@@ -3,7 +3,8 @@ package io.portmaster.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.Executions;
+import io.portmaster.allocation.Queries;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.ManualLoop;
 import io.portmaster.contract.InMemoryStore;
@@ -30,16 +31,15 @@ import org.junit.jupiter.api.Test;
 class NodeProbesTest {
     private final ManualLoop loop = new ManualLoop();
     private final Registry registry = new Registry();
-    private final InMemoryStore store = new InMemoryStore(loop, registry, Samples.TTL);
+    private final InMemoryStore store = new InMemoryStore(loop, registry);
     private final Samples samples = new Samples();
     private final Metrics metrics = new Metrics();
     private NodeProbes probes;
 
     @BeforeEach
     void start() {
-        Allocator allocator =
-                new Allocator(store, registry, loop, new Random(42), "default", Samples.TTL, BatchListener.NONE);
-        probes = new NodeProbes(allocator, loop, new Health(allocator, loop), metrics, new Traffic(), "default");
+        Queries queries = new Queries(new Executions(store, registry, loop, new Random(42), BatchListener.NONE));
+        probes = new NodeProbes(queries, loop, new Health(store, loop), metrics, new Traffic(), Space.DEFAULT);
     }
 
     @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nodes that all claim from one range at full speed, in a model of what they know of each other, and how late. */
 class CompetitionTest {
-    private static final Name DJANGO = new Name("django");
+    private static final ServiceRef DJANGO = new ServiceRef(Space.DEFAULT, new Name("django"));
     private static final PortRange RANGE = new PortRange(1024, 49151);
     private static final int NODES = 3;
     private static final int PORTS = 20_000;
@@ -67,21 +68,20 @@ class CompetitionTest {
 
     private final class Node {
         private final Registry registry = new Registry();
-        private final PlanningView planning = new PlanningView(registry);
-        private final PortPicker picker;
+        private final Planning planning;
         private final Deque<Flight> undecided = new ArrayDeque<>();
         private final Deque<Flight> unseen = new ArrayDeque<>();
         private int turn;
 
         Node(Random random) {
-            this.picker = new PortPicker(registry, planning, random, () -> now);
+            this.planning = new Planning(registry, random, () -> now);
         }
 
         void claim(int count) {
             Flight flight = new Flight(turn++, new ArrayList<>(), new ArrayList<>());
             for (int i = 0; i < count; i++) {
-                int port = picker.pick(DJANGO, RANGE).orElseThrow();
-                planning.hold(port);
+                int port = planning.pick(DJANGO, RANGE).orElseThrow();
+                planning.hold(key(port));
                 flight.ports().add(port);
                 flight.won().add(!taken.get(port));
                 taken.set(port);
@@ -96,10 +96,10 @@ class CompetitionTest {
                 for (int i = 0; i < flight.ports().size(); i++) {
                     int port = flight.ports().get(i);
                     planning.learn(present(port, ++revision));
-                    planning.release(port);
+                    planning.release(key(port));
                     if (!flight.won().get(i)) {
                         conflicts++;
-                        picker.lost(DJANGO, port);
+                        planning.lost(DJANGO.name(), key(port));
                     }
                 }
                 unseen.add(flight);
@@ -116,8 +116,12 @@ class CompetitionTest {
             }
         }
 
+        private static Key.PortKey key(int port) {
+            return new Key.PortKey(Space.DEFAULT, port);
+        }
+
         private static KeyState present(int port, long revision) {
-            return KeyState.present(new Key.PortKey(Space.DEFAULT, port), new Value.Index(port), revision, revision);
+            return KeyState.present(key(port), new Value.Index(port), revision, revision);
         }
     }
 }

@@ -16,6 +16,7 @@ import io.portmaster.record.Offer;
 import io.portmaster.record.Receipt;
 import io.portmaster.record.Value.Index;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class PlanningViewTest {
 
     private final Samples samples = new Samples();
     private final Registry registry = new Registry();
-    private final PlanningView planning = new PlanningView(registry);
+    private final Planning planning = new Planning(registry, new Random(1), () -> 0);
 
     @BeforeEach
     void registryIsAtTen() {
@@ -38,29 +39,29 @@ class PlanningViewTest {
     void showsTheRegistryWhereNothingMoreIsKnown() {
         Entry<Offer> offer = mirrored(samples.offer(5000, "django", "web-01"), 11);
 
-        assertThat(planning.entry(PORT)).isEqualTo(offer);
-        assertThat(planning.taken().get(5000)).isTrue();
+        assertThat(view().entry(PORT)).isEqualTo(offer);
+        assertThat(view().taken().get(5000)).isTrue();
 
         registry.delete(PORT);
         registry.advance(12);
 
-        assertThat(planning.entry(PORT)).isNull();
-        assertThat(planning.taken().get(5000)).isFalse();
+        assertThat(view().entry(PORT)).isNull();
+        assertThat(view().taken().get(5000)).isFalse();
     }
 
     @Test
     void showsWhatWasLearnedUntilTheRegistryIsPastIt() {
         Allocation allocation = samples.allocation(5000, "django", "web-01");
         planning.learn(KeyState.present(PORT, allocation, 12, 12));
-        assertThat(planning.holding(5000)).isEqualTo(new Entry<>(PORT, allocation, 12, 12));
-        assertThat(planning.taken().get(5000)).isTrue();
+        assertThat(view().holding(5000)).isEqualTo(new Entry<>(PORT, allocation, 12, 12));
+        assertThat(view().taken().get(5000)).isTrue();
 
         registry.advance(11);
-        assertThat(planning.entry(PORT)).isNotNull();
+        assertThat(view().entry(PORT)).isNotNull();
 
         registry.advance(12);
-        assertThat(planning.entry(PORT)).isNull();
-        assertThat(planning.taken().get(5000)).isFalse();
+        assertThat(view().entry(PORT)).isNull();
+        assertThat(view().taken().get(5000)).isFalse();
     }
 
     @Test
@@ -69,8 +70,8 @@ class PlanningViewTest {
 
         planning.learn(KeyState.absent(PORT, 12));
 
-        assertThat(planning.entry(PORT)).isNull();
-        assertThat(planning.taken().get(5000)).isFalse();
+        assertThat(view().entry(PORT)).isNull();
+        assertThat(view().taken().get(5000)).isFalse();
     }
 
     @Test
@@ -78,55 +79,55 @@ class PlanningViewTest {
         planning.learn(KeyState.present(PORT, samples.allocation(5000, "django", "web-01"), 9, 9));
         planning.learn(KeyState.present(PORT, samples.allocation(5000, "django", "web-01"), 10, 10));
 
-        assertThat(planning.entry(PORT)).isNull();
-        assertThat(planning.taken().get(5000)).isFalse();
+        assertThat(view().entry(PORT)).isNull();
+        assertThat(view().taken().get(5000)).isFalse();
     }
 
     @Test
     void ofTwoSightingsBelievesTheNewer() {
         planning.learn(KeyState.absent(PORT, 13));
         planning.learn(KeyState.present(PORT, samples.allocation(5000, "django", "web-01"), 12, 12));
-        assertThat(planning.entry(PORT)).isNull();
+        assertThat(view().entry(PORT)).isNull();
 
         planning.learn(KeyState.present(PORT, samples.allocation(5000, "django", "web-02"), 14, 14));
-        assertThat(planning.entry(PORT)).isNotNull();
+        assertThat(view().entry(PORT)).isNotNull();
 
         registry.advance(13);
-        assertThat(planning.entry(PORT))
+        assertThat(view().entry(PORT))
                 .as("the newer one is not dropped with the older")
                 .isNotNull();
     }
 
     @Test
     void aPortInHandIsTakenAndNothingElse() {
-        planning.hold(5000);
-        assertThat(planning.taken().get(5000)).isTrue();
-        assertThat(planning.entry(PORT)).isNull();
+        planning.hold(PORT);
+        assertThat(view().taken().get(5000)).isTrue();
+        assertThat(view().entry(PORT)).isNull();
 
-        planning.release(5000);
-        assertThat(planning.taken().get(5000)).isFalse();
+        planning.release(PORT);
+        assertThat(view().taken().get(5000)).isFalse();
     }
 
     @Test
     void aPortInHandStaysSoWhateverTheRegistryShows() {
-        planning.hold(5000);
+        planning.hold(PORT);
 
         mirrored(samples.offer(5000, "django", "web-01"), 11);
         registry.delete(PORT);
         registry.advance(12);
         registry.replace(List.of(), 13);
 
-        assertThat(planning.taken().get(5000)).isTrue();
+        assertThat(view().taken().get(5000)).isTrue();
     }
 
     @Test
     void aPortLetGoIsTakenIfThereIsARecordByThen() {
-        planning.hold(5000);
+        planning.hold(PORT);
         planning.learn(KeyState.present(PORT, samples.allocation(5000, "django", "web-01"), 11, 11));
 
-        planning.release(5000);
+        planning.release(PORT);
 
-        assertThat(planning.taken().get(5000)).isTrue();
+        assertThat(view().taken().get(5000)).isTrue();
     }
 
     @Test
@@ -135,26 +136,26 @@ class PlanningViewTest {
         Offer offer = offerWith(secret, 5000, "web-01");
         planning.learn(KeyState.present(PORT, offer, 11, 11));
 
-        assertThat(planning.holdingBySecret(DJANGO, secret)).isEqualTo(new Entry<>(PORT, offer, 11, 11));
-        assertThat(planning.holdingBySecret(new Name("flask"), secret)).isNull();
+        assertThat(view().holdingBySecret(DJANGO, secret)).isEqualTo(new Entry<>(PORT, offer, 11, 11));
+        assertThat(view().holdingBySecret(new Name("flask"), secret)).isNull();
 
         Allocation accepted = offer.accepted(samples.tick());
         planning.learn(KeyState.present(PORT, accepted, 11, 12));
-        assertThat(planning.holdingBySecret(DJANGO, secret)).isEqualTo(new Entry<>(PORT, accepted, 11, 12));
+        assertThat(view().holdingBySecret(DJANGO, secret)).isEqualTo(new Entry<>(PORT, accepted, 11, 12));
 
         planning.learn(KeyState.absent(PORT, 13));
-        assertThat(planning.holdingBySecret(DJANGO, secret)).isNull();
+        assertThat(view().holdingBySecret(DJANGO, secret)).isNull();
     }
 
     @Test
     void findsNothingByASecretWhosePortIsSomebodyElsesByNow() {
         Secret secret = new Secret("s");
         mirrored(offerWith(secret, 5000, "web-01"), 11);
-        assertThat(planning.holdingBySecret(DJANGO, secret)).isNotNull();
+        assertThat(view().holdingBySecret(DJANGO, secret)).isNotNull();
 
         planning.learn(KeyState.present(PORT, samples.offer(5000, "django", "web-02"), 13, 13));
 
-        assertThat(planning.holdingBySecret(DJANGO, secret)).isNull();
+        assertThat(view().holdingBySecret(DJANGO, secret)).isNull();
     }
 
     /** The registry's index and the overlay's record are of different moments. */
@@ -166,7 +167,7 @@ class PlanningViewTest {
 
         planning.learn(KeyState.present(PORT, samples.allocation(5000, "django", "web-02"), 13, 13));
 
-        assertThat(planning.holdingByName(DJANGO, new Name("web-01"))).isNull();
+        assertThat(view().holdingByName(DJANGO, new Name("web-01"))).isNull();
     }
 
     @Test
@@ -176,7 +177,7 @@ class PlanningViewTest {
 
         planning.learn(KeyState.present(PORT, samples.offer(5000, "flask", "web-01"), 13, 13));
 
-        assertThat(planning.holdingByName(DJANGO, new Name("web-01"))).isNull();
+        assertThat(view().holdingByName(DJANGO, new Name("web-01"))).isNull();
     }
 
     @Test
@@ -186,10 +187,10 @@ class PlanningViewTest {
         registry.clear();
         registry.replace(List.of(), 5);
 
-        assertThat(planning.entry(PORT)).isNull();
-        assertThat(planning.taken().get(5000)).isFalse();
+        assertThat(view().entry(PORT)).isNull();
+        assertThat(view().taken().get(5000)).isFalse();
         planning.learn(KeyState.present(PORT, samples.allocation(5000, "django", "web-02"), 6, 6));
-        assertThat(planning.entry(PORT)).as("what the restored store teaches").isNotNull();
+        assertThat(view().entry(PORT)).as("what the restored store teaches").isNotNull();
     }
 
     @Test
@@ -197,12 +198,16 @@ class PlanningViewTest {
         planning.learn(KeyState.present(PORT, samples.allocation(5000, "django", "web-01"), 13, 13));
 
         registry.replace(List.of(), 12);
-        assertThat(planning.entry(PORT)).isNotNull();
-        assertThat(planning.taken().get(5000)).isTrue();
+        assertThat(view().entry(PORT)).isNotNull();
+        assertThat(view().taken().get(5000)).isTrue();
 
         registry.replace(List.of(), 13);
-        assertThat(planning.entry(PORT)).isNull();
-        assertThat(planning.taken().get(5000)).isFalse();
+        assertThat(view().entry(PORT)).isNull();
+        assertThat(view().taken().get(5000)).isFalse();
+    }
+
+    private PlanningView view() {
+        return (PlanningView) planning.view(Space.DEFAULT);
     }
 
     private Entry<Offer> mirrored(Offer offer, long revision) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
@@ -22,49 +23,48 @@ class PortPickerTest {
     private static final PortRange RANGE = new PortRange(5000, 9999);
 
     private final Registry registry = new Registry();
-    private final PlanningView planning = new PlanningView(registry);
     private long now;
-    private final PortPicker picker = new PortPicker(registry, planning, new Random(20_261_122), () -> now);
+    private final Planning planning = new Planning(registry, new Random(20_261_122), () -> now);
 
     @Test
     void picksTheLowestFreePortWhileNobodyCompetes() {
-        planning.hold(5000);
-        planning.hold(5001);
-        planning.hold(5003);
+        planning.hold(port(5000));
+        planning.hold(port(5001));
+        planning.hold(port(5003));
 
-        assertThat(picker.pick(DJANGO, RANGE)).hasValue(5002);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5002);
 
-        planning.hold(5002);
-        assertThat(picker.pick(DJANGO, RANGE)).hasValue(5004);
+        planning.hold(port(5002));
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5004);
 
-        planning.release(5000);
-        assertThat(picker.pick(DJANGO, RANGE)).hasValue(5000);
+        planning.release(port(5000));
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5000);
     }
 
     @Test
     void picksNothingOutsideTheRange() {
         PortRange narrow = new PortRange(5000, 5001);
-        planning.hold(5000);
-        assertThat(picker.pick(DJANGO, narrow)).hasValue(5001);
+        planning.hold(port(5000));
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), narrow)).hasValue(5001);
 
-        planning.hold(5001);
+        planning.hold(port(5001));
 
-        assertThat(picker.pick(DJANGO, narrow)).isEmpty();
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), narrow)).isEmpty();
     }
 
     @Test
     void picksTheLastPortThereIs() {
         PortRange last = new PortRange(PortRange.HIGHEST, PortRange.HIGHEST);
-        assertThat(picker.pick(DJANGO, last)).hasValue(PortRange.HIGHEST);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), last)).hasValue(PortRange.HIGHEST);
 
-        planning.hold(PortRange.HIGHEST);
+        planning.hold(port(PortRange.HIGHEST));
 
-        assertThat(picker.pick(DJANGO, last)).isEmpty();
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), last)).isEmpty();
     }
 
     @Test
     void movesToABlockOfItsOwnAfterALostRace() {
-        picker.lost(DJANGO, 5000);
+        planning.lost(DJANGO, port(5000));
 
         List<Integer> picked = claimed(DJANGO, 200);
 
@@ -75,7 +75,7 @@ class PortPickerTest {
 
     @Test
     void movesToAnotherBlockOnceItsOwnIsFull() {
-        picker.lost(DJANGO, 5000);
+        planning.lost(DJANGO, port(5000));
 
         Set<PortBlock> blocks = new TreeSet<>(Comparator.comparing(PortBlock::number));
         claimed(DJANGO, 3 * PortBlock.SIZE).forEach(port -> blocks.add(PortBlock.of(port)));
@@ -85,14 +85,15 @@ class PortPickerTest {
 
     @Test
     void leavesTheBlocksAloneInWhichOthersClaim() {
-        picker.lost(DJANGO, 5000);
+        planning.lost(DJANGO, port(5000));
         int rivals = 5000 + PortBlock.SIZE;
         appears(rivals, 10, 10);
 
         for (int pick = 0; pick < 100; pick++) {
-            int port = picker.pick(DJANGO, RANGE).orElseThrow();
+            int port =
+                    planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE).orElseThrow();
             assertThat(PortBlock.of(port)).isNotEqualTo(PortBlock.of(rivals));
-            picker.lost(DJANGO, port);
+            planning.lost(DJANGO, port(port));
             now += ContentionTracker.LATELY.toNanos() / 2;
             appears(rivals + 1 + pick, 11 + pick, 11 + pick);
         }
@@ -100,33 +101,35 @@ class PortPickerTest {
 
     @Test
     void aSecondLossInABlockThatItLeftCostsItNothing() {
-        picker.lost(DJANGO, 5000);
-        int port = picker.pick(DJANGO, RANGE).orElseThrow();
+        planning.lost(DJANGO, port(5000));
+        int port = planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE).orElseThrow();
 
-        picker.lost(DJANGO, 5001);
+        planning.lost(DJANGO, port(5001));
 
-        assertThat(picker.pick(DJANGO, RANGE)).hasValue(port);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(port);
     }
 
     @Test
     void staysInItsBlockWhileOthersClaimElsewhere() {
-        picker.lost(DJANGO, 5000);
-        int port = picker.pick(DJANGO, RANGE).orElseThrow();
+        planning.lost(DJANGO, port(5000));
+        int port = planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE).orElseThrow();
         for (int claims = 1; claims < 10; claims++) {
             now += ContentionTracker.LATELY.toNanos() - 1;
             appears(5000 + claims, 10 + claims, 10 + claims);
-            assertThat(picker.pick(DJANGO, RANGE)).hasValue(port);
+            assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE))
+                    .hasValue(port);
         }
     }
 
     @Test
     void comesBackToTheLowestPortWhenNobodyElseHasClaimedForASecond() {
-        picker.lost(DJANGO, 5000);
-        assertThat(picker.pick(DJANGO, RANGE).orElseThrow()).isNotEqualTo(5000);
+        planning.lost(DJANGO, port(5000));
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE).orElseThrow())
+                .isNotEqualTo(5000);
 
         now += ContentionTracker.LATELY.toNanos();
 
-        assertThat(picker.pick(DJANGO, RANGE)).hasValue(5000);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5000);
     }
 
     @Test
@@ -134,39 +137,40 @@ class PortPickerTest {
         appears(5000, 10, 10);
         appears(5001, 11, 11);
 
-        assertThat(picker.pick(DJANGO, RANGE)).hasValue(5002);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5002);
     }
 
     @Test
     void whatThisNodeClaimsItselfIsNoCompetition() {
-        picker.lost(DJANGO, 5000);
+        planning.lost(DJANGO, port(5000));
         now += ContentionTracker.LATELY.toNanos();
-        planning.hold(5000);
+        planning.hold(port(5000));
         appears(5000, 10, 10);
         planning.learn(present(5001, 11, 11));
         appears(5001, 11, 11);
 
-        assertThat(picker.pick(DJANGO, RANGE)).hasValue(5002);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5002);
     }
 
     @Test
     void anAcceptElsewhereIsNoCompetition() {
-        picker.lost(DJANGO, 5000);
+        planning.lost(DJANGO, port(5000));
         now += ContentionTracker.LATELY.toNanos();
 
         appears(5000, 10, 20);
 
-        assertThat(picker.pick(DJANGO, RANGE)).hasValue(5001);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5001);
     }
 
     @Test
     void choosesAtRandomWhereNoBlockHasRoomLeft() {
-        IntStream.rangeClosed(5000, 9999).filter(port -> port % 10 != 0).forEach(planning::hold);
-        picker.lost(DJANGO, 5000);
+        IntStream.rangeClosed(5000, 9999).filter(port -> port % 10 != 0).forEach(port -> planning.hold(port(port)));
+        planning.lost(DJANGO, port(5000));
 
         Set<Integer> picked = new TreeSet<>();
         IntStream.range(0, 5000)
-                .forEach(pick -> picked.add(picker.pick(DJANGO, RANGE).orElseThrow()));
+                .forEach(pick -> picked.add(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)
+                        .orElseThrow()));
 
         assertThat(picked).hasSize(500).allMatch(port -> port % 10 == 0);
     }
@@ -174,28 +178,30 @@ class PortPickerTest {
     @Test
     void picksTheLastFreePortAmongRivals() {
         PortRange narrow = new PortRange(5000, 5009);
-        List.of(5000, 5001, 5003, 5004, 5005, 5006, 5007, 5008, 5009).forEach(planning::hold);
-        picker.lost(DJANGO, 5000);
+        List.of(5000, 5001, 5003, 5004, 5005, 5006, 5007, 5008, 5009).forEach(port -> planning.hold(port(port)));
+        planning.lost(DJANGO, port(5000));
 
-        assertThat(picker.pick(DJANGO, narrow)).hasValue(5002);
-        planning.hold(5002);
-        assertThat(picker.pick(DJANGO, narrow)).isEmpty();
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), narrow)).hasValue(5002);
+        planning.hold(port(5002));
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), narrow)).isEmpty();
     }
 
     @Test
     void keepsToTheRangeWhenThatShrinks() {
-        picker.lost(DJANGO, 5000);
+        planning.lost(DJANGO, port(5000));
         claimed(DJANGO, 10);
         PortRange shrunk = new PortRange(5000, 5010);
 
-        assertThat(picker.pick(DJANGO, shrunk).orElseThrow()).isBetween(5000, 5010);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), shrunk).orElseThrow())
+                .isBetween(5000, 5010);
     }
 
     @Test
     void leavesOtherServicesAlone() {
-        picker.lost(DJANGO, 5000);
+        planning.lost(DJANGO, port(5000));
 
-        assertThat(picker.pick(FLASK, new PortRange(20000, 20009))).hasValue(20000);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, FLASK), new PortRange(20000, 20009)))
+                .hasValue(20000);
     }
 
     /** A record of another node's comes to the registry, or one that was expected. */
@@ -211,8 +217,9 @@ class PortPickerTest {
     private List<Integer> claimed(Name service, int count) {
         return IntStream.range(0, count)
                 .mapToObj(claim -> {
-                    int port = picker.pick(service, RANGE).orElseThrow();
-                    planning.hold(port);
+                    int port = planning.pick(new ServiceRef(Space.DEFAULT, service), RANGE)
+                            .orElseThrow();
+                    planning.hold(port(port));
                     return port;
                 })
                 .toList();
@@ -220,5 +227,9 @@ class PortPickerTest {
 
     private static List<Integer> neighbours(int from, int count) {
         return IntStream.range(from, from + count).boxed().toList();
+    }
+
+    private static Key.PortKey port(int port) {
+        return new Key.PortKey(Space.DEFAULT, port);
     }
 }

@@ -40,7 +40,7 @@ class RegistryTest {
     void isEmptyAndNotLoadedAtFirst() {
         assertThat(registry.isLoaded()).isFalse();
         assertThat(registry.revision()).isEqualTo(Registry.EMPTY);
-        assertThat(registry.services()).isEmpty();
+        assertThat(registry.records(Space.DEFAULT).services()).isEmpty();
         assertThat(registry.entry(new PortKey(Space.DEFAULT, 5000))).isNull();
     }
 
@@ -50,7 +50,9 @@ class RegistryTest {
             assertThat(registry.entry(new PortKey(Space.DEFAULT, port)))
                     .as("%d", port)
                     .isNull();
-            assertThat(registry.holding(port)).as("%d", port).isNull();
+            assertThat(registry.records(Space.DEFAULT).holding(port))
+                    .as("%d", port)
+                    .isNull();
         }
     }
 
@@ -60,11 +62,12 @@ class RegistryTest {
             Entry<Offer> offer =
                     entry(new PortKey(Space.DEFAULT, port), samples.offer(port, "django", "web-" + port), 3);
             registry.put(offer);
-            assertThat(registry.holding(port)).isEqualTo(offer);
+            assertThat(registry.records(Space.DEFAULT).holding(port)).isEqualTo(offer);
         }
         PortRange all = new PortRange(PortRange.LOWEST, PortRange.HIGHEST);
-        assertThat(registry.occupiedPorts(all, 10)).containsExactly(PortRange.LOWEST, PortRange.HIGHEST);
-        assertThat(registry.holdings(all, State.OFFERED)).hasSize(2);
+        assertThat(registry.records(Space.DEFAULT).occupiedPorts(all, 10))
+                .containsExactly(PortRange.LOWEST, PortRange.HIGHEST);
+        assertThat(registry.records(Space.DEFAULT).holdings(all, State.OFFERED)).hasSize(2);
     }
 
     @Test
@@ -74,17 +77,20 @@ class RegistryTest {
         Entry<Index> index = entry(new OfferIndex(Space.DEFAULT, DJANGO, new Name("web-01")), new Index(5000), 3);
         List.of(service, offer, index).forEach(registry::put);
 
-        assertThat(registry.service(DJANGO)).isEqualTo(service);
-        assertThat(registry.holding(5000)).isEqualTo(offer);
-        assertThat(registry.indexOf(DJANGO, new Name("web-01"))).isEqualTo(index);
-        assertThat(registry.holdingByName(DJANGO, new Name("web-01"))).isEqualTo(offer);
+        assertThat(registry.records(Space.DEFAULT).service(DJANGO)).isEqualTo(service);
+        assertThat(registry.records(Space.DEFAULT).holding(5000)).isEqualTo(offer);
+        assertThat(registry.records(Space.DEFAULT).indexOf(DJANGO, new Name("web-01")))
+                .isEqualTo(index);
+        assertThat(registry.records(Space.DEFAULT).holdingByName(DJANGO, new Name("web-01")))
+                .isEqualTo(offer);
 
         List.of(service, offer, index).forEach(entry -> registry.delete(entry.key()));
 
-        assertThat(registry.service(DJANGO)).isNull();
-        assertThat(registry.holding(5000)).isNull();
-        assertThat(registry.holdingByName(DJANGO, new Name("web-01"))).isNull();
-        assertThat(registry.isOccupied(5000)).isFalse();
+        assertThat(registry.records(Space.DEFAULT).service(DJANGO)).isNull();
+        assertThat(registry.records(Space.DEFAULT).holding(5000)).isNull();
+        assertThat(registry.records(Space.DEFAULT).holdingByName(DJANGO, new Name("web-01")))
+                .isNull();
+        assertThat(registry.records(Space.DEFAULT).isOccupied(5000)).isFalse();
     }
 
     @Test
@@ -93,9 +99,12 @@ class RegistryTest {
         Entry<Offer> offer = entry(new PortKey(Space.DEFAULT, 5000), offerWith(secret, 5000), 3);
         registry.put(offer);
 
-        assertThat(registry.holdingBySecret(DJANGO, secret)).isEqualTo(offer);
-        assertThat(registry.holdingBySecret(new Name("flask"), secret)).isNull();
-        assertThat(registry.holdingBySecret(DJANGO, new Secret("another"))).isNull();
+        assertThat(registry.records(Space.DEFAULT).holdingBySecret(DJANGO, secret))
+                .isEqualTo(offer);
+        assertThat(registry.records(Space.DEFAULT).holdingBySecret(new Name("flask"), secret))
+                .isNull();
+        assertThat(registry.records(Space.DEFAULT).holdingBySecret(DJANGO, new Secret("another")))
+                .isNull();
     }
 
     @Test
@@ -106,11 +115,13 @@ class RegistryTest {
         Entry<Allocation> accepted =
                 new Entry<>(new PortKey(Space.DEFAULT, 5000), offer.accepted(samples.tick()), 3, 4);
         registry.put(accepted);
-        assertThat(registry.holdingBySecret(DJANGO, secret)).isEqualTo(accepted);
+        assertThat(registry.records(Space.DEFAULT).holdingBySecret(DJANGO, secret))
+                .isEqualTo(accepted);
 
         registry.put(entry(new PortKey(Space.DEFAULT, 5000), samples.offer(5000, "django", "web-02"), 5));
 
-        assertThat(registry.holdingBySecret(DJANGO, secret)).isNull();
+        assertThat(registry.records(Space.DEFAULT).holdingBySecret(DJANGO, secret))
+                .isNull();
     }
 
     @Test
@@ -122,35 +133,37 @@ class RegistryTest {
         registry.put(entry(new PortKey(Space.DEFAULT, 5009), samples.allocation(5009, "django", "d"), 6));
         registry.put(entry(new PortKey(Space.DEFAULT, 5010), samples.allocation(5010, "celery", "e"), 7));
 
-        assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 2, 1));
-        assertThat(registry.counts(RANGE).free()).isEqualTo(7);
+        assertThat(registry.records(Space.DEFAULT).counts(RANGE)).isEqualTo(new PortCounts(10, 2, 1));
+        assertThat(registry.records(Space.DEFAULT).counts(RANGE).free()).isEqualTo(7);
 
         registry.delete(new PortKey(Space.DEFAULT, 5000));
         registry.delete(new PortKey(Space.DEFAULT, 5009));
 
-        assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(registry.records(Space.DEFAULT).counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
     }
 
     @Test
     void countsARecordThatNobodyCanReadAsOccupiedAndListsItNot() {
         registry.put(entry(new PortKey(Space.DEFAULT, 5003), new Unreadable("v9"), 2));
 
-        assertThat(registry.isOccupied(5003)).isTrue();
-        assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
-        assertThat(registry.occupiedPorts(RANGE, 20)).containsExactly(5003);
-        assertThat(registry.holdings(RANGE, State.ALLOCATED)).isEmpty();
-        assertThat(registry.holdings(RANGE, State.OFFERED)).isEmpty();
-        assertThat(registry.holding(5003)).isNull();
+        assertThat(registry.records(Space.DEFAULT).isOccupied(5003)).isTrue();
+        assertThat(registry.records(Space.DEFAULT).counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(registry.records(Space.DEFAULT).occupiedPorts(RANGE, 20)).containsExactly(5003);
+        assertThat(registry.records(Space.DEFAULT).holdings(RANGE, State.ALLOCATED))
+                .isEmpty();
+        assertThat(registry.records(Space.DEFAULT).holdings(RANGE, State.OFFERED))
+                .isEmpty();
+        assertThat(registry.records(Space.DEFAULT).holding(5003)).isNull();
     }
 
     @Test
     void tellsOfAServiceThatNobodyCanRead() {
-        assertThat(registry.unreadableService()).isNull();
+        assertThat(registry.records(Space.DEFAULT).unreadableService()).isNull();
 
         registry.put(entry(new ServiceKey(Space.DEFAULT, DJANGO), new Unreadable("v9"), 2));
 
-        assertThat(registry.unreadableService()).isEqualTo(DJANGO);
-        assertThat(registry.services()).isEmpty();
+        assertThat(registry.records(Space.DEFAULT).unreadableService()).isEqualTo(DJANGO);
+        assertThat(registry.records(Space.DEFAULT).services()).isEmpty();
     }
 
     @Test
@@ -162,14 +175,15 @@ class RegistryTest {
             registry.put(entry(new PortKey(Space.DEFAULT, port), samples.offer(port, "web", "web-" + port), 3));
         }
 
-        assertThat(registry.services())
+        assertThat(registry.records(Space.DEFAULT).services())
                 .extracting(service -> service.value().name().value())
                 .containsExactly("Zeta", "api", "web");
-        assertThat(registry.holdings(RANGE, State.OFFERED))
+        assertThat(registry.records(Space.DEFAULT).holdings(RANGE, State.OFFERED))
                 .extracting(holding -> holding.value().port())
                 .containsExactly(5000, 5001, 5005, 5009);
-        assertThat(registry.occupiedPorts(RANGE, 2)).containsExactly(5000, 5001);
-        assertThat(registry.holdings(new PortRange(5001, 5005), State.OFFERED)).hasSize(2);
+        assertThat(registry.records(Space.DEFAULT).occupiedPorts(RANGE, 2)).containsExactly(5000, 5001);
+        assertThat(registry.records(Space.DEFAULT).holdings(new PortRange(5001, 5005), State.OFFERED))
+                .hasSize(2);
     }
 
     @Test
@@ -184,26 +198,27 @@ class RegistryTest {
 
         assertThat(registry.revision()).isEqualTo(9);
         assertThat(registry.isLoaded()).isTrue();
-        assertThat(registry.services()).isEmpty();
-        assertThat(registry.holdings(RANGE, State.ALLOCATED)).containsExactly(holding(only));
-        assertThat(registry.indexOf(DJANGO, new Name("web-01"))).isNull();
-        assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(registry.records(Space.DEFAULT).services()).isEmpty();
+        assertThat(registry.records(Space.DEFAULT).holdings(RANGE, State.ALLOCATED))
+                .containsExactly(holding(only));
+        assertThat(registry.records(Space.DEFAULT).indexOf(DJANGO, new Name("web-01")))
+                .isNull();
+        assertThat(registry.records(Space.DEFAULT).counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
 
         registry.clear();
 
         assertThat(registry.isLoaded()).isFalse();
-        assertThat(registry.counts(RANGE)).isEqualTo(new PortCounts(10, 0, 0));
+        assertThat(registry.records(Space.DEFAULT).counts(RANGE)).isEqualTo(new PortCounts(10, 0, 0));
     }
 
     @Test
     void tellsItsListenersAfterTheFact() {
         List<String> heard = new ArrayList<>();
-        registry.addListener(new Registry.Listener() {
-            @Override
-            public void portChanged(int port) {
-                heard.add(port + (registry.isOccupied(port) ? " taken" : " free"));
-            }
-
+        registry.addPortListener(changed -> {
+            int port = changed.port();
+            heard.add(port + (registry.records(Space.DEFAULT).isOccupied(port) ? " taken" : " free"));
+        });
+        registry.addRevisionListener(new RevisionListener() {
             @Override
             public void advanced(long revision) {
                 heard.add("at " + registry.revision());
@@ -230,8 +245,9 @@ class RegistryTest {
         Entry<Index> instance = entry(new InstanceIndex(Space.DEFAULT, DJANGO, name), new Index(5000), 3);
         registry.put(instance);
 
-        assertThat(registry.indexOf(DJANGO, name)).isEqualTo(instance);
-        assertThat(registry.indexOf(new Name("flask"), name)).isNull();
+        assertThat(registry.records(Space.DEFAULT).indexOf(DJANGO, name)).isEqualTo(instance);
+        assertThat(registry.records(Space.DEFAULT).indexOf(new Name("flask"), name))
+                .isNull();
     }
 
     @Test
@@ -243,10 +259,10 @@ class RegistryTest {
             registry.put(entry(new PortKey(Space.DEFAULT, port), samples.allocation(port, "django", "web-" + port), 4));
         }
 
-        assertThat(registry.holdings(RANGE, State.OFFERED))
+        assertThat(registry.records(Space.DEFAULT).holdings(RANGE, State.OFFERED))
                 .extracting(holding -> holding.value().port())
                 .containsExactly(5000, 5002, 5003, 5009);
-        assertThat(registry.holdings(RANGE, State.ALLOCATED))
+        assertThat(registry.records(Space.DEFAULT).holdings(RANGE, State.ALLOCATED))
                 .extracting(holding -> holding.value().port())
                 .containsExactly(5001, 5004, 5008);
     }
@@ -254,14 +270,14 @@ class RegistryTest {
     @Test
     void listOfServicesStaysAsItIsWhenAServiceComesOrGoes() {
         registry.put(entry(new ServiceKey(Space.DEFAULT, DJANGO), samples.service("django", 5000, 5009), 2));
-        List<Entry<Service>> before = registry.services();
+        List<Entry<Service>> before = registry.records(Space.DEFAULT).services();
         registry.put(entry(new ServiceKey(Space.DEFAULT, new Name("api")), samples.service("api", 6000, 6009), 3));
-        List<Entry<Service>> both = registry.services();
+        List<Entry<Service>> both = registry.records(Space.DEFAULT).services();
         registry.delete(new ServiceKey(Space.DEFAULT, DJANGO));
 
         assertThat(before).hasSize(1);
         assertThat(both).hasSize(2);
-        assertThat(registry.services())
+        assertThat(registry.records(Space.DEFAULT).services())
                 .extracting(service -> service.value().name().value())
                 .containsExactly("api");
     }
@@ -270,11 +286,61 @@ class RegistryTest {
     void copyOfPortsStaysAsItIs() {
         Entry<Offer> offer = entry(new PortKey(Space.DEFAULT, 5000), samples.offer(5000, "django", "web-01"), 3);
         registry.put(offer);
-        Entry<?>[] copy = registry.copyOfPorts();
+        PortTable copy = registry.records(Space.DEFAULT).copyOfPorts();
         registry.delete(new PortKey(Space.DEFAULT, 5000));
 
-        assertThat(copy[5000]).isEqualTo(offer);
-        assertThat(registry.copyOfPorts()[5000]).isNull();
+        assertThat(copy.get(5000)).isEqualTo(offer);
+        assertThat(registry.records(Space.DEFAULT).copyOfPorts().get(5000)).isNull();
+    }
+
+    @Test
+    void spacesDoNotMeet() {
+        Space other = new Space("dc-2");
+        Secret secret = new Secret("s");
+        Name name = new Name("web-01");
+        Entry<Service> service = entry(new ServiceKey(Space.DEFAULT, DJANGO), samples.service("django", 5000, 5009), 2);
+        Entry<Service> otherService = entry(new ServiceKey(other, DJANGO), samples.service("django", 5000, 5001), 3);
+        Entry<Offer> offer = entry(new PortKey(Space.DEFAULT, 5000), offerWith(secret, 5000), 4);
+        Entry<Allocation> allocation = entry(new PortKey(other, 5000), samples.allocation(5000, "django", "web-01"), 5);
+        Entry<Index> index = entry(new OfferIndex(Space.DEFAULT, DJANGO, name), new Index(5000), 4);
+        Entry<Index> otherIndex = entry(new InstanceIndex(other, DJANGO, name), new Index(5000), 5);
+        List.of(service, otherService, offer, allocation, index, otherIndex).forEach(registry::put);
+
+        SpaceRecords here = registry.records(Space.DEFAULT);
+        SpaceRecords there = registry.records(other);
+        assertThat(here.services()).containsExactly(service);
+        assertThat(there.services()).containsExactly(otherService);
+        assertThat(here.holding(5000)).isEqualTo(offer);
+        assertThat(there.holding(5000)).isEqualTo(allocation);
+        assertThat(here.indexOf(DJANGO, name)).isEqualTo(index);
+        assertThat(there.indexOf(DJANGO, name)).isEqualTo(otherIndex);
+        assertThat(here.holdingBySecret(DJANGO, secret)).isEqualTo(offer);
+        assertThat(there.holdingBySecret(DJANGO, secret)).isNull();
+        assertThat(here.counts(RANGE)).isEqualTo(new PortCounts(10, 0, 1));
+        assertThat(there.counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(there.entry(offer.key())).as("a key of another space").isNull();
+
+        registry.delete(offer.key());
+
+        assertThat(here.holding(5000)).isNull();
+        assertThat(there.holding(5000)).isEqualTo(allocation);
+    }
+
+    @Test
+    void keepsNothingOfASpaceThatIsEmpty() {
+        Space other = new Space("dc-2");
+        assertThat(registry.records(other).services()).isEmpty();
+        assertThat(registry.hasRecordsOf(other)).as("for having been asked for").isFalse();
+
+        registry.put(entry(new PortKey(other, 5000), samples.offer(5000, "django", "web-01"), 3));
+        assertThat(registry.hasRecordsOf(other)).isTrue();
+
+        registry.delete(new PortKey(other, 5000));
+        assertThat(registry.hasRecordsOf(other)).isFalse();
+
+        registry.put(entry(new PortKey(other, 5000), samples.offer(5000, "django", "web-01"), 4));
+        registry.replace(List.of(), 5);
+        assertThat(registry.hasRecordsOf(other)).isFalse();
     }
 
     private Offer offerWith(Secret secret, int port) {

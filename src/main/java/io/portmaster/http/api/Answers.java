@@ -1,17 +1,14 @@
 package io.portmaster.http.api;
 
-import io.portmaster.http.server.OverloadedException;
-
-import io.portmaster.http.server.VertxInternals;
-
+import io.portmaster.allocation.Page;
 import io.portmaster.http.server.Admission;
 import io.portmaster.http.server.ByteBudget;
 import io.portmaster.http.server.OverloadReason;
+import io.portmaster.http.server.OverloadedException;
 import io.portmaster.http.server.Responder;
-import io.portmaster.wire.EntityTag;
-
-import io.portmaster.allocation.Page;
+import io.portmaster.http.server.VertxInternals;
 import io.portmaster.record.Entry;
+import io.portmaster.wire.EntityTag;
 import io.portmaster.wire.Json;
 import io.portmaster.wire.JsonWritable;
 import io.vertx.core.WorkerExecutor;

@@ -1,20 +1,18 @@
 package io.portmaster.http.api;
 
-import java.util.concurrent.Executor;
-
-import io.portmaster.http.server.OverloadedException;
-
-import io.portmaster.http.server.VertxInternals;
-
-import io.portmaster.http.problem.ProblemException;
-import io.portmaster.http.server.Admission;
-
 import io.portmaster.allocation.Allocator;
 import io.portmaster.allocation.Freshness;
+import io.portmaster.allocation.Queries;
 import io.portmaster.allocation.Reading;
 import io.portmaster.allocation.Refusal;
 import io.portmaster.allocation.RefusedException;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.ServiceRef;
+import io.portmaster.domain.Space;
+import io.portmaster.http.server.Admission;
 import io.portmaster.http.server.Admission.Place;
+import io.portmaster.http.server.OverloadedException;
+import io.portmaster.http.server.VertxInternals;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
 import io.vertx.core.http.HttpHeaders;
@@ -22,8 +20,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -34,13 +34,28 @@ public final class Gateway {
     private static final CharSequence AGE = HttpHeaders.createOptimized("Portmaster-Stale");
 
     private final Allocator allocator;
+    private final Queries queries;
+    private final Space space;
     private final Loop loop;
     private final Admission admission;
 
-    public Gateway(Allocator allocator, Loop loop, Admission admission) {
+    /** @param space that all requests are about */
+    public Gateway(Allocator allocator, Queries queries, Space space, Loop loop, Admission admission) {
         this.allocator = allocator;
+        this.queries = queries;
+        this.space = space;
         this.loop = loop;
         this.admission = admission;
+    }
+
+    /** The space that the request is about. */
+    Space space() {
+        return space;
+    }
+
+    /** The service of that name which the request is about. */
+    ServiceRef service(Name name) {
+        return new ServiceRef(space, name);
     }
 
     /**
@@ -53,6 +68,11 @@ public final class Gateway {
             RoutingContext context,
             BiFunction<Allocator, RequestContext, CompletableFuture<T>> useCase,
             Consumer<T> answer) {
+        enter(context, request -> useCase.apply(allocator, request), answer);
+    }
+
+    private <T> void enter(
+            RoutingContext context, Function<RequestContext, CompletableFuture<T>> useCase, Consumer<T> answer) {
         if (!context.response().closed()) {
             call(context, admission.enter(), useCase, answer);
         }
@@ -61,7 +81,7 @@ public final class Gateway {
     private <T> void call(
             RoutingContext context,
             Place place,
-            BiFunction<Allocator, RequestContext, CompletableFuture<T>> useCase,
+            Function<RequestContext, CompletableFuture<T>> useCase,
             Consumer<T> answer) {
         RequestContext request = new RequestContext(loop.nanos());
         context.response().closeHandler(closed -> {
@@ -79,13 +99,13 @@ public final class Gateway {
     <T> void read(
             RoutingContext context,
             Freshness freshness,
-            BiFunction<Allocator, RequestContext, CompletableFuture<Reading<T>>> useCase,
+            BiFunction<Queries, RequestContext, CompletableFuture<Reading<T>>> useCase,
             Consumer<T> answer) {
         if (freshness == Freshness.LINEARIZABLE) {
-            call(context, useCase, reading -> answer.accept(reading.value()));
+            enter(context, request -> useCase.apply(queries, request), reading -> answer.accept(reading.value()));
             return;
         }
-        call(context, Place.NONE, (allocator, request) -> aged(allocator, useCase.apply(allocator, request)), reading -> {
+        call(context, Place.NONE, request -> aged(useCase.apply(queries, request)), reading -> {
             if (reading.age() != null) {
                 context.response().putHeader(AGE, Long.toString(reading.age().toMillis()));
             }
@@ -93,9 +113,8 @@ public final class Gateway {
         });
     }
 
-    /** What was read, or the refusal, with its age. While memory holds nothing yet, nothing has an age. */
-    private static <T> CompletableFuture<Reading<Supplier<T>>> aged(
-            Allocator allocator, CompletableFuture<Reading<T>> reading) {
+    /** What was read, or what throws the refusal. Where memory holds nothing yet, nothing has an age. */
+    private <T> CompletableFuture<Reading<Supplier<T>>> aged(CompletableFuture<Reading<T>> reading) {
         return reading.<Reading<Supplier<T>>>thenApply(found -> new Reading<>(found::value, found.age()))
                 .exceptionally(failure -> {
                     if (unwrapped(failure) instanceof RefusedException no
@@ -105,16 +124,16 @@ public final class Gateway {
                                 () -> {
                                     throw no;
                                 },
-                                allocator.staleness());
+                                queries.staleness());
                     }
                     throw new CompletionException(unwrapped(failure));
                 });
     }
 
-    private <T> CompletableFuture<T> invoke(
-            BiFunction<Allocator, RequestContext, CompletableFuture<T>> useCase, RequestContext request) {
+    private static <T> CompletableFuture<T> invoke(
+            Function<RequestContext, CompletableFuture<T>> useCase, RequestContext request) {
         try {
-            return useCase.apply(allocator, request);
+            return useCase.apply(request);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -33,8 +33,13 @@ public final class HoldingListHandler {
         gateway.read(
                 context,
                 freshness,
-                (allocator, request) -> allocator.holdings(
-                        request, freshness, service.get(), state, Paging.start(paging), paging.limit()),
+                (queries, request) -> queries.holdings(
+                        request,
+                        freshness,
+                        gateway.service(service.get()),
+                        state,
+                        Paging.start(paging),
+                        paging.limit()),
                 page -> answers.list(
                         context,
                         page,

@@ -1,15 +1,5 @@
 package io.portmaster.http.api;
 
-import java.util.stream.Collectors;
-
-import io.portmaster.http.server.RequestPart;
-
-import io.portmaster.http.problem.Problem;
-import io.portmaster.http.problem.ProblemException;
-import io.portmaster.http.problem.Violation;
-import io.portmaster.http.server.BodyReader;
-import io.portmaster.wire.EntityTag;
-
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.portmaster.allocation.Freshness;
 import io.portmaster.allocation.PortReference;
@@ -17,6 +7,12 @@ import io.portmaster.allocation.Precondition;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.NameRule;
 import io.portmaster.domain.Secret;
+import io.portmaster.http.problem.Problem;
+import io.portmaster.http.problem.ProblemException;
+import io.portmaster.http.problem.Violation;
+import io.portmaster.http.server.BodyReader;
+import io.portmaster.http.server.RequestPart;
+import io.portmaster.wire.EntityTag;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -31,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +82,9 @@ final class Input {
         String text = pathParameter("portOrName");
         if (PortNumber.isDigits(text)) {
             Validated<Integer> port = port(text);
-            return port.value() == null ? Validated.nothing() : new Validated<>(new PortReference.ByNumber(port.value()));
+            return port.value() == null
+                    ? Validated.nothing()
+                    : new Validated<>(new PortReference.ByNumber(port.value()));
         }
         Validated<Name> name = name("name", text, NameRule.INSTANCE);
         return name.value() == null ? Validated.nothing() : new Validated<>(new PortReference.ByName(name.value()));

@@ -61,8 +61,7 @@ final class JsonBody {
         return null;
     }
 
-    private static @Nullable String read(
-            Buffer body, Map<String, JsonNode> fields, Collection<Violation> violations) {
+    private static @Nullable String read(Buffer body, Map<String, JsonNode> fields, Collection<Violation> violations) {
         if (body.length() == 0) {
             return "is missing";
         }

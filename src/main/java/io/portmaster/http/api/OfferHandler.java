@@ -31,7 +31,7 @@ public final class OfferHandler {
         Validated<Name> name = fields.name(FieldNames.NAME, NameRule.INSTANCE);
         fields.refuseRest();
         input.refuseViolations();
-        OfferRequest wanted = new OfferRequest(service.get(), name.get(), acceptAtOnce, key);
+        OfferRequest wanted = new OfferRequest(gateway.service(service.get()), name.get(), acceptAtOnce, key);
         gateway.call(
                 context,
                 (allocator, request) -> allocator.offer(request, wanted),
@@ -61,7 +61,7 @@ public final class OfferHandler {
         gateway.read(
                 context,
                 freshness,
-                (allocator, request) -> allocator.offerBySecret(request, freshness, service.get(), secret),
+                (queries, request) -> queries.offerBySecret(request, freshness, gateway.service(service.get()), secret),
                 offer -> {
                     answers.tag(context, offer);
                     answers.json(context, 200, Bodies.of(offer.value(), secret));
@@ -85,7 +85,7 @@ public final class OfferHandler {
         input.refuseViolations();
         gateway.call(
                 context,
-                (allocator, request) -> allocator.accept(request, service.get(), secret, precondition),
+                (allocator, request) -> allocator.accept(request, gateway.service(service.get()), secret, precondition),
                 accepted -> {
                     answers.tag(context, accepted.entry());
                     answers.replayed(context, accepted.replayed());
@@ -110,7 +110,7 @@ public final class OfferHandler {
         input.refuseViolations();
         gateway.call(
                 context,
-                (allocator, request) -> allocator.reject(request, service.get(), secret, precondition),
+                (allocator, request) -> allocator.reject(request, gateway.service(service.get()), secret, precondition),
                 done -> answers.nothing(context));
     }
 }

@@ -1,14 +1,13 @@
 package io.portmaster.http.api;
 
-import io.portmaster.http.problem.Problem;
-import io.portmaster.http.problem.ProblemException;
-
 import io.portmaster.allocation.Freshness;
 import io.portmaster.allocation.PortReference;
 import io.portmaster.allocation.Precondition;
 import io.portmaster.allocation.Refusal;
 import io.portmaster.allocation.RefusedException;
 import io.portmaster.domain.Name;
+import io.portmaster.http.problem.Problem;
+import io.portmaster.http.problem.ProblemException;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
@@ -35,7 +34,8 @@ public final class PortHandler {
         gateway.read(
                 context,
                 freshness,
-                (allocator, request) -> allocator.allocation(request, freshness, service.get(), port.get()),
+                (queries, request) ->
+                        queries.allocation(request, freshness, gateway.service(service.get()), port.get()),
                 found -> answer(context, found));
     }
 
@@ -51,8 +51,8 @@ public final class PortHandler {
                 context,
                 (allocator, request) -> {
                     CompletableFuture<Void> removal = offered
-                            ? allocator.withdraw(request, service.get(), port.get(), precondition)
-                            : allocator.release(request, service.get(), port.get(), precondition);
+                            ? allocator.withdraw(request, gateway.service(service.get()), port.get(), precondition)
+                            : allocator.release(request, gateway.service(service.get()), port.get(), precondition);
                     return port.get() instanceof PortReference.ByNumber && precondition.equals(Precondition.NONE)
                             ? removal.exceptionally(PortHandler::warnOfTheNextOwner)
                             : removal;
@@ -80,7 +80,7 @@ public final class PortHandler {
         gateway.read(
                 context,
                 freshness,
-                (allocator, request) -> allocator.holder(request, freshness, port.get()),
+                (queries, request) -> queries.holder(request, freshness, gateway.space(), port.get()),
                 found -> answer(context, found));
     }
 

@@ -1,13 +1,11 @@
 package io.portmaster.http.api;
 
-import io.portmaster.http.server.VertxInternals;
-
 import io.portmaster.http.problem.Problem;
 import io.portmaster.http.problem.ProblemException;
+import io.portmaster.http.server.Admission.Place;
 import io.portmaster.http.server.Drain;
 import io.portmaster.http.server.Responder;
-
-import io.portmaster.http.server.Admission.Place;
+import io.portmaster.http.server.VertxInternals;
 import io.portmaster.wire.ProbeBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -49,14 +47,15 @@ public final class ProbeHandler {
         uncached(context);
         boolean gzip = takesGzip(context);
         context.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-        Gateway.handOver(probes.scrape(gzip), context, VertxInternals.callingLoop(context.vertx()), Place.NONE, metrics -> {
-            if (gzip) {
-                context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
-            }
-            // Not copied: all who scrape at the same time get the same bytes.
-            Buffer text = VertxInternals.wrap(metrics);
-            sendText(context, "text/plain; version=0.0.4; charset=utf-8", text);
-        });
+        Gateway.handOver(
+                probes.scrape(gzip), context, VertxInternals.callingLoop(context.vertx()), Place.NONE, metrics -> {
+                    if (gzip) {
+                        context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+                    }
+                    // Not copied: all who scrape at the same time get the same bytes.
+                    Buffer text = VertxInternals.wrap(metrics);
+                    sendText(context, "text/plain; version=0.0.4; charset=utf-8", text);
+                });
     }
 
     private static boolean takesGzip(RoutingContext context) {

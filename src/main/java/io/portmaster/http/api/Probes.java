@@ -21,7 +21,7 @@ public interface Probes {
      * The node's metrics in Prometheus' text format 0.0.4, in UTF-8. May complete on any thread.
      *
      * @param gzip whether they are to be compressed
-     * @return bytes that nobody changes: others may get the same ones
+     * @return bytes that must not be changed: other callers may get the same ones
      */
     CompletionStage<byte[]> scrape(boolean gzip);
 }

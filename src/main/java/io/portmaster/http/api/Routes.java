@@ -1,5 +1,12 @@
 package io.portmaster.http.api;
 
+import static io.vertx.core.http.HttpMethod.DELETE;
+import static io.vertx.core.http.HttpMethod.GET;
+import static io.vertx.core.http.HttpMethod.HEAD;
+import static io.vertx.core.http.HttpMethod.PATCH;
+import static io.vertx.core.http.HttpMethod.POST;
+import static io.vertx.core.http.HttpMethod.PUT;
+
 import io.portmaster.http.problem.Problem;
 import io.portmaster.http.problem.ProblemException;
 import io.portmaster.http.problem.ProblemHandler;
@@ -8,14 +15,6 @@ import io.portmaster.http.server.PercentEncoding;
 import io.portmaster.http.server.RequestClock;
 import io.portmaster.http.server.RequestIds;
 import io.portmaster.http.server.Responder;
-
-import static io.vertx.core.http.HttpMethod.DELETE;
-import static io.vertx.core.http.HttpMethod.GET;
-import static io.vertx.core.http.HttpMethod.HEAD;
-import static io.vertx.core.http.HttpMethod.PATCH;
-import static io.vertx.core.http.HttpMethod.POST;
-import static io.vertx.core.http.HttpMethod.PUT;
-
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;

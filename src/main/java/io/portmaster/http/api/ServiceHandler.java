@@ -29,7 +29,8 @@ public final class ServiceHandler {
         gateway.read(
                 context,
                 freshness,
-                (allocator, request) -> allocator.services(request, freshness, paging.after(), paging.limit()),
+                (queries, request) ->
+                        queries.services(request, freshness, gateway.space(), paging.after(), paging.limit()),
                 page -> answers.list(
                         context,
                         page,
@@ -50,10 +51,13 @@ public final class ServiceHandler {
         input.refuseViolations();
         ServiceDefinition definition =
                 new ServiceDefinition(name.get(), description, new PortRange(start.get(), end.get()));
-        gateway.call(context, (allocator, request) -> allocator.createService(request, definition), status -> {
-            answers.location(context, Paths.service(definition.name()));
-            answer(context, 201, status);
-        });
+        gateway.call(
+                context,
+                (allocator, request) -> allocator.createService(request, gateway.space(), definition),
+                status -> {
+                    answers.location(context, Paths.service(definition.name()));
+                    answer(context, 201, status);
+                });
     }
 
     void read(RoutingContext context) {
@@ -64,7 +68,7 @@ public final class ServiceHandler {
         gateway.read(
                 context,
                 freshness,
-                (allocator, request) -> allocator.service(request, freshness, service.get()),
+                (queries, request) -> queries.service(request, freshness, gateway.service(service.get())),
                 status -> answer(context, 200, status));
     }
 
@@ -84,10 +88,7 @@ public final class ServiceHandler {
         write(
                 context,
                 fields -> new Definition(
-                        fields.describes(),
-                        fields.description(),
-                        fields.optionalStart(),
-                        fields.optionalEnd()));
+                        fields.describes(), fields.description(), fields.optionalStart(), fields.optionalEnd()));
     }
 
     /** What can be changed. Null is what isn't there or broke a rule. */
@@ -116,7 +117,8 @@ public final class ServiceHandler {
         input.refuseViolations();
         gateway.call(
                 context,
-                (allocator, request) -> allocator.changeService(request, service.get(), change, precondition),
+                (allocator, request) ->
+                        allocator.changeService(request, gateway.service(service.get()), change, precondition),
                 status -> answer(context, 200, status));
     }
 
@@ -128,7 +130,8 @@ public final class ServiceHandler {
         input.refuseViolations();
         gateway.call(
                 context,
-                (allocator, request) -> allocator.deleteService(request, service.get(), force, precondition),
+                (allocator, request) ->
+                        allocator.deleteService(request, gateway.service(service.get()), force, precondition),
                 done -> answers.nothing(context));
     }
 

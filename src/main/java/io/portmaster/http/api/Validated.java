@@ -1,7 +1,6 @@
 package io.portmaster.http.api;
 
 import io.portmaster.http.problem.Violation;
-
 import org.jspecify.annotations.Nullable;
 
 /**

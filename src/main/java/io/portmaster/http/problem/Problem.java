@@ -1,11 +1,11 @@
 package io.portmaster.http.problem;
 
-import java.util.stream.Stream;
-
+import io.portmaster.record.FormatVersion;
 import io.portmaster.wire.ProblemBody;
 import io.portmaster.wire.ProblemMembers;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,8 @@ public record Problem(
 
     /** With one header more, whatever headers of that name it has. */
     public Problem withHeader(String name, String value) {
-        List<Header> more = Stream.concat(headers.stream(), Stream.of(new Header(name, value))).toList();
+        List<Header> more = Stream.concat(headers.stream(), Stream.of(new Header(name, value)))
+                .toList();
         return new Problem(status, code, title, detail, more, members);
     }
 
@@ -114,6 +115,15 @@ public record Problem(
                 "A record in the store can't be read",
                 "the record of " + what + " can't be read by this version of Portmaster; nothing was changed. "
                         + "'portmaster check' says what is wrong with it");
+    }
+
+    /** @param what whose record it is */
+    static Problem recordNewer(String what, FormatVersion version) {
+        return storeUnavailable(
+                "A record in the store needs a newer release",
+                "the record of " + what + " was written by a newer release of Portmaster, as format version " + version
+                        + ", and this node knows versions up to " + FormatVersion.NEWEST_KNOWN
+                        + "; nothing was changed. Ask a node of the newer release, or upgrade this one");
     }
 
     private static Problem storeUnavailable(String title, String detail) {

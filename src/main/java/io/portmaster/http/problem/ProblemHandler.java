@@ -1,20 +1,16 @@
 package io.portmaster.http.problem;
 
-import io.portmaster.wire.Json;
-
-import io.portmaster.http.server.VertxInternals;
-
-import io.portmaster.http.server.RejectedRequestException;
-
+import io.portmaster.allocation.Refusal;
+import io.portmaster.allocation.RefusedException;
 import io.portmaster.http.server.MaskedPath;
 import io.portmaster.http.server.OverloadReason;
+import io.portmaster.http.server.RejectedRequestException;
 import io.portmaster.http.server.RequestClock;
 import io.portmaster.http.server.RequestIds;
 import io.portmaster.http.server.Responder;
 import io.portmaster.http.server.Traffic;
-
-import io.portmaster.allocation.Refusal;
-import io.portmaster.allocation.RefusedException;
+import io.portmaster.http.server.VertxInternals;
+import io.portmaster.wire.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

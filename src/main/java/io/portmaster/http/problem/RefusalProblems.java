@@ -1,13 +1,12 @@
 package io.portmaster.http.problem;
 
-import io.portmaster.http.server.OverloadReason;
-import io.portmaster.wire.EntityTag;
-
 import io.portmaster.allocation.Refusal;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.http.server.OverloadReason;
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Service;
+import io.portmaster.wire.EntityTag;
 import io.portmaster.wire.PortCountsBody;
 import io.portmaster.wire.ProblemMembers;
 import java.util.List;
@@ -19,7 +18,8 @@ final class RefusalProblems {
 
     static Problem of(Refusal refusal) {
         if (refusal instanceof Refusal.ServiceNotFound no) {
-            return Problem.of(404, "service-not-found", "Service not found", "there is no service named " + no.service());
+            return Problem.of(
+                    404, "service-not-found", "Service not found", "there is no service named " + no.service());
         }
         if (refusal instanceof Refusal.OfferNotFound no) {
             return Problem.of(
@@ -119,6 +119,9 @@ final class RefusalProblems {
         }
         if (refusal instanceof Refusal.RecordUnreadable no) {
             return Problem.recordUnreadable(no.what());
+        }
+        if (refusal instanceof Refusal.RecordNewer no) {
+            return Problem.recordNewer(no.what(), no.version());
         }
         if (refusal instanceof Refusal.OutcomeUnknown) {
             return Problem.outcomeUnknown("send the same request again to find out");

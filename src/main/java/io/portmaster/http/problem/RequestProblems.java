@@ -18,8 +18,7 @@ final class RequestProblems {
 
     static Problem of(RejectedRequestException rejected) {
         if (rejected instanceof MalformedRequestException malformed) {
-            return Problem.invalid(
-                    List.of(new Violation(malformed.part(), malformed.field(), malformed.rule())));
+            return Problem.invalid(List.of(new Violation(malformed.part(), malformed.field(), malformed.rule())));
         }
         if (rejected instanceof SlowRequestException slow) {
             return Problem.requestTimeout(slow.getMessage());

@@ -1,12 +1,9 @@
 package io.portmaster.http.problem;
 
-import java.util.List;
-
-import io.portmaster.wire.FieldNames;
-
 import io.portmaster.http.server.RequestPart;
-
+import io.portmaster.wire.FieldNames;
 import io.portmaster.wire.ProblemMembers;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package io.portmaster.http.server;
 
-
 /** Bounds the number of requests that wait for the allocator at once. Shared by all event loops. */
 public final class Admission {
     private final int limit;

@@ -1,6 +1,5 @@
 package io.portmaster.http.server;
 
-
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
@@ -68,7 +67,7 @@ public final class BodyReader implements Handler<RoutingContext> {
         request.connection().close();
     }
 
-    /** A body on its way in. */
+    /** A body that is being received. */
     private final class Reading {
         private final RoutingContext context;
         private final Buffer body = Buffer.buffer();

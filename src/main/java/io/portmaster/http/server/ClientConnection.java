@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The connection of one client, and the phase that it is in. Lives on the connection's event loop. */
 public final class ClientConnection {
-    private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "here");
+    private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "client");
 
     private final Channel channel;
     private final ClientWatch watch;
@@ -114,7 +114,7 @@ public final class ClientConnection {
         return phase == RequestPhase.FIRST_BYTE || phase == RequestPhase.HEAD || phase == RequestPhase.BODY;
     }
 
-    /** Whether part of a request, or what was taken for one, may still be on its way. */
+    /** Whether the client may still be sending part of a request, or of what is none. */
     boolean mayBeSending() {
         return phase == RequestPhase.HEAD || phase == RequestPhase.BODY || refused || dismissed;
     }

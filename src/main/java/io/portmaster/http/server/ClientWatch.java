@@ -88,7 +88,7 @@ final class ClientWatch {
     /**
      * Completes once no client is about to send a request or in the middle of it.
      *
-     * @param bound after which it completes all the same
+     * @param bound after which it completes in any case
      * @return whether there was no such client in the end
      */
     Future<Boolean> awaitRequests(Duration bound) {
@@ -98,7 +98,7 @@ final class ClientWatch {
     /**
      * Completes once every client has taken the responses that were written for it.
      *
-     * @param bound after which it completes all the same
+     * @param bound after which it completes in any case
      * @return whether they all have
      */
     Future<Boolean> awaitResponsesTaken(Duration bound) {

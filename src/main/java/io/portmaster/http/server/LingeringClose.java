@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * client has closed it too, whole (RFC 9112, section 9.6). A connection that is closed with bytes unread is reset, and a client
  * that sends on meets the reset before it reads the response.
  *
- * <p>What arrives meanwhile is dropped. A client that goes on for too long, or sends too much, is reset all the same.
+ * <p>What arrives meanwhile is dropped. A client that goes on for too long, or sends too much, is reset in the end.
  *
  * <p>It stands behind TLS in the pipeline, so that whatever closes the connection from here ends TLS first.
  */
@@ -66,7 +66,7 @@ final class LingeringClose extends ChannelDuplexHandler {
                     context.executor().schedule(() -> context.close(), LONGEST.toMillis(), TimeUnit.MILLISECONDS);
             channel.closeFuture().addListener(closed -> end.cancel(false));
             channel.config().setAutoRead(true);
-            // Behind the response, which may still be on its way to the system.
+            // After the response, which the system may not have taken yet.
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> closeOutput(channel));
         } else {
             context.close(promise);

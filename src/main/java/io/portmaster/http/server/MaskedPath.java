@@ -14,7 +14,7 @@ public final class MaskedPath {
 
     /**
      * What follows {@code offers} is taken for a secret on every path, served or not: a client that mistypes the rest of it
-     * has a secret all the same. A service of that name has a segment too many masked.
+     * has sent a secret too. Of a service that is named {@code offers}, one segment too many is masked.
      */
     public static String of(String path) {
         StringBuilder masked = new StringBuilder();

@@ -1,6 +1,5 @@
 package io.portmaster.http.server;
 
-
 import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Pattern;
 
@@ -16,8 +15,7 @@ public final class PercentEncoding {
     public static void check(RoutingContext context) {
         String target = context.request().uri();
         if (target.indexOf('%') >= 0 && BROKEN.matcher(target).find()) {
-            RequestPart part =
-                    BROKEN.matcher(context.request().path()).find() ? RequestPart.PATH : RequestPart.QUERY;
+            RequestPart part = BROKEN.matcher(context.request().path()).find() ? RequestPart.PATH : RequestPart.QUERY;
             throw new MalformedRequestException(part, null, "has a broken percent-encoding");
         }
         context.next();

@@ -1,6 +1,5 @@
 package io.portmaster.http.server;
 
-
 import io.portmaster.wire.Json;
 import io.portmaster.wire.JsonWritable;
 import io.vertx.core.Future;
@@ -33,13 +32,12 @@ public final class Responder {
     public Responder(RequestIds ids, Drain drain, ClientTimeouts timeouts) {
         this.ids = ids;
         this.drain = drain;
-        this.keepAlive =
-                timeouts.promisedKeepAlive() == 0
-                        ? null
-                        : HttpHeaders.createOptimized("timeout=" + timeouts.promisedKeepAlive());
+        this.keepAlive = timeouts.promisedKeepAlive() == 0
+                ? null
+                : HttpHeaders.createOptimized("timeout=" + timeouts.promisedKeepAlive());
     }
 
-    /** Tells the client that the connection ends behind this answer. Whoever calls this must see to it that it does. */
+    /** Tells the client that the connection ends behind this answer. The caller must make sure that it does. */
     public static void announceEnd(HttpServerResponse response) {
         // At the last moment, since Vert.x promises clients of HTTP/1.0 the contrary just before.
         response.headersEndHandler(
@@ -100,7 +98,7 @@ public final class Responder {
         return wish == null ? request.version() == HttpVersion.HTTP_1_1 : wish.equalsIgnoreCase("keep-alive");
     }
 
-    /** Before the answer goes out: whoever has it finds its line in the log. */
+    /** Called before the answer is sent, so that the log has its line once the client has the answer. */
     private static void log(HttpServerRequest request, String id, int status, Level level) {
         if (LOG.isEnabledForLevel(level)) {
             LOG.atLevel(level)

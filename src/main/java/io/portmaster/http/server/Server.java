@@ -112,7 +112,7 @@ public final class Server {
      * idle connections, and lets requests in flight finish. Call {@link Drain#begin} a while before, so that clients and proxies
      * leave by themselves. Called again, it only waits for the same end.
      *
-     * @param bound after which connections are closed all the same; a second more at most where a request is about to come
+     * @param bound after which connections are closed in any case; a second more at most where a request is about to come
      */
     public synchronized Future<Void> close(Duration bound) {
         drain.begin();

@@ -1,6 +1,5 @@
 package io.portmaster.http.server;
 
-
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -13,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests that a proxy in front could take for something else than Netty does: whoever sees a request end where
- * the other sees its body can be made to carry out one that the other never saw (RFC 9112, section 11.2). Netty by itself
+ * Refuses requests that a proxy in front could read differently than Netty does: if one of them sees the end of a request where
+ * the other sees its body, one can be made to carry out a request that the other never saw (RFC 9112, section 11.2). Netty by itself
  * drops the {@code Content-Length} beside a {@code Transfer-Encoding}, looks for {@code chunked} anywhere among the
  * codings, takes all other codings for no body, and knows a WebSocket draft whose requests have a body of 8 bytes that no
  * header announces. After a refusal nothing more is read from the connection.

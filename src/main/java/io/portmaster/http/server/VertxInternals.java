@@ -16,7 +16,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.Executor;
 
 /**
- * All use of Vert.x's inner classes. They may change with every release of Vert.x: whoever upgrades it reads this class, and
+ * All use of Vert.x's inner classes. They may change with every release of Vert.x: read this class when you upgrade it, and
  * {@code VertxInternalsTest} fails if something here no longer holds.
  */
 public final class VertxInternals {
@@ -32,7 +32,7 @@ public final class VertxInternals {
         }
     }
 
-    /** The bytes as a buffer, without a copy. Nobody may change the bytes afterwards. */
+    /** The bytes as a buffer, without a copy. The bytes must not be changed afterwards. */
     public static Buffer wrap(byte[] bytes) {
         return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
     }
@@ -55,10 +55,7 @@ public final class VertxInternals {
      * is some. Call it before anything is read.
      */
     static void install(HttpConnection connection, ChannelHandler front, RequestDecoder decoder) {
-        channel(connection)
-                .pipeline()
-                .addBefore(DECODER, null, front)
-                .replace(DECODER, DECODER, decoder);
+        channel(connection).pipeline().addBefore(DECODER, null, front).replace(DECODER, DECODER, decoder);
     }
 
     /** Hands Vert.x part of a request as if the decoder had read it. */

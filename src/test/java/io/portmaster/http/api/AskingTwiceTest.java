@@ -1,10 +1,9 @@
 package io.portmaster.http.api;
 
-import io.portmaster.http.Answer;
-import io.portmaster.http.HttpNode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.http.Answer;
+import io.portmaster.http.HttpNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,22 +71,6 @@ class AskingTwiceTest {
         assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(second.json()).isEqualTo(first.json());
         assertThat(second.location()).isEqualTo(first.location());
-    }
-
-    @Test
-    void sameKeyAfterARejectOrReleaseIsANewOffer() {
-        Answer rejected = node.post(OFFERS, WEB_01, KEY).expect(201);
-        node.post(rejected.location() + "/reject", null).expect(204);
-
-        Answer second = node.post(OFFERS, WEB_01, KEY).expect(201);
-        assertThat(second.header("Idempotent-Replayed")).isNull();
-        assertThat(second.text("secret")).isNotEqualTo(rejected.text("secret"));
-
-        node.post(second.location() + "/accept", null).expect(201);
-        node.delete("/v1/services/django/ports/web-01").expect(204);
-        Answer third = node.post(OFFERS, WEB_01, KEY).expect(201);
-        assertThat(third.header("Idempotent-Replayed")).isNull();
-        assertThat(third.text("secret")).isNotEqualTo(second.text("secret"));
     }
 
     @Test
@@ -174,19 +157,6 @@ class AskingTwiceTest {
     }
 
     @Test
-    void acceptAfterARejectOrReleaseFindsNoOffer() {
-        String rejected = node.offer("web-01").location();
-        node.delete(rejected).expect(204);
-        assertThat(node.post(rejected + "/accept", null).expect(404).code()).isEqualTo("offer-not-found");
-        assertThat(node.delete(rejected).expect(404).code()).isEqualTo("offer-not-found");
-
-        String released = node.offer("web-01").location();
-        node.put(released, null).expect(201);
-        node.delete("/v1/services/django/ports/web-01").expect(204);
-        assertThat(node.put(released, null).expect(404).code()).isEqualTo("offer-not-found");
-    }
-
-    @Test
     void rejectOfAnAcceptedOfferIsTooLate() {
         String offer = node.offer("web-01").location();
         node.post(offer + "/accept", null).expect(201);
@@ -196,24 +166,5 @@ class AskingTwiceTest {
             assertThat(late.json().path("port").asInt()).isEqualTo(5000);
             assertThat(late.text("state")).isEqualTo("allocated");
         }
-    }
-
-    @Test
-    void releaseAgainFindsNothing() {
-        node.allocate("web-01");
-        node.delete("/v1/services/django/ports/web-01").expect(204);
-
-        assertThat(node.delete("/v1/services/django/ports/web-01").expect(404).code())
-                .isEqualTo("port-not-found");
-    }
-
-    @Test
-    void createAgainIsRefusedEvenIfItSaysTheSame() {
-        assertThat(node.post(
-                                "/v1/services",
-                                "{\"name\":\"django\",\"description\":\"Django service\",\"start\":5000,\"end\":5009}")
-                        .expect(409)
-                        .code())
-                .isEqualTo("service-exists");
     }
 }

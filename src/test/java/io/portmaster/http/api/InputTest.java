@@ -1,10 +1,9 @@
 package io.portmaster.http.api;
 
-import io.portmaster.http.Answer;
-import io.portmaster.http.HttpNode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.http.Answer;
+import io.portmaster.http.HttpNode;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

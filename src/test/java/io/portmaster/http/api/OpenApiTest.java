@@ -1,7 +1,12 @@
 package io.portmaster.http.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.portmaster.http.Answer;
 import io.portmaster.http.Contract;
+import io.portmaster.http.Contract.Operation;
 import io.portmaster.http.HttpNode;
 import io.portmaster.http.RawConnection;
 import io.portmaster.http.Requests;
@@ -17,12 +22,6 @@ import io.portmaster.http.server.RequestIds;
 import io.portmaster.http.server.RequestListener;
 import io.portmaster.http.server.Responder;
 import io.portmaster.http.server.Traffic;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.portmaster.http.Contract.Operation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,12 +1,11 @@
 package io.portmaster.http.api;
 
-import io.portmaster.http.Answer;
-import io.portmaster.http.HttpNode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Space;
+import io.portmaster.http.Answer;
+import io.portmaster.http.HttpNode;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
 import java.util.List;

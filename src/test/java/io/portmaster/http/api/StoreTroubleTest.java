@@ -1,12 +1,11 @@
 package io.portmaster.http.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.portmaster.http.Answer;
 import io.portmaster.http.HttpNode;
 import io.portmaster.http.RawConnection;
 import io.portmaster.http.Requests;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

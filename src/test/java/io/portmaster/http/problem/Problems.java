@@ -1,11 +1,11 @@
 package io.portmaster.http.problem;
 
-import io.portmaster.http.server.RequestPart;
-
 import io.portmaster.allocation.Refusal;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+import io.portmaster.http.server.RequestPart;
+import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Service;
 import java.time.Instant;
@@ -59,6 +59,7 @@ public final class Problems {
                 new Refusal.Contended(),
                 new Refusal.StoreUnavailable("no answer from the store in time"),
                 new Refusal.RecordUnreadable("port 5000"),
+                new Refusal.RecordNewer("service django", FormatVersion.of(2)),
                 new Refusal.OutcomeUnknown());
     }
 

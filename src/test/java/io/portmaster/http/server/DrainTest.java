@@ -1,14 +1,13 @@
 package io.portmaster.http.server;
 
-import io.portmaster.http.Answer;
-import io.portmaster.http.HttpNode;
-import io.portmaster.http.RawConnection;
-import io.portmaster.http.Requests;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portmaster.cluster.Await;
+import io.portmaster.http.Answer;
+import io.portmaster.http.HttpNode;
+import io.portmaster.http.RawConnection;
+import io.portmaster.http.Requests;
 import io.vertx.core.Future;
 import java.io.EOFException;
 import java.io.IOException;

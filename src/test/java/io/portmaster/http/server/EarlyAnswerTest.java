@@ -1,12 +1,11 @@
 package io.portmaster.http.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.portmaster.http.Answer;
 import io.portmaster.http.HttpNode;
 import io.portmaster.http.RawConnection;
 import io.portmaster.http.Requests;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;

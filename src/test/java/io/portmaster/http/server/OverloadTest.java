@@ -1,15 +1,14 @@
 package io.portmaster.http.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import io.portmaster.cluster.Await;
 import io.portmaster.http.Answer;
 import io.portmaster.http.HttpNode;
 import io.portmaster.http.LogCapture;
 import io.portmaster.http.RawConnection;
 import io.portmaster.http.Requests;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import ch.qos.logback.classic.Level;
-import io.portmaster.cluster.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,14 +1,13 @@
 package io.portmaster.http.server;
 
-import io.portmaster.http.Answer;
-import io.portmaster.http.HttpNode;
-import io.portmaster.http.RawConnection;
-import io.portmaster.http.Requests;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portmaster.cluster.Await;
+import io.portmaster.http.Answer;
+import io.portmaster.http.HttpNode;
+import io.portmaster.http.RawConnection;
+import io.portmaster.http.Requests;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
@@ -169,7 +168,10 @@ public class SlowClientTest {
         try (RawConnection client = node.connect()) {
             client.send(OFFER + LOOK.substring(0, 20));
             asked.orTimeout(10, TimeUnit.SECONDS).join();
-            Await.until("the second's time is up", Duration.ofSeconds(10), () -> node.traffic.count(RequestPhase.HEAD) == 1);
+            Await.until(
+                    "the second's time is up",
+                    Duration.ofSeconds(10),
+                    () -> node.traffic.count(RequestPhase.HEAD) == 1);
             node.loop.call(() -> {
                 node.store.speak();
                 return true;

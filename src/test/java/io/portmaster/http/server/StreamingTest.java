@@ -36,12 +36,7 @@ class StreamingTest {
     private final Traffic traffic = new Traffic();
     private final CompletableFuture<HttpServerRequest> streaming = new CompletableFuture<>();
     private final Server server = new Server(
-            vertx,
-            () -> new Server.Handlers(this::stream, request -> {}),
-            new Drain(),
-            traffic,
-            SHORT,
-            null);
+            vertx, () -> new Server.Handlers(this::stream, request -> {}), new Drain(), traffic, SHORT, null);
 
     @BeforeEach
     void start() {
@@ -121,8 +116,7 @@ class StreamingTest {
             for (int i = 0; i < 64; i++) {
                 send(piece);
             }
-            Await.until(
-                    "it is ended", Duration.ofSeconds(30), () -> traffic.count(RequestPhase.RESPONSE) == 1);
+            Await.until("it is ended", Duration.ofSeconds(30), () -> traffic.count(RequestPhase.RESPONSE) == 1);
             Await.until("it is gone", Duration.ofSeconds(10), () -> traffic.connections() == 0);
         }
     }

@@ -14,21 +14,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leases for offers, each shared by the offers of a short slice of time, since a lease of its own would cost every offer a
- * second raft proposal. A lease is granted for the offers' TTL and one slice, is given out until only the TTL is left of it,
- * and is never renewed: so an offer never ends early, and at most a slice late.
+ * Leases of one TTL, each shared by the mutations of a short slice of time, since a lease of its own would cost every mutation a
+ * second raft proposal. A lease is granted for the TTL and one slice, is given out until only the TTL is left of it, and is never
+ * renewed: so what is put on it never ends early, and at most a slice late.
  *
  * <p>Slices are a tenth of the TTL and at most 5 s, in whole seconds, which is what etcd counts in.
  */
-final class OfferLeases {
-    private static final Logger log = LoggerFactory.getLogger(OfferLeases.class);
+final class LeaseClass {
+    private static final Logger log = LoggerFactory.getLogger(LeaseClass.class);
 
     private static final long LONGEST_SLICE = 5;
 
-    /** etcd ends a lease in one event: two keys an offer keep that small. */
-    static final int MAX_OFFERS = 1_000;
+    /** How many times one lease is given out. etcd ends a lease in one event: two keys an offer keep that small. */
+    static final int MAX_USES = 1_000;
 
-    /** After the last offer, how long the next one finds a lease ready. */
+    /** After the last use, how long the next one finds a lease ready. */
     private static final Duration STAY_WARM = Duration.ofMinutes(1);
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
@@ -37,6 +37,7 @@ final class OfferLeases {
     private final Loop loop;
     private final long ttl;
     private final long slice;
+    private final Runnable onUnused;
 
     private @Nullable Shared current;
     private @Nullable Shared spare;
@@ -47,22 +48,24 @@ final class OfferLeases {
 
     /**
      * @param grant asks etcd for a lease of so many seconds
-     * @param ttl seconds that an offer stands at least
+     * @param ttl seconds that are left of a lease at least when it is given out
+     * @param onUnused runs when nobody has asked for so long that no lease is kept ready any longer
      */
-    OfferLeases(LongFunction<CompletableFuture<GrantedLease>> grant, Loop loop, int ttl) {
+    LeaseClass(LongFunction<CompletableFuture<GrantedLease>> grant, Loop loop, long ttl, Runnable onUnused) {
         this.grant = grant;
         this.loop = loop;
         this.ttl = ttl;
         this.slice = Math.min(LONGEST_SLICE, (ttl + 9) / 10);
+        this.onUnused = onUnused;
     }
 
-    /** See {@link io.portmaster.commit.Store#offerLease}. */
+    /** See {@link LeasePool#take}. */
     CompletableFuture<Optional<Lease>> take() {
         lastUsed = loop.nanos();
         keepWarm();
         Shared lease = usable();
         if (lease != null) {
-            lease.offers++;
+            lease.uses++;
             if (lease.isHalfUsed() && spare == null) {
                 replenish();
             }
@@ -92,7 +95,7 @@ final class OfferLeases {
         return current != null && current.isUsable() ? current : null;
     }
 
-    /** Grants the next lease before the current one is used up, for as long as offers come. */
+    /** Grants the next lease before the current one is used up, for as long as somebody asks. */
     private void keepWarm() {
         if (warm) {
             return;
@@ -100,12 +103,15 @@ final class OfferLeases {
         warm = true;
         loop.after(Duration.ofSeconds(slice).dividedBy(4), () -> {
             warm = false;
+            boolean used = loop.nanos() - lastUsed < STAY_WARM.toNanos();
             boolean ending = current == null || !current.isUsable() || current.isHalfUsed();
-            if (ending && (spare == null || !spare.isUsable())) {
+            if (used && ending && (spare == null || !spare.isUsable())) {
                 replenish();
             }
-            if (loop.nanos() - lastUsed < STAY_WARM.toNanos()) {
+            if (used || granting) {
                 keepWarm();
+            } else {
+                onUnused.run();
             }
         });
     }
@@ -147,7 +153,7 @@ final class OfferLeases {
         /** From then on less than the TTL is left, by {@link Loop#nanos()}. */
         private final long usableUntil;
 
-        private int offers;
+        private int uses;
 
         private Shared(Lease lease, long usableUntil) {
             this.lease = lease;
@@ -155,12 +161,12 @@ final class OfferLeases {
         }
 
         private boolean isUsable() {
-            return offers < MAX_OFFERS && loop.nanos() - usableUntil < 0;
+            return uses < MAX_USES && loop.nanos() - usableUntil < 0;
         }
 
         private boolean isHalfUsed() {
             long left = usableUntil - loop.nanos();
-            return offers > MAX_OFFERS / 2 || left < Duration.ofSeconds(slice).toNanos() / 2;
+            return uses > MAX_USES / 2 || left < Duration.ofSeconds(slice).toNanos() / 2;
         }
     }
 }

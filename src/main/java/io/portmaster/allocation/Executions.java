@@ -1,0 +1,109 @@
+package io.portmaster.allocation;
+
+import io.portmaster.commit.BatchListener;
+import io.portmaster.commit.Batcher;
+import io.portmaster.commit.Store;
+import io.portmaster.domain.Space;
+import io.portmaster.loop.Loop;
+import io.portmaster.loop.RequestContext;
+import io.portmaster.registry.Planning;
+import io.portmaster.registry.Registry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out the operations of a node, changes and reads of all spaces: they share one batcher, one plan and one line of changes
+ * to services.
+ */
+public final class Executions {
+    private final Store store;
+    private final Registry registry;
+    private final Loop loop;
+    private final Planning planning;
+    private final Batcher batcher;
+    private final Committer committer;
+    private final ServiceTurns turns;
+    private final Deadlines deadlines;
+
+    /**
+     * @param registry that the store keeps up to date
+     * @param random for the choice among ports
+     */
+    public Executions(Store store, Registry registry, Loop loop, RandomGenerator random, BatchListener listener) {
+        this.store = store;
+        this.registry = registry;
+        this.loop = loop;
+        this.planning = new Planning(registry, random, loop::nanos);
+        this.batcher = new Batcher(store, loop, listener);
+        this.committer = new Committer(batcher, planning);
+        this.turns = new ServiceTurns(store, registry, loop);
+        this.deadlines = new Deadlines(loop);
+    }
+
+    Store store() {
+        return store;
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Planning planning() {
+        return planning;
+    }
+
+    <T> CompletableFuture<T> change(RequestContext caller, Operation<T> operation) {
+        return batcher.isFull() || turns.isFull()
+                ? CompletableFuture.failedFuture(new RefusedException(new Refusal.Overloaded()))
+                : run(caller, operation);
+    }
+
+    <T> CompletableFuture<Reading<T>> read(RequestContext caller, Freshness freshness, Space space, Query<T> query) {
+        return switch (freshness) {
+            case LINEARIZABLE ->
+                run(caller, new ReadOperation<>(space, query, registry)).thenApply(found -> new Reading<>(found, null));
+            case STALE -> readFromMemory(space, query);
+        };
+    }
+
+    private <T> CompletableFuture<T> run(RequestContext caller, Operation<T> operation) {
+        Execution<T> execution = new Execution<>(operation, caller, committer, turns, store, registry, planning, loop);
+        deadlines.watch(execution);
+        execution.look();
+        return execution.answer();
+    }
+
+    private <T> CompletableFuture<Reading<T>> readFromMemory(Space space, Query<T> query) {
+        if (!registry.isLoaded()) {
+            return CompletableFuture.failedFuture(
+                    new RefusedException(new Refusal.StoreUnavailable("nothing was read from the store yet")));
+        }
+        try {
+            return CompletableFuture.completedFuture(
+                    new Reading<>(query.answer(registry.records(space)), store.staleness()));
+        } catch (RefusedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Nullable
+    Census census(Space space) {
+        return registry.isLoaded() ? Census.of(registry.records(space), loop.now()) : null;
+    }
+
+    @Nullable
+    Duration staleness() {
+        return store.staleness();
+    }
+
+    /** Whether no change is under way. */
+    boolean isIdle() {
+        return batcher.isIdle();
+    }
+}

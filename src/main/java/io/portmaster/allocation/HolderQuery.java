@@ -1,0 +1,17 @@
+package io.portmaster.allocation;
+
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.registry.SpaceRecords;
+
+/** Whose a port is, offered or allocated, whatever the service. */
+record HolderQuery(int port) implements Query<Entry<Holding>> {
+    @Override
+    public Entry<Holding> answer(SpaceRecords records) {
+        Entry<Holding> found = records.holding(port);
+        if (found == null) {
+            throw new RefusedException(PortReference.free(records, port));
+        }
+        return found;
+    }
+}

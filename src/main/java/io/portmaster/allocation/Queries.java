@@ -1,0 +1,76 @@
+package io.portmaster.allocation;
+
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Secret;
+import io.portmaster.domain.ServiceRef;
+import io.portmaster.domain.Space;
+import io.portmaster.loop.RequestContext;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Holding.State;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** All that a node can be asked for, but for changes. Called and answered as {@link Allocator} is. */
+public final class Queries {
+    private final Executions executions;
+
+    public Queries(Executions executions) {
+        this.executions = executions;
+    }
+
+    /**
+     * Services of a space by name.
+     *
+     * @param after only those behind that name; null for all
+     */
+    public CompletableFuture<Reading<Page<ServiceStatus>>> services(
+            RequestContext caller, Freshness freshness, Space space, @Nullable Name after, int limit) {
+        return executions.read(caller, freshness, space, new ServiceListQuery(after, limit));
+    }
+
+    public CompletableFuture<Reading<ServiceStatus>> service(
+            RequestContext caller, Freshness freshness, ServiceRef service) {
+        return executions.read(caller, freshness, service.space(), new ServiceQuery(service.name()));
+    }
+
+    /**
+     * Open offers or allocations of a service, by port.
+     *
+     * @param after only ports above that one; 0 for all
+     */
+    public CompletableFuture<Reading<Page<Entry<Holding>>>> holdings(
+            RequestContext caller, Freshness freshness, ServiceRef service, State state, int after, int limit) {
+        return executions.read(
+                caller, freshness, service.space(), new HoldingListQuery(service.name(), state, after, limit));
+    }
+
+    /** The open offer that the secret belongs to. */
+    public CompletableFuture<Reading<Entry<Holding>>> offerBySecret(
+            RequestContext caller, Freshness freshness, ServiceRef service, Secret secret) {
+        return executions.read(caller, freshness, service.space(), new OfferQuery(service.name(), secret));
+    }
+
+    /** The allocation of that port or name in that service. */
+    public CompletableFuture<Reading<Entry<Holding>>> allocation(
+            RequestContext caller, Freshness freshness, ServiceRef service, PortReference port) {
+        return executions.read(caller, freshness, service.space(), new AllocationQuery(service.name(), port));
+    }
+
+    /** Whose a port of the space is, offered or allocated, whatever the service. */
+    public CompletableFuture<Reading<Entry<Holding>>> holder(
+            RequestContext caller, Freshness freshness, Space space, int port) {
+        return executions.read(caller, freshness, space, new HolderQuery(port));
+    }
+
+    /** The space's services and ports in memory at this moment, to be counted on any thread; null while nothing has been read. */
+    public @Nullable Census census(Space space) {
+        return executions.census(space);
+    }
+
+    /** How long ago the records in memory were last known to be complete; null if they never were. */
+    public @Nullable Duration staleness() {
+        return executions.staleness();
+    }
+}

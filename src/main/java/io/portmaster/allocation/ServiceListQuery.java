@@ -1,0 +1,23 @@
+package io.portmaster.allocation;
+
+import io.portmaster.domain.Name;
+import io.portmaster.registry.SpaceRecords;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Services by name.
+ *
+ * @param after only those behind that name; null for all
+ */
+record ServiceListQuery(@Nullable Name after, int limit) implements Query<Page<ServiceStatus>> {
+    @Override
+    public Page<ServiceStatus> answer(SpaceRecords records) {
+        return Page.of(
+                records.services().stream()
+                        .filter(service ->
+                                after == null || service.value().name().compareTo(after) > 0)
+                        .map(service -> ServiceStatus.of(records, service))
+                        .iterator(),
+                limit);
+    }
+}

@@ -1,0 +1,16 @@
+package io.portmaster.cli;
+
+import java.util.function.Consumer;
+
+/**
+ * Sets how much a command logs.
+ *
+ * @param environment which may name a level
+ * @param logging takes the level, before anything logs
+ */
+record LogSetup(Environment environment, Consumer<LogLevel> logging) {
+    /** @param usual the command's level where the environment names none */
+    void begin(LogLevel usual) {
+        logging.accept(environment.logLevel(usual));
+    }
+}

@@ -1,0 +1,33 @@
+package io.portmaster.record;
+
+import io.portmaster.domain.Lease;
+
+/** One key of a store with what stands under it, whoever put it there. */
+public sealed interface StoredKey {
+    /** The key as the store spells it. */
+    String spelling();
+
+    /** A key that belongs to a space. */
+    sealed interface InSpace extends StoredKey {
+        String space();
+    }
+
+    /**
+     * A service, a holding or an index: what a node reads.
+     *
+     * @param lease that it ends with
+     */
+    record Content(String spelling, String space, Key key, Value value, Lease lease) implements InSpace {}
+
+    /** A fence, which stops a node's earlier batches. It ends with its lease. */
+    record Fence(String spelling, String space) implements InSpace {}
+
+    /** The key {@code _id}, which names the installation. */
+    record Identity(String spelling) implements StoredKey {}
+
+    /** A name that starts with {@code _}: kept for later releases. */
+    record Reserved(String spelling) implements StoredKey {}
+
+    /** A key that no release of Portmaster makes. */
+    record Unknown(String spelling) implements StoredKey {}
+}

@@ -1,0 +1,10 @@
+package io.portmaster.registry;
+
+import io.portmaster.record.Key;
+
+/** Receives changes of single ports, on the loop, after they happened. */
+@FunctionalInterface
+public interface PortListener {
+    /** The port's record came, changed or went. */
+    void portChanged(Key.PortKey port);
+}

@@ -1,0 +1,49 @@
+package io.portmaster.registry;
+
+import io.portmaster.domain.PortRange;
+import io.portmaster.record.Entry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands under each port of a space, by port. Slots are allocated a {@link PortBlock} at a time, when the first of its ports
+ * is set: a space without ports costs an array of {@value PortBlock#COUNT} references, a full one a reference a port.
+ */
+public final class PortTable {
+    private final @Nullable Entry<?>[] @Nullable [] blocks;
+
+    PortTable() {
+        this(new Entry<?>[PortBlock.COUNT][]);
+    }
+
+    private PortTable(@Nullable Entry<?>[] @Nullable [] blocks) {
+        this.blocks = blocks;
+    }
+
+    /** @param port that a range may contain, see {@link PortRange#allows} */
+    public @Nullable Entry<?> get(int port) {
+        @Nullable Entry<?>[] block = blocks[port / PortBlock.SIZE];
+        return block == null ? null : block[port % PortBlock.SIZE];
+    }
+
+    void set(int port, @Nullable Entry<?> entry) {
+        int number = port / PortBlock.SIZE;
+        @Nullable Entry<?>[] block = blocks[number];
+        if (block == null && entry != null) {
+            block = new Entry<?>[PortBlock.SIZE];
+            blocks[number] = block;
+        }
+        if (block != null) {
+            block[port % PortBlock.SIZE] = entry;
+        }
+    }
+
+    /** As it is now, to be read on any thread. Copies references only. */
+    PortTable copy() {
+        @Nullable Entry<?>[] @Nullable [] copies = new Entry<?>[PortBlock.COUNT][];
+        for (int number = 0; number < blocks.length; number++) {
+            @Nullable Entry<?>[] block = blocks[number];
+            copies[number] = block == null ? null : block.clone();
+        }
+        return new PortTable(copies);
+    }
+}

@@ -1,0 +1,136 @@
+package io.portmaster.allocation;
+
+import static io.portmaster.allocation.TestNode.DJANGO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.ServiceRef;
+import io.portmaster.domain.Space;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
+import io.portmaster.record.Holding.State;
+import io.portmaster.record.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two spaces on one node, with a service of the same name and range in each. */
+class SpacesTest {
+    private static final Space OTHER = new Space("dc-2");
+    private static final ServiceRef HERE = new ServiceRef(Space.DEFAULT, DJANGO);
+    private static final ServiceRef THERE = new ServiceRef(OTHER, DJANGO);
+    private static final Name WEB = new Name("web-01");
+
+    private final TestNode node = new TestNode();
+
+    @BeforeEach
+    void createBothAtOnce() {
+        ServiceDefinition definition = new ServiceDefinition(DJANGO, null, new PortRange(5000, 5009));
+        List<CompletableFuture<ServiceStatus>> both = new ArrayList<>();
+        for (Space space : List.of(Space.DEFAULT, OTHER)) {
+            both.add(node.allocator.createService(node.caller(), space, definition));
+        }
+        both.forEach(node::await);
+    }
+
+    private CompletableFuture<Granted> offer(ServiceRef service, boolean acceptAtOnce, String key) {
+        return node.allocator.offer(node.caller(), new OfferRequest(service, WEB, acceptAtOnce, key));
+    }
+
+    @Test
+    void oneNameHasTheSamePortInBoth() {
+        CompletableFuture<Granted> one = offer(HERE, false, "a-key-of-sixteen");
+        CompletableFuture<Granted> two = offer(THERE, false, "a-key-of-sixteen");
+        Granted here = node.await(one);
+        Granted there = node.await(two);
+
+        assertThat(here.entry().key()).isEqualTo(new Key.PortKey(Space.DEFAULT, 5000));
+        assertThat(there.entry().key()).isEqualTo(new Key.PortKey(OTHER, 5000));
+        assertThat(here.secret()).isNotEqualTo(there.secret());
+        assertThat(node.await(offer(THERE, false, "a-key-of-sixteen")).secret()).isEqualTo(there.secret());
+        assertThat(node.await(offer(HERE, false, "a-key-of-sixteen")).secret()).isEqualTo(here.secret());
+    }
+
+    @Test
+    void aSecretOpensNothingInAnotherSpace() {
+        Granted there = node.await(offer(THERE, false, "a-key-of-sixteen"));
+
+        assertThat(node.awaitRefusal(node.allocator.accept(node.caller(), HERE, there.secret(), Precondition.NONE)))
+                .isEqualTo(new Refusal.OfferNotFound(DJANGO));
+        assertThat(node.awaitRefusal(node.allocator.reject(node.caller(), HERE, there.secret(), Precondition.NONE)))
+                .isEqualTo(new Refusal.OfferNotFound(DJANGO));
+
+        node.await(node.allocator.accept(node.caller(), THERE, there.secret(), Precondition.NONE));
+        assertThat(node.queries.census(OTHER)).isNotNull();
+        assertThat(holder(OTHER).state()).isEqualTo(State.ALLOCATED);
+    }
+
+    @Test
+    void aReleaseEndsNothingElsewhere() {
+        node.await(offer(HERE, true, "a-key-of-sixteen"));
+        node.await(offer(THERE, true, "a-key-of-sixteen"));
+
+        PortReference byName = new PortReference.ByName(WEB);
+        node.await(node.allocator.release(node.caller(), HERE, byName, Precondition.NONE));
+
+        assertThat(node.awaitRefusal(node.queries.holder(node.caller(), Freshness.LINEARIZABLE, Space.DEFAULT, 5000)))
+                .isEqualTo(new Refusal.PortNotFound("5000", null));
+        assertThat(holder(OTHER).name()).isEqualTo(WEB);
+    }
+
+    @Test
+    void servicesAndTheirCountsAreOfOneSpace() {
+        node.await(offer(THERE, true, "a-key-of-sixteen"));
+        node.await(node.allocator.createService(
+                node.caller(), OTHER, new ServiceDefinition(new Name("flask"), null, new PortRange(6000, 6000))));
+
+        assertThat(counts(Space.DEFAULT)).containsExactly(new PortCounts(10, 0, 0));
+        assertThat(counts(OTHER)).containsExactly(new PortCounts(10, 1, 0), new PortCounts(1, 0, 0));
+        assertThat(counts(new Space("nowhere"))).isEmpty();
+        List<PortCounts> counted = new ArrayList<>();
+        Census census = node.queries.census(OTHER);
+        assertThat(census).isNotNull();
+        census.forEachService(status -> counted.add(status.ports()));
+        assertThat(counted).isEqualTo(counts(OTHER));
+    }
+
+    @Test
+    void aServiceIsInUseInItsOwnSpaceOnly() {
+        node.await(offer(THERE, true, "a-key-of-sixteen"));
+
+        assertThat(node.awaitRefusal(node.allocator.deleteService(node.caller(), THERE, false, Precondition.NONE)))
+                .isEqualTo(new Refusal.ServiceInUse(DJANGO, List.of(5000)));
+        node.await(node.allocator.deleteService(node.caller(), HERE, false, Precondition.NONE));
+        assertThat(node.awaitRefusal(node.queries.service(node.caller(), Freshness.LINEARIZABLE, HERE)))
+                .isEqualTo(new Refusal.ServiceNotFound(DJANGO));
+        node.await(node.queries.service(node.caller(), Freshness.LINEARIZABLE, THERE));
+    }
+
+    @Test
+    void aSpaceWithoutRecordsHasNoServices() {
+        ServiceRef nowhere = new ServiceRef(new Space("nowhere"), DJANGO);
+
+        assertThat(node.awaitRefusal(offer(nowhere, false, "a-key-of-sixteen")))
+                .isEqualTo(new Refusal.ServiceNotFound(DJANGO));
+    }
+
+    private Holding holder(Space space) {
+        Entry<Holding> found = node.await(node.queries.holder(node.caller(), Freshness.LINEARIZABLE, space, 5000))
+                .value();
+        return found.value();
+    }
+
+    private List<PortCounts> counts(Space space) {
+        return node
+                .await(node.queries.services(node.caller(), Freshness.LINEARIZABLE, space, null, 10))
+                .value()
+                .items()
+                .stream()
+                .map(ServiceStatus::ports)
+                .toList();
+    }
+}

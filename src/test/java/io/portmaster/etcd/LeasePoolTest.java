@@ -1,0 +1,273 @@
+package io.portmaster.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.commit.ManualLoop;
+import io.portmaster.domain.Lease;
+import io.portmaster.etcd.Etcd.GrantedLease;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Leases are shared within their class, and none is given out with less than its class left (rule 9). */
+class LeasePoolTest {
+    private static final Duration OFFER = Duration.ofMinutes(30);
+    private static final Duration SHORT = Duration.ofMinutes(1);
+
+    private final ManualLoop loop = new ManualLoop();
+    private final LeasePool leases = new LeasePool(this::grant, loop);
+    private final List<CompletableFuture<GrantedLease>> grants = new ArrayList<>();
+    private final List<Long> askedTtls = new ArrayList<>();
+
+    /** When each lease was asked for. */
+    private final Map<Long, Long> askedAt = new HashMap<>();
+
+    private CompletableFuture<GrantedLease> grant(long ttl) {
+        CompletableFuture<GrantedLease> grant = new CompletableFuture<>();
+        grants.add(grant);
+        askedTtls.add(ttl);
+        askedAt.put((long) grants.size(), loop.nanos());
+        return grant;
+    }
+
+    /** Grants what was asked for last, and says by which id. */
+    private long answer() {
+        int last = grants.size();
+        grants.get(last - 1).complete(new GrantedLease(new Lease(last), askedTtls.get(last - 1)));
+        return last;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,3", "9,10", "10,11", "11,13", "50,55", "60,65", "1800,1805"})
+    void aLeaseIsATenthLongerThanTheTtlAndAtMostFiveSeconds(int ttl, long asked) {
+        leases.take(Duration.ofSeconds(ttl));
+        assertThat(askedTtls).containsExactly(asked);
+    }
+
+    @Test
+    void offersOfOneSliceShareALease() {
+        leases.take(OFFER);
+        long id = answer();
+        for (int i = 0; i < 100; i++) {
+            assertThat(leases.take(OFFER)).isCompletedWithValue(Optional.of(new Lease(id)));
+        }
+        assertThat(grants).hasSize(1);
+    }
+
+    @Test
+    void noOfferGetsALeaseWithLessThanItsTtlLeft() {
+        leases.take(Duration.ofSeconds(20));
+        for (int i = 0; i < 400; i++) {
+            loop.advance(Duration.ofMillis(37));
+            CompletableFuture<Optional<Lease>> taken = leases.take(Duration.ofSeconds(20));
+            if (!grants.get(grants.size() - 1).isDone()) {
+                // Slow grants: a lease's age counts from when it was asked for.
+                loop.advance(Duration.ofMillis(900));
+                answer();
+            }
+            if (taken.isDone() && leases.take(Duration.ofSeconds(20)).isDone()) {
+                long id =
+                        leases.take(Duration.ofSeconds(20)).join().orElseThrow().id();
+                Duration age = Duration.ofNanos(loop.nanos() - askedAt.get(id));
+                Duration left = Duration.ofSeconds(askedTtls.get((int) id - 1)).minus(age);
+                assertThat(left).isGreaterThanOrEqualTo(Duration.ofSeconds(20));
+            }
+        }
+        assertThat(grants.size()).isGreaterThan(3);
+    }
+
+    @Test
+    void aLeaseThatEtcdMadeLongerIsSharedForLonger() {
+        leases.take(Duration.ofSeconds(2));
+        grants.get(0).complete(new GrantedLease(new Lease(1), 60));
+        loop.advance(Duration.ofSeconds(50));
+        assertThat(leases.take(Duration.ofSeconds(2))).isCompletedWithValue(Optional.of(new Lease(1)));
+    }
+
+    @Test
+    void theNextLeaseIsThereBeforeThisOneIsUsedUp() {
+        leases.take(OFFER);
+        answer();
+        leases.take(OFFER);
+        loop.advance(Duration.ofSeconds(4));
+        assertThat(grants).hasSize(2);
+        long next = answer();
+        loop.advance(Duration.ofSeconds(2));
+        assertThat(leases.take(OFFER)).isCompletedWithValue(Optional.of(new Lease(next)));
+    }
+
+    @Test
+    void theNextLeaseIsThereBeforeThisOneIsFull() {
+        leases.take(OFFER);
+        answer();
+        for (int i = 0; i <= LeaseClass.MAX_USES / 2; i++) {
+            leases.take(OFFER);
+        }
+        assertThat(grants).hasSize(2);
+        answer();
+        for (int i = 0; i < LeaseClass.MAX_USES; i++) {
+            assertThat(leases.take(OFFER)).isDone();
+        }
+    }
+
+    @Test
+    void withoutOffersNoLeaseIsAskedFor() {
+        leases.take(OFFER);
+        answer();
+        for (int i = 0; i < 60; i++) {
+            loop.advance(Duration.ofSeconds(2));
+            if (!grants.get(grants.size() - 1).isDone()) {
+                answer();
+            }
+        }
+        int asked = grants.size();
+        loop.advance(Duration.ofMinutes(10));
+        assertThat(grants).hasSize(asked);
+    }
+
+    @Test
+    void aLeaseTakesSoManyOffersAndNoMore() {
+        leases.take(OFFER);
+        answer();
+        for (int i = 0; i < LeaseClass.MAX_USES; i++) {
+            assertThat(leases.take(OFFER)).isDone();
+        }
+        assertThat(leases.take(OFFER)).isNotDone();
+        assertThat(grants).hasSize(2);
+    }
+
+    @Test
+    void aLeaseThatEtcdLostIsNeverGivenOutAgain() {
+        leases.take(OFFER);
+        long lost = answer();
+        leases.take(OFFER);
+        leases.drop(new Lease(lost));
+        assertThat(leases.take(OFFER)).isNotDone();
+        long fresh = answer();
+        assertThat(leases.take(OFFER)).isCompletedWithValue(Optional.of(new Lease(fresh)));
+    }
+
+    @Test
+    void aFailedGrantAnswersWithNoneAfterAPauseAndIsAskedForAgain() {
+        CompletableFuture<Optional<Lease>> taken = leases.take(OFFER);
+        grants.get(0).completeExceptionally(new IllegalStateException("no etcd"));
+        assertThat(taken).isNotDone();
+        loop.advance(Duration.ofMillis(200));
+        assertThat(taken).isCompletedWithValue(Optional.empty());
+        leases.take(OFFER);
+        assertThat(grants).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void twoClassesShareNoLease() {
+        leases.take(OFFER);
+        long first = answer();
+        leases.take(SHORT);
+        long second = answer();
+
+        assertThat(leases.take(OFFER)).isCompletedWithValue(Optional.of(new Lease(first)));
+        assertThat(leases.take(SHORT)).isCompletedWithValue(Optional.of(new Lease(second)));
+        assertThat(askedTtls).containsExactly(1805L, 65L);
+    }
+
+    @Test
+    void noClassGivesOutALeaseWithLessThanItsOwnTtlLeft() {
+        for (int i = 0; i < 400; i++) {
+            loop.advance(Duration.ofMillis(370));
+            for (Duration atLeast : List.of(OFFER, SHORT)) {
+                leases.take(atLeast);
+                answerAll();
+                long id = leases.take(atLeast).join().orElseThrow().id();
+                Duration age = Duration.ofNanos(loop.nanos() - askedAt.get(id));
+                Duration left = Duration.ofSeconds(askedTtls.get((int) id - 1)).minus(age);
+                assertThat(left).isBetween(atLeast, atLeast.plusSeconds(5));
+            }
+        }
+    }
+
+    @Test
+    void fullLeaseOfOneClassLeavesTheOtherClassesLeaseAsItIs() {
+        leases.take(OFFER);
+        answer();
+        leases.take(SHORT);
+        long other = answer();
+        for (int i = 0; i < LeaseClass.MAX_USES; i++) {
+            assertThat(leases.take(OFFER)).isDone();
+        }
+
+        assertThat(leases.take(OFFER)).isNotDone();
+        assertThat(leases.take(SHORT)).isCompletedWithValue(Optional.of(new Lease(other)));
+    }
+
+    @Test
+    void lostLeaseOfOneClassLeavesTheOtherClassesLeaseAsItIs() {
+        leases.take(OFFER);
+        long lost = answer();
+        leases.take(SHORT);
+        long other = answer();
+
+        leases.drop(new Lease(lost));
+
+        assertThat(leases.take(OFFER)).isNotDone();
+        assertThat(leases.take(SHORT)).isCompletedWithValue(Optional.of(new Lease(other)));
+    }
+
+    @Test
+    void partsOfASecondCountAsAWholeOne() {
+        leases.take(Duration.ofMillis(59_001));
+        leases.take(SHORT);
+
+        assertThat(askedTtls).containsExactly(65L);
+    }
+
+    @Test
+    void unusedClassIsForgottenAndAsksForNothing() {
+        leases.take(OFFER);
+        leases.take(SHORT);
+        answerAll();
+        for (int i = 0; i < 120; i++) {
+            loop.advance(Duration.ofSeconds(1));
+            leases.take(OFFER);
+            answerAll();
+        }
+        int asked = (int) askedTtls.stream().filter(ttl -> ttl == 65).count();
+        assertThat(leases.classes()).isEqualTo(1);
+
+        for (int i = 0; i < 120; i++) {
+            loop.advance(Duration.ofSeconds(1));
+            leases.take(OFFER);
+            answerAll();
+        }
+
+        assertThat(askedTtls.stream().filter(ttl -> ttl == 65)).hasSize(asked);
+        loop.advance(Duration.ofMinutes(2));
+        answerAll();
+        loop.advance(Duration.ofMinutes(2));
+        assertThat(leases.classes()).isZero();
+    }
+
+    /** While etcd is out of reach and nobody asks, nothing is asked of it for ever. */
+    @Test
+    void unusedClassIsForgottenThoughEtcdGrantsNothing() {
+        leases.take(OFFER);
+        for (int i = 0; i < 240; i++) {
+            loop.advance(Duration.ofSeconds(1));
+            grants.forEach(grant -> grant.completeExceptionally(new IllegalStateException("no etcd")));
+        }
+
+        assertThat(leases.classes()).isZero();
+    }
+
+    private void answerAll() {
+        for (int i = 0; i < grants.size(); i++) {
+            grants.get(i).complete(new GrantedLease(new Lease(i + 1), askedTtls.get(i)));
+        }
+    }
+}
