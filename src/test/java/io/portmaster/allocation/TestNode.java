@@ -41,12 +41,14 @@ final class TestNode {
     final ScriptedStore store;
     final Allocator allocator;
     final Queries queries;
+    private final int ttl;
 
     TestNode() {
         this(TTL);
     }
 
     TestNode(int ttl) {
+        this.ttl = ttl;
         this.loop = new ManualLoop();
         this.records = new InMemoryStore(loop, registry);
         this.store = new ScriptedStore(records);
@@ -57,12 +59,13 @@ final class TestNode {
     }
 
     private TestNode(TestNode first) {
+        this.ttl = first.ttl;
         this.loop = first.loop;
         this.records = first.records.sibling(registry);
         this.store = new ScriptedStore(records);
         Random random = new Random(2);
         Executions executions = newExecutions(random);
-        this.allocator = new Allocator(executions, random, TTL);
+        this.allocator = new Allocator(executions, random, ttl);
         this.queries = new Queries(executions);
     }
 
