@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
 
-    /** The space that is served: the only place that says which. */
+    /** The space that is served. But for the key of fences this is the only place that says which. */
     private static final Space SPACE = Space.DEFAULT;
 
     /** An etcd that is well has answered by then: a node that still waits says so. */
@@ -146,9 +146,9 @@ final class Node {
     }
 
     /**
-     * Ends the node. One that serves answers what it has begun before.
+     * Stops the node. If it serves, it first answers the requests that it has.
      *
-     * @return whether nothing was cut off
+     * @return whether every request was answered
      */
     boolean stop() {
         if (!serves) {

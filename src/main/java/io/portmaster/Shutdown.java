@@ -46,7 +46,9 @@ final class Shutdown {
      * @return whether every request was answered and every change decided; else some were cut off
      */
     boolean run() {
-        log.info("draining: not ready from now on, no new connections in {} s", notice.toSeconds());
+        log.info(
+                "draining: /readyz answers 503 from now on, and no new connections are taken after {} s",
+                notice.toSeconds());
         drain.begin();
         try {
             Thread.sleep(notice.toMillis());

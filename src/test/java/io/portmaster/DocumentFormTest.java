@@ -76,11 +76,11 @@ class DocumentFormTest {
 
     @Test
     void everyIntegrationTestThatIsNamedIsThere() {
-        assertThat(matches("\\b([A-Z]\\w+IT)\\b", RELIABILITY.text()))
-                .isNotEmpty()
-                .allSatisfy(
-                        test -> assertThat(Checkout.file("src/cluster/java/io/portmaster/cluster/" + test + ".java"))
-                                .exists());
+        String text = RELIABILITY.text() + page(".github/CONTRIBUTING.md").text();
+        assertThat(matches("-Dit\\.test=(\\w+)", text)).allMatch(test -> test.endsWith("IT"));
+        assertThat(matches("\\b([A-Z]\\w+IT)\\b", text)).isNotEmpty().allSatisfy(test -> assertThat(
+                        Checkout.file("src/cluster/java/io/portmaster/cluster/" + test + ".java"))
+                .exists());
     }
 
     /** The first group of each match, line by line. */

@@ -90,7 +90,8 @@ class CheckIT {
                         "ports/05009: has no index key as the allocation of django/accepted-4",
                         "ports/05050, instances/django/accepted-0: the index key of the allocation of"
                                 + " django/accepted-0 says port 5001",
-                        "ports/05052: can't be read: schema version 2, not 1",
+                        "ports/05052: can't be read: format version 2 of a newer release, this one knows 1: no text in"
+                                + " service",
                         "ports/06000, services/django: the port lies outside its service's range, 5000 to 5099");
         assertThat(run.lines()).endsWith("7 violations");
     }

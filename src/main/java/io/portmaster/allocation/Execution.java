@@ -208,19 +208,12 @@ final class Execution<T> {
         } else if (outcome instanceof Outcome.Unknown unknown) {
             unresolved = true;
             operation.unresolved(mutation);
-            // The fence went up after the request came, and the registry is past it: as good as the barrier. It
-            // waits behind all that the settlement sets free, such as the ports of this batch's other claims.
-            unknown.settled().thenRun(() -> loop.execute(this::settled));
+            // Behind all that the settlement sets free, such as the ports of this batch's other claims. The fence may
+            // have been
+            // sent before this request came, if it was stuck: so its revision is no barrier.
+            unknown.settled().thenRun(() -> loop.execute(this::prove));
         } else {
             notApplied((Outcome.NotApplied) outcome);
-        }
-    }
-
-    private void settled() {
-        if (operation.takesTurns()) {
-            prove();
-        } else {
-            proved(true);
         }
     }
 
@@ -277,6 +270,7 @@ final class Execution<T> {
         if (pending != null) {
             committer.withdraw(pending);
         }
+        turns.leave(place);
     }
 
     /** Whether the time went by in a queue, or in races that others won, while the store answered everybody in time. */

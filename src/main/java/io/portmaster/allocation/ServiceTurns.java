@@ -65,7 +65,7 @@ final class ServiceTurns {
     /** The revision of the newest change that this node made, or knows of already. */
     private long newestKnown = Registry.EMPTY;
 
-    /** When others were last seen to change services; null if they never were. */
+    /** When another node was last seen to change a service; null if none ever was. */
     private @Nullable Long othersSeen;
 
     /** How well the records are known that a turn plans on. */
@@ -117,6 +117,12 @@ final class ServiceTurns {
         if (stage == Stage.IDLE) {
             schedule(Duration.ZERO);
         }
+    }
+
+    /** Takes back what waits at that place, if anything does. */
+    void leave(long place) {
+        waiting.remove(place);
+        due.remove(place);
     }
 
     /** Whether so many wait already that nothing new should be begun. */

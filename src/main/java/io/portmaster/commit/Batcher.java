@@ -53,7 +53,12 @@ public final class Batcher {
     private @Nullable Long troubled;
 
     private int mutationsInFlight;
+    /** Unknown outcomes that keep everything back until they are settled, or found to be stuck. */
+    private int blocking;
+
+    /** Unknown outcomes that are not settled yet. */
     private int unsettled;
+
     private boolean sendScheduled;
 
     public Batcher(Store store, Loop loop, BatchListener listener) {
@@ -128,7 +133,7 @@ public final class Batcher {
     }
 
     private boolean mayLeave() {
-        return unsettled == 0
+        return blocking == 0
                 && inFlight.size() < MAX_IN_FLIGHT
                 && (!keptBack.isEmpty() || queue.size() >= mutationsInFlight);
     }
@@ -138,7 +143,10 @@ public final class Batcher {
             return store.commit(batch.stream().map(Submission::mutation).toList());
         } catch (RuntimeException fault) {
             // One of them can't even be written down: by itself it will show which.
-            log.error("a batch of {} could not be sent", batch.size(), fault);
+            log.error(
+                    "a batch of {} mutations could not be written as a transaction: each is tried alone",
+                    batch.size(),
+                    fault);
             Outcome invalid = new Outcome.NotApplied(Outcome.Reason.INVALID);
             return CompletableFuture.completedFuture(Collections.nCopies(batch.size(), invalid));
         }
@@ -152,19 +160,28 @@ public final class Batcher {
         Batch batch = new Batch(store.limits());
         List<Submission> members = new ArrayList<>();
         List<Submission> stale = new ArrayList<>();
-        if (gather(keptBack, batch, members, stale)) {
-            gather(queue, batch, members, stale);
+        List<Submission> hopeless = new ArrayList<>();
+        if (gather(keptBack, batch, members, stale, hopeless)) {
+            gather(queue, batch, members, stale, hopeless);
         }
         stale.forEach(this::withdraw);
+        hopeless.forEach(this::refuse);
         return members;
     }
 
     /** Moves what fits from the line into the batch; returns whether more may follow behind. */
-    private boolean gather(Set<Submission> line, Batch batch, List<Submission> members, List<Submission> stale) {
+    private boolean gather(
+            Set<Submission> line,
+            Batch batch,
+            List<Submission> members,
+            List<Submission> stale,
+            List<Submission> hopeless) {
         for (Iterator<Submission> it = line.iterator(); it.hasNext() && batch.hasRoom(); ) {
             Submission submission = it.next();
             if (!submission.isWorthSending(loop.nanos())) {
                 stale.add(submission);
+            } else if (isHopeless(submission.mutation())) {
+                hopeless.add(submission);
             } else if (submission.travelsAlone() && !members.isEmpty()) {
                 return false;
             } else if (batch.add(submission.mutation())) {
@@ -178,6 +195,12 @@ public final class Batcher {
             }
         }
         return true;
+    }
+
+    private void refuse(Submission submission) {
+        queue.remove(submission);
+        keptBack.remove(submission);
+        submission.outcome().complete(new Outcome.NotApplied(Outcome.Reason.REFUSED, "the store has no space left"));
     }
 
     private void received(List<Submission> batch, long sent, List<Outcome> outcomes) {
@@ -196,7 +219,7 @@ public final class Batcher {
                 batch.get(i).quarantine();
                 queue.add(batch.get(i));
             } else if (outcomes.get(i) instanceof Outcome.Unknown unknown) {
-                pauseUntil(unknown.passable());
+                pauseFor(unknown);
             }
         }
         // First, so that the store has work while the answers go out.
@@ -217,12 +240,19 @@ public final class Batcher {
         }
     }
 
-    private void pauseUntil(CompletableFuture<Void> passable) {
+    private void pauseFor(Outcome.Unknown unknown) {
+        blocking++;
         unsettled++;
-        passable.thenRun(() -> {
-            unsettled--;
+        unknown.settled().thenRun(() -> unsettled--);
+        unknown.passable().thenRun(() -> {
+            blocking--;
             scheduleSend();
         });
+    }
+
+    /** An outcome that can't be settled for now means that the store has no space: what puts anything would only share its fate. */
+    private boolean isHopeless(Mutation mutation) {
+        return unsettled > 0 && mutation.puts();
     }
 
     private static boolean isKeptBack(Outcome outcome) {

@@ -74,6 +74,16 @@ public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolea
         return effects;
     }
 
+    /** Whether it puts anything, so that a store needs space for it. */
+    public boolean puts() {
+        for (Write write : writes) {
+            if (write instanceof Put) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many operations of a store's transaction it takes: the larger number of its guards and of its writes. */
     public int weight() {
         return Math.max(guards.size(), writes.size());

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The port to a store: the only truth about ports. Called on the loop; every future completes on the loop, and none of
+ * What this program needs of a store, which holds the only truth about ports. Called on the loop; every future completes on the loop, and none of
  * them exceptionally.
  */
 public interface Store {

@@ -5,7 +5,7 @@ package io.portmaster.domain;
  * in use in two spaces at once. A space's name follows the {@link NameRule} of services, so that none begins with {@code _}.
  */
 public record Space(String name) implements Comparable<Space> {
-    /** The space that always is. Whoever serves it says so; no other code names a space. */
+    /** The space that always is. Only the wiring names it, and the key of fences. */
     public static final Space DEFAULT = new Space("default");
 
     /** @throws IllegalArgumentException for what a space may not be called */

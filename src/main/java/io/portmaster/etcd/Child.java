@@ -23,7 +23,7 @@ final class Child {
 
     private final List<Guard> guards = new ArrayList<>();
 
-    /** Those of the guards that look at a key which their mutation doesn't write: others may have them too. */
+    /** Guards on keys that their mutation doesn't write, such as the service's. Several members may have the same one. */
     private final List<Unchanged> common = new ArrayList<>();
 
     private int writes;

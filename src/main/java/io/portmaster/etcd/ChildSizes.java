@@ -9,8 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spreads the mutations of a batch over child transactions. A child for each mutation costs etcd half as much again as one for
- * many; but all members of a child take effect or none does, so one that fails makes etcd do the work of the others twice. So
+ * Spreads the mutations of a batch over child transactions. A child for each mutation costs etcd a third more than one for many; but all members of a child take effect or none does, so one that fails makes etcd do the work of the others twice. So
  * the size of children follows what happens: it is halved after a batch with a child that failed, and grows by one after each
  * batch without.
  *

@@ -58,7 +58,8 @@ final class Codec {
     Value read(Key key, ByteSequence bytes) {
         try {
             if (key instanceof Key.ServiceKey || key instanceof Key.PortKey) {
-                // The port is no part of the bytes: those of a record could stand under another key.
+                // The bytes don't contain the port, and the same bytes may stand under another port's key: so the port
+                // is compared too.
                 return key instanceof Key.PortKey port
                                 && recent.recall(bytes) instanceof Holding known
                                 && known.port() == port.port()

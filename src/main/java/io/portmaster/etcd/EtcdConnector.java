@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Connects to etcd members, each by an address of its own, and lets none in that {@link IdentityCheck} doesn't admit. */
 final class EtcdConnector implements MemberConnector<EventLoopClient> {
-    /** A list of 40,000 records is some 10 MiB, and gRPC's own limit is 4 MiB. */
+    /** A watch tells all changes of a revision in one message, such as a forced delete of 40,000 ports. gRPC's own limit is 4 MiB. */
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
 
     /** gRPC pings no more often than that. */

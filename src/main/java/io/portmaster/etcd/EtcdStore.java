@@ -183,9 +183,24 @@ public final class EtcdStore implements Store, AutoCloseable {
         etcd.commit(keys.fence(fenceId), transaction.request())
                 .whenComplete((response, error) -> outcomes.complete(
                         error == null
-                                ? answered(transaction, response, knownBefore)
+                                ? read(transaction, batch, fenceId, response, knownBefore)
                                 : Collections.nCopies(batch.size(), failed(batch, fenceId, error))));
         return outcomes;
+    }
+
+    /** A response that can't be read says nothing: what it answers may have committed. */
+    private List<Outcome> read(
+            BatchTransaction transaction,
+            List<Mutation> batch,
+            String fenceId,
+            TxnResponse response,
+            long knownBefore) {
+        try {
+            return answered(transaction, response, knownBefore);
+        } catch (RuntimeException fault) {
+            log.error("a response of etcd's to a transaction of {} mutations can't be read", batch.size(), fault);
+            return Collections.nCopies(batch.size(), failed(batch, fenceId, fault));
+        }
     }
 
     private List<Outcome> answered(BatchTransaction transaction, TxnResponse response, long knownBefore) {

@@ -18,10 +18,11 @@ public interface KeySource {
     <T> CompletableFuture<Snapshot<T>> list(ByteSequence prefix, Function<KeyValue, T> read);
 
     /**
-     * Every change from a revision on.
+     * Watches all changes from this revision on.
      *
-     * @param onChanges gets them in order, never half a revision, and now and then word of progress
-     * @param onBroken is told when nothing more will come; it may be told more than once
+     * @param onChanges receives them in order; the changes of one revision come together. Sometimes it receives only the revision
+     *     that was reached
+     * @param onBroken is called when the watch has ended, perhaps more than once
      */
     Subscription watch(ByteSequence prefix, long fromRevision, Consumer<Changes> onChanges, Runnable onBroken);
 

@@ -54,7 +54,7 @@ final class MemberNews {
     /** The member can be used, though something is not as it should be. */
     void warning(Member member, String warning) {
         if (!warning.equals(warnings.put(member, warning))) {
-            log.atWarn().addKeyValue("member", member).log("at {}: {}", member, warning);
+            log.atWarn().addKeyValue("member", member).log("etcd at {} can be used, but {}", member, warning);
         }
     }
 

@@ -19,7 +19,7 @@ public sealed interface StoredKey {
      */
     record Content(String spelling, String space, Key key, Value value, Lease lease) implements InSpace {}
 
-    /** A fence, which stops a node's earlier batches. It ends with its lease. */
+    /** A fence, which stops a node's earlier batches. It ends with its lease, if it has one. */
     record Fence(String spelling, String space) implements InSpace {}
 
     /** The key {@code _id}, which names the installation. */

@@ -38,7 +38,7 @@ public final class Planning implements RevisionListener, PortListener {
         registry.addPortListener(this);
     }
 
-    /** The records of the space as they are planned on. To be looked at now, and not to be kept. */
+    /** The planning view of the space. Use it at once, and don't keep it. */
     public View view(Space space) {
         return look(space).view();
     }

@@ -51,7 +51,7 @@ final class PlanningView implements View {
         refresh(state.key());
     }
 
-    /** Whether a record of the port would be no news: a claim of this node is under way, or has come back. */
+    /** Whether this node has claimed the port itself: a claim is under way, or has come back. */
     boolean expects(int port) {
         return held.get(port) || overlay.state(new Key.PortKey(space, port)) != null;
     }

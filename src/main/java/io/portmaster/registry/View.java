@@ -10,7 +10,7 @@ import io.portmaster.record.Service;
 import io.portmaster.record.Value;
 import org.jspecify.annotations.Nullable;
 
-/** The records as somebody sees them: the registry itself, or the planning view, which knows a little more. */
+/** The records of one space: the registry's own ({@link SpaceRecords}), or the planning view, which also has what only this node knows. */
 public interface View {
     Space space();
 

@@ -12,7 +12,7 @@ public sealed interface ProblemMembers extends JsonWritable {
 
     ProblemMembers NONE = new None();
 
-    /** Reads the members by their names: no kind shares them with another. */
+    /** Reads the members. Their names tell the kind; {@code ports} is a list in one kind and counts in another. */
     static ProblemMembers read(JsonObject json) {
         if (json.has(ERRORS)) {
             return new Errors(json.objects(ERRORS, BrokenRule::read));

@@ -309,22 +309,39 @@ class BatcherTest {
     }
 
     @Test
-    void whatWasNeverSentGoesOnWhileTheStoreCanNotSettleForLackOfSpace() {
+    void removalsGoOnWhileTheStoreHasNoSpaceToSettleAndWhatPutsIsRefused() {
         CompletableFuture<Void> settled = new CompletableFuture<>();
         CompletableFuture<Void> passable = new CompletableFuture<>();
         Submission lost = submit(claim(5000));
         loop.runUntilIdle();
         wire.answer(0, new Unknown(settled, passable));
-        Submission waiting = submit(claim(5001));
+        Submission puts = submit(claim(5001));
+        Submission removes = submit(removal(claim(5002)));
         loop.runUntilIdle();
-        assertThat(waiting.isSent()).isFalse();
+        assertThat(removes.isSent()).isFalse();
 
         passable.complete(null);
         loop.runUntilIdle();
 
-        assertThat(waiting.isSent()).isTrue();
+        assertThat(puts.outcome()).isCompletedWithValue(new NotApplied(Reason.REFUSED, "the store has no space left"));
+        assertThat(removes.isSent()).isTrue();
+        assertThat(batcher.isAnsweredWell()).isFalse();
         assertThat(settled).isNotDone();
         assertThat(lost.outcome()).isCompletedWithValue(new Unknown(settled, passable));
+    }
+
+    @Test
+    void everythingGoesOnOnceTheStoreHasSettled() {
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        submit(claim(5000));
+        loop.runUntilIdle();
+        wire.answer(0, new Unknown(settled, settled));
+        Submission waiting = submit(claim(5001));
+
+        settled.complete(null);
+        loop.runUntilIdle();
+
+        assertThat(waiting.isSent()).isTrue();
     }
 
     @Test

@@ -133,7 +133,7 @@ public final class EventLoopClient implements AutoCloseable {
 
         @Override
         public void onCompleted() {
-            // The answer came before.
+            // onNext has completed the future already.
         }
     }
 }

@@ -130,7 +130,7 @@ final class Input {
     boolean choice(String parameter, String onlyValue) {
         String value = query(parameter);
         if (value != null && !value.equals(onlyValue)) {
-            violate(RequestPart.QUERY, parameter, "must be " + onlyValue + " if it is there");
+            violate(RequestPart.QUERY, parameter, "must be " + onlyValue + ", or left out");
         }
         return value != null;
     }

@@ -100,7 +100,8 @@ final class RefusalProblems {
                     422,
                     "idempotency-key-reused",
                     "Idempotency key reused",
-                    "the first request for " + no.name() + " with this key had another value of accept");
+                    "the first request for " + no.name()
+                            + " with this key had another value for the query parameter accept");
         }
         if (refusal instanceof Refusal.ReadOnly no) {
             return Problem.invalid(List.of(Violation.readOnly(no.field())));

@@ -45,8 +45,8 @@ final class RequestProblems {
         }
         return Problem.invalid(List.of(
                 request.uri().isEmpty()
-                        ? new Violation(RequestPart.PATH, null, "is not in a request line of HTTP/1.1")
-                        : new Violation(RequestPart.HEADER, null, "is not as HTTP/1.1 has it")));
+                        ? new Violation(RequestPart.PATH, null, "is not a valid request line of HTTP/1.1")
+                        : new Violation(RequestPart.HEADER, null, "is not valid HTTP/1.1")));
     }
 
     /** The router rejects a path that is none, or a host. */

@@ -5,7 +5,7 @@ public final class BodyTooLargeException extends RejectedRequestException {
     private static final long serialVersionUID = 1L;
 
     BodyTooLargeException() {
-        super("its body is too large");
+        super("the request's body is too large");
     }
 
     public int maximum() {

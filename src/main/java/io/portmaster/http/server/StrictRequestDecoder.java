@@ -28,7 +28,7 @@ abstract class StrictRequestDecoder extends VertxInternals.RequestDecoder {
         String target = initialLine[1];
         String version = initialLine[2];
         if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
-            throw new MalformedRequestException(RequestPart.PATH, null, "is not in a request line of HTTP/1.1");
+            throw new MalformedRequestException(RequestPart.PATH, null, "is not a valid request line of HTTP/1.1");
         }
         if (target.isEmpty() || !target.chars().allMatch(c -> c > ' ' && c <= '~')) {
             throw new MalformedRequestException(RequestPart.PATH, null, "has characters that must be percent-encoded");
@@ -76,7 +76,7 @@ abstract class StrictRequestDecoder extends VertxInternals.RequestDecoder {
         }
         int hosts = headers.getAll(HttpHeaderNames.HOST).size();
         if (hosts > 1 || (hosts == 0 && message.protocolVersion().equals(HttpVersion.HTTP_1_1))) {
-            throw new MalformedRequestException(RequestPart.HEADER, "Host", "must be there once");
+            throw new MalformedRequestException(RequestPart.HEADER, "Host", "must be given exactly once");
         }
         if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY1)) {
             throw new MalformedRequestException(RequestPart.HEADER, "Sec-WebSocket-Key1", "is not served");

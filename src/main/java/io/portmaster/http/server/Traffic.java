@@ -77,7 +77,7 @@ public final class Traffic {
         long now = System.nanoTime();
         long last = lastLine.get();
         if (now - last >= LINE_EVERY.toNanos() && lastLine.compareAndSet(last, now)) {
-            LOG.warn("refuses requests, since {}", reason.text());
+            LOG.warn("refuses requests as overloaded: {}", reason.text());
         }
     }
 

@@ -16,7 +16,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.Executor;
 
 /**
- * All use of Vert.x's inner classes. They may change with every release of Vert.x: read this class when you upgrade it, and
+ * All use in {@code http} of Vert.x's inner classes. They may change with every release of Vert.x: read this class when you upgrade it, and
  * {@code VertxInternalsTest} fails if something here no longer holds.
  */
 public final class VertxInternals {

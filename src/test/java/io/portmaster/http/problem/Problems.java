@@ -29,12 +29,13 @@ public final class Problems {
                         Problem.invalid(List.of(new Violation(RequestPart.BODY, null, "is missing"))),
                         Problem.routeNotFound(),
                         Problem.methodNotAllowed("GET"),
-                        Problem.requestTimeout("its head did not arrive in time"),
+                        Problem.requestTimeout("the request's head did not arrive in time"),
                         Problem.bodyTooLarge(1),
                         Problem.pathTooLong(),
                         Problem.unsupportedMediaType("send JSON"),
                         Problem.headersTooLarge(),
-                        Problem.draining()),
+                        Problem.draining(),
+                        Problem.internalError()),
                 refusals().map(RefusalProblems::of));
     }
 
