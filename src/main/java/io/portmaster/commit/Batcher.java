@@ -210,7 +210,7 @@ public final class Batcher {
         boolean refused = batch.size() > 1 && isInvalid(outcomes.get(0));
         for (int i = 0; i < batch.size(); i++) {
             if (isKeptBack(outcomes.get(i))) {
-                batch.get(i).markUnsent();
+                batch.get(i).markKeptBack();
                 keptBack.add(batch.get(i));
                 continue;
             }

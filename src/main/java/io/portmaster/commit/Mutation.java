@@ -17,8 +17,18 @@ import org.jspecify.annotations.Nullable;
  * makes them.
  *
  * @param contested whether other nodes are likely to have changed what the guards look at
+ * @param separate whether a store is to decide it by itself, and not all or nothing with others
  */
-public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolean contested) {
+public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolean contested, boolean separate) {
+    Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolean contested) {
+        this(kind, guards, writes, contested, false);
+    }
+
+    /** The same change, to be decided by itself. */
+    public Mutation separated() {
+        return new Mutation(kind, guards, writes, contested, true);
+    }
+
     /** What a mutation is for. */
     public enum Kind {
         CLAIM("claim"),

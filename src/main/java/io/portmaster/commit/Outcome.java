@@ -65,7 +65,7 @@ public sealed interface Outcome {
         WITHDRAWN,
         /** It never left this process. */
         NOT_SENT,
-        /** The store had put it together with another one that conflicted. The {@link Batcher} sends it again by itself. */
+        /** The store had put it together with others, and one of them conflicted. The {@link Batcher} sends each again by itself. */
         KEPT_BACK,
         /** The lease ended before the claim on it. */
         LEASE_GONE,

@@ -18,7 +18,8 @@ public interface Store {
 
     /**
      * Commits each mutation whose guards hold, all at one revision. A store may put mutations together that take effect all or not at
-     * all: if one of them conflicts, the others are {@link Outcome.Reason#KEPT_BACK kept back}, unchanged, and may be sent again.
+     * all: if one of them conflicts, all of them are {@link Outcome.Reason#KEPT_BACK kept back}, unchanged, and are to be sent again,
+     * {@link Mutation#separated separated} from each other.
      *
      * @param batch at least one mutation, and only such as may share a transaction, see {@link Batch}
      * @return an outcome for each, in the same order

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** A mutation handed to the {@link Batcher}, and what is to be heard of it. */
 public final class Submission {
-    private final Mutation mutation;
+    private Mutation mutation;
     private final RequestContext caller;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private boolean sent;
@@ -40,9 +40,10 @@ public final class Submission {
         sent = false;
     }
 
-    /** The store had put it together with one that conflicted: nothing happened, and it is to be sent again. */
-    void markUnsent() {
+    /** The store had put it together with one that conflicted, perhaps itself: nothing happened, and it is to be sent again. */
+    void markKeptBack() {
         sent = false;
+        mutation = mutation.separated();
     }
 
     boolean travelsAlone() {

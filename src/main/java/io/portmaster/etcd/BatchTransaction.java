@@ -5,8 +5,6 @@ import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import io.portmaster.commit.Guard;
-import io.portmaster.commit.Guard.Absent;
-import io.portmaster.commit.Guard.Unchanged;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
@@ -19,17 +17,17 @@ import io.portmaster.record.KeyState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A batch as one etcd transaction, and what became of each mutation by the response. The mutations stand in nested transactions,
- * the {@link Child}ren, so that one that fails spoils only those that share its child. The else-branch of a child reads the keys
- * that its guards look at. So it is known which of its mutations failed: they conflict. The others were kept back by them.
+ * the {@link Child}ren, so that one that fails spoils only those that share its child: they are kept back, and it comes out when
+ * each is sent by itself which of them conflicts. For that the else-branch of a child with one mutation reads the keys that its
+ * guards look at. Children of several have no else-branch: etcd would decode and log it with each of them, and hardly ever run it.
  */
 final class BatchTransaction {
+    private static final Outcome KEPT_BACK = new NotApplied(Reason.KEPT_BACK);
+
     private final Transactions transactions;
     private final ChildSizes sizes;
     private final List<Mutation> batch;
@@ -60,7 +58,7 @@ final class BatchTransaction {
         for (Guard guard : child.guards()) {
             Compare compare = transactions.compare(guard);
             request.addCompare(compare);
-            if (guard.key() != null) {
+            if (child.size() == 1 && guard.key() != null) {
                 request.addFailure(Transactions.get(compare.getKey()));
             }
         }
@@ -83,76 +81,34 @@ final class BatchTransaction {
         List<Child> failed = new ArrayList<>();
         for (int i = 0; i < children.size(); i++) {
             Child child = children.get(i);
-            if (!responses.get(i).getSucceeded()) {
+            if (!responses.get(i).getSucceeded() && child.size() == 1) {
                 failed.add(child);
-                tellApart(child, responses.get(i), revision, outcomes);
+                outcomes[child.place(0)] = conflict(child.mutation(0), responses.get(i), revision);
+            } else if (!responses.get(i).getSucceeded()) {
+                failed.add(child);
+                setAll(child, outcomes, KEPT_BACK);
             } else {
-                Outcome committed = new Committed(revision);
-                for (int member = 0; member < child.size(); member++) {
-                    outcomes[child.place(member)] = committed;
-                }
+                setAll(child, outcomes, new Committed(revision));
             }
         }
         sizes.learn(children, failed);
-        for (Child child : failed) {
-            if (isUnexplained(child, outcomes)) {
-                sizes.separate(child);
-            }
-        }
         return Arrays.asList(outcomes);
     }
 
-    private void tellApart(Child child, TxnResponse response, long revision, Outcome[] outcomes) {
-        Map<Key, RangeResponse> found = new HashMap<>();
-        int next = 0;
-        for (Guard guard : child.guards()) {
-            Key key = guard.key();
-            if (key != null) {
-                found.put(key, response.getResponses(next++).getResponseRange());
-            }
-        }
+    private static void setAll(Child child, Outcome[] outcomes, Outcome outcome) {
         for (int member = 0; member < child.size(); member++) {
-            Mutation mutation = child.mutation(member);
-            boolean conflicts = child.size() == 1 || !allHold(mutation, found);
-            outcomes[child.place(member)] =
-                    conflicts ? conflict(mutation, found, revision) : new NotApplied(Reason.KEPT_BACK);
+            outcomes[child.place(member)] = outcome;
         }
     }
 
-    private static boolean allHold(Mutation mutation, Map<Key, RangeResponse> found) {
-        for (Guard guard : mutation.guards()) {
-            RangeResponse seen = found.get(guard.key());
-            if (seen != null && !holds(guard, seen)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean holds(Guard guard, RangeResponse seen) {
-        if (guard instanceof Unchanged unchanged) {
-            return seen.getKvsCount() == 1
-                    && seen.getKvs(0).getModRevision() == unchanged.entry().modRevision();
-        }
-        return !(guard instanceof Absent) || seen.getKvsCount() == 0;
-    }
-
-    private Conflict conflict(Mutation mutation, Map<Key, RangeResponse> found, long revision) {
+    /** @param response of the mutation's own child, whose else-branch has read the keys of the guards in their order */
+    private Conflict conflict(Mutation mutation, TxnResponse response, long revision) {
         List<Key> keys = mutation.conflictKeys();
         List<KeyState> seen = new ArrayList<>(keys.size());
-        for (Key key : keys) {
-            @Nullable RangeResponse get = found.get(key);
-            seen.add(new KeyState(key, revision, get == null ? null : transactions.found(get)));
+        for (int i = 0; i < keys.size(); i++) {
+            RangeResponse get = response.getResponses(i).getResponseRange();
+            seen.add(new KeyState(keys.get(i), revision, transactions.found(get)));
         }
         return new Conflict(seen);
-    }
-
-    private static boolean isUnexplained(Child child, Outcome[] outcomes) {
-        for (int member = 0; member < child.size(); member++) {
-            if (outcomes[child.place(member)] instanceof Conflict) {
-                return false;
-            }
-        }
-        return true;
     }
 }

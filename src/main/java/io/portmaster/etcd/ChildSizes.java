@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class ChildSizes {
     private static final int LARGEST = 40;
 
-    /** What a child of several mutations weighs at most, where the transaction has room for that. */
-    private static final int HEAVIEST = 96;
+    /** What a child of several mutations weighs at most, where the transaction has room for that: 40 claims of one service. */
+    private static final int HEAVIEST = 121;
 
     private final Map<Kind, Company> calm = new EnumMap<>(Kind.class);
     private final Map<Kind, Company> contested = new EnumMap<>(Kind.class);
@@ -84,7 +84,7 @@ final class ChildSizes {
     List<Child> spread(List<Mutation> batch) {
         companies.forEach(company -> company.members = 0);
         for (Mutation mutation : batch) {
-            company(mutation).members++;
+            company(mutation).members += mutation.separate() ? 0 : 1;
         }
         int heaviest = HEAVIEST;
         List<Child> children = spread(batch, heaviest);
@@ -111,6 +111,10 @@ final class ChildSizes {
         List<Child> children = new ArrayList<>();
         for (int place = 0; place < batch.size(); place++) {
             Mutation mutation = batch.get(place);
+            if (mutation.separate()) {
+                children.add(new Child(place, mutation));
+                continue;
+            }
             Company company = company(mutation);
             Child open = company.open;
             if (open == null || open.size() >= company.evenly() || !open.add(place, mutation, heaviest)) {
@@ -122,23 +126,28 @@ final class ChildSizes {
         return children;
     }
 
-    /** Learns from a batch: some of its children failed, and all others committed. */
+    /** Learns from a batch: some of its children failed, and all others committed. Of those that were kept back before it knows. */
     void learn(List<Child> children, List<Child> failed) {
         if (!adapts) {
             return;
         }
         for (Company company : companies) {
-            if (failed.stream().anyMatch(child -> company(child.mutation(0)) == company)) {
+            if (hasOneOf(failed, company)) {
                 company.size = Math.max(1, company.size / 2);
-            } else if (children.stream().anyMatch(child -> company(child.mutation(0)) == company)) {
+            } else if (hasOneOf(children, company)) {
                 company.size = Math.min(company.largest, company.size + 1);
             }
         }
     }
 
-    /** The child failed and doesn't show why: each of its like travels by itself for now. */
-    void separate(Child child) {
-        company(child.mutation(0)).size = 1;
+    private boolean hasOneOf(List<Child> children, Company company) {
+        for (Child child : children) {
+            Mutation first = child.mutation(0);
+            if (!first.separate() && company(first) == company) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Company company(Mutation mutation) {

@@ -103,12 +103,15 @@ class ChildSizesTest {
     }
 
     @Test
-    void childThatFailsWithoutShowingWhySendsEachAlone() {
-        Mutation claim = claim(0, 5000, false);
+    void separatedMutationsHaveAChildEachAndTeachNothing() {
+        List<Mutation> batch = new ArrayList<>(claims(3, false));
+        batch.addAll(claims(2, true).stream().map(Mutation::separated).toList());
 
-        sizes.separate(new Child(0, claim));
+        List<Child> children = sizes.spread(batch);
+        sizes.learn(children, children.subList(1, 3));
 
-        assertThat(sizes.of(claim)).isEqualTo(1);
+        assertThat(sizesOf(children)).containsExactly(3, 1, 1);
+        assertThat(sizes.of(claim(1, 6000, true))).isEqualTo(40);
     }
 
     @RepeatedTest(300)
@@ -123,7 +126,10 @@ class ChildSizesTest {
             int kind = oneKindOnly < 4 ? oneKindOnly : random.nextInt(4);
             batch.add(
                     switch (kind) {
-                        case 0 -> claim(service, port, false);
+                        case 0 ->
+                            random.nextInt(8) == 0
+                                    ? claim(service, port, false).separated()
+                                    : claim(service, port, false);
                         case 1 -> claim(service, port, true);
                         case 2 -> removal(port);
                         default -> accept(port);

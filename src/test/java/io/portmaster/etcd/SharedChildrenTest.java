@@ -55,21 +55,27 @@ class SharedChildrenTest {
     }
 
     @Test
-    void oneThatFailsIsTheOnlyConflictAndTheOthersAreKeptBackUnchanged() {
+    void oneThatFailsKeepsAllOfItsChildBackUnchanged() {
         List<Mutation> claims = claims();
         int before = under.dump().size();
 
         List<Outcome> outcomes = under.call(() -> under.store().commit(claims));
 
-        assertThat(outcomes).filteredOn(Conflict.class::isInstance).hasSize(1);
+        assertThat(outcomes).containsOnly(new NotApplied(Reason.KEPT_BACK)).hasSize(claims.size());
+        assertThat(under.dump()).hasSize(before);
+    }
+
+    @Test
+    void separatedMutationsTellWhichOfThemConflicts() {
+        List<Mutation> claims = claims().stream().map(Mutation::separated).toList();
+
+        List<Outcome> outcomes = under.call(() -> under.store().commit(claims));
+
+        assertThat(outcomes).filteredOn(Committed.class::isInstance).hasSize(claims.size() - 1);
         Conflict conflict = (Conflict) outcomes.get(TAKEN - 5000);
         assertThat(conflict.seen()).hasSize(4);
         assertThat(conflict.seen().get(1).key()).isEqualTo(new PortKey(Space.DEFAULT, TAKEN));
         assertThat(conflict.seen().get(1).entry()).isNotNull();
-        assertThat(outcomes)
-                .filteredOn(outcome -> outcome.equals(new NotApplied(Reason.KEPT_BACK)))
-                .hasSize(claims.size() - 1);
-        assertThat(under.dump()).hasSize(before);
     }
 
     @Test
@@ -90,7 +96,7 @@ class SharedChildrenTest {
     }
 
     @Test
-    void changedServiceMakesEachOfItsClaimsAConflictAndKeepsBackThoseOfOthers() {
+    void changedServiceCostsClaimsOnOtherServicesNothing() {
         Service flask = samples.service("flask", 7000, 7009);
         long seen = seen();
         long created = ((Committed) under.commit(List.of(Mutations.createService(Space.DEFAULT, flask, seen)))
@@ -103,11 +109,11 @@ class SharedChildrenTest {
                 claim(5001, "b"),
                 Mutations.claim(outdated, samples.allocation(7001, "flask", "b"), Lease.NONE, false));
 
-        List<Outcome> outcomes = under.call(() -> under.store().commit(batch));
+        List<Outcome> outcomes = under.commit(batch);
 
-        assertThat(outcomes.get(0)).isEqualTo(new NotApplied(Reason.KEPT_BACK));
+        assertThat(outcomes.get(0)).isInstanceOf(Committed.class);
         assertThat(outcomes.get(1)).isInstanceOf(Conflict.class);
-        assertThat(outcomes.get(2)).isEqualTo(new NotApplied(Reason.KEPT_BACK));
+        assertThat(outcomes.get(2)).isInstanceOf(Committed.class);
         assertThat(outcomes.get(3)).isInstanceOf(Conflict.class);
     }
 
