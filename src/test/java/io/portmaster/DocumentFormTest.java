@@ -76,7 +76,8 @@ class DocumentFormTest {
 
     @Test
     void everyIntegrationTestThatIsNamedIsThere() {
-        String text = RELIABILITY.text() + page(".github/CONTRIBUTING.md").text();
+        String text = RELIABILITY.text()
+                + MarkdownPage.of(Checkout.file(".github/CONTRIBUTING.md")).text();
         assertThat(matches("-Dit\\.test=(\\w+)", text)).allMatch(test -> test.endsWith("IT"));
         assertThat(matches("\\b([A-Z]\\w+IT)\\b", text)).isNotEmpty().allSatisfy(test -> assertThat(
                         Checkout.file("src/cluster/java/io/portmaster/cluster/" + test + ".java"))

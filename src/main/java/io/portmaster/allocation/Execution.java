@@ -208,9 +208,8 @@ final class Execution<T> {
         } else if (outcome instanceof Outcome.Unknown unknown) {
             unresolved = true;
             operation.unresolved(mutation);
-            // Behind all that the settlement sets free, such as the ports of this batch's other claims. The fence may
-            // have been
-            // sent before this request came, if it was stuck: so its revision is no barrier.
+            // Behind all that the settlement sets free, such as the ports of this batch's other claims. A fence that
+            // was stuck was sent before this request came: so its revision is no barrier.
             unknown.settled().thenRun(() -> loop.execute(this::prove));
         } else {
             notApplied((Outcome.NotApplied) outcome);

@@ -35,6 +35,10 @@ final class EtcdErrors {
         String message = deepest instanceof StatusRuntimeException failed
                 ? failed.getStatus().getDescription()
                 : deepest.getMessage();
+        if (hasStatus && Status.fromThrowable(error).getCode() == Status.Code.DEADLINE_EXCEEDED) {
+            // gRPC's own words have nanoseconds in them, so that no two lines of the log would be the same.
+            return "no answer within " + CallInterceptor.DEADLINE.toSeconds() + " s";
+        }
         String what = String.valueOf(message).lines().findFirst().orElse("");
         String cut = what.substring(0, Math.min(what.length(), MAX_BRIEF));
         return hasStatus ? Status.fromThrowable(error).getCode() + ": " + cut : cut;
