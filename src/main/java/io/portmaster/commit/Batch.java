@@ -40,12 +40,13 @@ public final class Batch {
 
     /** Takes the mutation in if it fits. */
     public boolean add(Mutation mutation) {
-        if (!fits(mutation)) {
+        int more = mutation.bytes();
+        if (!fits(mutation, more)) {
             return false;
         }
         members.add(mutation);
         heaviest = Math.max(heaviest, mutation.weight());
-        bytes += mutation.bytes();
+        bytes += more;
         for (Guard guard : mutation.guards()) {
             Key key = guard.key();
             if (key != null) {
@@ -67,11 +68,15 @@ public final class Batch {
 
     /** Whether the mutation may join the members. */
     public boolean fits(Mutation mutation) {
+        return fits(mutation, mutation.bytes());
+    }
+
+    private boolean fits(Mutation mutation, int moreBytes) {
         if (members.isEmpty()) {
             return true;
         }
         boolean changesServices = mutation.kind().changesServices();
-        return hasRoom(mutation.weight(), mutation.bytes())
+        return hasRoom(mutation.weight(), moreBytes)
                 && changesServices == members.get(0).kind().changesServices()
                 && !collides(mutation)
                 && (!changesServices || isDisjoint(mutation));

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,10 @@ public final class Batcher {
 
     /** A store that takes longer for a batch is not well. */
     private static final Duration SLOW = Duration.ofSeconds(1);
+
+    private static final Outcome WITHDRAWN = new Outcome.NotApplied(Outcome.Reason.WITHDRAWN);
+    private static final Outcome OUT_OF_SPACE =
+            new Outcome.NotApplied(Outcome.Reason.REFUSED, "the store has no space left");
 
     private static final Logger log = LoggerFactory.getLogger(Batcher.class);
 
@@ -78,7 +84,7 @@ public final class Batcher {
     /** Takes an unsent mutation back, so that it never happens. Without effect on one that was sent. */
     public void withdraw(Submission submission) {
         if (queue.remove(submission) || keptBack.remove(submission)) {
-            submission.outcome().complete(new Outcome.NotApplied(Outcome.Reason.WITHDRAWN));
+            submission.outcome().complete(WITHDRAWN);
         }
     }
 
@@ -157,50 +163,53 @@ public final class Batcher {
      * change to a service, which would never find the batch empty otherwise.
      */
     private List<Submission> nextBatch() {
-        Batch batch = new Batch(store.limits());
-        List<Submission> members = new ArrayList<>();
-        List<Submission> stale = new ArrayList<>();
-        List<Submission> hopeless = new ArrayList<>();
-        if (gather(keptBack, batch, members, stale, hopeless)) {
-            gather(queue, batch, members, stale, hopeless);
+        Gathering next = new Gathering();
+        if (next.gather(keptBack)) {
+            next.gather(queue);
         }
-        stale.forEach(this::withdraw);
-        hopeless.forEach(this::refuse);
-        return members;
+        // Only now: whoever hears of an outcome may submit and withdraw others.
+        next.unsent.forEach((submission, outcome) -> submission.outcome().complete(outcome));
+        return next.members;
     }
 
-    /** Moves what fits from the line into the batch; returns whether more may follow behind. */
-    private boolean gather(
-            Set<Submission> line,
-            Batch batch,
-            List<Submission> members,
-            List<Submission> stale,
-            List<Submission> hopeless) {
-        for (Iterator<Submission> it = line.iterator(); it.hasNext() && batch.hasRoom(); ) {
-            Submission submission = it.next();
-            if (!submission.isWorthSending(loop.nanos())) {
-                stale.add(submission);
-            } else if (isHopeless(submission.mutation())) {
-                hopeless.add(submission);
-            } else if (submission.travelsAlone() && !members.isEmpty()) {
-                return false;
-            } else if (batch.add(submission.mutation())) {
-                it.remove();
-                members.add(submission);
-                if (submission.travelsAlone()) {
+    /** Takes the submissions of one batch from their lines. */
+    private final class Gathering {
+        private final Batch batch = new Batch(store.limits());
+        private final List<Submission> members = new ArrayList<>();
+
+        /** Submissions that leave their line without being sent, and their outcomes. */
+        private final Map<Submission, Outcome> unsent = new LinkedHashMap<>();
+
+        /** Takes what fits from the line; returns whether more may follow from another one. */
+        private boolean gather(Set<Submission> line) {
+            for (Iterator<Submission> it = line.iterator(); it.hasNext() && batch.hasRoom(); ) {
+                Submission submission = it.next();
+                Outcome outcome = outcomeUnsent(submission);
+                if (outcome != null) {
+                    it.remove();
+                    unsent.put(submission, outcome);
+                } else if (submission.travelsAlone() && !members.isEmpty()) {
+                    return false;
+                } else if (batch.add(submission.mutation())) {
+                    it.remove();
+                    members.add(submission);
+                    if (submission.travelsAlone()) {
+                        return false;
+                    }
+                } else if (submission.mutation().kind().changesServices()) {
                     return false;
                 }
-            } else if (submission.mutation().kind().changesServices()) {
-                return false;
             }
+            return true;
         }
-        return true;
     }
 
-    private void refuse(Submission submission) {
-        queue.remove(submission);
-        keptBack.remove(submission);
-        submission.outcome().complete(new Outcome.NotApplied(Outcome.Reason.REFUSED, "the store has no space left"));
+    /** The outcome of a mutation that is not worth sending; null if it is to be sent. */
+    private @Nullable Outcome outcomeUnsent(Submission submission) {
+        if (!submission.isWorthSending(loop.nanos())) {
+            return WITHDRAWN;
+        }
+        return isHopeless(submission.mutation()) ? OUT_OF_SPACE : null;
     }
 
     private void received(List<Submission> batch, long sent, List<Outcome> outcomes) {

@@ -76,20 +76,18 @@ final class BatchTransaction {
             return Collections.nCopies(batch.size(), new NotApplied(Reason.FENCED));
         }
         long revision = response.getHeader().getRevision();
+        Outcome committed = new Committed(revision);
         List<TxnResponse> responses = groups.responses(response);
         Outcome[] outcomes = new Outcome[batch.size()];
         List<Child> failed = new ArrayList<>();
         for (int i = 0; i < children.size(); i++) {
             Child child = children.get(i);
-            if (!responses.get(i).getSucceeded() && child.size() == 1) {
-                failed.add(child);
-                outcomes[child.place(0)] = conflict(child.mutation(0), responses.get(i), revision);
-            } else if (!responses.get(i).getSucceeded()) {
-                failed.add(child);
-                setAll(child, outcomes, KEPT_BACK);
-            } else {
-                setAll(child, outcomes, new Committed(revision));
+            if (responses.get(i).getSucceeded()) {
+                setAll(child, outcomes, committed);
+                continue;
             }
+            failed.add(child);
+            setAll(child, outcomes, child.size() == 1 ? conflict(child, responses.get(i), revision) : KEPT_BACK);
         }
         sizes.learn(children, failed);
         return Arrays.asList(outcomes);
@@ -101,9 +99,12 @@ final class BatchTransaction {
         }
     }
 
-    /** @param response of the mutation's own child, whose else-branch has read the keys of the guards in their order */
-    private Conflict conflict(Mutation mutation, TxnResponse response, long revision) {
-        List<Key> keys = mutation.conflictKeys();
+    /**
+     * @param child of one mutation
+     * @param response of the child, whose else-branch has read the keys of the guards in their order
+     */
+    private Conflict conflict(Child child, TxnResponse response, long revision) {
+        List<Key> keys = child.mutation(0).conflictKeys();
         List<KeyState> seen = new ArrayList<>(keys.size());
         for (int i = 0; i < keys.size(); i++) {
             RangeResponse get = response.getResponses(i).getResponseRange();
