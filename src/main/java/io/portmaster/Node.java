@@ -4,6 +4,7 @@ import io.portmaster.allocation.Allocator;
 import io.portmaster.allocation.Executions;
 import io.portmaster.allocation.Queries;
 import io.portmaster.domain.Space;
+import io.portmaster.etcd.ChildSizes;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.EtcdStore;
@@ -74,7 +75,8 @@ final class Node {
                 loop,
                 vertxLoop.eventLoop(),
                 metrics.store());
-        this.store = new EtcdStore(etcd, registry, loop, random, config.prefix(), offerTtl, metrics.store());
+        this.store = new EtcdStore(
+                etcd, registry, loop, random, config.prefix(), offerTtl, ChildSizes.adaptive(), metrics.store());
         Executions executions = new Executions(store, registry, loop, random, metrics.commits());
         this.allocator = new Allocator(executions, random, offerTtl);
         Queries queries = new Queries(executions);

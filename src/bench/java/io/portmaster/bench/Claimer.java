@@ -13,6 +13,7 @@ import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Space;
+import io.portmaster.etcd.ChildSizes;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.EtcdStore;
@@ -57,7 +58,7 @@ final class Claimer {
         this.etcd =
                 new Etcd(EtcdOptions.serving(members, prefix, null, new Random()), loop, eventLoop, StoreListener.NONE);
         this.store =
-                new EtcdStore(etcd, registry, loop, new Random(), prefix, OFFER_TTL, StoreListener.NONE);
+                new EtcdStore(etcd, registry, loop, new Random(), prefix, OFFER_TTL, ChildSizes.adaptive(), StoreListener.NONE);
         this.batcher = new Batcher(store, loop, BatchListener.NONE);
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Only mutations of one kind share a child, and contested ones only with contested ones: each such company has a size of its
  * own, so that one contested service makes nobody else's children small. A change to a service has a child of its own always.
  */
-final class ChildSizes {
+public final class ChildSizes {
     private static final int LARGEST = 40;
 
     /** What a child of several mutations weighs at most, where the transaction has room for that: 40 claims of one service. */
@@ -63,7 +63,8 @@ final class ChildSizes {
         companies.addAll(contested.values());
     }
 
-    static ChildSizes adaptive() {
+    /** Sizes that follow what happens. */
+    public static ChildSizes adaptive() {
         return new ChildSizes(LARGEST, true);
     }
 

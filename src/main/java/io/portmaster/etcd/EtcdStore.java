@@ -60,6 +60,7 @@ public final class EtcdStore implements Store, AutoCloseable {
      * @param registry to keep up to date; nobody else writes to it
      * @param prefix of all keys, ends in a slash
      * @param offerTtl seconds that an offer stands at least
+     * @param sizes how many mutations share a child transaction
      */
     public EtcdStore(
             Etcd etcd,
@@ -68,19 +69,8 @@ public final class EtcdStore implements Store, AutoCloseable {
             RandomGenerator random,
             String prefix,
             int offerTtl,
+            ChildSizes sizes,
             StoreListener listener) {
-        this(etcd, registry, loop, random, prefix, offerTtl, listener, ChildSizes.adaptive());
-    }
-
-    EtcdStore(
-            Etcd etcd,
-            Registry registry,
-            Loop loop,
-            RandomGenerator random,
-            String prefix,
-            int offerTtl,
-            StoreListener listener,
-            ChildSizes sizes) {
         this.keys = new Keys(prefix);
         this.etcd = etcd;
         this.loop = loop;

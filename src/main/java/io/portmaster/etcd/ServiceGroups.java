@@ -29,10 +29,14 @@ final class ServiceGroups {
     /** The places among the children of those that have a guard in common, by that guard. */
     private final Map<RangeUnchangedSince, List<Integer>> groups = new LinkedHashMap<>();
 
+    /** @throws IllegalArgumentException if a child with a guard over a range reads more or less than one key where it fails */
     ServiceGroups(List<Child> children) {
         this.size = children.size();
         for (int i = 0; i < size; i++) {
             RangeUnchangedSince guard = children.get(i).rangeGuard();
+            if (guard != null && children.get(i).mutation(0).conflictKeys().size() != 1) {
+                throw new IllegalArgumentException("the response of a group has one key for each child");
+            }
             List<Integer> places = guard == null ? single : groups.computeIfAbsent(guard, common -> new ArrayList<>());
             places.add(i);
         }
@@ -82,7 +86,7 @@ final class ServiceGroups {
             }
             for (int i = 0; i < places.size(); i++) {
                 ResponseOp own = group.getResponses(i);
-                // A change to a service reads one key where its compares fail.
+                // Where the group fails, it has read one key for each child.
                 responses[places.get(i)] = group.getSucceeded()
                         ? own.getResponseTxn()
                         : TxnResponse.newBuilder().addResponses(own).build();

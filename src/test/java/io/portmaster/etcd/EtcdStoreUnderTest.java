@@ -56,7 +56,7 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
                 loop.eventLoop(),
                 StoreListener.NONE);
         this.store = new EtcdStore(
-                etcd, registry, loop, new SecureRandom(), prefix, offerTtl, StoreListener.NONE, sizes.get());
+                etcd, registry, loop, new SecureRandom(), prefix, offerTtl, sizes.get(), StoreListener.NONE);
         call(store::start);
     }
 
