@@ -56,8 +56,8 @@ final class Fence {
     }
 
     /**
-     * Puts up the fence against all that was sent under the id, however often it takes. It goes on a lease, or without one where
-     * etcd has no space for a lease.
+     * Puts up the fence against all that was sent under the id, however often it takes. It goes on a lease, or without one if
+     * etcd twice in a row has no space for a lease.
      */
     Raising raise(String fenced) {
         Raising raising = rising.get(fenced);
@@ -68,20 +68,22 @@ final class Fence {
                     .addKeyValue("fence", fenced)
                     .log("the outcome of a transaction is unknown: raising fence {}", fenced);
             listener.fenceRaised();
-            grantLease(fenced, raising);
+            grantLease(fenced, raising, false);
         }
         return raising;
     }
 
-    private void grantLease(String fenced, Raising raising) {
+    /** @param again whether etcd had no space for a lease the last time */
+    private void grantLease(String fenced, Raising raising, boolean again) {
         grant.get().whenComplete((lease, error) -> {
+            boolean outOfSpace = error != null && EtcdErrors.isOutOfSpace(error);
             if (error == null) {
                 put(fenced, lease, raising);
-            } else if (EtcdErrors.isOutOfSpace(error)) {
+            } else if (outOfSpace && again) {
                 // A fence that stays is better than none.
                 put(fenced, Lease.NONE, raising);
             } else {
-                loop.after(RETRY_AFTER, () -> grantLease(fenced, raising));
+                loop.after(RETRY_AFTER, () -> grantLease(fenced, raising, outOfSpace));
             }
         });
     }
@@ -96,7 +98,9 @@ final class Fence {
                 raising.isStuck().complete(null);
             }
             boolean needsLease = lease.isNone() || EtcdErrors.definite(error) == Reason.LEASE_GONE;
-            loop.after(RETRY_AFTER, needsLease ? () -> grantLease(fenced, raising) : () -> put(fenced, lease, raising));
+            loop.after(
+                    RETRY_AFTER,
+                    needsLease ? () -> grantLease(fenced, raising, lease.isNone()) : () -> put(fenced, lease, raising));
         });
     }
 

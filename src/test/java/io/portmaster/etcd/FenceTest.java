@@ -104,10 +104,23 @@ class FenceTest {
         outOfSpace = true;
 
         CompletableFuture<Long> raised = fence.raise("id-1").stands();
+        assertThat(leases).isEmpty();
+        loop.advance(Duration.ofSeconds(1));
 
         assertThat(leases).containsExactly(Lease.NONE);
         puts.get(0).complete(77L);
         assertThat(raised).isCompletedWithValue(77L);
+    }
+
+    @Test
+    void fenceTakesALeaseWhereEtcdHasSpaceForOneAMomentLater() {
+        outOfSpace = true;
+        fence.raise("id-1");
+
+        outOfSpace = false;
+        loop.advance(Duration.ofSeconds(1));
+
+        assertThat(leases).containsExactly(new Lease(1));
     }
 
     @Test
