@@ -9,6 +9,7 @@ import io.portmaster.record.KeyState;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -90,18 +91,21 @@ public final class Planning implements RevisionListener, PortListener {
 
     @Override
     public void advanced(long revision) {
-        spaces.values().forEach(part -> part.view().advanced(revision));
-        forgetEmptySpaces();
+        updateAll(view -> view.advanced(revision));
     }
 
     @Override
     public void replaced() {
-        spaces.values().forEach(part -> part.view().replaced());
-        forgetEmptySpaces();
+        updateAll(PlanningView::replaced);
     }
 
-    private void forgetEmptySpaces() {
-        spaces.entrySet().removeIf(part -> part.getValue().view().isIdle() && !registry.hasRecordsOf(part.getKey()));
+    /** Updates each space's view, and forgets the spaces of which nothing is known any longer. */
+    private void updateAll(Consumer<PlanningView> update) {
+        spaces.entrySet().removeIf(part -> {
+            PlanningView view = part.getValue().view();
+            update.accept(view);
+            return view.isIdle() && !registry.hasRecordsOf(part.getKey());
+        });
     }
 
     /** The space's part, to be looked at. */

@@ -73,6 +73,9 @@ final class PlanningView implements View {
 
     @Override
     public @Nullable Entry<?> entry(Key key) {
+        if (!key.space().equals(space)) {
+            return null;
+        }
         KeyState state = overlay.state(key);
         return state == null ? registry.entry(key) : state.entry();
     }

@@ -36,6 +36,15 @@ class PlanningViewTest {
     }
 
     @Test
+    void showsNothingOfAnotherSpace() {
+        PortKey foreign = new PortKey(new Space("dc-2"), 5000);
+        registry.put(new Entry<>(foreign, samples.offer(5000, "django", "web-01"), 11, 11));
+        registry.advance(11);
+
+        assertThat(view().entry(foreign)).isNull();
+    }
+
+    @Test
     void showsTheRegistryWhereNothingMoreIsKnown() {
         Entry<Offer> offer = mirrored(samples.offer(5000, "django", "web-01"), 11);
 
