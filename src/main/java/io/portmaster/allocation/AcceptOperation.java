@@ -2,7 +2,6 @@ package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
-import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
@@ -16,18 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /** An offer becomes an allocation. */
 final class AcceptOperation implements Operation<Accepted> {
-    private final Space space;
-    private final Name service;
+    private final ServiceRef service;
     private final Secret secret;
     private final Precondition precondition;
     private final Loop loop;
 
-    /** The offer whose accept was sent and whose fate is unknown. */
-    private @Nullable Entry<Offer> uncertain;
+    /** The offer that an accept was sent for whose outcome was never learned. */
+    private @Nullable Entry<Offer> unresolved;
 
     AcceptOperation(ServiceRef service, Secret secret, Precondition precondition, Loop loop) {
-        this.space = service.space();
-        this.service = service.name();
+        this.service = service;
         this.secret = secret;
         this.precondition = precondition;
         this.loop = loop;
@@ -35,35 +32,35 @@ final class AcceptOperation implements Operation<Accepted> {
 
     @Override
     public Space space() {
-        return space;
+        return service.space();
     }
 
     @Override
     public Step<Accepted> plan(View view, boolean proven) {
-        Entry<Holding> entry = view.holdingBySecret(service, secret);
-        if (uncertain != null && entry != null && entry.modRevision() == uncertain.modRevision()) {
-            // It stands as it was: nothing came of the accept.
-            uncertain = null;
+        Entry<Holding> entry = view.holdingBySecret(service.name(), secret);
+        if (unresolved != null && entry != null && entry.modRevision() == unresolved.modRevision()) {
+            // The offer is as it was when the accept was sent: that accept did nothing.
+            unresolved = null;
         }
-        if (entry == null && uncertain != null) {
-            // It was accepted and released by now, or never accepted: the records don't tell.
+        if (entry == null && unresolved != null) {
+            // The offer was accepted and the port released since, or it was never accepted: the records don't tell.
             return new Step.Refuse<>(new Refusal.OutcomeUnknown());
         }
         if (entry == null) {
             return new Step.Refuse<>(
-                    view.service(service) == null
-                            ? Services.missing(view, service)
-                            : new Refusal.OfferNotFound(service));
+                    view.service(service.name()) == null
+                            ? Refusals.missing(view, service.name())
+                            : new Refusal.OfferNotFound(service.name()));
         }
         Entry<Allocation> allocation = entry.as(Allocation.class);
         if (allocation != null) {
             // Accepted already, so the precondition was met then: RFC 9110, section 13.1.1 lets a repetition succeed.
-            return new Step.Answer<>(new Accepted(allocation, uncertain == null));
+            return new Step.Answer<>(new Accepted(allocation, unresolved == null));
         }
         if (precondition.fails(entry.modRevision())) {
             return new Step.Refuse<>(new Refusal.PreconditionFailed(entry.modRevision()));
         }
-        Refusal newer = NewerRecords.refusal(view, entry.value());
+        Refusal newer = Refusals.newer(view, entry.value());
         if (newer != null) {
             return new Step.Refuse<>(newer);
         }
@@ -80,6 +77,6 @@ final class AcceptOperation implements Operation<Accepted> {
 
     @Override
     public void unresolved(Mutation mutation) {
-        uncertain = mutation.before(Offer.class);
+        unresolved = mutation.before(Offer.class);
     }
 }

@@ -10,7 +10,7 @@ import io.portmaster.registry.SpaceRecords;
 record AllocationQuery(Name service, PortReference port) implements Query<Entry<Holding>> {
     @Override
     public Entry<Holding> answer(SpaceRecords records) {
-        Services.existing(records, service);
+        Query.service(records, service);
         Entry<Holding> found = port.in(records, service);
         if (found == null || found.value().state() != State.ALLOCATED) {
             throw new RefusedException(port.missing(records, service));

@@ -2,36 +2,27 @@ package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
-import io.portmaster.domain.Name;
-import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.ServiceRef;
-import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Service;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.SpaceRecords;
-import io.portmaster.registry.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Another description or range for a service. Planned on proven views only: it depends on all services at once. */
-final class ChangeServiceOperation implements Operation<ServiceStatus> {
-    private final Space space;
-    private final Name name;
+/** Gives a service another description or range. */
+final class ChangeServiceOperation extends ServiceOperation<ServiceStatus> {
     private final ServiceChange change;
     private final Precondition precondition;
-    private final Registry registry;
 
-    /** A change that was sent, and whose fate is unknown. */
-    private @Nullable Mutation uncertain;
+    /** A change that was sent, and whose outcome was never learned. */
+    private @Nullable Mutation unresolved;
 
     ChangeServiceOperation(ServiceRef service, ServiceChange change, Precondition precondition, Registry registry) {
-        this.space = service.space();
-        this.name = service.name();
+        super(service, registry);
         this.change = change;
         this.precondition = precondition;
-        this.registry = registry;
     }
 
     @Override
@@ -40,54 +31,40 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
     }
 
     @Override
-    public boolean takesTurns() {
-        return true;
-    }
-
-    @Override
-    public Space space() {
-        return space;
-    }
-
-    private SpaceRecords records() {
-        return registry.records(space);
-    }
-
-    @Override
-    public Step<ServiceStatus> plan(View view, boolean proven) {
-        Entry<Service> before = records().service(name);
-        if (uncertain != null) {
-            if (before != null && before.value().equals(uncertain.after(Service.class))) {
-                return new Step.Answer<>(status(before));
+    Step<ServiceStatus> plan(SpaceRecords records) {
+        Entry<Service> before = records.service(service().name());
+        if (unresolved != null) {
+            if (before != null && before.value().equals(unresolved.after(Service.class))) {
+                return new Step.Answer<>(ServiceStatus.of(records, before));
             }
             if (before == null
-                    || before.modRevision() != uncertain.before(Service.class).modRevision()) {
-                // Somebody else has changed it since, perhaps on top of this: to do it again might undo theirs.
+                    || before.modRevision() != unresolved.before(Service.class).modRevision()) {
+                // Somebody else has changed the service since, perhaps after this change: a second try might undo
+                // theirs.
                 return new Step.Refuse<>(new Refusal.OutcomeUnknown());
             }
-            uncertain = null;
+            unresolved = null;
         }
         if (before == null) {
-            return new Step.Refuse<>(Services.missing(view, name));
+            return new Step.Refuse<>(Refusals.missing(records, service().name()));
         }
-        Service current = before.value();
-        Refusal refusal = refusal(before);
+        Refusal refusal = refusal(records, before);
         if (refusal != null) {
             return new Step.Refuse<>(refusal);
         }
-        Service after = changed(current);
-        if (after.equals(current)) {
-            return new Step.Answer<>(status(before));
+        Service after = changed(before.value());
+        if (after.equals(before.value())) {
+            return new Step.Answer<>(ServiceStatus.of(records, before));
         }
-        return new Step.Send<>(Mutations.changeService(before, after, registry.revision()));
+        return new Step.Send<>(Mutations.changeService(before, after, revision()));
     }
 
-    private @Nullable Refusal refusal(Entry<Service> before) {
+    private @Nullable Refusal refusal(SpaceRecords records, Entry<Service> before) {
         Service current = before.value();
         if (precondition.fails(before.modRevision())) {
             return new Refusal.PreconditionFailed(before.modRevision());
         }
-        Refusal newer = NewerRecords.refusal(records(), name);
+        Refusal newer = Refusals.newer(records, service().name());
         if (newer != null) {
             return newer;
         }
@@ -101,13 +78,15 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
             return new Refusal.EmptyRange(start(current), end(current));
         }
         PortRange range = new PortRange(start(current), end(current));
-        Refusal overlap = Services.refusalOfRange(records(), name, range);
-        return overlap != null ? overlap : refusalOfDropping(current.range().minus(range), range);
+        Refusal overlap = refusalOfRange(records, range);
+        return overlap != null
+                ? overlap
+                : refusalOfDropping(records, current.range().minus(range), range);
     }
 
-    private @Nullable Refusal refusalOfDropping(List<PortRange> dropped, PortRange range) {
+    private static @Nullable Refusal refusalOfDropping(SpaceRecords records, List<PortRange> dropped, PortRange range) {
         List<Integer> inTheWay = dropped.stream()
-                .flatMap(part -> records().occupiedPorts(part, Refusal.MAX_NAMED).stream())
+                .flatMap(part -> records.occupiedPorts(part, Refusal.MAX_NAMED).stream())
                 .limit(Refusal.MAX_NAMED)
                 .toList();
         return inTheWay.isEmpty() ? null : new Refusal.RangeInUse(range, inTheWay);
@@ -115,7 +94,7 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
 
     private Service changed(Service current) {
         return new Service(
-                name,
+                service().name(),
                 change.describes() ? change.description() : current.description(),
                 new PortRange(start(current), end(current)),
                 current.created(),
@@ -132,16 +111,11 @@ final class ChangeServiceOperation implements Operation<ServiceStatus> {
 
     @Override
     public Step<ServiceStatus> committed(Mutation mutation, long revision) {
-        return new Step.Answer<>(status(mutation.entry(Service.class, revision)));
+        return new Step.Answer<>(ServiceStatus.of(records(), mutation.entry(Service.class, revision)));
     }
 
     @Override
     public void unresolved(Mutation mutation) {
-        uncertain = mutation;
-    }
-
-    private ServiceStatus status(Entry<Service> entry) {
-        PortCounts counts = records().counts(entry.value().range());
-        return new ServiceStatus(entry, counts);
+        unresolved = mutation;
     }
 }

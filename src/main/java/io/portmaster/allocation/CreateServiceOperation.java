@@ -3,62 +3,46 @@ package io.portmaster.allocation;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
 import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Service;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.SpaceRecords;
-import io.portmaster.registry.View;
 import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A new service. A plan on records that may be old does no harm: the transaction compares that no service has changed since,
+ * Creates a service. A plan on records that may be old does no harm: the transaction compares that no service has changed since,
  * and the answer shows nothing but the service itself.
  */
-final class CreateServiceOperation implements Operation<ServiceStatus> {
-    private final Space space;
-    private final Service service;
-    private final Registry registry;
+final class CreateServiceOperation extends ServiceOperation<ServiceStatus> {
+    private final Service created;
 
-    /** The create was sent, and its fate is unknown. */
-    private boolean uncertain;
+    /** Whether a create was sent whose outcome was never learned. */
+    private boolean unresolved;
 
-    CreateServiceOperation(Space space, ServiceDefinition definition, UUID id, Instant created, Registry registry) {
-        this.space = space;
-        this.service = new Service(definition.name(), definition.description(), definition.range(), created, id);
-        this.registry = registry;
+    /** @param id random */
+    CreateServiceOperation(Space space, ServiceDefinition definition, UUID id, Instant now, Registry registry) {
+        super(new ServiceRef(space, definition.name()), registry);
+        this.created = new Service(definition.name(), definition.description(), definition.range(), now, id);
     }
 
     @Override
-    public boolean takesTurns() {
-        return true;
-    }
-
-    @Override
-    public Space space() {
-        return space;
-    }
-
-    private SpaceRecords records() {
-        return registry.records(space);
-    }
-
-    @Override
-    public Step<ServiceStatus> plan(View view, boolean proven) {
-        Entry<Service> existing = records().service(service.name());
+    Step<ServiceStatus> plan(SpaceRecords records) {
+        Entry<Service> existing = records.service(created.name());
         if (existing != null) {
-            return existing.value().id().equals(service.id())
-                    ? new Step.Answer<>(new ServiceStatus(existing, records().counts(service.range())))
+            return existing.value().id().equals(created.id())
+                    ? new Step.Answer<>(new ServiceStatus(existing, records.counts(created.range())))
                     : new Step.Refuse<>(new Refusal.ServiceExists(existing.value()));
         }
-        if (uncertain) {
-            // Never created, or created and deleted by somebody: to create it now might bring it back from the dead.
+        if (unresolved) {
+            // The service was never created, or somebody has deleted it: a second create would bring it back.
             return new Step.Refuse<>(new Refusal.OutcomeUnknown());
         }
-        Refusal refusal = Services.refusalOfRange(records(), service.name(), service.range());
+        Refusal refusal = refusalOfRange(records, created.range());
         return refusal == null
-                ? new Step.Send<>(Mutations.createService(space, service, registry.revision()))
+                ? new Step.Send<>(Mutations.createService(space(), created, revision()))
                 : new Step.Refuse<>(refusal);
     }
 
@@ -66,11 +50,11 @@ final class CreateServiceOperation implements Operation<ServiceStatus> {
     public Step<ServiceStatus> committed(Mutation mutation, long revision) {
         return new Step.Answer<>(new ServiceStatus(
                 mutation.entry(Service.class, revision),
-                new PortCounts(service.range().size(), 0, 0)));
+                new PortCounts(created.range().size(), 0, 0)));
     }
 
     @Override
     public void unresolved(Mutation mutation) {
-        uncertain = true;
+        unresolved = true;
     }
 }

@@ -2,37 +2,31 @@ package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
-import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
 import io.portmaster.domain.ServiceRef;
-import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
+import io.portmaster.record.Key;
 import io.portmaster.record.Service;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.SpaceRecords;
-import io.portmaster.registry.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A service goes, and with {@code force} all that it holds. */
-final class DeleteServiceOperation implements Operation<Void> {
-    private final Space space;
-    private final Name name;
+/** Deletes a service, and with {@code force} all offers and allocations of it. */
+final class DeleteServiceOperation extends ServiceOperation<Void> {
     private final boolean force;
     private final Precondition precondition;
-    private final Registry registry;
 
     /** The service that a delete was sent for. Another one of the same name is not this client's to delete. */
     private @Nullable Entry<Service> target;
 
-    /** A delete of the target was sent whose fate is unknown. */
-    private boolean uncertain;
+    /** Whether a delete of the target was sent whose outcome was never learned. */
+    private boolean unresolved;
 
     DeleteServiceOperation(ServiceRef service, boolean force, Precondition precondition, Registry registry) {
-        this.space = service.space();
-        this.name = service.name();
+        super(service, registry);
         this.force = force;
         this.precondition = precondition;
-        this.registry = registry;
     }
 
     @Override
@@ -41,65 +35,61 @@ final class DeleteServiceOperation implements Operation<Void> {
     }
 
     @Override
-    public boolean takesTurns() {
-        return true;
-    }
-
-    @Override
-    public Space space() {
-        return space;
-    }
-
-    private SpaceRecords records() {
-        return registry.records(space);
-    }
-
-    @Override
-    public Step<Void> plan(View view, boolean proven) {
-        Entry<Service> service = records().service(name);
-        if (service == null || isAnother(service.value())) {
-            return uncertain ? done() : new Step.Refuse<>(gone(view, service));
+    Step<Void> plan(SpaceRecords records) {
+        Entry<Service> found = records.service(service().name());
+        if (found == null || isAnother(found.value())) {
+            return unresolved ? Step.done() : new Step.Refuse<>(gone(records, found));
         }
-        // Found as it was when the delete was sent: nothing came of that.
-        uncertain &= target != null && service.modRevision() != target.modRevision();
-        if (precondition.fails(service.modRevision())) {
-            return new Step.Refuse<>(new Refusal.PreconditionFailed(service.modRevision()));
+        // The service is as it was when the delete was sent: that delete did nothing.
+        unresolved &= target != null && found.modRevision() != target.modRevision();
+        if (precondition.fails(found.modRevision())) {
+            return new Step.Refuse<>(new Refusal.PreconditionFailed(found.modRevision()));
         }
-        Refusal newer = NewerRecords.refusal(records(), name);
+        Refusal newer = Refusals.newer(records, service().name());
         if (newer == null && force) {
-            newer = NewerRecords.refusalOfEmptying(records(), service.value().range());
+            newer = refusalOfEmptying(records, found.value().range());
         }
         if (newer != null) {
             return new Step.Refuse<>(newer);
         }
-        List<Integer> inUse = records().occupiedPorts(service.value().range(), Refusal.MAX_NAMED);
+        List<Integer> inUse = records.occupiedPorts(found.value().range(), Refusal.MAX_NAMED);
         if (!force && !inUse.isEmpty()) {
-            return new Step.Refuse<>(new Refusal.ServiceInUse(name, inUse));
+            return new Step.Refuse<>(new Refusal.ServiceInUse(service().name(), inUse));
         }
-        target = service;
-        return new Step.Send<>(Mutations.deleteService(service, force));
+        target = found;
+        return new Step.Send<>(Mutations.deleteService(found, force));
     }
 
-    private Refusal gone(View view, @Nullable Entry<Service> another) {
-        return another == null ? Services.missing(view, name) : new Refusal.ServiceNotFound(name);
+    private Refusal gone(SpaceRecords records, @Nullable Entry<Service> another) {
+        return another == null
+                ? Refusals.missing(records, service().name())
+                : new Refusal.ServiceNotFound(service().name());
     }
 
     private boolean isAnother(Service found) {
         return target != null && !target.value().id().equals(found.id());
     }
 
+    /** Why the ports of that range may not be deleted: a newer release has written one of them. Null if none has. */
+    private static @Nullable Refusal refusalOfEmptying(SpaceRecords records, PortRange range) {
+        for (int port : records.occupiedPorts(range, range.size())) {
+            Entry<?> entry = records.entry(new Key.PortKey(records.space(), port));
+            Refusal newer =
+                    entry == null ? null : Refusals.newer(port, entry.value().version());
+            if (newer != null) {
+                return newer;
+            }
+        }
+        return null;
+    }
+
     @Override
     public Step<Void> committed(Mutation mutation, long revision) {
-        return done();
+        return Step.done();
     }
 
     @Override
     public void unresolved(Mutation mutation) {
-        uncertain = true;
-    }
-
-    @SuppressWarnings("NullAway") // Void has no other value
-    private static Step<Void> done() {
-        return new Step.Answer<>(null);
+        unresolved = true;
     }
 }

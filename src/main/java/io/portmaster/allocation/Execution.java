@@ -154,8 +154,8 @@ final class Execution<T> {
             prove();
         } else if (step instanceof Step.Answer<T> yes) {
             answer.complete(yes.value());
-        } else if (step instanceof Step.Refuse<T> no) {
-            refuse(no.refusal());
+        } else {
+            refuse(((Step.Refuse<T>) step).refusal());
         }
     }
 
@@ -210,7 +210,7 @@ final class Execution<T> {
             operation.unresolved(mutation);
             // Behind all that the settlement sets free, such as the ports of this batch's other claims. A fence that
             // was stuck was sent before this request came: so its revision is no barrier.
-            unknown.settled().thenRun(() -> loop.execute(this::prove));
+            unknown.settled().thenRun(() -> loop.execute(this::look));
         } else {
             notApplied((Outcome.NotApplied) outcome);
         }

@@ -59,7 +59,7 @@ public final class Executions {
     }
 
     <T> CompletableFuture<T> change(RequestContext caller, Operation<T> operation) {
-        return batcher.isFull() || turns.isFull()
+        return batcher.isFull() || (operation.takesTurns() && turns.isFull())
                 ? CompletableFuture.failedFuture(new RefusedException(new Refusal.Overloaded()))
                 : run(caller, operation);
     }

@@ -10,7 +10,7 @@ record HolderQuery(int port) implements Query<Entry<Holding>> {
     public Entry<Holding> answer(SpaceRecords records) {
         Entry<Holding> found = records.holding(port);
         if (found == null) {
-            throw new RefusedException(PortReference.free(records, port));
+            throw new RefusedException(new PortReference.ByNumber(port).free(records));
         }
         return found;
     }

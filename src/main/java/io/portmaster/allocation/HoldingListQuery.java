@@ -17,7 +17,7 @@ import java.util.Iterator;
 record HoldingListQuery(Name service, State state, int after, int limit) implements Query<Page<Entry<Holding>>> {
     @Override
     public Page<Entry<Holding>> answer(SpaceRecords records) {
-        PortRange range = Services.existing(records, service).value().range();
+        PortRange range = Query.service(records, service).value().range();
         Iterator<Entry<Holding>> found = after >= range.end()
                 ? Collections.emptyIterator()
                 : records.holdings(new PortRange(Math.max(range.start(), after + 1), range.end()), state)

@@ -78,7 +78,7 @@ final class OfferOperation implements Operation<Granted> {
     public Step<Granted> plan(View view, boolean proven) {
         Entry<Service> service = view.service(request.service().name());
         if (service == null) {
-            return new Step.Refuse<>(Services.missing(view, request.service().name()));
+            return new Step.Refuse<>(Refusals.missing(view, request.service().name()));
         }
         Entry<?> index = view.indexOf(request.service().name(), request.name());
         Entry<Holding> holding = view.holdingByName(request.service().name(), request.name());
@@ -88,7 +88,7 @@ final class OfferOperation implements Operation<Granted> {
         if (index != null) {
             return taken(index, holding);
         }
-        Refusal newer = NewerRecords.refusal(view, request.service().name());
+        Refusal newer = Refusals.newer(view, request.service().name());
         if (newer != null) {
             return new Step.Refuse<>(newer);
         }

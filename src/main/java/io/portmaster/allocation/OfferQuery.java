@@ -11,7 +11,7 @@ import io.portmaster.registry.SpaceRecords;
 record OfferQuery(Name service, Secret secret) implements Query<Entry<Holding>> {
     @Override
     public Entry<Holding> answer(SpaceRecords records) {
-        Services.existing(records, service);
+        Query.service(records, service);
         Entry<Holding> found = records.holdingBySecret(service, secret);
         if (found == null || found.value().state() != State.OFFERED) {
             throw new RefusedException(new Refusal.OfferNotFound(service));

@@ -10,21 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** How a client points at a port of a service: by its number, or by the name that holds it. */
 public sealed interface PortReference {
-    record ByNumber(int port) implements PortReference {
-        @Override
-        public String toString() {
-            return Integer.toString(port);
-        }
-    }
+    /** The port's offer or allocation, if it is in that service. */
+    @Nullable
+    Entry<Holding> in(View view, Name service);
 
-    record ByName(Name name) implements PortReference {
-        @Override
-        public String toString() {
-            return name.toString();
-        }
-    }
+    /** A refusal that names the record which can't be read and would tell; null if all can be read. */
+    @Nullable
+    Refusal unreadable(View view, Name service);
 
-    /** Why there is no allocation: nobody has the port, it is only offered, or nobody can tell. */
+    /** Why there is no allocation: nobody has the port, it is only offered, or a record can't be read. */
     default Refusal missing(View view, Name service) {
         Refusal unreadable = unreadable(view, service);
         if (unreadable != null) {
@@ -38,40 +32,57 @@ public sealed interface PortReference {
                         : null);
     }
 
-    /** That a record which would tell can't be read; null if all can. */
-    default @Nullable Refusal unreadable(View view, Name service) {
-        if (this instanceof ByNumber number) {
-            return unreadable(view, number.port());
-        }
-        Name name = ((ByName) this).name();
-        Entry<?> index = view.indexOf(service, name);
-        if (index == null) {
-            return null;
-        }
-        return index.value() instanceof Value.Index port
-                ? unreadable(view, port.port())
-                : new Refusal.RecordUnreadable("the name " + name);
-    }
-
-    /** Why nobody has that port, whatever the service. */
-    static Refusal free(View view, int port) {
-        Refusal unreadable = unreadable(view, port);
-        return unreadable == null ? new Refusal.PortNotFound(Integer.toString(port), null) : unreadable;
-    }
-
-    private static @Nullable Refusal unreadable(View view, int port) {
-        Entry<?> entry = view.entry(new Key.PortKey(view.space(), port));
-        return entry != null && entry.value() instanceof Value.Unreadable
-                ? new Refusal.RecordUnreadable("port " + port)
-                : null;
-    }
-
-    /** What stands there, offered or allocated, in that service only. */
-    default @Nullable Entry<Holding> in(View view, Name service) {
-        if (this instanceof ByNumber number) {
-            Entry<Holding> found = view.holding(number.port());
+    record ByNumber(int port) implements PortReference {
+        @Override
+        public @Nullable Entry<Holding> in(View view, Name service) {
+            Entry<Holding> found = view.holding(port);
             return found == null || !found.value().service().equals(service) ? null : found;
         }
-        return view.holdingByName(service, ((ByName) this).name());
+
+        @Override
+        public @Nullable Refusal unreadable(View view, Name service) {
+            return unreadable(view);
+        }
+
+        /** Why nobody has the port, whatever the service. */
+        Refusal free(View view) {
+            Refusal unreadable = unreadable(view);
+            return unreadable == null ? new Refusal.PortNotFound(toString()) : unreadable;
+        }
+
+        private @Nullable Refusal unreadable(View view) {
+            Entry<?> entry = view.entry(new Key.PortKey(view.space(), port));
+            return entry != null && entry.value() instanceof Value.Unreadable
+                    ? new Refusal.RecordUnreadable("port " + port)
+                    : null;
+        }
+
+        @Override
+        public String toString() {
+            return Integer.toString(port);
+        }
+    }
+
+    record ByName(Name name) implements PortReference {
+        @Override
+        public @Nullable Entry<Holding> in(View view, Name service) {
+            return view.holdingByName(service, name);
+        }
+
+        @Override
+        public @Nullable Refusal unreadable(View view, Name service) {
+            Entry<?> index = view.indexOf(service, name);
+            if (index == null) {
+                return null;
+            }
+            return index.value() instanceof Value.Index of
+                    ? new ByNumber(of.port()).unreadable(view)
+                    : new Refusal.RecordUnreadable("the name " + name);
+        }
+
+        @Override
+        public String toString() {
+            return name.toString();
+        }
     }
 }

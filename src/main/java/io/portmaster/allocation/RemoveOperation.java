@@ -2,7 +2,6 @@ package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
-import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
@@ -15,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A port goes back: reject and withdraw end an offer, release ends an allocation. */
 final class RemoveOperation implements Operation<Void> {
-    private final Space space;
-    private final Name service;
+    private final ServiceRef service;
     private final Function<View, @Nullable Entry<Holding>> find;
     private final State state;
     private final Function<View, Refusal> missing;
@@ -29,8 +27,8 @@ final class RemoveOperation implements Operation<Void> {
      */
     private @Nullable Entry<Holding> target;
 
-    /** A delete of the target was sent whose fate is unknown. */
-    private boolean uncertain;
+    /** Whether a delete of the target was sent whose outcome was never learned. */
+    private boolean unresolved;
 
     private RemoveOperation(
             ServiceRef service,
@@ -39,8 +37,7 @@ final class RemoveOperation implements Operation<Void> {
             Function<View, Refusal> missing,
             Precondition precondition,
             boolean guesses) {
-        this.space = service.space();
-        this.service = service.name();
+        this.service = service;
         this.find = find;
         this.state = state;
         this.missing = missing;
@@ -95,7 +92,7 @@ final class RemoveOperation implements Operation<Void> {
 
     @Override
     public Space space() {
-        return space;
+        return service.space();
     }
 
     @Override
@@ -103,14 +100,16 @@ final class RemoveOperation implements Operation<Void> {
         Entry<Holding> found = find.apply(view);
         if (target != null) {
             if (found == null || found.createRevision() != target.createRevision()) {
-                return uncertain ? done() : new Step.Refuse<>(missing.apply(view));
+                return unresolved ? Step.done() : new Step.Refuse<>(missing.apply(view));
             }
-            // Found as it was when the delete was sent: nothing came of that.
-            uncertain &= found.modRevision() != target.modRevision();
+            // The record is as it was when the delete was sent: that delete did nothing.
+            unresolved &= found.modRevision() != target.modRevision();
         }
         if (found == null) {
             return new Step.Refuse<>(
-                    view.service(service) == null ? Services.missing(view, service) : missing.apply(view));
+                    view.service(service.name()) == null
+                            ? Refusals.missing(view, service.name())
+                            : missing.apply(view));
         }
         if (found.value().state() != state) {
             return new Step.Refuse<>(
@@ -121,7 +120,7 @@ final class RemoveOperation implements Operation<Void> {
         if (precondition.fails(found.modRevision())) {
             return new Step.Refuse<>(new Refusal.PreconditionFailed(found.modRevision()));
         }
-        Refusal newer = NewerRecords.refusal(view, found.value());
+        Refusal newer = Refusals.newer(view, found.value());
         if (newer != null) {
             return new Step.Refuse<>(newer);
         }
@@ -131,16 +130,11 @@ final class RemoveOperation implements Operation<Void> {
 
     @Override
     public Step<Void> committed(Mutation mutation, long revision) {
-        return done();
+        return Step.done();
     }
 
     @Override
     public void unresolved(Mutation mutation) {
-        uncertain = true;
-    }
-
-    @SuppressWarnings("NullAway") // Void has no other value
-    private static Step<Void> done() {
-        return new Step.Answer<>(null);
+        unresolved = true;
     }
 }

@@ -7,6 +7,6 @@ import io.portmaster.registry.SpaceRecords;
 record ServiceQuery(Name service) implements Query<ServiceStatus> {
     @Override
     public ServiceStatus answer(SpaceRecords records) {
-        return ServiceStatus.of(records, Services.existing(records, service));
+        return ServiceStatus.of(records, Query.service(records, service));
     }
 }

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets this node's changes to services go one transaction after the other. Many of them compare the records of all services,
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * others change services gives way for as long as its turn took.
  */
 final class ServiceTurns {
+    private static final Logger log = LoggerFactory.getLogger(ServiceTurns.class);
+
     /** As many may wait as mutations may be queued in the batcher. */
     static final int MAX_WAITING = 4096;
 
@@ -173,14 +177,27 @@ final class ServiceTurns {
 
     private void plan(Proof proof) {
         stage = Stage.PLANNING;
+        if (proof == Proof.GIVEN && registry.revision() < newestKnown) {
+            // The store was restored: the revisions of its former history mean nothing.
+            newestKnown = Registry.EMPTY;
+        }
         lookForOthers();
         while (!due.isEmpty() && sent.hasRoom()) {
-            due.pollFirstEntry().getValue().plan().accept(proof);
+            plan(due.pollFirstEntry().getValue(), proof);
         }
         waiting.putAll(due);
         due.clear();
         stage = Stage.COMMITTING;
         endIfAllIsCertain();
+    }
+
+    /** A fault of one plan must not end all turns of this node. */
+    private static void plan(Waiting next, Proof proof) {
+        try {
+            next.plan().accept(proof);
+        } catch (RuntimeException fault) {
+            log.error("a change of a service failed in its turn", fault);
+        }
     }
 
     private void lookForOthers() {
@@ -194,8 +211,10 @@ final class ServiceTurns {
     /** @param competes whether any node's change to any service could make it fail */
     private void takeIn(Outcome outcome, boolean competes) {
         if (outcome instanceof Outcome.Unknown unknown) {
-            // Behind those who hear of it just now, so that they keep their places in the next turn.
-            unknown.settled().thenRun(() -> loop.execute(this::oneIsCertain));
+            // Behind those who hear of it just now, so that they keep their places in the next turn. Others don't wait
+            // for
+            // what can't be settled: each change compares what it was planned on.
+            unknown.passable().thenRun(() -> loop.execute(this::oneIsCertain));
             return;
         }
         if (outcome instanceof Outcome.Committed committed) {

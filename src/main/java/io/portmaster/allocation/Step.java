@@ -19,4 +19,10 @@ sealed interface Step<T> {
 
     /** Look again now. */
     record Again<T>() implements Step<T> {}
+
+    /** A yes that says nothing more. */
+    @SuppressWarnings("NullAway") // Void has no other value
+    static Step<Void> done() {
+        return new Answer<>(null);
+    }
 }

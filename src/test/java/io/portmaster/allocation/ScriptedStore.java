@@ -45,6 +45,16 @@ final class ScriptedStore implements Store {
         script.add(batch -> CompletableFuture.completedFuture(unknown(batch)));
     }
 
+    /** The next batch gets lost, and the store has no space for the fence: others may go on, but nothing is settled. */
+    void loseRequestInAFullStore() {
+        script.add(batch -> {
+            CompletableFuture<Void> settled = new CompletableFuture<>();
+            unsettled.add(settled);
+            Outcome unknown = new Unknown(settled, CompletableFuture.completedFuture(null));
+            return CompletableFuture.completedFuture(Collections.nCopies(batch.size(), unknown));
+        });
+    }
+
     /** The next batch commits, and its reply is lost. */
     void loseReply() {
         script.add(batch -> records.commit(batch).thenApply(outcomes -> unknown(batch)));

@@ -9,6 +9,7 @@ import io.portmaster.commit.Mutation;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Space;
+import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key.ServiceKey;
 import io.portmaster.record.Service;
@@ -279,6 +280,57 @@ class ServicesSideBySideTest {
         assertThat(answerOf(first).entry().value().description()).isEqualTo("first");
         assertThat(answerOf(second).entry().value().description()).isEqualTo("first");
         assertThat(answerOf(second).entry().value().range()).isEqualTo(new PortRange(5000, 5019));
+    }
+
+    @Test
+    void deletesGoOnWhileTheStoreIsTooFullToSettleACreate() {
+        node.store.loseRequestInAFullStore();
+        CompletableFuture<ServiceStatus> create = node.create(new Name("first"), 6000, 6009);
+        node.turn();
+
+        CompletableFuture<Void> delete = node.delete(true);
+        node.turn();
+        assertThat(delete).isCompleted();
+        assertThat(create).isNotDone();
+
+        node.store.settle();
+        node.turn();
+        assertThat(refusalOf(create)).isEqualTo(new Refusal.OutcomeUnknown());
+    }
+
+    @Test
+    void fullLineOfServiceChangesKeepsOutServiceChangesOnly() {
+        ScriptedStore.Held held = node.store.hold();
+        CompletableFuture<ServiceStatus> first = node.create(new Name("first"), 6000, 6009);
+        node.turn();
+        for (int i = 0; i < ServiceTurns.MAX_WAITING; i++) {
+            node.describe("number " + i);
+        }
+
+        CompletableFuture<ServiceStatus> oneMore = node.describe("one more");
+        CompletableFuture<Granted> allocated = node.allocate("web-01");
+        node.turn();
+        assertThat(refusalOf(oneMore)).isEqualTo(new Refusal.Overloaded());
+        assertThat(answerOf(allocated).entry().value().port()).isEqualTo(5000);
+
+        held.letThrough();
+        node.turn();
+        assertThat(first).isCompleted();
+    }
+
+    @Test
+    void changesThatGaveUpLeaveTheLine() {
+        node.store.hold();
+        node.create(new Name("first"), 6000, 6009);
+        node.turn();
+        for (int i = 0; i < ServiceTurns.MAX_WAITING; i++) {
+            node.describe("number " + i);
+        }
+        node.advance(RequestContext.PATIENCE.toMillis());
+
+        CompletableFuture<ServiceStatus> later = node.describe("later");
+        node.turn();
+        assertThat(later).as("has a place").isNotDone();
     }
 
     @Test
