@@ -6,12 +6,12 @@ import java.util.function.Consumer;
  * What the commands do, once their options are understood.
  *
  * @param logging sets how much is logged, before anything is
- * @param server starts a node
+ * @param starter starts a node
  * @param checker reads and judges what a store holds
  * @param initializer makes an installation
  */
 public record Actions(
         Consumer<LogLevel> logging,
-        ServeCommand.Server server,
+        ServeCommand.Starter starter,
         CheckCommand.Checker checker,
         InitCommand.Initializer initializer) {}

@@ -39,7 +39,7 @@ public final class PortmasterCommand implements Callable<Integer> {
         Environment environment = new Environment(variables);
         LogSetup logs = new LogSetup(environment, actions.logging());
         CommandLine commandLine = new CommandLine(new PortmasterCommand())
-                .addSubcommand(new ServeCommand(environment, logs, actions.server()))
+                .addSubcommand(new ServeCommand(environment, logs, actions.starter()))
                 .addSubcommand(new CheckCommand(logs, actions.checker()))
                 .addSubcommand(new InitCommand(logs, actions.initializer()))
                 .addSubcommand(new VersionCommand());

@@ -6,7 +6,7 @@ import io.portmaster.domain.Secret;
 import java.net.URLEncoder;
 import org.jspecify.annotations.Nullable;
 
-/** The routes as a client spells them. */
+/** The routes as a client spells them. The server spells them for itself: a mistake in either fails the tests that use both. */
 final class Paths {
     static final String SERVICES = "/v1/services";
     static final String ALIVE = "/livez";

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The node has refused a request, or couldn't carry it out. All codes but {@value #OUTCOME_UNKNOWN} promise that nothing has
- * changed.
+ * The node has refused a request, or couldn't carry it out. All codes promise that nothing has changed, but for {@value
+ * #OUTCOME_UNKNOWN}, and for {@code internal-error}, which is a bug in the node.
  */
 public final class ProblemException extends Exception {
     /** The request may have been carried out, or be carried out yet. */

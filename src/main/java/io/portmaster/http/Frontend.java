@@ -8,6 +8,7 @@ import io.portmaster.http.api.Answers;
 import io.portmaster.http.api.Documents;
 import io.portmaster.http.api.Gateway;
 import io.portmaster.http.api.HoldingListHandler;
+import io.portmaster.http.api.ListAnswers;
 import io.portmaster.http.api.OfferHandler;
 import io.portmaster.http.api.PortHandler;
 import io.portmaster.http.api.ProbeHandler;
@@ -52,8 +53,8 @@ public final class Frontend {
     private final RequestListener onAnswer;
     private final ClientTimeouts timeouts;
     private final Admission admission;
-    private final ByteBudget bodies;
-    private final ByteBudget lists;
+    private final ByteBudget bodyBytes;
+    private final ByteBudget listBytes;
     private final Documents documents = Documents.load();
     private final Server server;
 
@@ -105,8 +106,8 @@ public final class Frontend {
         this.onAnswer = onAnswer;
         this.timeouts = limits.timeouts();
         this.admission = new Admission(limits.requests(), traffic);
-        this.bodies = new ByteBudget(limits.bodyBytes());
-        this.lists = new ByteBudget(limits.answerBytes());
+        this.bodyBytes = new ByteBudget(limits.bodyBytes());
+        this.listBytes = new ByteBudget(limits.answerBytes());
         this.server = new Server(vertx, this::handlers, drain, traffic, timeouts, certificate);
     }
 
@@ -119,14 +120,16 @@ public final class Frontend {
         RequestClock clock = new RequestClock(onAnswer);
         ProblemHandler problems = new ProblemHandler(responder, ids, clock, traffic);
         Gateway gateway = new Gateway(allocator, queries, space, loop, admission);
-        Answers answers = new Answers(responder, lists, admission, vertx.createSharedWorkerExecutor(LIST_WRITER, 1));
+        Answers answers = new Answers(responder);
+        ListAnswers lists =
+                new ListAnswers(responder, listBytes, admission, vertx.createSharedWorkerExecutor(LIST_WRITER, 1));
         Routes routes = new Routes(
-                new ServiceHandler(gateway, answers),
+                new ServiceHandler(gateway, answers, lists),
                 new OfferHandler(gateway, answers),
                 new PortHandler(gateway, answers),
-                new HoldingListHandler(gateway, answers),
+                new HoldingListHandler(gateway, lists),
                 new ProbeHandler(probes, drain, documents, responder),
-                new BodyReader(bodies, admission),
+                new BodyReader(bodyBytes, admission),
                 problems,
                 responder,
                 ids,

@@ -3,6 +3,9 @@ package io.portmaster.ops;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.portmaster.http.server.OverloadReason;
+import io.portmaster.http.server.RequestPhase;
+import io.portmaster.http.server.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -19,14 +22,26 @@ public final class TrafficMetrics {
         this.meters = meters;
     }
 
-    public void showInFlight(IntSupplier requests) {
+    /** Shows all that a node counts, each reason and each phase from the start. */
+    void show(Traffic traffic) {
+        showInFlight(traffic::inFlight);
+        showConnections(traffic::connections);
+        for (OverloadReason reason : OverloadReason.values()) {
+            showShed(reason.label(), () -> traffic.count(reason));
+        }
+        for (RequestPhase phase : RequestPhase.values()) {
+            showEnded(phase.label(), () -> traffic.count(phase));
+        }
+    }
+
+    void showInFlight(IntSupplier requests) {
         Gauge.builder("portmaster.requests.in.flight", requests, IntSupplier::getAsInt)
                 .description("Requests that wait for an answer from the allocator.")
                 .strongReference(true)
                 .register(meters);
     }
 
-    public void showConnections(IntSupplier connections) {
+    void showConnections(IntSupplier connections) {
         Gauge.builder("portmaster.connections.open", connections, IntSupplier::getAsInt)
                 .description("Connections of clients and proxies.")
                 .strongReference(true)
@@ -34,7 +49,7 @@ public final class TrafficMetrics {
     }
 
     /** @param reason label: what there was too much of */
-    public void showShed(String reason, LongSupplier requests) {
+    void showShed(String reason, LongSupplier requests) {
         counts.add(requests);
         FunctionCounter.builder("portmaster.requests.shed", requests, LongSupplier::getAsLong)
                 .description("Requests refused as overloaded, by what there was too much of.")
@@ -43,7 +58,7 @@ public final class TrafficMetrics {
     }
 
     /** @param phase label {@code due}: the phase that took the client too long */
-    public void showEnded(String phase, LongSupplier connections) {
+    void showEnded(String phase, LongSupplier connections) {
         counts.add(connections);
         FunctionCounter.builder("portmaster.connections.ended", connections, LongSupplier::getAsLong)
                 .description("Connections ended for a client that took too long, by what it had to do next.")

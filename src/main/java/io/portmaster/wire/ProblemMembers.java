@@ -18,11 +18,11 @@ public sealed interface ProblemMembers extends JsonWritable {
             return new Errors(json.objects(ERRORS, BrokenRule::read));
         }
         if (json.has(SERVICES)) {
-            return new Services(json.objects(SERVICES, ServiceInTheWay::read));
+            return new ConflictingServices(json.objects(SERVICES, ServiceInTheWay::read));
         }
         if (json.has(FieldNames.PORTS)) {
             return json.isArray(FieldNames.PORTS)
-                    ? new Ports(json.numbers(FieldNames.PORTS))
+                    ? new PortsInUse(json.numbers(FieldNames.PORTS))
                     : new Counts(json.object(FieldNames.PORTS, PortCountsBody::read));
         }
         if (json.has(FieldNames.PORT)) {
@@ -49,7 +49,7 @@ public sealed interface ProblemMembers extends JsonWritable {
     }
 
     /** The services that a change would collide with. */
-    record Services(List<ServiceInTheWay> services) implements ProblemMembers {
+    record ConflictingServices(List<ServiceInTheWay> services) implements ProblemMembers {
         @Override
         public void writeTo(JsonGenerator json) throws IOException {
             json.writeFieldName(SERVICES);
@@ -58,7 +58,7 @@ public sealed interface ProblemMembers extends JsonWritable {
     }
 
     /** The ports that are in use and keep a service from being changed; the first few if there are many. */
-    record Ports(List<Integer> ports) implements ProblemMembers {
+    record PortsInUse(List<Integer> ports) implements ProblemMembers {
         @Override
         public void writeTo(JsonGenerator json) throws IOException {
             json.writeArrayFieldStart(FieldNames.PORTS);

@@ -24,7 +24,7 @@ final class CommandRun {
     private final StringWriter output = new StringWriter();
     private final Map<String, String> variables;
 
-    ServeCommand.Server server = served::add;
+    ServeCommand.Starter starter = served::add;
 
     CheckCommand.Checker checker = (etcd, prefix, installation) -> {
         checked.add(new Store(etcd, prefix, installation));
@@ -47,7 +47,7 @@ final class CommandRun {
     CommandLine commandLine() {
         Actions actions = new Actions(
                 levels::add,
-                options -> server.serve(options),
+                options -> starter.start(options),
                 (etcd, prefix, installation) -> checker.check(etcd, prefix, installation),
                 (etcd, prefix) -> initializer.init(etcd, prefix));
         return PortmasterCommand.with(variables, actions)

@@ -192,7 +192,7 @@ class PortmasterCommandTest {
 
     @Test
     void aNodeThatCannotStartIsOneLineAndExitCodeOne() {
-        command.server = options -> {
+        command.starter = options -> {
             throw new IllegalStateException("no etcd answers");
         };
         assertThat(command.run("serve")).isEqualTo(1);

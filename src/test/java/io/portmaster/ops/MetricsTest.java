@@ -51,6 +51,7 @@ class MetricsTest {
                 .contains("portmaster_fences_raised_total 0.0")
                 .contains("portmaster_etcd_client_replacements_total{cause=\"silence\"} 0.0")
                 .contains("portmaster_etcd_client_replacements_total{cause=\"disconnected\"} 0.0")
+                .contains("portmaster_etcd_client_replacements_total{cause=\"stranger\"} 0.0")
                 .contains("portmaster_etcd_client_replacements_total{cause=\"failback\"} 0.0");
         metrics.store().relisted();
         metrics.store().fenceRaised();

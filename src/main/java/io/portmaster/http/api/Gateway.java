@@ -161,7 +161,8 @@ public final class Gateway {
         }));
     }
 
-    private static Throwable unwrapped(Throwable failure) {
+    /** The failure itself, without the exception that a future wraps around it. */
+    static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? cause : failure;
     }

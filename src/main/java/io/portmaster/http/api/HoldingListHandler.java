@@ -8,9 +8,9 @@ import io.vertx.ext.web.RoutingContext;
 /** The lists of a service's open offers and of its allocations. */
 public final class HoldingListHandler {
     private final Gateway gateway;
-    private final Answers answers;
+    private final ListAnswers answers;
 
-    public HoldingListHandler(Gateway gateway, Answers answers) {
+    public HoldingListHandler(Gateway gateway, ListAnswers answers) {
         this.gateway = gateway;
         this.answers = answers;
     }
@@ -40,7 +40,7 @@ public final class HoldingListHandler {
                         state,
                         Paging.start(paging),
                         paging.limit()),
-                page -> answers.list(
+                page -> answers.send(
                         context,
                         page,
                         holding -> Bodies.of(holding.value()),

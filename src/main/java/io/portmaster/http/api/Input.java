@@ -159,7 +159,7 @@ final class Input {
         known.add(parameter);
         List<String> values = queryParameters().getOrDefault(parameter, List.of());
         if (values.size() > 1) {
-            violate(RequestPart.QUERY, parameter, "is there more than once");
+            violate(RequestPart.QUERY, parameter, "is given more than once");
         }
         return values.isEmpty() ? null : values.get(0);
     }

@@ -7,6 +7,7 @@ import io.portmaster.allocation.Precondition;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.NameRule;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.ServiceRef;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
 import io.portmaster.wire.FieldNames;
@@ -79,13 +80,10 @@ public final class OfferHandler {
     }
 
     private void accept(RoutingContext context, Input input, Precondition precondition) {
-        Validated<Name> service = input.service();
-        Secret secret = input.secret();
-        input.ignoredBody();
-        input.refuseViolations();
+        OfferReference offer = readReference(input);
         gateway.call(
                 context,
-                (allocator, request) -> allocator.accept(request, gateway.service(service.get()), secret, precondition),
+                (allocator, request) -> allocator.accept(request, offer.service(), offer.secret(), precondition),
                 accepted -> {
                     answers.tag(context, accepted.entry());
                     answers.replayed(context, accepted.replayed());
@@ -104,13 +102,22 @@ public final class OfferHandler {
     }
 
     private void reject(RoutingContext context, Input input, Precondition precondition) {
+        OfferReference offer = readReference(input);
+        gateway.call(
+                context,
+                (allocator, request) -> allocator.reject(request, offer.service(), offer.secret(), precondition),
+                done -> answers.nothing(context));
+    }
+
+    /** The offer that a path names. */
+    private record OfferReference(ServiceRef service, Secret secret) {}
+
+    /** Reads a request that has all it says in its path. A body may be there, and is not used. */
+    private OfferReference readReference(Input input) {
         Validated<Name> service = input.service();
         Secret secret = input.secret();
         input.ignoredBody();
         input.refuseViolations();
-        gateway.call(
-                context,
-                (allocator, request) -> allocator.reject(request, gateway.service(service.get()), secret, precondition),
-                done -> answers.nothing(context));
+        return new OfferReference(gateway.service(service.get()), secret);
     }
 }

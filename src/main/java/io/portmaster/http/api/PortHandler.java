@@ -62,7 +62,7 @@ public final class PortHandler {
 
     /** Asked again after it was lost, a removal by number alone could hit another owner's port. */
     private static Void warnOfTheNextOwner(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        Throwable cause = Gateway.unwrapped(failure);
         if (cause instanceof RefusedException no && no.refusal() instanceof Refusal.OutcomeUnknown) {
             throw new ProblemException(
                     Problem.outcomeUnknown(

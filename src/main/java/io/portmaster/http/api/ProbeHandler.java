@@ -38,7 +38,7 @@ public final class ProbeHandler {
         }
         String reason = probes.whyNotReady();
         if (reason != null) {
-            throw new ProblemException(Problem.storeUnavailable(reason));
+            throw new ProblemException(Problem.notReady(reason));
         }
         responder.sendJson(context.request(), 200, ProbeBody.ready(probes.installation(), probes.strangers()));
     }
@@ -68,7 +68,7 @@ public final class ProbeHandler {
     }
 
     void webPage(RoutingContext context) {
-        sendText(context, "text/html; charset=utf-8", documents.webPage());
+        sendText(context, "text/html; charset=utf-8", documents.webPage().at(context.request()));
     }
 
     private void sendText(RoutingContext context, String mediaType, Buffer text) {

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceHandler {
     private final Gateway gateway;
     private final Answers answers;
+    private final ListAnswers lists;
 
-    public ServiceHandler(Gateway gateway, Answers answers) {
+    public ServiceHandler(Gateway gateway, Answers answers, ListAnswers lists) {
         this.gateway = gateway;
         this.answers = answers;
+        this.lists = lists;
     }
 
     void list(RoutingContext context) {
@@ -31,7 +33,7 @@ public final class ServiceHandler {
                 freshness,
                 (queries, request) ->
                         queries.services(request, freshness, gateway.space(), paging.after(), paging.limit()),
-                page -> answers.list(
+                page -> lists.send(
                         context,
                         page,
                         Bodies::of,

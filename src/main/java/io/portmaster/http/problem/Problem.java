@@ -7,47 +7,60 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * An error as in RFC 9457, and the headers that go with it.
  *
+ * @param status 400 or more
  * @param code one of the contract's words for programs
  * @param title the kind of problem, in a few words
  * @param detail what is wrong in this case, if there is more to say
  * @param members what helps to act on it, beyond the members that all problems have
+ * @param logLevel of the line that the answer makes in the log: WARN for what an operator should see
  */
 public record Problem(
-        int status, String code, String title, @Nullable String detail, List<Header> headers, ProblemMembers members) {
+        int status,
+        String code,
+        String title,
+        @Nullable String detail,
+        List<Header> headers,
+        ProblemMembers members,
+        Level logLevel) {
 
     /** A header of the answer. There may be several of one name. */
     public record Header(String name, String value) {}
-
-    private static final String OVERLOADED = "overloaded";
 
     /** The number of characters after which the details of a badly broken request are cut. */
     private static final int MAX_DETAIL = 1000;
 
     public static Problem of(int status, String code, String title, @Nullable String detail) {
-        return new Problem(status, code, title, detail, List.of(), ProblemMembers.NONE);
+        Level level = status >= 500 ? Level.WARN : Level.DEBUG;
+        return new Problem(status, code, title, detail, List.of(), ProblemMembers.NONE, level);
     }
 
     public Problem with(ProblemMembers more) {
-        return new Problem(status, code, title, detail, headers, more);
+        return new Problem(status, code, title, detail, headers, more, logLevel);
     }
 
     /** With one header more, whatever headers of that name it has. */
     public Problem withHeader(String name, String value) {
         List<Header> more = Stream.concat(headers.stream(), Stream.of(new Header(name, value)))
                 .toList();
-        return new Problem(status, code, title, detail, more, members);
+        return new Problem(status, code, title, detail, more, members, logLevel);
     }
 
     boolean hasHeader(String name) {
         return headers.stream().anyMatch(header -> header.name().equalsIgnoreCase(name));
     }
 
+    /** For answers that are many and expected: a line for each would hide the others. */
+    private Problem loggedAtDebug() {
+        return new Problem(status, code, title, detail, headers, members, Level.DEBUG);
+    }
+
     public Problem withDetail(String other) {
-        return new Problem(status, code, title, other, headers, members);
+        return new Problem(status, code, title, other, headers, members, logLevel);
     }
 
     public static Problem invalid(List<Violation> violations) {
@@ -56,11 +69,6 @@ public record Problem(
         return of(400, "invalid-request", "Invalid request", cut)
                 .with(new ProblemMembers.Errors(
                         violations.stream().map(Violation::body).toList()));
-    }
-
-    /** Whether the node had no room for the request: then there are many problems of this kind. */
-    public boolean isOverload() {
-        return code.equals(OVERLOADED);
     }
 
     private static String sentence(Violation violation) {
@@ -99,14 +107,20 @@ public record Problem(
         return of(431, "headers-too-large", "Headers too large", null);
     }
 
-    /** @param reason what there is too much of */
+    /** @param reason what there is too much of. {@code Traffic} logs a summary of these */
     public static Problem overloaded(String reason) {
-        return of(503, OVERLOADED, "The node is overloaded", reason + "; nothing was changed, retry in a moment")
-                .withHeader("Retry-After", "1");
+        return of(503, "overloaded", "The node is overloaded", reason + "; nothing was changed, retry in a moment")
+                .withHeader("Retry-After", "1")
+                .loggedAtDebug();
     }
 
     public static Problem storeUnavailable(String detail) {
         return storeUnavailable("The store is unavailable", detail);
+    }
+
+    /** The answer of {@code /readyz} while the node can't serve. Probes ask all the time. */
+    public static Problem notReady(String reason) {
+        return storeUnavailable(reason).loggedAtDebug();
     }
 
     /** @param what whose record it is */
@@ -140,13 +154,15 @@ public record Problem(
                 .withHeader("Retry-After", "1");
     }
 
+    /** The answer of {@code /readyz} once the node shuts down. Probes ask all the time. */
     public static Problem draining() {
         return of(
                         503,
                         "draining",
                         "The node is shutting down",
                         "it finishes the requests that it has, and will soon accept no new connections; use another node")
-                .withHeader("Retry-After", "1");
+                .withHeader("Retry-After", "1")
+                .loggedAtDebug();
     }
 
     /** A bug in the node, which no request should ever meet. The log has its cause, under the request's id. */

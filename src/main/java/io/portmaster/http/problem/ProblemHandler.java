@@ -17,11 +17,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** The only writer of errors: refusals, broken rules, what the router and the decoder refuse, and bugs. */
 public final class ProblemHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+    private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
     private static final String MEDIA_TYPE = "application/problem+json";
 
     private final Responder responder;
@@ -51,7 +50,7 @@ public final class ProblemHandler {
             }
             write(request, problem(e.refusal(), request));
         } else {
-            LOG.atError()
+            log.atError()
                     .addKeyValue("request_id", ids.assign(request))
                     .addKeyValue("method", request.method().name())
                     .addKeyValue("path", MaskedPath.of(request.path()))
@@ -96,16 +95,6 @@ public final class ProblemHandler {
                 RequestProblems.undecodable(request, request.decoderResult().cause()));
     }
 
-    /**
-     * Not logged are overloads, of which {@link Traffic} logs a summary, and {@code /readyz}, which probes ask for all the time while
-     * the node is not ready.
-     */
-    private static boolean isLogged(HttpServerRequest request, Problem problem) {
-        return problem.status() >= 500
-                && !problem.isOverload()
-                && !request.path().equals("/readyz");
-    }
-
     private void write(HttpServerRequest request, Problem problem) {
         if (request.response().ended() || request.response().closed()) {
             return;
@@ -118,6 +107,6 @@ public final class ProblemHandler {
                         problem.hasHeader("ETag") ? Responder.NO_STORE_NO_TRANSFORM : "no-store");
         String instance = request.path().isEmpty() ? null : MaskedPath.of(request.path());
         Buffer body = VertxInternals.wrap(Json.write(problem.body(instance)));
-        responder.send(request, problem.status(), body, isLogged(request, problem) ? Level.WARN : Level.DEBUG);
+        responder.send(request, problem.status(), body, problem.logLevel());
     }
 }

@@ -45,7 +45,7 @@ final class RequestProblems {
         }
         return Problem.invalid(List.of(
                 request.uri().isEmpty()
-                        ? new Violation(RequestPart.PATH, null, "is not a valid request line of HTTP/1.1")
+                        ? new Violation(RequestPart.PATH, null, "is not in a valid HTTP/1.1 request line")
                         : new Violation(RequestPart.HEADER, null, "is not valid HTTP/1.1")));
     }
 

@@ -113,7 +113,8 @@ public final class BodyReader implements Handler<RoutingContext> {
         private static RejectedRequestException rejection(Throwable cause) {
             return cause instanceof SlowRequestException slow
                     ? slow
-                    : new MalformedRequestException(RequestPart.BODY, null, "is not chunked as HTTP/1.1 has it");
+                    : new MalformedRequestException(
+                            RequestPart.BODY, null, "is not in valid HTTP/1.1 chunked encoding");
         }
 
         private void release() {

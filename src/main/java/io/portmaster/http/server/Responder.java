@@ -16,7 +16,7 @@ import org.slf4j.event.Level;
 
 /** The last step of every answer, good or bad. */
 public final class Responder {
-    private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
+    private static final Logger log = LoggerFactory.getLogger(Responder.class);
     private static final CharSequence KEEP_ALIVE = HttpHeaders.createOptimized("Keep-Alive");
     private static final Buffer NOTHING = Buffer.buffer(0);
 
@@ -77,7 +77,7 @@ public final class Responder {
             // Connection names it as meant for this connection alone, and not for those behind a proxy.
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE).putHeader(KEEP_ALIVE, keepAlive);
         }
-        log(request, id, status, level);
+        logAnswer(request, id, status, level);
         response.setStatusCode(status);
         Future<Void> sent;
         if (request.method().equals(HttpMethod.HEAD)) {
@@ -99,9 +99,9 @@ public final class Responder {
     }
 
     /** Called before the answer is sent, so that the log has its line once the client has the answer. */
-    private static void log(HttpServerRequest request, String id, int status, Level level) {
-        if (LOG.isEnabledForLevel(level)) {
-            LOG.atLevel(level)
+    private static void logAnswer(HttpServerRequest request, String id, int status, Level level) {
+        if (log.isEnabledForLevel(level)) {
+            log.atLevel(level)
                     .addKeyValue("request_id", id)
                     .addKeyValue("method", request.method().name())
                     .addKeyValue("path", MaskedPath.of(request.path()))

@@ -5,6 +5,6 @@ public final class SlowRequestException extends RejectedRequestException {
     private static final long serialVersionUID = 1L;
 
     SlowRequestException(RequestPhase overdue) {
-        super("the request's " + overdue + " did not arrive in time; nothing was changed");
+        super("the request's " + overdue.label() + " did not arrive in time; nothing was changed");
     }
 }

@@ -28,7 +28,7 @@ abstract class StrictRequestDecoder extends VertxInternals.RequestDecoder {
         String target = initialLine[1];
         String version = initialLine[2];
         if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
-            throw new MalformedRequestException(RequestPart.PATH, null, "is not a valid request line of HTTP/1.1");
+            throw new MalformedRequestException(RequestPart.PATH, null, "is not in a valid HTTP/1.1 request line");
         }
         if (target.isEmpty() || !target.chars().allMatch(c -> c > ' ' && c <= '~')) {
             throw new MalformedRequestException(RequestPart.PATH, null, "has characters that must be percent-encoded");

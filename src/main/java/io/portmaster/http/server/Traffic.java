@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /** Counts what is in progress, and what was refused since the start, for metrics. Shared by all event loops. */
 public final class Traffic {
-    private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
+    private static final Logger log = LoggerFactory.getLogger(Traffic.class);
 
     /** The shortest time between two log lines on refusals, of which there may be thousands. */
     private static final Duration LINE_EVERY = Duration.ofSeconds(10);
@@ -77,7 +77,7 @@ public final class Traffic {
         long now = System.nanoTime();
         long last = lastLine.get();
         if (now - last >= LINE_EVERY.toNanos() && lastLine.compareAndSet(last, now)) {
-            LOG.warn("refuses requests as overloaded: {}", reason.text());
+            log.warn("refuses requests as overloaded: {}", reason.text());
         }
     }
 

@@ -10,6 +10,7 @@ import io.portmaster.http.Contract.Operation;
 import io.portmaster.http.HttpNode;
 import io.portmaster.http.RawConnection;
 import io.portmaster.http.Requests;
+import io.portmaster.http.problem.Problem;
 import io.portmaster.http.problem.ProblemHandler;
 import io.portmaster.http.problem.Problems;
 import io.portmaster.http.server.Admission;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,12 +85,13 @@ class OpenApiTest {
             RequestClock clock = new RequestClock(RequestListener.NONE);
             Traffic traffic = new Traffic();
             Admission admission = new Admission(1, traffic);
-            Answers answers = new Answers(responder, new ByteBudget(1), admission, null);
+            Answers answers = new Answers(responder);
+            ListAnswers lists = new ListAnswers(responder, new ByteBudget(1), admission, null);
             routes = new Routes(
-                    new ServiceHandler(null, answers),
+                    new ServiceHandler(null, answers, lists),
                     new OfferHandler(null, answers),
                     new PortHandler(null, answers),
-                    new HoldingListHandler(null, answers),
+                    new HoldingListHandler(null, lists),
                     new ProbeHandler(null, new Drain(), Documents.load(), responder),
                     new BodyReader(new ByteBudget(1), admission),
                     new ProblemHandler(responder, ids, clock, traffic),
@@ -167,7 +170,8 @@ class OpenApiTest {
         had.add(status(silence(operation, fresh())));
 
         Set<String> listed = new TreeSet<>(operation.statuses());
-        listed.removeIf(status -> status.startsWith("2") || status.equals("4XX"));
+        // Only a bug makes a 500.
+        listed.removeIf(status -> status.startsWith("2") || status.equals("4XX") || status.equals("500"));
         assertThat(had).containsAll(listed);
     }
 
@@ -246,6 +250,50 @@ class OpenApiTest {
         Answer answer =
                 node.sendRaw(Requests.of(operation.method(), path(operation, names), null, "X: " + "y".repeat(17_000)));
         CONTRACT.check(operation.method(), path(operation, names), answer.expect(431));
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void whatABugLeadsToIsListedForAll(Operation operation) {
+        assertThat(operation.definition().at("/responses/500/$ref").asText())
+                .isEqualTo("#/components/responses/InternalError");
+    }
+
+    @Test
+    void answerThatABugLeadsToKeepsTheContract() {
+        node.metrics = CompletableFuture.failedFuture(new IllegalStateException("broken inside"));
+
+        assertThat(node.get("/metrics").expect(500).code()).isEqualTo("internal-error");
+    }
+
+    @Test
+    void everyCodeOfANodeIsListedWithItsStatusAndNoOther() {
+        Map<Integer, Set<String>> sent = Problems.all()
+                .collect(Collectors.groupingBy(
+                        Problem::status, Collectors.mapping(Problem::code, Collectors.toCollection(TreeSet::new))));
+        Map<Integer, Set<String>> listed =
+                CONTRACT.document().at("/components/schemas/Problem/x-codes").properties().stream()
+                        .collect(Collectors.toMap(codes -> Integer.valueOf(codes.getKey()), codes -> codes.getValue()
+                                .valueStream()
+                                .map(JsonNode::asText)
+                                .collect(Collectors.toCollection(TreeSet::new))));
+
+        assertThat(sent).isEqualTo(listed);
+    }
+
+    @Test
+    void responsesListNoCodeThatTheSchemaOfProblemsLacks() {
+        Set<String> codes = CONTRACT.document()
+                .at("/components/schemas/Problem/x-codes")
+                .valueStream()
+                .flatMap(JsonNode::valueStream)
+                .map(JsonNode::asText)
+                .collect(Collectors.toSet());
+
+        CONTRACT.document().at("/components/responses").properties().forEach(response -> assertThat(
+                        response.getValue().path("x-codes").valueStream().map(JsonNode::asText))
+                .as(response.getKey())
+                .isSubsetOf(codes));
     }
 
     static Stream<JsonNode> exampleProblems() {
