@@ -94,7 +94,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     private static void warnOf(List<String> variables) {
         if (!variables.isEmpty()) {
-            // Not before: the first logger reads the level.
+            // The logger is made only now, since the first one reads the level.
             LoggerFactory.getLogger(ServeCommand.class)
                     .warn("these environment variables are no options and change nothing: {}", variables);
         }

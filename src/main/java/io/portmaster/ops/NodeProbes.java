@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node says of itself. For a scrape the event loop only copies references; a thread of its own counts and writes, once for
- * all scrapes that {@link ScrapeCache} puts together.
+ * Answers the probes of a node. For a scrape the event loop only copies references. A thread of its own counts and writes, and
+ * {@link ScrapeCache} shares the text.
  */
 public final class NodeProbes implements Probes, AutoCloseable {
-    /** The thread ends when it had nothing to do for so long. */
+    /** The thread ends after so long without work. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Queries queries;
@@ -88,7 +88,7 @@ public final class NodeProbes implements Probes, AutoCloseable {
             long begun = loop.nanos();
             try {
                 Census census = queries.census(space);
-                // First, so that the text that is made of it tells of this scrape as well.
+                // This comes first, so that the text counts its own scrape too.
                 metrics.loopServedScrape(Duration.ofNanos(loop.nanos() - begun));
                 taken.complete(census);
             } catch (RuntimeException e) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ScrapeCache {
     static final Duration KEPT_FOR = Duration.ofSeconds(1);
 
-    /** A text is given out at once so many times. Later scrapes wait for the next text, so that clients that never pause are slowed down. */
+    /** A text is given out so many times. Further scrapes wait for the next text: this slows down clients that never pause. */
     static final int TAKEN_AT_ONCE = 32;
 
     private final Supplier<CompletableFuture<Exposition>> maker;

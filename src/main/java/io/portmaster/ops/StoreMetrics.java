@@ -8,7 +8,7 @@ import io.portmaster.commit.StoreListener;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts a store's events. All counters are there from the start, at zero, so that a rate sees the first event. */
+/** Counts a store's events. All counters start at zero with the node, so that a rate sees the first event. */
 final class StoreMetrics implements StoreListener {
     private final MeterRegistry meters;
     private final Counter relists;

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/** Gauges and counters of requests and connections. They are counted elsewhere, and read at every scrape. */
+/** Gauges and counters of requests and connections. They read the counts of {@link Traffic} at every scrape. */
 public final class TrafficMetrics {
     private final MeterRegistry meters;
 
-    /** Micrometer refers to them weakly, so that the garbage collector would take them. */
+    /** Keeps the counts alive: Micrometer has only weak references to them. */
     private final List<LongSupplier> counts = new ArrayList<>();
 
     TrafficMetrics(MeterRegistry meters) {
         this.meters = meters;
     }
 
-    /** Shows all that a node counts, each reason and each phase from the start. */
+    /** Shows all counts, with every reason and every phase from the start. */
     void show(Traffic traffic) {
         showInFlight(traffic::inFlight);
         showConnections(traffic::connections);
@@ -48,7 +48,7 @@ public final class TrafficMetrics {
                 .register(meters);
     }
 
-    /** @param reason label: what there was too much of */
+    /** @param reason the label's value, which says what there was too much of */
     void showShed(String reason, LongSupplier requests) {
         counts.add(requests);
         FunctionCounter.builder("portmaster.requests.shed", requests, LongSupplier::getAsLong)
@@ -57,7 +57,7 @@ public final class TrafficMetrics {
                 .register(meters);
     }
 
-    /** @param phase label {@code due}: the phase that took the client too long */
+    /** @param phase the value of the label {@code due}: the phase that took the client too long */
     void showEnded(String phase, LongSupplier connections) {
         counts.add(connections);
         FunctionCounter.builder("portmaster.connections.ended", connections, LongSupplier::getAsLong)

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a problem says for programs, beyond the members that all problems have. Writes fields into an object that is open. */
+/** The members that only some problems have, for programs. They are written into the problem's own object. */
 public sealed interface ProblemMembers extends JsonWritable {
     String ERRORS = "errors";
     String SERVICES = "services";
@@ -31,7 +31,7 @@ public sealed interface ProblemMembers extends JsonWritable {
         return NONE;
     }
 
-    /** Nothing more. */
+    /** No further members. */
     record None() implements ProblemMembers {
         @Override
         public void writeTo(JsonGenerator json) {
@@ -48,7 +48,7 @@ public sealed interface ProblemMembers extends JsonWritable {
         }
     }
 
-    /** The services that a change would collide with. */
+    /** The services whose name or range stands in the way of a change. */
     record ConflictingServices(List<ServiceInTheWay> services) implements ProblemMembers {
         @Override
         public void writeTo(JsonGenerator json) throws IOException {
@@ -57,7 +57,7 @@ public sealed interface ProblemMembers extends JsonWritable {
         }
     }
 
-    /** The ports that are in use and keep a service from being changed; the first few if there are many. */
+    /** The ports in use that stand in the way of a change; the first few if there are many. */
     record PortsInUse(List<Integer> ports) implements ProblemMembers {
         @Override
         public void writeTo(JsonGenerator json) throws IOException {
@@ -115,7 +115,7 @@ public sealed interface ProblemMembers extends JsonWritable {
         }
     }
 
-    /** A service that a change would collide with. */
+    /** A service that stands in the way of a change. */
     record ServiceInTheWay(String name, int start, int end) implements JsonWritable {
         @Override
         public void writeTo(JsonGenerator json) throws IOException {

@@ -81,7 +81,7 @@ class MetricsTest {
         metrics.traffic().showShed("queue", () -> 0);
         metrics.traffic().showEnded("head", () -> 2);
         count.set(5);
-        System.gc(); // Micrometer holds what it asks by a thread only.
+        System.gc(); // Micrometer has only weak references.
         assertThat(text())
                 .contains("portmaster_requests_in_flight 5.0")
                 .contains("portmaster_connections_open 7.0")

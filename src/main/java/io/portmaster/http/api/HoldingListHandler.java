@@ -5,7 +5,7 @@ import io.portmaster.domain.Name;
 import io.portmaster.record.Holding.State;
 import io.vertx.ext.web.RoutingContext;
 
-/** The lists of a service's open offers and of its allocations. */
+/** Handles requests for the lists of a service's open offers and of its allocations. */
 public final class HoldingListHandler {
     private final Gateway gateway;
     private final ListAnswers answers;
@@ -15,7 +15,7 @@ public final class HoldingListHandler {
         this.answers = answers;
     }
 
-    /** Without their secrets. */
+    /** Lists the open offers, without their secrets. */
     void offers(RoutingContext context) {
         list(context, State.OFFERED);
     }

@@ -50,9 +50,7 @@ final class JsonBody {
     }
 
     /**
-     * The fields of a body that is a JSON object; null, with the reason noted once, if it is none.
-     *
-     * @param violations the reason is added to
+     * The fields of the body's JSON object. If the body is no object, the method adds one violation and returns null.
      */
     static @Nullable Map<String, JsonNode> read(Buffer body, Collection<Violation> violations) {
         Map<String, JsonNode> fields = new LinkedHashMap<>();
@@ -86,7 +84,7 @@ final class JsonBody {
         }
     }
 
-    /** JSON is UTF-8 (RFC 8259, section 8.1). Left to itself, the parser would guess at other encodings. */
+    /** JSON is UTF-8 (RFC 8259, section 8.1). The parser alone would also accept other encodings. */
     private static String decode(Buffer body) throws CharacterCodingException {
         return UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes())).toString();
     }

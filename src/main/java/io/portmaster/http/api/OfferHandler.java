@@ -13,7 +13,7 @@ import io.portmaster.record.Holding.State;
 import io.portmaster.wire.FieldNames;
 import io.vertx.ext.web.RoutingContext;
 
-/** Offers over HTTP. */
+/** Handles requests that make, read, accept and reject offers. */
 public final class OfferHandler {
     private final Gateway gateway;
     private final Answers answers;
@@ -39,7 +39,10 @@ public final class OfferHandler {
                 granted -> answerGranted(context, granted, acceptAtOnce));
     }
 
-    /** A client that asked for an allocation needs no secret; one that asked for an offer gets it again, even if it was accepted. */
+    /**
+     * A client that asked for an allocation gets no secret: it needs none. A client that asked for an offer gets its secret, even
+     * if the offer has been accepted since.
+     */
     private void answerGranted(RoutingContext context, Granted granted, boolean acceptAtOnce) {
         Holding holding = granted.entry().value();
         answers.location(
@@ -69,7 +72,7 @@ public final class OfferHandler {
                 });
     }
 
-    /** {@code POST …/accept}, which knows no precondition. */
+    /** {@code POST …/accept} takes no {@code If-Match}. */
     void accept(RoutingContext context) {
         accept(context, new Input(context), Precondition.NONE);
     }
@@ -91,7 +94,7 @@ public final class OfferHandler {
                 });
     }
 
-    /** {@code POST …/reject}, which knows no precondition. */
+    /** {@code POST …/reject} takes no {@code If-Match}. */
     void reject(RoutingContext context) {
         reject(context, new Input(context), Precondition.NONE);
     }
@@ -112,7 +115,7 @@ public final class OfferHandler {
     /** The offer that a path names. */
     private record OfferReference(ServiceRef service, Secret secret) {}
 
-    /** Reads a request that has all it says in its path. A body may be there, and is not used. */
+    /** Reads a request whose path says everything. It may have a body, which is not used. */
     private OfferReference readReference(Input input) {
         Validated<Name> service = input.service();
         Secret secret = input.secret();

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The web page for people. It shows the address that its reader has asked, as the {@code Host} header tells it. If a proxy adds TLS
- * or a path to that address, the node doesn't know it: then the page's own script corrects the address.
+ * The web page for people. It shows the address that its reader has asked, as the {@code Host} header tells it. If a proxy adds
+ * TLS or a path to that address, the node doesn't know it: then the page's own script corrects the address.
  */
 final class WebPage {
     /** What the file has in place of the address. */

@@ -13,10 +13,10 @@ import org.slf4j.event.Level;
  * An error as in RFC 9457, and the headers that go with it.
  *
  * @param status 400 or more
- * @param code one of the contract's words for programs
+ * @param code the contract's word for this error, for programs
  * @param title the kind of problem, in a few words
  * @param detail what is wrong in this case, if there is more to say
- * @param members what helps to act on it, beyond the members that all problems have
+ * @param members further members, which help a program to react
  * @param logLevel of the line that the answer makes in the log: WARN for what an operator should see
  */
 public record Problem(
@@ -31,7 +31,7 @@ public record Problem(
     /** A header of the answer. There may be several of one name. */
     public record Header(String name, String value) {}
 
-    /** The number of characters after which the details of a badly broken request are cut. */
+    /** The longest detail, in characters. The details of badly broken requests are cut. */
     private static final int MAX_DETAIL = 1000;
 
     public static Problem of(int status, String code, String title, @Nullable String detail) {
@@ -43,7 +43,7 @@ public record Problem(
         return new Problem(status, code, title, detail, headers, more, logLevel);
     }
 
-    /** With one header more, whatever headers of that name it has. */
+    /** Adds a header, even if there is one of that name. */
     public Problem withHeader(String name, String value) {
         List<Header> more = Stream.concat(headers.stream(), Stream.of(new Header(name, value)))
                 .toList();
@@ -54,7 +54,7 @@ public record Problem(
         return headers.stream().anyMatch(header -> header.name().equalsIgnoreCase(name));
     }
 
-    /** For answers that are many and expected: a line for each would hide the others. */
+    /** For answers that are frequent and expected: warnings about them would hide others. */
     private Problem loggedAtDebug() {
         return new Problem(status, code, title, detail, headers, members, Level.DEBUG);
     }
@@ -81,7 +81,7 @@ public record Problem(
         return of(404, "route-not-found", "Route not found", "/openapi.yaml lists all routes");
     }
 
-    /** @param allowed the methods that the path has, with commas between */
+    /** @param allowed the methods of the path, separated by commas */
     public static Problem methodNotAllowed(String allowed) {
         return of(405, "method-not-allowed", "Method not allowed", "this path allows " + allowed)
                 .withHeader("Allow", allowed);
@@ -107,7 +107,7 @@ public record Problem(
         return of(431, "headers-too-large", "Headers too large", null);
     }
 
-    /** @param reason what there is too much of. {@code Traffic} logs a summary of these */
+    /** @param reason what there is too much of. {@code Traffic} logs a summary, so each answer is logged at DEBUG */
     public static Problem overloaded(String reason) {
         return of(503, "overloaded", "The node is overloaded", reason + "; nothing was changed, retry in a moment")
                 .withHeader("Retry-After", "1")
@@ -118,12 +118,12 @@ public record Problem(
         return storeUnavailable("The store is unavailable", detail);
     }
 
-    /** The answer of {@code /readyz} while the node can't serve. Probes ask all the time. */
+    /** The answer of {@code /readyz} while the node can't serve. Probes ask often, so it is logged at DEBUG. */
     public static Problem notReady(String reason) {
         return storeUnavailable(reason).loggedAtDebug();
     }
 
-    /** @param what whose record it is */
+    /** @param what names the record, such as {@code port 5000} */
     public static Problem recordUnreadable(String what) {
         return storeUnavailable(
                 "A record in the store can't be read",
@@ -131,7 +131,7 @@ public record Problem(
                         + "'portmaster check' says what is wrong with it");
     }
 
-    /** @param what whose record it is */
+    /** @param what names the record, such as {@code port 5000} */
     static Problem recordNewer(String what, FormatVersion version) {
         return storeUnavailable(
                 "A record in the store needs a newer release",
@@ -154,7 +154,7 @@ public record Problem(
                 .withHeader("Retry-After", "1");
     }
 
-    /** The answer of {@code /readyz} once the node shuts down. Probes ask all the time. */
+    /** The answer of {@code /readyz} while the node shuts down. Probes ask often, so it is logged at DEBUG. */
     public static Problem draining() {
         return of(
                         503,
@@ -165,12 +165,12 @@ public record Problem(
                 .loggedAtDebug();
     }
 
-    /** A bug in the node, which no request should ever meet. The log has its cause, under the request's id. */
+    /** The answer to a request that met a bug in the node. The log has the cause, under the request's id. */
     public static Problem internalError() {
         return of(500, "internal-error", "Internal server error", null);
     }
 
-    /** @param instance the path that was asked for; null if it couldn't be read */
+    /** @param instance the path of the request; null if it couldn't be read */
     public ProblemBody body(@Nullable String instance) {
         return new ProblemBody(code, title, status, detail, instance, members);
     }

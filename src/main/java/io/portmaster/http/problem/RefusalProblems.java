@@ -12,7 +12,7 @@ import io.portmaster.wire.ProblemMembers;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Refusals as problems: which status and code each has, and what it says. */
+/** Turns refusals into problems, with their status, code and texts. */
 final class RefusalProblems {
     private RefusalProblems() {}
 
@@ -126,7 +126,7 @@ final class RefusalProblems {
         throw new IllegalStateException("a refusal without a problem: " + refusal.getClass());
     }
 
-    /** What the client may not know: that the port can't be handed out, or that it is offered and its secret perhaps lost. */
+    /** Adds the reason that a client may not know: the port is only offered, or no service can have it. */
     private static String why(Refusal.PortNotFound no) {
         if (no.offered() != null) {
             return ", but an open offer of port " + no.offered()
@@ -167,7 +167,7 @@ final class RefusalProblems {
                 : "all " + total + " ports of " + no.service() + " are offered or allocated";
     }
 
-    /** Of ports in the way no more than a few are named, so that a full list may be a part of it. */
+    /** A refusal names at most {@link Refusal#MAX_NAMED} ports: if it names so many, there may be more. */
     private static String count(List<Integer> ports) {
         if (ports.size() == 1) {
             return "1 port";

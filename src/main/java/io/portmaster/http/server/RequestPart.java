@@ -1,6 +1,6 @@
 package io.portmaster.http.server;
 
-/** The part of a request. Prints as the contract spells it. */
+/** A part of a request. {@link #toString} gives the contract's word for it. */
 public enum RequestPart {
     BODY("body"),
     PATH("path"),

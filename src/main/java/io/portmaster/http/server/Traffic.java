@@ -41,12 +41,12 @@ public final class Traffic {
         return inFlight.get();
     }
 
-    /** Requests refused as too many, for that reason. */
+    /** Requests that were refused as overloaded for this reason. */
     public long count(OverloadReason reason) {
         return of(overloads, reason).sum();
     }
 
-    /** Connections ended because that phase took the client too long. */
+    /** Connections that were ended because the client took too long for this phase. */
     public long count(RequestPhase phase) {
         return of(ends, phase).sum();
     }
@@ -59,7 +59,7 @@ public final class Traffic {
         connections.decrementAndGet();
     }
 
-    /** @return false, with nothing changed, if there are as many as that already */
+    /** @return false if the limit is reached; then nothing has changed */
     boolean enter(int limit) {
         if (inFlight.incrementAndGet() <= limit) {
             return true;

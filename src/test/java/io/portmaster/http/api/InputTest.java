@@ -412,7 +412,7 @@ class InputTest {
         }
     }
 
-    /** A request whose body is these bytes, a character each. */
+    /** A request with these bytes as its body: one character is one byte. */
     private Answer raw(String method, String path, String bytes) {
         return node.sendRaw(method + " " + path
                 + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length()

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code openapi.yaml} and the routes, held against each other. {@link HttpNode} holds every answer against it besides. */
+/** Compares {@code openapi.yaml} with the routes. {@link HttpNode} also checks every answer of every test against it. */
 class OpenApiTest {
     private static final Contract CONTRACT = Contract.load();
 
@@ -75,7 +75,7 @@ class OpenApiTest {
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The table, without anything behind it. */
+    /** The table of routes, without an allocator. */
     private static final class RoutesUnderTest {
         private final Routes routes;
 
@@ -105,7 +105,7 @@ class OpenApiTest {
         }
     }
 
-    /** A request that the operation takes, given django with an offer and an allocation. */
+    /** Sends a request that the operation accepts, if django has an offer and an allocation. */
     private Answer ask(
             Operation operation, Map<String, String> names, String query, @Nullable String body, String... headers) {
         return node.send(operation.method(), path(operation, names) + query, body, headers);
@@ -170,7 +170,7 @@ class OpenApiTest {
         had.add(status(silence(operation, fresh())));
 
         Set<String> listed = new TreeSet<>(operation.statuses());
-        // Only a bug makes a 500.
+        // Only a bug leads to a 500.
         listed.removeIf(status -> status.startsWith("2") || status.equals("4XX") || status.equals("500"));
         assertThat(had).containsAll(listed);
     }
@@ -214,7 +214,7 @@ class OpenApiTest {
         return ask(operation, names("x"), "?accept", "{\"name\":\"keyed\"}", key);
     }
 
-    /** Names of what stands now, whatever was done before. */
+    /** The names of present resources, whatever the test did before. */
     private Map<String, String> fresh() {
         if (node.get("/v1/services/django").status() == 404) {
             node.createDjango(5000, 5009);
@@ -223,7 +223,7 @@ class OpenApiTest {
         return names(node.offer(name).text("secret"));
     }
 
-    /** What the operation says while the store says nothing; the node, if that is all it knows of the store. */
+    /** The operation's answer while the store is silent. For probes, the node says that it lacks the store. */
     private @Nullable Answer silence(Operation operation, Map<String, String> names) throws IOException {
         if (!operation.path().startsWith("/v1/")) {
             node.lack = "the store has not been reached for 4 s";

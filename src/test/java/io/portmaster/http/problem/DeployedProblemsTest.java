@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What HAProxy answers by itself, held against what nodes answer. */
+/** Compares the errors that HAProxy answers by itself with the errors of nodes. */
 class DeployedProblemsTest {
     private static final Path DEPLOY = Path.of("deploy");
     private static final Pattern PROBLEM = Pattern.compile(
