@@ -30,6 +30,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
 
 /** The house: what lives in which package, and what it may use. */
 @AnalyzeClasses(
@@ -220,6 +221,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule staticsHoldNoState =
             fields().that().areStatic().should(beConstant()).because("two nodes in one JVM must not meet");
+
+    @ArchTest
+    static final ArchRule loggersHaveOneName =
+            fields().that().haveRawType(Logger.class).should().haveName("log");
 
     @ArchTest
     static final ArchRule timeComesFromTheLoop = noClasses()

@@ -86,10 +86,10 @@ class ServiceChangeIT {
 
     private static void assertIsInTheWay(String code, ProblemException refusal) {
         assertThat(refusal.code()).isEqualTo(code);
-        if (refusal.problem().members() instanceof ProblemMembers.Services inTheWay) {
+        if (refusal.problem().members() instanceof ProblemMembers.ConflictingServices inTheWay) {
             assertThat(inTheWay.services()).extracting(ServiceInTheWay::name).startsWith("neighbour");
         } else {
-            assertThat(((ProblemMembers.Ports) refusal.problem().members()).ports())
+            assertThat(((ProblemMembers.PortsInUse) refusal.problem().members()).ports())
                     .isNotEmpty();
         }
     }
@@ -140,7 +140,7 @@ class ServiceChangeIT {
             } else {
                 refusals++;
                 assertThat(refusal.get().code()).isEqualTo("service-in-use");
-                assertThat(((ProblemMembers.Ports) refusal.get().problem().members()).ports())
+                assertThat(((ProblemMembers.PortsInUse) refusal.get().problem().members()).ports())
                         .isNotEmpty();
             }
         }
@@ -164,7 +164,7 @@ class ServiceChangeIT {
                     operator.delete("s" + number);
                 } else {
                     assertThat(refusal.get().code()).isEqualTo("range-overlap");
-                    assertThat(((ProblemMembers.Services) refusal.get().problem().members()).services())
+                    assertThat(((ProblemMembers.ConflictingServices) refusal.get().problem().members()).services())
                             .isNotEmpty();
                 }
             }

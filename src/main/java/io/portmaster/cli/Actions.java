@@ -3,15 +3,15 @@ package io.portmaster.cli;
 import java.util.function.Consumer;
 
 /**
- * What the commands do, once their options are understood.
+ * The actions that the commands run after they have read their options.
  *
- * @param logging sets how much is logged, before anything is
- * @param server starts a node
+ * @param logging sets the log level. It is called before anything is logged
+ * @param starter starts a node
  * @param checker reads and judges what a store holds
  * @param initializer makes an installation
  */
 public record Actions(
         Consumer<LogLevel> logging,
-        ServeCommand.Server server,
+        ServeCommand.Starter starter,
         CheckCommand.Checker checker,
         InitCommand.Initializer initializer) {}

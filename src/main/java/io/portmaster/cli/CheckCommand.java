@@ -65,7 +65,7 @@ public final class CheckCommand implements Callable<Integer> {
         logs.begin(LogLevel.ERROR);
         Report report = checker.check(store.etcd(), store.prefix(), installation.installation());
         PrintWriter out = spec.commandLine().getOut();
-        // A key holds what anybody has written there.
+        // Anybody may have written the keys, so lines are made safe for a terminal.
         lines(report).stream().map(Terminal::line).forEach(out::println);
         out.flush();
         return report.violations().isEmpty() ? ExitCode.OK : VIOLATED;
@@ -110,16 +110,16 @@ public final class CheckCommand implements Callable<Integer> {
     /** Reads and judges what a store holds. */
     public interface Checker {
         /**
-         * Returns when all is read and judged.
+         * Returns when all keys are read and judged.
          *
-         * @param installation the only one that may be read; null for whichever is there
-         * @throws NothingThereException where no installation is under the prefix
+         * @param installation the only installation that may be read; null for any
+         * @throws NothingThereException if no installation is under the prefix
          * @throws IllegalStateException when the store can't be read, with a line that says why
          */
         Report check(List<URI> etcd, String prefix, @Nullable UUID installation);
     }
 
-    /** There is nothing to check; the message is one line that says where. */
+    /** There is nothing to check. The message is one line that says where. */
     public static final class NothingThereException extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 

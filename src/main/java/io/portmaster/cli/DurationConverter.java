@@ -53,14 +53,14 @@ abstract class DurationConverter implements ITypeConverter<Duration> {
         };
     }
 
-    /** Of {@code --offer-ttl}. The upper bound is far beyond use, and far below what etcd refuses. */
+    /** Reads {@code --offer-ttl}. No offer needs the upper bound, and etcd accepts far more. */
     static final class OfferTtl extends DurationConverter {
         OfferTtl() {
             super("2s", "30d", "30m");
         }
     }
 
-    /** Of {@code --drain-notice}. */
+    /** Reads {@code --drain-notice}. */
     static final class DrainNotice extends DurationConverter {
         DrainNotice() {
             super("0s", "1h", "10s");

@@ -11,20 +11,20 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The options' values from the environment: {@code --offer-ttl} is {@code PORTMASTER_OFFER_TTL}. An empty variable counts as
- * unset.
+ * Reads the options' values from the environment: {@code --offer-ttl} is {@code PORTMASTER_OFFER_TTL}. An empty variable counts
+ * as unset.
  */
 final class Environment implements IDefaultValueProvider {
     private static final String START = "PORTMASTER_";
 
     /**
-     * What Kubernetes sets in each container for a Service whose name begins with {@code portmaster}, such as
+     * The variables that Kubernetes sets in each container for a Service whose name begins with {@code portmaster}, such as
      * {@code PORTMASTER_PORT=tcp://10.0.0.1:8080}. No option may ever have such a name.
      */
     private static final Pattern OF_KUBERNETES = Pattern.compile(START
             + "(.*_)?(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?" + "|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
-    /** What the project's scripts read, and hand on to the nodes that they start. */
+    /** The variables that the project's scripts read. Nodes that they start have them too. */
     private static final Pattern OF_SCRIPTS = Pattern.compile(START + "((TEST|CLUSTER|BENCH|FAULTS)_.*|ETCD_RELEASES)");
 
     private final Map<String, String> variables;
@@ -55,13 +55,16 @@ final class Environment implements IDefaultValueProvider {
         return option.arity().max() > 0;
     }
 
-    /** How much to log, or {@code otherwise} if nothing says so. */
+    /** The log level; {@code otherwise} if the environment names none. */
     LogLevel logLevel(LogLevel otherwise) {
         String level = value(LogLevel.VARIABLE);
         return level == null ? otherwise : LogLevel.parse(level);
     }
 
-    /** Variables that look like options and are none, by name: typing errors, perhaps. Their values are nobody's business. */
+    /**
+     * The names of variables that look like options and are none, such as typing errors. Their values are left out: they
+     * may be secret.
+     */
     List<String> unknown(Set<String> known) {
         return variables.keySet().stream()
                 .filter(name -> name.startsWith(START))

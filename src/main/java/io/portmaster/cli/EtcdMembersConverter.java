@@ -15,8 +15,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads {@code http://host:port[,http://host:port...]}. A refusal never repeats the text that it refuses, which may hold a
- * password: it names the entry by its number and, where that can be told for sure, by its host.
+ * Reads {@code http://host:port[,http://host:port...]}. A refusal never repeats the text, which may hold a password. It names the
+ * entry by its number, and by its host if that is certain.
  */
 final class EtcdMembersConverter implements ITypeConverter<EtcdMembers> {
     private static final String FORM = "give http://host:port, several of them separated by commas";
@@ -65,7 +65,7 @@ final class EtcdMembersConverter implements ITypeConverter<EtcdMembers> {
         return http(url.group(2), where);
     }
 
-    /** @param rest behind {@code http://} */
+    /** @param rest the text after {@code http://} */
     private static URI http(String rest, String where) {
         if (rest.contains("@")) {
             throw refusal(where, "a user or password in the URL is not supported");
@@ -112,14 +112,14 @@ final class EtcdMembersConverter implements ITypeConverter<EtcdMembers> {
             return true;
         }
         try {
-            // What stands in brackets is never looked up.
+            // An address in brackets is never looked up as a name.
             return InetAddress.getByName(host) != null;
         } catch (UnknownHostException e) {
             return false;
         }
     }
 
-    /** Where one of the characters stands first, or the end of the text. */
+    /** The index of the first of these characters; the text's length if it has none. */
     private static int firstOf(String text, String characters) {
         for (int i = 0; i < text.length(); i++) {
             if (characters.indexOf(text.charAt(i)) >= 0) {
@@ -131,7 +131,7 @@ final class EtcdMembersConverter implements ITypeConverter<EtcdMembers> {
 
     private static URI uri(String authority) {
         try {
-            // The form with host and port refuses underscores in names.
+            // The constructor with a host and a port refuses underscores in names.
             return new URI("http", authority, null, null, null);
         } catch (URISyntaxException e) {
             throw new IllegalStateException("a checked authority makes no URI", e);

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code portmaster init}: makes a new installation by hand, where no node may do so by itself. */
+/** {@code portmaster init}: makes a new installation by hand, if no node may make one by itself. */
 @Command(
         name = "init",
         description = {
@@ -62,10 +62,10 @@ public final class InitCommand implements Callable<Integer> {
     /** Makes an installation. */
     public interface Initializer {
         /**
-         * Returns when it is made.
+         * Returns when the installation is made.
          *
          * @return the new installation
-         * @throws IllegalStateException when none was made, with a line that says why
+         * @throws IllegalStateException if none was made, with a line that says why
          */
         UUID init(List<URI> etcd, String prefix);
     }

@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which set of records it has to be, for the commands that read one. */
+/** The option that names the only installation to use. */
 final class InstallationOption {
     @Option(
             names = "--installation",

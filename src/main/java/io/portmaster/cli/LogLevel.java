@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How much is logged, by the names that {@code PORTMASTER_LOG_LEVEL} may have, in any case. */
+/** The log levels, with the names that {@code PORTMASTER_LOG_LEVEL} accepts in any case. */
 public enum LogLevel {
     OFF,
     ERROR,
@@ -13,7 +13,7 @@ public enum LogLevel {
     DEBUG,
     TRACE;
 
-    /** The environment variable that says it. There is no option for it. */
+    /** The environment variable that sets the level. There is no option for it. */
     public static final String VARIABLE = "PORTMASTER_LOG_LEVEL";
 
     /**

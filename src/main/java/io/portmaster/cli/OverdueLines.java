@@ -6,9 +6,11 @@ import io.portmaster.record.StoredKey.Content;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code check} prints of offers that stand though they should have ended. */
+/** The lines that {@code check} prints about offers that should have ended. */
 final class OverdueLines {
-    /** An election of etcd's gives every lease its whole time again, so all offers there are may be overdue. */
+    /**
+     * Only so many offers are named. After an election etcd gives every lease its whole time again, so all offers may be overdue.
+     */
     private static final int NAMED = 20;
 
     private OverdueLines() {}

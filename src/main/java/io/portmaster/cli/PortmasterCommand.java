@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** {@code portmaster} itself: it only has subcommands, and alone it says which. */
+/** {@code portmaster} itself. It has only subcommands, and without one it prints its usage. */
 @Command(
         name = "portmaster",
         description = "Hands out network ports: never the same port twice, whatever fails.",
@@ -39,7 +39,7 @@ public final class PortmasterCommand implements Callable<Integer> {
         Environment environment = new Environment(variables);
         LogSetup logs = new LogSetup(environment, actions.logging());
         CommandLine commandLine = new CommandLine(new PortmasterCommand())
-                .addSubcommand(new ServeCommand(environment, logs, actions.server()))
+                .addSubcommand(new ServeCommand(environment, logs, actions.starter()))
                 .addSubcommand(new CheckCommand(logs, actions.checker()))
                 .addSubcommand(new InitCommand(logs, actions.initializer()))
                 .addSubcommand(new VersionCommand());
@@ -57,7 +57,7 @@ public final class PortmasterCommand implements Callable<Integer> {
                 });
     }
 
-    /** Alone it can do nothing. */
+    /** Prints the usage, since no subcommand is given. */
     @Override
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());
@@ -81,7 +81,7 @@ public final class PortmasterCommand implements Callable<Integer> {
         if (error instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched);
         }
-        // What "help" says of a command that there is not.
+        // The command "help" was asked about a command that doesn't exist.
         return error.getArgSpec() == null && error.getValue() != null && isAlone(error.getCommandLine())
                 ? noCommand(error.getValue(), error.getCommandLine())
                 : String.valueOf(error.getMessage());

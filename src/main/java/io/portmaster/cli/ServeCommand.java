@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 public final class ServeCommand implements Callable<Integer> {
     private final Environment environment;
     private final LogSetup logs;
-    private final Server server;
+    private final Starter starter;
 
     @Option(
             names = "--listen",
@@ -77,36 +77,36 @@ public final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    ServeCommand(Environment environment, LogSetup logs, Server server) {
+    ServeCommand(Environment environment, LogSetup logs, Starter starter) {
         this.environment = environment;
         this.logs = logs;
-        this.server = server;
+        this.starter = starter;
     }
 
     @Override
     public Integer call() {
         logs.begin(LogLevel.INFO);
         warnOf(environment.unknown(PortmasterCommand.variables(spec.parent().commandLine())));
-        server.serve(new ServeOptions(
+        starter.start(new ServeOptions(
                 listen, store.etcd(), store.prefix(), offerTtl, drainNotice, installation.installation()));
         return CommandLine.ExitCode.OK;
     }
 
     private static void warnOf(List<String> variables) {
         if (!variables.isEmpty()) {
-            // Not before: the first logger reads the level.
+            // The logger is made only now, since the first one reads the level.
             LoggerFactory.getLogger(ServeCommand.class)
                     .warn("these environment variables are no options and change nothing: {}", variables);
         }
     }
 
     /** Starts a node. */
-    public interface Server {
+    public interface Starter {
         /**
          * Returns when the node serves.
          *
          * @throws IllegalStateException when the node can't start, with a line that says why
          */
-        void serve(ServeOptions options);
+        void start(ServeOptions options);
     }
 }

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Where the records are, for every command that goes to etcd itself. */
+/** The options that say where the records are, for all commands that use etcd. */
 final class StoreOptions {
     @Option(
             names = "--etcd",

@@ -3,12 +3,12 @@ package io.portmaster.cli;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Text from outside, fit for a line on a terminal. */
+/** Makes text from outside safe for a line on a terminal. */
 final class Terminal {
-    /** What moves the cursor, ends a line, turns text around, or shows nothing. */
+    /** Characters that move the cursor, end a line, reverse text, or are invisible. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
-    /** A user and password in a URL: they end at the last {@code @} before a blank. */
+    /** A user and a password in a URL. They end at the last {@code @} before a blank. */
     private static final Pattern USER_INFO = Pattern.compile("://[^\\s\"']*@");
 
     private Terminal() {}

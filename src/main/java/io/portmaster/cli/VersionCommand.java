@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code portmaster version}: what {@code --version} prints, for who expects a command. */
+/** {@code portmaster version}: what {@code --version} prints, for users who expect a command. */
 @Command(
         name = "version",
         description = "Prints the version.",

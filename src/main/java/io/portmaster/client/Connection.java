@@ -20,10 +20,10 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Sends requests to one address and tells yes from no. Every request is sent once. */
+/** Sends requests to one address, and turns error answers into exceptions. It sends each request once. */
 final class Connection {
     private static final String PROBLEM = "application/problem+json";
-    private static final int FIRST_NO = 300;
+    private static final int FIRST_ERROR = 300;
 
     private final URI base;
     private final Duration timeout;
@@ -66,9 +66,9 @@ final class Connection {
     /**
      * Sends the request and reads the answer to it.
      *
-     * @param reader of a yes
-     * @throws ProblemException for a no
-     * @throws UnexpectedAnswerException for what is neither
+     * @param reader reads a successful answer
+     * @throws ProblemException if the answer is a problem
+     * @throws UnexpectedAnswerException if the answer is neither
      * @throws IOException if no answer came
      */
     <T> T send(HttpRequest.Builder builder, Function<HttpResponse<byte[]>, T> reader)
@@ -76,7 +76,7 @@ final class Connection {
         HttpRequest request = builder.build();
         HttpResponse<byte[]> response = answer(request);
         try {
-            if (response.statusCode() < FIRST_NO) {
+            if (response.statusCode() < FIRST_ERROR) {
                 return reader.apply(response);
             }
             if (response.headers().firstValue("Content-Type").orElse("").startsWith(PROBLEM)) {
@@ -113,7 +113,7 @@ final class Connection {
 
     private static UnexpectedAnswerException unexpected(
             HttpRequest request, HttpResponse<byte[]> response, @Nullable Throwable cause) {
-        // Without the path, which may hold a secret.
+        // The path is left out: it may hold a secret.
         String where = request.method() + " at " + request.uri().getAuthority();
         return new UnexpectedAnswerException(where, response.statusCode(), new String(response.body(), UTF_8), cause);
     }

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a list.
+ * One page of a list.
  *
- * @param next where the next part starts; null for the last one
+ * @param next the start of the next page; null on the last page
  */
 public record Page<T>(List<T> items, @Nullable Start next) {
     public Page {

@@ -6,7 +6,7 @@ import io.portmaster.domain.Secret;
 import java.net.URLEncoder;
 import org.jspecify.annotations.Nullable;
 
-/** The routes as a client spells them. */
+/** The paths of the routes. The server has paths of its own on purpose: a mistake in either one fails the tests that use both. */
 final class Paths {
     static final String SERVICES = "/v1/services";
     static final String ALIVE = "/livez";
@@ -44,7 +44,7 @@ final class Paths {
         return list + "?limit=" + start.limit() + (start.cursor() == null ? "" : "&cursor=" + encoded(start.cursor()));
     }
 
-    /** Adds a flag of the query, if it is set. */
+    /** Adds a flag to the query, unless it is null. */
     static String with(@Nullable String flag, String path) {
         return flag == null ? path : path + (path.contains("?") ? "&" : "?") + flag;
     }

@@ -26,12 +26,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a node, or a load balancer before several, for what the contract has. Each call sends one request and waits for its
- * answer; what is worth asking again its caller asks again. Safe for use by many threads.
+ * A client of a node's HTTP API, or of a load balancer in front of several nodes. Each call sends one request and waits for its
+ * answer. The client never repeats a request by itself. Many threads may use it.
  *
- * <p>All methods throw {@link ProblemException} for a no, and {@link IOException} if no answer came, or none of the contract's:
- * after that a change may have been carried out, unless it is a {@link java.net.ConnectException} or a
- * {@link java.net.http.HttpConnectTimeoutException}.
+ * <p>All methods throw {@link ProblemException} if the node answers with an error, and {@link IOException} if there is no answer,
+ * or one that breaks the contract. After an {@code IOException} a change may have been carried out, unless it is a {@link
+ * java.net.ConnectException} or a {@link java.net.http.HttpConnectTimeoutException}.
  */
 public final class PortmasterClient {
     /** The cursor in a {@code Link} to the next page. */
@@ -40,7 +40,7 @@ public final class PortmasterClient {
     private final Connection connection;
     private final boolean stale;
 
-    /** @param base as {@code http://127.0.0.1:8080} */
+    /** @param base the address, such as {@code http://127.0.0.1:8080} */
     public PortmasterClient(URI base, Timeouts timeouts) {
         this(new Connection(base, timeouts), false);
     }
@@ -51,14 +51,14 @@ public final class PortmasterClient {
     }
 
     /**
-     * The same, whose reads are answered from the node's memory at once, even while etcd is away. {@link Resource#age} says how
-     * old what they show may be.
+     * A client whose reads are answered from the node's memory at once, even if etcd can't be reached. {@link Resource#age} says
+     * how old such an answer may be.
      */
     public PortmasterClient stale() {
         return new PortmasterClient(connection, true);
     }
 
-    /** The same at another address, with the threads and connections of this one. */
+    /** A client for another address, which shares the threads and connections of this one. */
     public PortmasterClient at(URI base) {
         return new PortmasterClient(connection.at(base), stale);
     }
@@ -66,7 +66,7 @@ public final class PortmasterClient {
     // Services
 
     public Resource<ServiceBody> createService(ServiceDefinitionBody definition) throws ProblemException, IOException {
-        return one("POST", Paths.SERVICES, definition, null, ServiceBody::read);
+        return send("POST", Paths.SERVICES, definition, null, ServiceBody::read);
     }
 
     public Resource<ServiceBody> service(String service) throws ProblemException, IOException {
@@ -84,7 +84,7 @@ public final class PortmasterClient {
      */
     public Resource<ServiceBody> replaceService(String service, ServiceChangeBody change, @Nullable String ifMatch)
             throws ProblemException, IOException {
-        return one("PUT", Paths.service(service), change, ifMatch, ServiceBody::read);
+        return send("PUT", Paths.service(service), change, ifMatch, ServiceBody::read);
     }
 
     /**
@@ -94,13 +94,13 @@ public final class PortmasterClient {
      */
     public Resource<ServiceBody> changeService(String service, ServiceChangeBody change, @Nullable String ifMatch)
             throws ProblemException, IOException {
-        return one("PATCH", Paths.service(service), change, ifMatch, ServiceBody::read);
+        return send("PATCH", Paths.service(service), change, ifMatch, ServiceBody::read);
     }
 
     /**
      * Deletes the service.
      *
-     * @param force with its offers and allocations; else it must have none
+     * @param force deletes its offers and allocations too; without it, a service that has some isn't deleted
      * @param ifMatch entity tag that the service must still have; null for any
      */
     public void deleteService(String service, boolean force, @Nullable String ifMatch)
@@ -114,15 +114,15 @@ public final class PortmasterClient {
      * Asks for a port.
      *
      * @param name of the instance
-     * @param key with which the same can be asked again ({@code Idempotency-Key}, 16 to 128 visible characters); null for none
-     * @return the offer; where the key was used before, what has become of it by now
+     * @param key makes the request safe to repeat ({@code Idempotency-Key}, 16 to 128 visible characters); null for none
+     * @return the offer; if the key was used before, that earlier offer, or the allocation that it has become
      */
     public Resource<HoldingBody> offer(String service, String name, @Nullable String key)
             throws ProblemException, IOException {
         return ask(Paths.offers(service), name, key);
     }
 
-    /** As {@link #offer}, accepted in the same transaction. */
+    /** Asks for a port as {@link #offer} does. The node accepts the offer in the same transaction. */
     public Resource<HoldingBody> offerAccepted(String service, String name, @Nullable String key)
             throws ProblemException, IOException {
         return ask(Paths.with("accept=true", Paths.offers(service)), name, key);
@@ -146,14 +146,14 @@ public final class PortmasterClient {
     }
 
     public Resource<AllocationBody> accept(String service, Secret secret) throws ProblemException, IOException {
-        return one("POST", Paths.offer(service, secret) + "/accept", null, null, AllocationBody::read);
+        return send("POST", Paths.offer(service, secret) + "/accept", null, null, AllocationBody::read);
     }
 
     public void reject(String service, Secret secret) throws ProblemException, IOException {
         delete(Paths.offer(service, secret), null);
     }
 
-    /** Ends an open offer without its secret, as an operator does. */
+    /** Ends an open offer without its secret. This is for operators. */
     public void withdraw(String service, String name) throws ProblemException, IOException {
         delete(Paths.with("state=offered", Paths.port(service, name)), null);
     }
@@ -174,7 +174,7 @@ public final class PortmasterClient {
         return page(Paths.ports(service), start, AllocationBody::read);
     }
 
-    /** Whose port that is, in whatever service: an offer's or an allocation's. */
+    /** The offer or the allocation that has this port, in any service. */
     public Resource<HoldingBody> holder(int port) throws ProblemException, IOException {
         return read(Paths.holder(port), HoldingBody::read);
     }
@@ -187,7 +187,7 @@ public final class PortmasterClient {
     /**
      * Releases the allocation of that port.
      *
-     * @param ifMatch entity tag of the allocation, so that a release that is asked again can't end the next owner's
+     * @param ifMatch entity tag of the allocation, so that a repeated release can't end the next owner's; null for any
      */
     public void release(String service, int port, @Nullable String ifMatch) throws ProblemException, IOException {
         delete(Paths.port(service, Integer.toString(port)), ifMatch);
@@ -204,7 +204,7 @@ public final class PortmasterClient {
         return probe(Paths.READY);
     }
 
-    /** In the text format of Prometheus. */
+    /** The node's metrics in Prometheus' text format. */
     public String metrics() throws ProblemException, IOException {
         return connection.send(
                 connection.request("GET", Paths.METRICS, null), response -> new String(response.body(), UTF_8));
@@ -239,7 +239,7 @@ public final class PortmasterClient {
         return Paths.with(stale ? "stale=true" : null, path);
     }
 
-    private <T> Resource<T> one(
+    private <T> Resource<T> send(
             String method,
             String path,
             @Nullable JsonWritable body,
@@ -269,7 +269,7 @@ public final class PortmasterClient {
                         .orElse(null));
     }
 
-    /** Its address. */
+    /** The address that the client asks. */
     @Override
     public String toString() {
         return connection.base().toString();

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The node has refused a request, or couldn't carry it out. All codes but {@value #OUTCOME_UNKNOWN} promise that nothing has
- * changed.
+ * The node has answered with an error. The codes {@value #OUTCOME_UNKNOWN} and {@code internal-error}, a bug in the node, leave
+ * open whether something has changed. All other codes promise that nothing has.
  */
 public final class ProblemException extends Exception {
     /** The request may have been carried out, or be carried out yet. */
@@ -30,17 +30,17 @@ public final class ProblemException extends Exception {
         return problem;
     }
 
-    /** The contract's word for programs. */
+    /** The contract's word for the error, for programs. */
     public String code() {
         return problem.code();
     }
 
-    /** After how long to ask again; null if the node doesn't say. */
+    /** The time to wait before the next try; null if the answer names none. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }
 
-    /** Under which the node's log has the request; null if the answer has none. */
+    /** The id of the request in the node's log; null if the answer has none. */
     public @Nullable String requestId() {
         return requestId;
     }

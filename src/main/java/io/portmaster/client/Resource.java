@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * One service, offer or allocation, as an answer shows it.
  *
  * @param entityTag the {@code ETag}, for {@code If-Match}; null where the answer has none
- * @param replayed whether the same had been asked and done before ({@code Idempotent-Replayed})
- * @param age how long ago it was current, at most, where a read asked for no more than that; null for a current one
+ * @param replayed whether the answer repeats an earlier one ({@code Idempotent-Replayed})
+ * @param age the largest possible age of a stale read's answer; null for other answers
  */
 public record Resource<T>(
         T body,

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer is none of the contract's: no node gave it, or one of another version. Whether the request was carried out is not
- * known.
+ * The answer breaks the contract: it came from something else than a node, or from a node of another version. The request may
+ * have been carried out.
  */
 public final class UnexpectedAnswerException extends IOException {
     private static final int LONGEST = 500;

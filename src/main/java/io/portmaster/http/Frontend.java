@@ -8,6 +8,7 @@ import io.portmaster.http.api.Answers;
 import io.portmaster.http.api.Documents;
 import io.portmaster.http.api.Gateway;
 import io.portmaster.http.api.HoldingListHandler;
+import io.portmaster.http.api.ListAnswers;
 import io.portmaster.http.api.OfferHandler;
 import io.portmaster.http.api.PortHandler;
 import io.portmaster.http.api.ProbeHandler;
@@ -36,9 +37,9 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Wires the server to the API. The allocator has an event loop of its own, which answers come back from. */
+/** Connects the server with the routes. The allocator runs on its own event loop; its results come back to the request's loop. */
 public final class Frontend {
-    /** One thread for all event loops: however many lists are asked for, they take no more than one processor. */
+    /** The name of the one thread that writes long lists for all event loops, so that lists take one processor at most. */
     private static final String LIST_WRITER = "list-writer";
 
     private final Vertx vertx;
@@ -52,16 +53,16 @@ public final class Frontend {
     private final RequestListener onAnswer;
     private final ClientTimeouts timeouts;
     private final Admission admission;
-    private final ByteBudget bodies;
-    private final ByteBudget lists;
+    private final ByteBudget bodyBytes;
+    private final ByteBudget listBytes;
     private final Documents documents = Documents.load();
     private final Server server;
 
     /**
-     * Without TLS.
+     * A frontend without TLS.
      *
-     * @param space that is served
-     * @param loop that the allocator lives on
+     * @param space the space that is served
+     * @param loop the allocator's event loop
      */
     public Frontend(
             Vertx vertx,
@@ -78,8 +79,8 @@ public final class Frontend {
     }
 
     /**
-     * @param space that is served
-     * @param loop that the allocator lives on
+     * @param space the space that is served
+     * @param loop the allocator's event loop
      * @param certificate for TLS; null for none
      */
     Frontend(
@@ -105,28 +106,30 @@ public final class Frontend {
         this.onAnswer = onAnswer;
         this.timeouts = limits.timeouts();
         this.admission = new Admission(limits.requests(), traffic);
-        this.bodies = new ByteBudget(limits.bodyBytes());
-        this.lists = new ByteBudget(limits.answerBytes());
+        this.bodyBytes = new ByteBudget(limits.bodyBytes());
+        this.listBytes = new ByteBudget(limits.answerBytes());
         this.server = new Server(vertx, this::handlers, drain, traffic, timeouts, certificate);
     }
 
-    /** The handlers of one event loop. */
+    /** Makes the handlers of one event loop. */
     private Server.Handlers handlers() {
-        // Ids must differ, and needn't be secret: so the system is not asked for randomness.
+        // Ids need no secure randomness: they must differ, and are not secret.
         RandomGenerator random = new SplittableRandom();
         RequestIds ids = new RequestIds(() -> Uuids.random(random).toString());
         Responder responder = new Responder(ids, drain, timeouts);
         RequestClock clock = new RequestClock(onAnswer);
         ProblemHandler problems = new ProblemHandler(responder, ids, clock, traffic);
         Gateway gateway = new Gateway(allocator, queries, space, loop, admission);
-        Answers answers = new Answers(responder, lists, admission, vertx.createSharedWorkerExecutor(LIST_WRITER, 1));
+        Answers answers = new Answers(responder);
+        ListAnswers lists =
+                new ListAnswers(responder, listBytes, admission, vertx.createSharedWorkerExecutor(LIST_WRITER, 1));
         Routes routes = new Routes(
-                new ServiceHandler(gateway, answers),
+                new ServiceHandler(gateway, answers, lists),
                 new OfferHandler(gateway, answers),
                 new PortHandler(gateway, answers),
-                new HoldingListHandler(gateway, answers),
+                new HoldingListHandler(gateway, lists),
                 new ProbeHandler(probes, drain, documents, responder),
-                new BodyReader(bodies, admission),
+                new BodyReader(bodyBytes, admission),
                 problems,
                 responder,
                 ids,
@@ -137,13 +140,13 @@ public final class Frontend {
     /**
      * @param port 0 for any free one
      * @param instances event loops to serve on, 1 or more
-     * @return completes once all of them serve, or fails if the address can't be had
+     * @return completes once all event loops serve; fails if the address can't be bound
      */
     public Future<Void> listen(String host, int port, int instances) {
         return server.listen(host, port, instances);
     }
 
-    /** The port that it listens on, once it does. */
+    /** The port that the server listens on. Call it after {@link #listen} has completed. */
     public int port() {
         return server.port();
     }
@@ -151,13 +154,13 @@ public final class Frontend {
     /**
      * Ends the frontend as {@link Server#close} describes.
      *
-     * @param bound after which connections are closed in any case; a second more at most where a request is about to come
+     * @param bound the longest time until connections are closed; one second more if a request is about to arrive
      */
     public Future<Void> close(Duration bound) {
         return server.close(bound);
     }
 
-    /** Whether {@link #close} ended connections whose clients had not got all of their answers. */
+    /** Whether {@link #close} closed connections before their clients had received all answers. */
     public boolean cutOffRequests() {
         return server.cutOffRequests();
     }

@@ -15,7 +15,7 @@ final class CommitMetrics implements BatchListener {
     private final MeterRegistry meters;
     private final DistributionSummary sizes;
 
-    /** By mutation and outcome: to look a counter up in the registry takes longer than to count. */
+    /** The counters by kind of mutation and by outcome. A look-up in the registry would take longer than the counting. */
     private final Map<Mutation.Kind, Map<String, Counter>> counters = new EnumMap<>(Mutation.Kind.class);
 
     CommitMetrics(MeterRegistry meters) {

@@ -9,13 +9,13 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** One text for all who scrape within a second, and the same compressed once somebody asks for that. */
+/** The text of the metrics, which several scrapes share. It is compressed when the first of them asks for that. */
 final class Exposition {
     private final byte[] text;
     private final Executor executor;
     private @Nullable CompletableFuture<byte[]> compressed;
 
-    /** @param executor that compresses */
+    /** @param executor runs the compression */
     Exposition(byte[] text, Executor executor) {
         this.text = text;
         this.executor = executor;
@@ -42,7 +42,7 @@ final class Exposition {
         return bytes.toByteArray();
     }
 
-    /** The text repeats itself so much that the fastest level takes most of it. */
+    /** Compresses at the fastest level. The text repeats itself so much that higher levels gain little. */
     private static final class FastGzip extends GZIPOutputStream {
         FastGzip(ByteArrayOutputStream out) throws IOException {
             super(out);

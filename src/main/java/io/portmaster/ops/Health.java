@@ -7,17 +7,20 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a node can serve. */
+/** Tells whether a node can serve. It samples the store. */
 public final class Health {
     private static final Duration SAMPLE_EVERY = Duration.ofMillis(250);
 
-    /** A few of the store's heartbeats. */
+    /** The node is not ready if the store has been silent for so long, a few of its heartbeats. */
     private static final Duration OUT_OF_REACH_AFTER = Duration.ofSeconds(3);
 
     private final Store store;
     private final Loop loop;
 
-    /** When the records in memory were last known to be complete, by the loop's clock. It ages if the loop is stuck, too. */
+    /**
+     * The time by the loop's clock at which the records in memory were last known to be complete. It also ages if the
+     * loop is stuck.
+     */
     private volatile @Nullable Long currentAt;
 
     private volatile @Nullable String trouble;
@@ -30,13 +33,13 @@ public final class Health {
         this.loop = loop;
     }
 
-    /** Looks from now on. Called on the loop. */
+    /** Samples the store from now on. Call it on the loop. */
     public void start() {
         look();
         loop.after(SAMPLE_EVERY, this::start);
     }
 
-    /** Looks now. Called on the loop. */
+    /** Samples the store once. Call it on the loop. */
     public void look() {
         trouble = store.trouble();
         String ofReads = store.refusalOfReads();
@@ -50,13 +53,15 @@ public final class Health {
         }
     }
 
-    /** Seconds since the records in memory were last known to be complete; not a number before. May be called from any thread. */
+    /**
+     * Seconds since the records in memory were last known to be complete; NaN if they never were. May be called from any thread.
+     */
     public double lag() {
         Duration staleness = stalenessNow();
         return staleness == null ? Double.NaN : staleness.toNanos() / 1e9;
     }
 
-    /** What the node lacks to serve, in a few words; null if nothing. May be called from any thread. */
+    /** Why the node can't serve, in a few words; null if it can. May be called from any thread. */
     public @Nullable String whyNotReady() {
         Duration staleness = stalenessNow();
         String why = trouble;
@@ -67,11 +72,11 @@ public final class Health {
             return "no etcd of this installation has answered for " + staleness.toSeconds() + " s"
                     + (why == null ? "" : ": " + why);
         }
-        // Without a member at hand the store is silent, which others may be for a moment too. A refusal stays.
+        // Trouble with a member may pass before anybody notices. A refusal by etcd doesn't.
         return refusal;
     }
 
-    /** The UUID of the set of records that the node serves; null while it doesn't know it. May be called from any thread. */
+    /** The UUID of the installation that the node serves; null while it isn't known. May be called from any thread. */
     public @Nullable String installation() {
         return installation;
     }

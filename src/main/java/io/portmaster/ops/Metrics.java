@@ -35,7 +35,7 @@ public final class Metrics implements AutoCloseable {
             .description("Time that a scrape takes of the event loop that all changes go through.")
             .register(meters);
 
-    /** How long the last text was: the next is about as long. */
+    /** The length of the last text in bytes. The next one is about as long. */
     private volatile int size = USUAL_SIZE;
 
     /** Starts with the JVM's meters. */
@@ -49,22 +49,22 @@ public final class Metrics implements AutoCloseable {
         meters.getPrometheusRegistry().register(ports);
     }
 
-    /** The gauges of ports. They show what they were last updated with, so update them before each {@link #scrape}. */
+    /** The gauges of ports. Update them before each {@link #scrape}. */
     public PortMetrics ports() {
         return ports;
     }
 
-    /** Counts batches. To be told of them on the loop of one batcher. */
+    /** Counts batches. Call it on the batcher's loop. */
     public BatchListener commits() {
         return commits;
     }
 
-    /** Counts the store's events. To be told of them on the loop of one store. */
+    /** Counts the store's events. Call it on the store's loop. */
     public StoreListener store() {
         return store;
     }
 
-    /** @param seconds since the records in memory were last known to be complete; asked for on any thread */
+    /** @param seconds since the records in memory were last known to be complete; called on any thread */
     public void showLag(Supplier<Number> seconds) {
         Gauge.builder("portmaster.mirror.lag", seconds)
                 .description("Time since the records in memory were last known to be complete.")
@@ -72,14 +72,14 @@ public final class Metrics implements AutoCloseable {
                 .register(meters);
     }
 
-    /** @param lines since the start; asked for on any thread */
+    /** @param lines since the start; called on any thread */
     public void showDroppedLogLines(LongSupplier lines) {
         FunctionCounter.builder("portmaster.log.lines.dropped", lines, LongSupplier::getAsLong)
                 .description("Log lines that were dropped, because they were written more slowly than they came.")
                 .register(meters);
     }
 
-    /** Takes note of the time that the event loop spent on a scrape. May be called from any thread. */
+    /** Records the time that the event loop spent on a scrape. May be called from any thread. */
     public void loopServedScrape(Duration took) {
         scrapesOnLoop.record(took);
     }
@@ -94,7 +94,7 @@ public final class Metrics implements AutoCloseable {
         return requests;
     }
 
-    /** All meters in Prometheus' text format, version 0.0.4, in UTF-8. Not for an event loop: it takes as long as it needs. */
+    /** All meters in Prometheus' text format, version 0.0.4, in UTF-8. Don't call it on an event loop: it may take long. */
     public byte[] scrape() {
         ByteArrayOutputStream text = new ByteArrayOutputStream(size + size / 8);
         try {

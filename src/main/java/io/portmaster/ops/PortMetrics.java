@@ -29,7 +29,7 @@ public final class PortMetrics implements MultiCollector {
             "portmaster_offers_overdue",
             "Offers that stand though they should have ended: something keeps their leases alive.");
 
-    /** By service, so that they are made once. */
+    /** The labels by service. They are made once for each service. */
     private Map<Name, ServiceLabels> labels = new HashMap<>();
 
     private MetricSnapshots current = new MetricSnapshots();
@@ -47,7 +47,7 @@ public final class PortMetrics implements MultiCollector {
         }
     }
 
-    /** @param census null where nothing is known, and then nothing is shown */
+    /** @param census null if nothing is known; then nothing is shown */
     public synchronized void update(Space space, @Nullable Census census) {
         if (census == null) {
             labels = new HashMap<>();

@@ -9,19 +9,19 @@ import java.util.concurrent.TimeUnit;
 
 /** Counts answers and measures how long they took. May be called from any thread. */
 public final class RequestMetrics {
-    /** Clients may send any word for a method, and each would become a time series. */
+    /** Other methods are counted together: clients may send any word, and each would become a time series. */
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final MeterRegistry meters;
 
-    /** By route, method and status: to look a timer up in the registry takes longer than to count. */
+    /** The timers by route, method and status. A look-up in the registry would take longer than the counting. */
     private final Map<String, Map<String, Map<Integer, Timer>>> timers = new ConcurrentHashMap<>();
 
     RequestMetrics(MeterRegistry meters) {
         this.meters = meters;
     }
 
-    /** @param route what the path was matched with, one of a few */
+    /** @param route the route's path with parameters in braces, or {@code none} */
     public void answered(String method, String route, int status, long nanos) {
         String known = METHODS.contains(method) ? method : "other";
         timers.computeIfAbsent(route, any -> new ConcurrentHashMap<>())

@@ -6,10 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.portmaster.commit.StoreListener;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts a store's events. All counters are there from the start, at zero, so that a rate sees the first event. */
+/** Counts a store's events. All counters start at zero with the node, so that a rate sees the first event. */
 final class StoreMetrics implements StoreListener {
     private final MeterRegistry meters;
     private final Counter relists;
@@ -43,8 +42,17 @@ final class StoreMetrics implements StoreListener {
     private Counter replacements(Cause cause) {
         return Counter.builder("portmaster.etcd.client.replacements")
                 .description("Times that the node turned to another etcd member, or to its own anew.")
-                .tag("cause", cause.name().toLowerCase(Locale.ROOT))
+                .tag("cause", label(cause))
                 .register(meters);
+    }
+
+    private static String label(Cause cause) {
+        return switch (cause) {
+            case SILENCE -> "silence";
+            case DISCONNECTED -> "disconnected";
+            case STRANGER -> "stranger";
+            case FAILBACK -> "failback";
+        };
     }
 
     @Override

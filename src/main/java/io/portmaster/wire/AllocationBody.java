@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An allocation.
  *
- * @param secret of the offer that it was; null unless a request for that offer is answered again
+ * @param secret the secret of the former offer; null except in the answer to a repeated request for that offer
  */
 public record AllocationBody(
         String service, String name, int port, @Nullable Secret secret, Instant created) implements HoldingBody {

@@ -16,20 +16,20 @@ public record EntityTag(boolean weak, String text) {
     private static final Pattern ELEMENT =
             Pattern.compile("[ \\t]*(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\")?[ \\t]*(?:,|$)");
 
-    /** A revision as {@link #of} writes it; any other text is a tag of something else, and matches nothing. */
+    /** A revision as {@link #of} writes it. A tag with any other text matches nothing. */
     private static final Pattern REVISION = Pattern.compile("[1-9][0-9]{0,17}");
 
     /** A revision with what some proxies append when they compress: {@code "2-gzip"}, {@code "2;br"}. */
     private static final Pattern ALTERED = Pattern.compile("([1-9][0-9]{0,17})[^0-9].*");
 
-    /** Strong: a revision tells states apart byte for byte, as far as they can be told apart. */
+    /** The strong tag of a revision. Every change of a record gives it another revision. */
     public static String of(long revision) {
         return "\"" + revision + "\"";
     }
 
     /**
      * @param values of all headers of the name, which count as one list
-     * @return null if they are no list of tags, or have no tag
+     * @return the tags; null if the values are no list of tags, or have no tag
      */
     public static @Nullable List<EntityTag> parseList(List<String> values) {
         String list = String.join(",", values).trim();
@@ -48,7 +48,7 @@ public record EntityTag(boolean weak, String text) {
         return tags.isEmpty() ? null : tags;
     }
 
-    /** The revision; null if the tag is weak, for {@code If-Match} compares strongly, or no tag of a revision. */
+    /** The revision; null if the tag names none, or is weak: {@code If-Match} compares strongly (RFC 9110, section 13.1.1). */
     public @Nullable Long revision() {
         return !weak && REVISION.matcher(text).matches() ? Long.valueOf(text) : null;
     }

@@ -20,13 +20,13 @@ public sealed interface HoldingBody extends JsonWritable permits OfferBody, Allo
     /** {@code offered} or {@code allocated}. */
     String state();
 
-    /** The secret of the offer, or of the one that the allocation was; null where the answer doesn't show it. */
+    /** The secret of the offer, or of the allocation's former offer; null if the answer doesn't show it. */
     @Nullable
     Secret secret();
 
     Instant created();
 
-    /** Reads an offer or an allocation, whichever its state says. */
+    /** Reads an offer or an allocation, depending on its state. */
     static HoldingBody read(JsonObject json) {
         String state = json.text(FieldNames.STATE);
         return switch (state) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** How bodies become bytes, and bytes become bodies. */
+/** Writes bodies as JSON, and reads them. */
 public final class Json {
     /** The contract's bodies are three levels deep; unknown fields may be deeper. */
     private static final int MAX_DEPTH = 32;
@@ -24,8 +24,7 @@ public final class Json {
     private static final int USUAL_SIZE = 256;
 
     public static final JsonFactory FACTORY = JsonFactory.builder()
-            // The other side chooses the names of fields, so they are not for a table that lives as long as the
-            // process.
+            // The other side chooses the names of fields: a table of them would grow as long as the process lives.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -55,7 +54,7 @@ public final class Json {
         return array(bodies, body -> body);
     }
 
-    /** An array of what has bodies. Each body is made when its turn comes, so that a long list needs no second one. */
+    /** An array with a body for each item. Each body is made just before it is written, so that no list of bodies is needed. */
     public static <T> JsonWritable array(List<T> items, Function<? super T, ? extends JsonWritable> toBody) {
         return json -> {
             json.writeStartArray();

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object that a body is read from, field by field. Every method throws {@link UnreadableBodyException} if it can't. */
+/**
+ * A JSON object, from which a body is read field by field. Methods throw {@link UnreadableBodyException} if a field is missing or
+ * has another type.
+ */
 public final class JsonObject {
     private final JsonNode fields;
 
@@ -20,7 +23,7 @@ public final class JsonObject {
         this.fields = fields;
     }
 
-    /** Whether the field is there, be it as null. */
+    /** Whether the field is there, also with the value null. */
     boolean has(String field) {
         return fields.has(field);
     }
@@ -77,7 +80,7 @@ public final class JsonObject {
         return items(field, item -> number(field, item));
     }
 
-    /** The texts of an array; none if the field is missing. */
+    /** The texts of an array; empty if the field is missing. */
     List<String> texts(String field) {
         return items(field, item -> text(field, item));
     }

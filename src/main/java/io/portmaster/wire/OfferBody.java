@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open offer.
  *
- * @param secret null in lists, and wherever else it is not the owner who asks
+ * @param secret null in lists, and in other answers that are not only for the owner
  * @param ttl seconds from {@code created} to {@code expires}
  */
 public record OfferBody(

@@ -3,7 +3,7 @@ package io.portmaster.wire;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
-/** What an offer is asked for with. */
+/** The body of a request for an offer. */
 public record OfferRequestBody(String name) implements JsonWritable {
     @Override
     public void writeTo(JsonGenerator json) throws IOException {

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node says of itself when a probe asks and all is well.
+ * The answer to a probe if all is well.
  *
  * @param status {@value #ALIVE} or {@value #READY}
- * @param installation the UUID of the set of records that the node serves; null if it doesn't say
+ * @param installation the UUID of the set of records that the node serves; null if the answer has none
  * @param strangers a line for each etcd address at which an etcd of another installation answers
  */
 public record ProbeBody(String status, @Nullable String installation, List<String> strangers) implements JsonWritable {

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * An error as in RFC 9457. Its {@code type} is {@value #TYPE} and the code.
  *
- * @param code one of the contract's words for programs
+ * @param code the contract's word for this error, for programs
  * @param title the kind of problem, in a few words
  * @param detail what is wrong in this case, if there is more to say
  * @param instance the path of the request, without secrets; null if it couldn't be read
- * @param members what helps to act on it, beyond the members that all problems have
+ * @param members further members, which help a program to react
  */
 public record ProblemBody(
         String code,

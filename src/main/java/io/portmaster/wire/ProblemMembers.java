@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a problem says for programs, beyond the members that all problems have. Writes fields into an object that is open. */
+/** The members that only some problems have, for programs. They are written into the problem's own object. */
 public sealed interface ProblemMembers extends JsonWritable {
     String ERRORS = "errors";
     String SERVICES = "services";
@@ -18,11 +18,11 @@ public sealed interface ProblemMembers extends JsonWritable {
             return new Errors(json.objects(ERRORS, BrokenRule::read));
         }
         if (json.has(SERVICES)) {
-            return new Services(json.objects(SERVICES, ServiceInTheWay::read));
+            return new ConflictingServices(json.objects(SERVICES, ServiceInTheWay::read));
         }
         if (json.has(FieldNames.PORTS)) {
             return json.isArray(FieldNames.PORTS)
-                    ? new Ports(json.numbers(FieldNames.PORTS))
+                    ? new PortsInUse(json.numbers(FieldNames.PORTS))
                     : new Counts(json.object(FieldNames.PORTS, PortCountsBody::read));
         }
         if (json.has(FieldNames.PORT)) {
@@ -31,7 +31,7 @@ public sealed interface ProblemMembers extends JsonWritable {
         return NONE;
     }
 
-    /** Nothing more. */
+    /** No further members. */
     record None() implements ProblemMembers {
         @Override
         public void writeTo(JsonGenerator json) {
@@ -48,8 +48,8 @@ public sealed interface ProblemMembers extends JsonWritable {
         }
     }
 
-    /** The services that a change would collide with. */
-    record Services(List<ServiceInTheWay> services) implements ProblemMembers {
+    /** The services whose name or range stands in the way of a change. */
+    record ConflictingServices(List<ServiceInTheWay> services) implements ProblemMembers {
         @Override
         public void writeTo(JsonGenerator json) throws IOException {
             json.writeFieldName(SERVICES);
@@ -57,8 +57,8 @@ public sealed interface ProblemMembers extends JsonWritable {
         }
     }
 
-    /** The ports that are in use and keep a service from being changed; the first few if there are many. */
-    record Ports(List<Integer> ports) implements ProblemMembers {
+    /** The ports in use that stand in the way of a change; the first few if there are many. */
+    record PortsInUse(List<Integer> ports) implements ProblemMembers {
         @Override
         public void writeTo(JsonGenerator json) throws IOException {
             json.writeArrayFieldStart(FieldNames.PORTS);
@@ -115,7 +115,7 @@ public sealed interface ProblemMembers extends JsonWritable {
         }
     }
 
-    /** A service that a change would collide with. */
+    /** A service that stands in the way of a change. */
     record ServiceInTheWay(String name, int start, int end) implements JsonWritable {
         @Override
         public void writeTo(JsonGenerator json) throws IOException {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A service, as answers have it. A client may change it and send it back with PUT. */
+/** A service in an answer. A client may change it and send it back with PUT. */
 public record ServiceBody(
         String name, @Nullable String description, int start, int end, Instant created, PortCountsBody ports)
         implements JsonWritable {

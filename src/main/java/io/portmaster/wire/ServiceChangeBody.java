@@ -5,10 +5,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service is changed to. With PATCH what is left out stays as it is; with PUT both ends must be there, and a description
- * that is left out is deleted.
+ * The body of a request that changes a service. With {@code PATCH} a field that is left out stays as it is. {@code PUT} needs
+ * both ends, and deletes a description that is left out.
  *
- * @param describes whether the description is sent, be it as null, which deletes it
+ * @param describes whether the description is sent. If it is sent as null, it is deleted
  * @param start null to leave it out
  * @param end null to leave it out
  */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What a service is created with. */
+/** The body of a request that creates a service. */
 public record ServiceDefinitionBody(String name, @Nullable String description, int start, int end)
         implements JsonWritable {
     @Override

@@ -1,6 +1,6 @@
 package io.portmaster.wire;
 
-/** A body is not as the contract has it: a field is missing, or of another kind. */
+/** A body doesn't follow the contract: a field is missing or has another type. */
 public final class UnreadableBodyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

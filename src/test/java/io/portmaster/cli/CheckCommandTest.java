@@ -119,7 +119,7 @@ class CheckCommandTest {
         assertThat(command.output()).isEmpty();
     }
 
-    /** Anybody may have written it to etcd. */
+    /** Anybody may have written such keys to etcd. */
     @Test
     void aSpacesNameThatWouldMoveTheCursorIsEscaped() {
         run(

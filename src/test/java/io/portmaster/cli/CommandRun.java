@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/** The command line with actions that note what they were asked for, and its output. */
+/** Runs the command line with actions that record their calls, and keeps its output. */
 final class CommandRun {
     static final UUID MADE = UUID.fromString("0b7f1c8e-5d0f-4d43-9d6c-3f2b8a1e7c55");
 
@@ -24,7 +24,7 @@ final class CommandRun {
     private final StringWriter output = new StringWriter();
     private final Map<String, String> variables;
 
-    ServeCommand.Server server = served::add;
+    ServeCommand.Starter starter = served::add;
 
     CheckCommand.Checker checker = (etcd, prefix, installation) -> {
         checked.add(new Store(etcd, prefix, installation));
@@ -47,7 +47,7 @@ final class CommandRun {
     CommandLine commandLine() {
         Actions actions = new Actions(
                 levels::add,
-                options -> server.serve(options),
+                options -> starter.start(options),
                 (etcd, prefix, installation) -> checker.check(etcd, prefix, installation),
                 (etcd, prefix) -> initializer.init(etcd, prefix));
         return PortmasterCommand.with(variables, actions)
@@ -64,7 +64,7 @@ final class CommandRun {
         return errors.toString();
     }
 
-    /** Without its end, and as it is: one with a carriage return has it. */
+    /** The only line of output, without its line end. A carriage return inside is kept. */
     String errorLine() {
         String end = System.lineSeparator();
         String text = errors.toString();
@@ -75,6 +75,6 @@ final class CommandRun {
         return output.toString();
     }
 
-    /** Where a command was told to go. */
+    /** The store that a command was told to use. */
     record Store(List<URI> etcd, String prefix, @Nullable UUID installation) {}
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Options' values as people write them. */
+/** The values of options, as people write them. */
 class OptionValuesTest {
     private static List<URI> etcd(String text) {
         return new EtcdMembersConverter().convert(text).endpoints();

@@ -97,7 +97,7 @@ class PortmasterCommandTest {
         assertThat(command.levels).containsExactly(LogLevel.INFO);
     }
 
-    /** As in a container beside a Service named {@code portmaster}, and another one named {@code portmaster-etcd}. */
+    /** The variables of a container beside Services named {@code portmaster} and {@code portmaster-etcd}. */
     @Test
     void whatKubernetesSetsForAServiceIsNoOption() {
         Map<String, String> kubernetes = Map.ofEntries(
@@ -192,7 +192,7 @@ class PortmasterCommandTest {
 
     @Test
     void aNodeThatCannotStartIsOneLineAndExitCodeOne() {
-        command.server = options -> {
+        command.starter = options -> {
             throw new IllegalStateException("no etcd answers");
         };
         assertThat(command.run("serve")).isEqualTo(1);
@@ -270,7 +270,7 @@ class PortmasterCommandTest {
         }
         assertThat(command.output())
                 .contains("Exit status:", "PORTMASTER_LOG_LEVEL")
-                // On one line.
+                // The default stands on the same line.
                 .containsPattern("TRACE\\. Default: (INFO|ERROR)")
                 .doesNotContain("\u001b");
         assertThat(command.served).isEmpty();

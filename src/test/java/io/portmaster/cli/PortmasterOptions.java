@@ -6,7 +6,7 @@ import java.util.UUID;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Which options the commands have, for tests of what tells of them elsewhere. */
+/** The options of all commands, for tests of the texts that name them. */
 public final class PortmasterOptions {
     private PortmasterOptions() {}
 
@@ -21,12 +21,15 @@ public final class PortmasterOptions {
         return PortmasterCommand.with(Map.of(), none);
     }
 
-    /** @return such as {@code --listen}, without flags */
+    /** @return names such as {@code --listen}; flags are left out */
     public static List<String> withValues(String command) {
         return options(command).stream().map(OptionSpec::longestName).toList();
     }
 
-    /** @return such as {@code PORTMASTER_LISTEN} with {@code 127.0.0.1:8080}; with an empty value where there is no default */
+    /**
+     * @return variables with defaults, such as {@code PORTMASTER_LISTEN} with {@code 127.0.0.1:8080}; an empty text if there
+     *     is no default
+     */
     public static List<Map.Entry<String, String>> variables(String command) {
         return options(command).stream()
                 .map(option -> Map.entry(

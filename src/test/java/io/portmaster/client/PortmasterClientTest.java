@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The client against a node's real HTTP side. */
+/** Tests the client with a node's real HTTP side. */
 class PortmasterClientTest {
     private static final String KEY = "1b671a64-40d5-491e-99b0-da01ff1f3341";
 

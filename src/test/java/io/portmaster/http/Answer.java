@@ -10,15 +10,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP answer as it came.
+ * An HTTP answer.
  *
  * @param headers by their names in lower case
- * @param asked the path that it answers; empty if nobody said
+ * @param asked the path of the request; empty if it isn't known
  */
 public record Answer(int status, Map<String, List<String>> headers, String text, String asked) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The one value of a header; null if it isn't there. Several fail the test. */
+    /** The value of a header; null if it is missing. Several values fail the test. */
     @Nullable
     public String header(String name) {
         List<String> values = headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of());
@@ -32,7 +32,7 @@ public record Answer(int status, Map<String, List<String>> headers, String text,
         return new Answer(status, headers, text, path);
     }
 
-    /** Where {@code Location} leads from the path that was asked for. */
+    /** The path that {@code Location} means, seen from the path of the request. */
     public String location() {
         return URI.create(asked).resolve(String.valueOf(header("Location"))).toString();
     }
@@ -49,7 +49,7 @@ public record Answer(int status, Map<String, List<String>> headers, String text,
         return json().path(field).asText();
     }
 
-    /** The problem's code. What is no proper problem fails the test. */
+    /** The problem's code. An answer that is no proper problem fails the test. */
     public String code() {
         if (!"application/problem+json".equals(header("Content-Type"))
                 || json().path("status").asInt() != status
@@ -60,7 +60,7 @@ public record Answer(int status, Map<String, List<String>> headers, String text,
         return text("code");
     }
 
-    /** What an {@code invalid-request} complains about, each as {@code in field} or {@code in}. */
+    /** The broken rules of an {@code invalid-request}, each as {@code in field} or {@code in}. */
     public List<String> complaints() {
         List<String> complaints = new ArrayList<>();
         for (JsonNode error : json().path("errors")) {
@@ -80,7 +80,7 @@ public record Answer(int status, Map<String, List<String>> headers, String text,
         return values;
     }
 
-    /** All that came, and nothing else: tests look for secrets in it. */
+    /** The whole answer and nothing else: tests look for secrets in it. */
     @Override
     public String toString() {
         return status + " " + headers + " " + text;

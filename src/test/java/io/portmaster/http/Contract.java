@@ -27,13 +27,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code openapi.yaml}, as something that answers can be held against. */
+/** Checks answers against {@code openapi.yaml}. */
 public final class Contract {
     private static final String LOCATION = "https://portmaster.invalid/openapi.json";
     private static final Set<String> METHODS =
             Set.of("get", "put", "post", "delete", "patch", "options", "head", "trace");
 
-    /** Headers of this API that a response may have only where the contract says so. */
+    /** Headers of this API. A response may have them only if the contract says so. */
     private static final List<String> OWN_HEADERS = List.of(
             "Location",
             "ETag",
@@ -69,7 +69,7 @@ public final class Contract {
 
     private Contract(JsonNode document, String json) {
         this.document = document;
-        // Read as a schema, the document has many a word that JSON Schema doesn't know.
+        // As a schema, the document has many words that JSON Schema doesn't know.
         JsonMetaSchema dialect = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
                 .unknownKeywordFactory((keyword, context) -> new NonValidationKeyword(keyword))
                 .build();
@@ -97,8 +97,7 @@ public final class Contract {
     }
 
     /**
-     * Turns what the contract says of values that may be more some day into what today's answers have to keep: a client must take
-     * other ones, a node of today makes no others.
+     * Makes the contract stricter than it is for clients: they must accept further values, and today's nodes must not send any.
      */
     private static void tighten(JsonNode document) {
         for (JsonNode holder : document.findParents("x-extensible-enum")) {
@@ -150,7 +149,7 @@ public final class Contract {
     public void check(String method, String target, Answer answer) {
         Operation operation = operation(method, target);
         if (operation == null) {
-            // What has no operation answers as all operations may.
+            // A request without an operation may only get the answers that all operations have.
             checkAgainst(
                     document.at("/components/responses/OtherRefusal"),
                     "/components/responses/OtherRefusal",
@@ -222,7 +221,7 @@ public final class Contract {
         }
     }
 
-    /** Whether this value keeps a schema of the contract's components. */
+    /** Whether this value is valid under a schema of the contract. */
     public boolean allows(String schema, String json) throws JsonProcessingException {
         return schemas.getSchema(SchemaLocation.of(LOCATION + "#/components/schemas/" + schema))
                 .validate(new ObjectMapper().readTree(json))

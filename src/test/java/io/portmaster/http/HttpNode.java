@@ -44,19 +44,19 @@ public final class HttpNode implements AutoCloseable {
     public final Traffic traffic = new Traffic();
     public final Frontend frontend;
 
-    /** What {@code /readyz} is to complain about; null for nothing. */
+    /** Why {@code /readyz} says that the node isn't ready; null if it is. */
     public volatile @Nullable String lack;
 
-    /** What {@code /readyz} is to tell of the records that it serves; null for nothing. */
+    /** The installation that {@code /readyz} names; null for none. */
     public volatile @Nullable String installation;
 
-    /** Which etcd addresses {@code /readyz} is to warn of. */
+    /** The etcd addresses that {@code /readyz} warns of. */
     public volatile List<String> strangers = List.of();
 
-    /** What {@code /metrics} is to answer to those who don't ask for gzip. */
+    /** The answer of {@code /metrics} without gzip. */
     public volatile CompletionStage<String> metrics = CompletableFuture.completedFuture("portmaster_up 1\n");
 
-    /** What it is to answer to those who do. */
+    /** The answer of {@code /metrics} with gzip. */
     public volatile byte[] zippedMetrics = new byte[0];
 
     private final Limits limits;
@@ -130,7 +130,7 @@ public final class HttpNode implements AutoCloseable {
         answered.add(method + " " + route + " " + status);
     }
 
-    /** Returns once the listener was told of all these answers, which may be a moment after their clients have them. */
+    /** Waits until the listener knows of all these answers. That may be a moment after the clients have them. */
     public void awaitWordOf(String... answers) {
         List<String> all = List.of(answers);
         Await.until("word of " + all, Duration.ofSeconds(10), () -> answered.containsAll(all));
@@ -140,7 +140,7 @@ public final class HttpNode implements AutoCloseable {
         return frontend.port();
     }
 
-    /** Another node's frontend, in another process as far as it can know. */
+    /** A second frontend of the same allocator, on event loops of its own. */
     public Frontend sibling() {
         return new Frontend(
                 elsewhere, allocator, queries, Space.DEFAULT, loop, new Said(), drain, traffic, this::answered, limits);
@@ -167,7 +167,8 @@ public final class HttpNode implements AutoCloseable {
     }
 
     /**
-     * Asks over a connection that stays open for the next request. An answer that the contract doesn't allow fails the test.
+     * Sends a request over a connection that stays open for the next one. An answer that the contract doesn't allow
+     * fails the test.
      *
      * @param body sent as {@code application/json}, unless a header says otherwise; null for none
      * @param headers as {@code Name: value}
@@ -200,7 +201,7 @@ public final class HttpNode implements AutoCloseable {
         return new RawConnection(port());
     }
 
-    /** A service {@code django} with that range. */
+    /** Creates the service {@code django} with this range. */
     public Answer createDjango(int start, int end) {
         return post(
                         "/v1/services",
@@ -209,12 +210,12 @@ public final class HttpNode implements AutoCloseable {
                 .expect(201);
     }
 
-    /** An open offer of django's. */
+    /** Makes an open offer of django. */
     public Answer offer(String name) {
         return post("/v1/services/django/offers", "{\"name\":\"" + name + "\"}").expect(201);
     }
 
-    /** An allocation of django's. */
+    /** Makes an allocation of django. */
     public Answer allocate(String name) {
         return post("/v1/services/django/offers?accept=true", "{\"name\":\"" + name + "\"}")
                 .expect(201);

@@ -8,13 +8,13 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What is logged while this is open. */
+/** Collects what is logged while it is open. */
 public final class LogCapture implements AutoCloseable {
     private final Logger logger;
     private final Level former;
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
 
-    /** @param name of the logger and all below it */
+    /** @param name the name of a logger; loggers below it count too */
     public LogCapture(String name, Level level) {
         logger = (Logger) LoggerFactory.getLogger(name);
         former = logger.getLevel();
@@ -23,7 +23,7 @@ public final class LogCapture implements AutoCloseable {
         logger.addAppender(events);
     }
 
-    /** Every event, whole: message, key-value pairs, and stack trace. */
+    /** All events, with message, key-value pairs and stack trace. */
     public List<String> lines() {
         return List.copyOf(events.list).stream()
                 .map(event -> event.getLevel() + " " + event.getFormattedMessage() + " " + event.getKeyValuePairs()

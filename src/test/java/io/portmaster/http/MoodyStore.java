@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A store that can be made to fall silent for a while. Called on the loop. */
+/** A store that a test can make silent for a while. Call it on the loop. */
 public final class MoodyStore implements Store {
     private final Store store;
     private final List<Runnable> held = new ArrayList<>();
@@ -26,22 +26,22 @@ public final class MoodyStore implements Store {
     }
 
     /**
-     * From now on nothing is answered and nothing happens.
+     * Makes the store silent: it answers nothing and changes nothing.
      *
-     * @return completes when the store was asked for something
+     * @return completes when the store is called
      */
     public CompletableFuture<Void> fallSilent() {
         silence = new CompletableFuture<>();
         return silence;
     }
 
-    /** The same, but for reads. */
+    /** Makes the store silent on changes. Reads go on. */
     public CompletableFuture<Void> fallSilentOnChanges() {
         readsGoOn = true;
         return fallSilent();
     }
 
-    /** Does what was asked for meanwhile. */
+    /** Ends the silence, and does everything that was asked in it. */
     public void speak() {
         silence = null;
         readsGoOn = false;
@@ -60,7 +60,7 @@ public final class MoodyStore implements Store {
         return answer(() -> store.commit(batch));
     }
 
-    /** From now on whoever reads meets a fault of the program. */
+    /** Makes every read fail, as a bug in the program would. */
     public void breakDown() {
         faulty = true;
     }

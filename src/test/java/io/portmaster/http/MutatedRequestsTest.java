@@ -83,7 +83,10 @@ class MutatedRequestsTest {
         }
     }
 
-    /** What may have no end gets an end of its connection. As many answers may come before that as it holds requests. */
+    /**
+     * Sends a request that may have no end, and closes the sending direction. It may hold several requests, so several answers
+     * may come.
+     */
     private void sendBroken(HttpNode node, Mutator.Request request) {
         try (RawConnection connection = node.connect()) {
             connection.send(request.bytes());
@@ -92,7 +95,7 @@ class MutatedRequestsTest {
                 judge(request, connection.receive());
             }
         } catch (EOFException | SocketException e) {
-            // The node may close a connection on which it was not asked anything.
+            // The node may close a connection without a request.
         } catch (IOException e) {
             throw new AssertionError("the connection hangs after " + shown(request), e);
         }

@@ -3,7 +3,7 @@ package io.portmaster.http;
 import java.util.List;
 import java.util.Random;
 
-/** Makes requests that are wrong in one way or several, from ones that are right. */
+/** Makes wrong requests from right ones, with one mistake or several. */
 public final class Mutator {
     private static final List<String> NASTY_VALUES = List.of(
             "null",
@@ -162,10 +162,10 @@ public final class Mutator {
         this.random = random;
     }
 
-    /** A request as a template has it. */
+    /** A right request. */
     private record Template(String method, String path, String body) {}
 
-    /** @param whole whether it has an end, wherever that is, so that an answer is owed to it */
+    /** @param whole whether the request has an end, so that it must get an answer */
     public record Request(String bytes, boolean whole) {}
 
     private Template template() {

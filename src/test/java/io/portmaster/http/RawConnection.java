@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A socket that says what it is told to, be it HTTP or not, and reads HTTP answers strictly. */
+/** A socket that sends any bytes, and reads HTTP answers strictly. */
 public final class RawConnection implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -29,7 +29,7 @@ public final class RawConnection implements AutoCloseable {
         this(connected(port));
     }
 
-    /** @param socket that is connected */
+    /** @param socket a connected socket */
     public RawConnection(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout((int) PATIENCE.toMillis());
@@ -43,7 +43,7 @@ public final class RawConnection implements AutoCloseable {
         return socket;
     }
 
-    /** @param bytes a character each */
+    /** @param bytes one character for each byte */
     public void send(String bytes) throws IOException {
         socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
         socket.getOutputStream().flush();
@@ -59,8 +59,8 @@ public final class RawConnection implements AutoCloseable {
     }
 
     /**
-     * @param head whether the answer has no body, whatever its length says
-     * @throws EOFException if the connection ends instead
+     * @param head whether the answer belongs to a HEAD request, and so has no body
+     * @throws EOFException if the connection ends before the answer
      */
     public Answer receive(boolean head) throws IOException {
         String[] status = line().split(" ", 3);
@@ -101,7 +101,7 @@ public final class RawConnection implements AutoCloseable {
         return line.substring(0, line.length() - 1);
     }
 
-    /** Whether the other side has said that it will close, or has. */
+    /** Whether the other side has announced that it closes the connection, or has closed it. */
     public boolean isOver() {
         return over;
     }
@@ -120,7 +120,7 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** Waits until the other side closes the connection as it should: without a reset, and with TLS by a close_notify. */
+    /** Waits until the other side closes the connection in order: without a reset, and with TLS by a close_notify. */
     public void expectCleanEnd() throws IOException {
         int next = in.read();
         if (next >= 0) {
@@ -128,12 +128,12 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** Lets the other side read to the end of what was sent. */
+    /** Closes the sending direction, so that the other side reads an end. */
     public void sayNoMore() throws IOException {
         socket.shutdownOutput();
     }
 
-    /** Ends the connection as a client that dies does, with a reset. */
+    /** Ends the connection with a reset, as a client that is killed. */
     public void hangUp() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Requests as text. Its characters are the bytes to send, one for one. */
+/** Makes requests as text, with one character for each byte. */
 public final class Requests {
     private Requests() {}
 
@@ -34,7 +34,7 @@ public final class Requests {
         return request + "\r\n" + bytes;
     }
 
-    /** The UTF-8 bytes of a text, a character each. */
+    /** The UTF-8 bytes of a text, one character for each byte. */
     public static String bytes(String text) {
         return new String(text.getBytes(UTF_8), java.nio.charset.StandardCharsets.ISO_8859_1);
     }

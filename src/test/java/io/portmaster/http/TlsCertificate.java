@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for localhost that signs itself, made when a test asks for it. */
+/** A self-signed certificate for localhost, made for one test. */
 final class TlsCertificate {
     private static final String PASSWORD = "changeit";
 
@@ -23,7 +23,7 @@ final class TlsCertificate {
         this.store = store;
     }
 
-    /** @param folder for its key store */
+    /** @param folder the folder of the key store */
     static TlsCertificate create(Path folder) throws IOException, InterruptedException {
         Path store = folder.resolve("server.p12");
         List<String> command = List.of(
@@ -53,7 +53,7 @@ final class TlsCertificate {
         return new PfxOptions().setPath(store.toString()).setPassword(PASSWORD);
     }
 
-    /** A connection that trusts this certificate alone. */
+    /** A connection that trusts only this certificate. */
     RawConnection connect(int port) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {

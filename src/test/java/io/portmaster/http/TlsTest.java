@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server does on connections with TLS what it does on others. */
+/** The server does the same on connections with TLS as on others. */
 class TlsTest {
     private static final String OFFER = Requests.of("POST", "/v1/services/django/offers", "{\"name\":\"web-01\"}");
     private static final String CREATE =
@@ -103,7 +103,7 @@ class TlsTest {
                         client.send(contract);
                     }
                 } catch (IOException e) {
-                    // The server has ended the connection, as it should.
+                    // The server has ended the connection, as expected.
                 }
             });
             asking.start();

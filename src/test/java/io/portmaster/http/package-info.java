@@ -1,4 +1,4 @@
-/** The HTTP side, driven over real sockets, on an allocator whose store is in memory. */
+/** Tests of the HTTP side over real sockets, with an allocator whose store is in memory. */
 @NullMarked
 package io.portmaster.http;
 

@@ -51,6 +51,7 @@ class MetricsTest {
                 .contains("portmaster_fences_raised_total 0.0")
                 .contains("portmaster_etcd_client_replacements_total{cause=\"silence\"} 0.0")
                 .contains("portmaster_etcd_client_replacements_total{cause=\"disconnected\"} 0.0")
+                .contains("portmaster_etcd_client_replacements_total{cause=\"stranger\"} 0.0")
                 .contains("portmaster_etcd_client_replacements_total{cause=\"failback\"} 0.0");
         metrics.store().relisted();
         metrics.store().fenceRaised();
@@ -80,7 +81,7 @@ class MetricsTest {
         metrics.traffic().showShed("queue", () -> 0);
         metrics.traffic().showEnded("head", () -> 2);
         count.set(5);
-        System.gc(); // Micrometer holds what it asks by a thread only.
+        System.gc(); // Micrometer has only weak references.
         assertThat(text())
                 .contains("portmaster_requests_in_flight 5.0")
                 .contains("portmaster_connections_open 7.0")

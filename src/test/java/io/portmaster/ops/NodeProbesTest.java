@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +70,7 @@ class NodeProbesTest {
         put(samples.service("django", 5000, 5009));
         assertThat(scrape()).contains("service=\"django\"");
         store.delete(new Key.ServiceKey(Space.DEFAULT, new Name("django")));
-        loop.advance(NodeProbes.KEPT_FOR);
+        loop.advance(ScrapeCache.KEPT_FOR);
 
         assertThat(scrape()).doesNotContain("service=\"django\"");
     }
@@ -96,7 +97,7 @@ class NodeProbesTest {
         byte[] text = first.orTimeout(10, TimeUnit.SECONDS).join();
         assertThat(whileThatIsMade.join()).isSameAs(text);
 
-        loop.advance(NodeProbes.KEPT_FOR.minusNanos(1));
+        loop.advance(ScrapeCache.KEPT_FOR.minusNanos(1));
         assertThat(probes.scrape(false).toCompletableFuture().join()).isSameAs(text);
 
         loop.advance(Duration.ofNanos(1));
@@ -107,13 +108,13 @@ class NodeProbesTest {
     void whoeverScrapesWithoutAPauseWaitsForTheNextSecondsText() {
         scrape();
         byte[] text = probes.scrape(false).toCompletableFuture().join();
-        for (int again = 2; again < NodeProbes.TAKEN_AT_ONCE; again++) {
+        for (int again = 2; again < ScrapeCache.TAKEN_AT_ONCE; again++) {
             assertThat(probes.scrape(false).toCompletableFuture().join()).isSameAs(text);
         }
 
         CompletableFuture<byte[]> oneTooMany = probes.scrape(false).toCompletableFuture();
         CompletableFuture<byte[]> anotherOne = probes.scrape(false).toCompletableFuture();
-        loop.advance(NodeProbes.KEPT_FOR.minusNanos(1));
+        loop.advance(ScrapeCache.KEPT_FOR.minusNanos(1));
         assertThat(oneTooMany).isNotDone();
         loop.advance(Duration.ofNanos(1));
 
@@ -133,6 +134,17 @@ class NodeProbesTest {
         scraped.orTimeout(10, TimeUnit.SECONDS).join();
         assertThat(new String(scraped.join(), StandardCharsets.UTF_8))
                 .contains("portmaster_scrape_loop_seconds_count 1");
+    }
+
+    @Test
+    void everyReasonAndPhaseIsShownFromTheStart() {
+        assertThat(scrape())
+                .contains(Stream.of("in_flight", "queue", "contention", "bodies", "answers")
+                        .map(reason -> "portmaster_requests_shed_total{reason=\"" + reason + "\"} 0.0")
+                        .toList())
+                .contains(Stream.of("first_byte", "head", "body", "response", "keep_alive", "streaming")
+                        .map(phase -> "portmaster_connections_ended_total{due=\"" + phase + "\"} 0.0")
+                        .toList());
     }
 
     @Test

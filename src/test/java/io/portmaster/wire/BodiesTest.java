@@ -110,9 +110,9 @@ class BodiesTest {
                         "\"errors\":[{\"in\":\"body\",\"message\":\"is missing\"},"
                                 + "{\"in\":\"query\",\"field\":\"limit\",\"message\":\"is too high\"}]"),
                 problem(
-                        new ProblemMembers.Services(List.of(new ServiceInTheWay("django", 5000, 5009))),
+                        new ProblemMembers.ConflictingServices(List.of(new ServiceInTheWay("django", 5000, 5009))),
                         "\"services\":[{\"name\":\"django\",\"start\":5000,\"end\":5009}]"),
-                problem(new ProblemMembers.Ports(List.of(5000, 5001)), "\"ports\":[5000,5001]"),
+                problem(new ProblemMembers.PortsInUse(List.of(5000, 5001)), "\"ports\":[5000,5001]"),
                 problem(new ProblemMembers.Counts(COUNTS), "\"ports\":" + COUNTED));
     }
 

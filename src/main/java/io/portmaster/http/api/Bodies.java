@@ -12,7 +12,7 @@ import io.portmaster.wire.PortCountsBody;
 import io.portmaster.wire.ServiceBody;
 import org.jspecify.annotations.Nullable;
 
-/** Records as the bodies of answers. */
+/** Turns records into the bodies of answers. */
 final class Bodies {
     private Bodies() {}
 
@@ -27,7 +27,7 @@ final class Bodies {
                 PortCountsBody.of(status.ports()));
     }
 
-    /** For everybody but the owner. */
+    /** The body without the secret, for others than the owner. */
     static HoldingBody of(Holding holding) {
         return of(holding, null);
     }

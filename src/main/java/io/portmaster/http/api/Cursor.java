@@ -8,8 +8,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page of a list starts: behind the last item of the page before. Opaque to clients; a letter in front tells the
- * kinds apart, and future forms from this one.
+ * A cursor says where a page of a list starts: after the last item of the previous page. It is opaque to clients. Its first
+ * letter tells cursors of names from cursors of ports, and leaves room for other forms.
  */
 final class Cursor {
     private static final char AFTER_NAME = 'n';
@@ -25,13 +25,13 @@ final class Cursor {
         return encode(AFTER_PORT + Integer.toString(port));
     }
 
-    /** Null for what {@link #after(Name)} never made. */
+    /** The name; null if {@link #after(Name)} can't have made the cursor. */
     static @Nullable Name parseName(String cursor) {
         String name = decode(AFTER_NAME, cursor);
         return name != null && NameRule.SERVICE.allows(name) ? Name.ofService(name) : null;
     }
 
-    /** Null for what {@link #after(int)} never made. */
+    /** The port; null if {@link #after(int)} can't have made the cursor. */
     static @Nullable Integer parsePort(String cursor) {
         String port = decode(AFTER_PORT, cursor);
         return port == null ? null : PortNumber.parse(port);

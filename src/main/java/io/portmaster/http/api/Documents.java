@@ -4,11 +4,29 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
-/** What every node serves to read: the contract and a web page. */
-public record Documents(Buffer contract, Buffer webPage) {
+/** The files that every node serves: the contract and the web page. */
+public final class Documents {
+    private final Buffer contract;
+    private final WebPage webPage;
+
+    private Documents(Buffer contract, WebPage webPage) {
+        this.contract = contract;
+        this.webPage = webPage;
+    }
+
     public static Documents load() {
-        return new Documents(load("/openapi.yaml"), load("/index.html"));
+        return new Documents(
+                load("/openapi.yaml"), new WebPage(load("/index.html").toString(StandardCharsets.UTF_8)));
+    }
+
+    Buffer contract() {
+        return contract;
+    }
+
+    WebPage webPage() {
+        return webPage;
     }
 
     private static Buffer load(String resource) {

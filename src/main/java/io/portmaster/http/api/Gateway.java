@@ -27,8 +27,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Takes a request from its event loop to the one that the allocator lives on, and the result back. Nothing else in this package
- * calls the allocator.
+ * Passes a request from its own event loop to the allocator's, and brings the result back. No other class of this package calls
+ * the allocator.
  */
 public final class Gateway {
     private static final CharSequence AGE = HttpHeaders.createOptimized("Portmaster-Stale");
@@ -39,7 +39,7 @@ public final class Gateway {
     private final Loop loop;
     private final Admission admission;
 
-    /** @param space that all requests are about */
+    /** @param space the space that this node serves */
     public Gateway(Allocator allocator, Queries queries, Space space, Loop loop, Admission admission) {
         this.allocator = allocator;
         this.queries = queries;
@@ -48,12 +48,12 @@ public final class Gateway {
         this.admission = admission;
     }
 
-    /** The space that the request is about. */
+    /** The space that this node serves. It is the same for all requests. */
     Space space() {
         return space;
     }
 
-    /** The service of that name which the request is about. */
+    /** The service of this name in the node's space. */
     ServiceRef service(Name name) {
         return new ServiceRef(space, name);
     }
@@ -93,8 +93,8 @@ public final class Gateway {
     }
 
     /**
-     * Reads something. An answer from memory has its age in a header, whether it is found or refused. It waits for nothing, and so
-     * takes no place from others.
+     * Calls a query for this request. A stale read is answered from memory: the answer, or the refusal, has its age in a header.
+     * It doesn't wait, and so takes no place in {@link Admission}.
      */
     <T> void read(
             RoutingContext context,
@@ -113,7 +113,10 @@ public final class Gateway {
         });
     }
 
-    /** What was read, or what throws the refusal. Where memory holds nothing yet, nothing has an age. */
+    /**
+     * Turns a refusal into a reading with an age, whose supplier throws the refusal. Trouble with the store and unreadable
+     * records have no age: they stay failures.
+     */
     private <T> CompletableFuture<Reading<Supplier<T>>> aged(CompletableFuture<Reading<T>> reading) {
         return reading.<Reading<Supplier<T>>>thenApply(found -> new Reading<>(found::value, found.age()))
                 .exceptionally(failure -> {
@@ -140,10 +143,11 @@ public final class Gateway {
     }
 
     /**
-     * Takes a result to its request's event loop, at once where both live on one, and answers the request whatever happens there.
+     * Passes a result to the request's event loop and answers the request there. If both loops are the same, this happens at
+     * once. Every failure becomes an error answer.
      *
      * @param origin the request's event loop
-     * @param place that the request leaves then
+     * @param place the request's place, which is left before the answer
      */
     static <T> void handOver(
             CompletionStage<T> result, RoutingContext context, Executor origin, Place place, Consumer<T> answer) {
@@ -161,7 +165,8 @@ public final class Gateway {
         }));
     }
 
-    private static Throwable unwrapped(Throwable failure) {
+    /** The failure itself, without the exception that a future wraps around it. */
+    static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? cause : failure;
     }

@@ -5,17 +5,17 @@ import io.portmaster.domain.Name;
 import io.portmaster.record.Holding.State;
 import io.vertx.ext.web.RoutingContext;
 
-/** The lists of a service's open offers and of its allocations. */
+/** Handles requests for the lists of a service's open offers and of its allocations. */
 public final class HoldingListHandler {
     private final Gateway gateway;
-    private final Answers answers;
+    private final ListAnswers answers;
 
-    public HoldingListHandler(Gateway gateway, Answers answers) {
+    public HoldingListHandler(Gateway gateway, ListAnswers answers) {
         this.gateway = gateway;
         this.answers = answers;
     }
 
-    /** Without their secrets. */
+    /** Lists the open offers, without their secrets. */
     void offers(RoutingContext context) {
         list(context, State.OFFERED);
     }
@@ -40,7 +40,7 @@ public final class HoldingListHandler {
                         state,
                         Paging.start(paging),
                         paging.limit()),
-                page -> answers.list(
+                page -> answers.send(
                         context,
                         page,
                         holding -> Bodies.of(holding.value()),

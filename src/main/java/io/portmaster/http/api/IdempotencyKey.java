@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The key under which a client asks for an offer again. */
+/** The header with which a client can safely repeat a request for an offer. */
 final class IdempotencyKey {
     static final String HEADER = "Idempotency-Key";
     static final String RULE =
@@ -25,7 +25,7 @@ final class IdempotencyKey {
             return form.group(1);
         }
         String bare = form.group(2);
-        // Too little or too much between the quotes must not pass by counting them in.
+        // A quoted key of a wrong length must not become valid because the quotes count as characters.
         return bare.startsWith("\"") && bare.endsWith("\"") ? null : bare;
     }
 }

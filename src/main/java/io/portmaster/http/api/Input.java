@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one request. A rule that is broken is noted and reading goes on, so that one answer can name all of it: call
- * {@link #refuseViolations} before anything that was read is used.
+ * Reads one request. It notes each broken rule and reads on, so that one answer names all of them. Call {@link #refuseViolations}
+ * before you use a value that was read.
  */
 final class Input {
     private static final int MAX_QUERY_PARAMETERS = 8192;
@@ -61,7 +61,7 @@ final class Input {
         return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     }
 
-    /** A mistyped parameter would change what a change means. On a read it does no harm. */
+    /** Call it for changes only: there, a mistyped parameter could change what the request does. */
     private void refuseUnknownParameters() {
         queryParameters().keySet().stream()
                 .filter(parameter -> !known.contains(parameter))
@@ -77,7 +77,7 @@ final class Input {
         return new Secret(pathParameter("secret"));
     }
 
-    /** Digits alone are a port's number, anything else is a name. */
+    /** Digits alone are a port number. Any other text is a name. */
     Validated<PortReference> portOrName() {
         String text = pathParameter("portOrName");
         if (PortNumber.isDigits(text)) {
@@ -112,7 +112,7 @@ final class Input {
         return flag("stale") ? Freshness.STALE : Freshness.LINEARIZABLE;
     }
 
-    /** Whether a parameter is there and is not false. */
+    /** Whether a flag is set: without a value, or with one that means true. */
     boolean flag(String parameter) {
         String value = query(parameter);
         return value != null
@@ -126,7 +126,7 @@ final class Input {
                 };
     }
 
-    /** Whether a parameter that allows a single value is there. */
+    /** Whether the parameter is there. It may have this one value only. */
     boolean choice(String parameter, String onlyValue) {
         String value = query(parameter);
         if (value != null && !value.equals(onlyValue)) {
@@ -135,7 +135,7 @@ final class Input {
         return value != null;
     }
 
-    /** @param parse reads a cursor; null for one that was never given out */
+    /** @param parse reads a cursor; gives null for a text that is no cursor of this list */
     <T> Paging<T> paging(Function<String, @Nullable T> parse, Freshness freshness) {
         String cursor = query("cursor");
         T after = cursor == null ? null : parse.apply(cursor);
@@ -159,7 +159,7 @@ final class Input {
         known.add(parameter);
         List<String> values = queryParameters().getOrDefault(parameter, List.of());
         if (values.size() > 1) {
-            violate(RequestPart.QUERY, parameter, "is there more than once");
+            violate(RequestPart.QUERY, parameter, "is given more than once");
         }
         return values.isEmpty() ? null : values.get(0);
     }
@@ -175,7 +175,7 @@ final class Input {
         return query;
     }
 
-    /** Null for none. */
+    /** The {@code Idempotency-Key}; null if there is none, or if it breaks its rule, which is noted then. */
     @Nullable
     String idempotencyKey() {
         List<String> values = context.request().headers().getAll(IdempotencyKey.HEADER);
@@ -210,7 +210,7 @@ final class Input {
     }
 
     /**
-     * Makes sure that the body is JSON, whatever it says, or that there is none.
+     * Checks a body that is not used: it must be JSON, or empty.
      *
      * @throws ProblemException if the body is not sent as JSON
      */

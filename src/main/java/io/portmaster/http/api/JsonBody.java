@@ -3,6 +3,7 @@ package io.portmaster.http.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -31,25 +32,25 @@ final class JsonBody {
             .build()
             .reader();
 
+    private static final String BLANK = "is not JSON: it is blank";
+
     private JsonBody() {}
 
     /** Why the body is not JSON; null if it is. */
     static @Nullable String objection(Buffer body) {
         try (JsonParser parser = Json.FACTORY.createParser(decode(body))) {
             if (parser.nextToken() == null) {
-                return "is not JSON";
+                return BLANK;
             }
             READER.<JsonNode>readTree(parser);
-            return parser.nextToken() == null ? null : "is not JSON";
+            return parser.nextToken() == null ? null : "is not JSON: more follows" + at(parser.currentTokenLocation());
         } catch (IOException e) {
             return objection(e);
         }
     }
 
     /**
-     * The fields of a body that is a JSON object; null, with the reason noted once, if it is none.
-     *
-     * @param violations the reason is added to
+     * The fields of the body's JSON object. If the body is no object, the method adds one violation and returns null.
      */
     static @Nullable Map<String, JsonNode> read(Buffer body, Collection<Violation> violations) {
         Map<String, JsonNode> fields = new LinkedHashMap<>();
@@ -67,23 +68,23 @@ final class JsonBody {
         }
         try (JsonParser parser = Json.FACTORY.createParser(decode(body))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return parser.currentToken() == null ? "is not JSON" : "must be a JSON object";
+                return parser.currentToken() == null ? BLANK : "must be a JSON object";
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
                 JsonNode value = READER.readTree(parser);
                 if (fields.put(name, value) != null) {
-                    violations.add(new Violation(RequestPart.BODY, JsonFields.shown(name), "is there twice"));
+                    violations.add(new Violation(RequestPart.BODY, JsonFields.shown(name), "is given more than once"));
                 }
             }
-            return parser.nextToken() == null ? null : "is not JSON: something follows the object";
+            return parser.nextToken() == null ? null : "is not JSON: more follows" + at(parser.currentTokenLocation());
         } catch (IOException e) {
             return objection(e);
         }
     }
 
-    /** JSON is UTF-8 (RFC 8259, section 8.1). Left to itself, the parser would guess at other encodings. */
+    /** JSON is UTF-8 (RFC 8259, section 8.1). The parser alone would also accept other encodings. */
     private static String decode(Buffer body) throws CharacterCodingException {
         return UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes())).toString();
     }
@@ -96,11 +97,16 @@ final class JsonBody {
             return "is nested too deeply, or has too long a number or name";
         }
         if (e instanceof MismatchedInputException) {
-            return "has a field twice in one object";
+            return "gives a field more than once in one object";
         }
-        if (e instanceof JacksonException) {
-            return "is not JSON";
+        if (e instanceof JacksonException broken) {
+            return "is not JSON: the parser stopped" + at(broken.getLocation());
         }
         throw new IllegalStateException("reading from memory failed", e);
+    }
+
+    /** Names a place in the body, without the text that stands there: that may be a secret. */
+    private static String at(JsonLocation location) {
+        return " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 }

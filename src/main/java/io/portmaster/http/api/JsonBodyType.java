@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which {@code Content-Type} says that a body is JSON in UTF-8 (RFC 9110, section 8.3; RFC 6839, section 3.1). */
+/** Decides whether a {@code Content-Type} means JSON in UTF-8 (RFC 9110, section 8.3; RFC 6839, section 3.1). */
 final class JsonBodyType {
     /** In lower case. The second is no registered name, but many clients write it. */
     private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
@@ -40,7 +40,7 @@ final class JsonBodyType {
 
     private static @Nullable MediaType parse(String header) {
         try {
-            // A semicolon may end it, with no parameter behind (RFC 9110, section 5.6.6), which Guava doesn't know.
+            // A semicolon may end the header (RFC 9110, section 5.6.6). Guava doesn't accept that.
             return MediaType.parse(SEPARATORS.trimTrailingFrom(header));
         } catch (IllegalArgumentException e) {
             return null;

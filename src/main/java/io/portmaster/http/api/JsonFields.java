@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a body that is a JSON object. Each is taken once, by its name; what is left at the end is not known. A rule that is
- * broken is added to the violations, and taking goes on.
+ * The fields of a request's body. Each field is taken once, by its name; a field that is left at the end is unknown. A broken
+ * rule is added to the violations, and reading goes on.
  */
 final class JsonFields {
-    /** How many unknown fields are named, and how many characters of each: the client chose them. */
+    /** An answer names so many unknown fields at most, and so many characters of each name: a client could send any number. */
     static final int MAX_UNKNOWN = 10;
 
     private static final int MAX_NAME_SHOWN = 64;
@@ -23,7 +23,7 @@ final class JsonFields {
     private final Collection<Violation> violations;
     private final boolean readable;
 
-    /** @param fields null if the body is no JSON object, which was noted: no field is missed then */
+    /** @param fields null if the body is no JSON object, which is a violation already: then no field counts as missing */
     JsonFields(@Nullable Map<String, JsonNode> fields, Collection<Violation> violations) {
         this.fields = fields == null ? Map.of() : fields;
         this.violations = violations;
@@ -34,13 +34,13 @@ final class JsonFields {
         return fields.containsKey(field);
     }
 
-    /** The field's value, which is taken; null if it isn't there. */
+    /** Takes the field's value; null if the field is missing. */
     @Nullable
     JsonNode take(String field) {
         return fields.isEmpty() ? null : fields.remove(field);
     }
 
-    /** The field's value, which is taken; null, which breaks a rule, if it isn't there. */
+    /** Takes the field's value. If the field is missing, that is a violation, and the value is null. */
     @Nullable
     JsonNode require(String field) {
         JsonNode node = take(field);
@@ -50,7 +50,7 @@ final class JsonFields {
         return node;
     }
 
-    /** A name, which must be there. */
+    /** Takes a name. It is a violation if the name is missing or breaks the rule. */
     Validated<Name> name(String field, NameRule rule) {
         JsonNode node = require(field);
         if (node == null) {
@@ -60,7 +60,7 @@ final class JsonFields {
         return objection == null ? new Validated<>(new Name(node.textValue())) : violate(field, objection);
     }
 
-    /** Notes all that was not taken. */
+    /** Adds a violation for each field that was not taken. */
     void refuseRest() {
         fields.keySet().stream().limit(MAX_UNKNOWN).forEach(field -> violate(shown(field), "is not known"));
         if (fields.size() > MAX_UNKNOWN) {

@@ -7,12 +7,13 @@ import io.portmaster.allocation.Precondition;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.NameRule;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.ServiceRef;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
 import io.portmaster.wire.FieldNames;
 import io.vertx.ext.web.RoutingContext;
 
-/** Offers over HTTP. */
+/** Handles requests that make, read, accept and reject offers. */
 public final class OfferHandler {
     private final Gateway gateway;
     private final Answers answers;
@@ -38,7 +39,10 @@ public final class OfferHandler {
                 granted -> answerGranted(context, granted, acceptAtOnce));
     }
 
-    /** A client that asked for an allocation needs no secret; one that asked for an offer gets it again, even if it was accepted. */
+    /**
+     * A client that asked for an allocation gets no secret: it needs none. A client that asked for an offer gets its secret, even
+     * if the offer has been accepted since.
+     */
     private void answerGranted(RoutingContext context, Granted granted, boolean acceptAtOnce) {
         Holding holding = granted.entry().value();
         answers.location(
@@ -68,7 +72,7 @@ public final class OfferHandler {
                 });
     }
 
-    /** {@code POST …/accept}, which knows no precondition. */
+    /** {@code POST …/accept} takes no {@code If-Match}. */
     void accept(RoutingContext context) {
         accept(context, new Input(context), Precondition.NONE);
     }
@@ -79,13 +83,10 @@ public final class OfferHandler {
     }
 
     private void accept(RoutingContext context, Input input, Precondition precondition) {
-        Validated<Name> service = input.service();
-        Secret secret = input.secret();
-        input.ignoredBody();
-        input.refuseViolations();
+        OfferReference offer = readReference(input);
         gateway.call(
                 context,
-                (allocator, request) -> allocator.accept(request, gateway.service(service.get()), secret, precondition),
+                (allocator, request) -> allocator.accept(request, offer.service(), offer.secret(), precondition),
                 accepted -> {
                     answers.tag(context, accepted.entry());
                     answers.replayed(context, accepted.replayed());
@@ -93,7 +94,7 @@ public final class OfferHandler {
                 });
     }
 
-    /** {@code POST …/reject}, which knows no precondition. */
+    /** {@code POST …/reject} takes no {@code If-Match}. */
     void reject(RoutingContext context) {
         reject(context, new Input(context), Precondition.NONE);
     }
@@ -104,13 +105,22 @@ public final class OfferHandler {
     }
 
     private void reject(RoutingContext context, Input input, Precondition precondition) {
+        OfferReference offer = readReference(input);
+        gateway.call(
+                context,
+                (allocator, request) -> allocator.reject(request, offer.service(), offer.secret(), precondition),
+                done -> answers.nothing(context));
+    }
+
+    /** The offer that a path names. */
+    private record OfferReference(ServiceRef service, Secret secret) {}
+
+    /** Reads a request whose path says everything. It may have a body, which is not used. */
+    private OfferReference readReference(Input input) {
         Validated<Name> service = input.service();
         Secret secret = input.secret();
         input.ignoredBody();
         input.refuseViolations();
-        gateway.call(
-                context,
-                (allocator, request) -> allocator.reject(request, gateway.service(service.get()), secret, precondition),
-                done -> answers.nothing(context));
+        return new OfferReference(gateway.service(service.get()), secret);
     }
 }

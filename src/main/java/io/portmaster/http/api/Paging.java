@@ -5,11 +5,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a list a request wants.
+ * The part of a list that a request asks for.
  *
- * @param after what the page before ended with; null for the first page
- * @param limit how many items a page has at most
- * @param freshness of this page, and of those that follow it
+ * @param after the last item of the previous page; null for the first page
+ * @param limit the largest number of items on the page
+ * @param freshness of this page and of the following ones
  */
 record Paging<T>(@Nullable T after, int limit, Freshness freshness) {
     static final int DEFAULT_LIMIT = 1_000;
@@ -18,7 +18,7 @@ record Paging<T>(@Nullable T after, int limit, Freshness freshness) {
 
     private static final Pattern LIMIT = Pattern.compile("[0-9]{1,5}");
 
-    /** Null for what breaks the {@link #LIMIT_RULE}. */
+    /** The limit; null if the text breaks the {@link #LIMIT_RULE}. */
     static @Nullable Integer parseLimit(String text) {
         int limit = LIMIT.matcher(text).matches() ? Integer.parseInt(text) : 0;
         return limit < 1 || limit > MAX_LIMIT ? null : Integer.valueOf(limit);
@@ -27,7 +27,7 @@ record Paging<T>(@Nullable T after, int limit, Freshness freshness) {
     /**
      * The value of a {@code Link} header (RFC 8288) to the next page.
      *
-     * @param asked the path of the page before
+     * @param asked the path of the present request
      */
     String link(String asked, String cursor) {
         String stale = freshness == Freshness.STALE ? "&stale" : "";
@@ -36,7 +36,7 @@ record Paging<T>(@Nullable T after, int limit, Freshness freshness) {
                 + ">; rel=\"next\"";
     }
 
-    /** Ports start above 0, so that is where a list of them starts. */
+    /** The port after which the page starts; 0 for the first page. */
     static int start(Paging<Integer> paging) {
         return paging.after() == null ? 0 : paging.after();
     }

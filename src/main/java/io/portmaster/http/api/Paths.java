@@ -3,9 +3,9 @@ package io.portmaster.http.api;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 
-/** All paths of the API: as routes, with parameters in braces, and of single resources. */
+/** All paths of the API: those of the routes, with parameters in braces, and those of single resources. */
 final class Paths {
-    /** What everything that the contract versions stands under. */
+    /** The prefix of all routes that have a version. */
     static final String VERSION = "/v1/";
 
     static final String SERVICES = VERSION + "services";

@@ -15,7 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Ports over HTTP: allocations, and whose a port is. */
+/** Handles requests about single ports: finds and releases allocations, withdraws offers, and finds the holder of a port. */
 public final class PortHandler {
     private final Gateway gateway;
     private final Answers answers;
@@ -60,9 +60,9 @@ public final class PortHandler {
                 done -> answers.nothing(context));
     }
 
-    /** Asked again after it was lost, a removal by number alone could hit another owner's port. */
+    /** Adds a warning: the same request, sent again with the number alone, could remove another owner's port. */
     private static Void warnOfTheNextOwner(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        Throwable cause = Gateway.unwrapped(failure);
         if (cause instanceof RefusedException no && no.refusal() instanceof Refusal.OutcomeUnknown) {
             throw new ProblemException(
                     Problem.outcomeUnknown(

@@ -2,7 +2,7 @@ package io.portmaster.http.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** Port numbers as they stand in paths. */
+/** Reads port numbers in paths. */
 final class PortNumber {
     static final String RULE = "must be a port number, from 0 to 65535";
     private static final int MAX_DIGITS = 5;
@@ -14,7 +14,7 @@ final class PortNumber {
         return text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** Any port that TCP knows, whether or not it can be handed out; null for anything else. */
+    /** The number, also of a port that is never handed out; null for a text that breaks the {@link #RULE}. */
     static @Nullable Integer parse(String text) {
         if (text.isEmpty() || text.length() > MAX_DIGITS || !isDigits(text)) {
             return null;

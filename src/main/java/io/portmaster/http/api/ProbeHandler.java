@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.event.Level;
 
-/** The node itself over HTTP: probes, metrics, and documents. */
+/** Handles requests about the node itself: probes, metrics and documents. */
 public final class ProbeHandler {
     private final Probes probes;
     private final Drain drain;
@@ -38,7 +38,7 @@ public final class ProbeHandler {
         }
         String reason = probes.whyNotReady();
         if (reason != null) {
-            throw new ProblemException(Problem.storeUnavailable(reason));
+            throw new ProblemException(Problem.notReady(reason));
         }
         responder.sendJson(context.request(), 200, ProbeBody.ready(probes.installation(), probes.strangers()));
     }
@@ -52,7 +52,7 @@ public final class ProbeHandler {
                     if (gzip) {
                         context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
                     }
-                    // Not copied: all who scrape at the same time get the same bytes.
+                    // The bytes are not copied: scrapes at the same time share them.
                     Buffer text = VertxInternals.wrap(metrics);
                     sendText(context, "text/plain; version=0.0.4; charset=utf-8", text);
                 });
@@ -68,7 +68,7 @@ public final class ProbeHandler {
     }
 
     void webPage(RoutingContext context) {
-        sendText(context, "text/html; charset=utf-8", documents.webPage());
+        sendText(context, "text/html; charset=utf-8", documents.webPage().at(context.request()));
     }
 
     private void sendText(RoutingContext context, String mediaType, Buffer text) {

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What the node says of itself. Called on any event loop. */
+/** The state of the node, for probes. The methods are called on any event loop. */
 public interface Probes {
     /** Why the node can't serve, in a few words for people; null if it can. Must not block. */
     @Nullable
     String whyNotReady();
 
-    /** The UUID of the set of records that the node serves; null while it doesn't know it. Must not block. */
+    /** The UUID of the installation that the node serves; null while it isn't known. Must not block. */
     @Nullable
     String installation();
 
@@ -20,7 +20,7 @@ public interface Probes {
     /**
      * The node's metrics in Prometheus' text format 0.0.4, in UTF-8. May complete on any thread.
      *
-     * @param gzip whether they are to be compressed
+     * @param gzip whether to compress them
      * @return bytes that must not be changed: other callers may get the same ones
      */
     CompletionStage<byte[]> scrape(boolean gzip);

@@ -10,10 +10,10 @@ final class RelativePath {
     private RelativePath() {}
 
     /**
-     * How a client that asked for one path is pointed to another.
+     * The reference from the path of a request to another path.
      *
-     * @param asked as it stood in the request, be it with a trailing slash
-     * @param target as this node spells it
+     * @param asked the path of the request, with or without a trailing slash
+     * @param target the other path, without the proxy's prefix
      */
     static String from(String asked, String target) {
         List<String> here = folders(asked);
@@ -26,7 +26,7 @@ final class RelativePath {
         there.subList(shared, there.size())
                 .forEach(folder -> reference.append(folder).append('/'));
         reference.append(target, target.lastIndexOf('/') + 1, target.length());
-        // A colon in the first segment would make it a scheme.
+        // A client would take a first segment with a colon for a URL's scheme.
         return firstSegment(reference).indexOf(':') < 0 ? reference.toString() : "./" + reference;
     }
 

@@ -35,7 +35,7 @@ public final class Routes {
     private final Responder responder;
     private final BodyReader bodies;
 
-    /** @param path as in the contract: with parameters in braces, and without a trailing slash, which is tolerated */
+    /** @param path as in the contract: with parameters in braces. A trailing slash is accepted too */
     record Route(HttpMethod method, String path, Handler<RoutingContext> handler) {}
 
     public Routes(
@@ -54,7 +54,7 @@ public final class Routes {
         this.responder = responder;
         this.ids = ids;
         this.clock = clock;
-        // In the order in which they are tried, the busiest first.
+        // The routes are tried in this order, so the busiest stand first.
         this.table = List.of(
                 new Route(POST, Paths.OFFERS, offers::create),
                 new Route(GET, Paths.PORT, ports::find),
@@ -110,7 +110,7 @@ public final class Routes {
         }
     }
 
-    /** Reads no more of a client that sends requests and takes no answers: the node would have to keep them all. */
+    /** Stops reading from a client that sends requests and takes no answers: the node would have to keep all the answers. */
     private static void awaitRoom(RoutingContext context) {
         context.request().pause();
         context.response().drainHandler(drained -> {
@@ -131,7 +131,7 @@ public final class Routes {
         });
     }
 
-    /** Adds the answer to methods that the path doesn't allow. It comes after all that it does. */
+    /** Adds the answer to all other methods of the path. The router tries it after the path's routes. */
     private void addRefusal(Router router, String path) {
         String allowed = methods(table.stream().filter(route -> route.path().equals(path)));
         at(router, path).handler(context -> {
@@ -160,7 +160,7 @@ public final class Routes {
     }
 
     /**
-     * The path is matched as it came: were it normalised first, {@code ..} and encoded slashes could lead to another route
+     * Matches the path as the client sent it. With {@code ..} or encoded slashes, a normalised path could lead to another route
      * than the one that a proxy in front has seen.
      */
     private static io.vertx.ext.web.Route at(Router router, String path) {

@@ -26,12 +26,12 @@ final class ServiceFields {
         this.fields = fields;
     }
 
-    /** The name of a service to be created, which must be there. */
+    /** The name of a new service, which must be there. */
     Validated<Name> name() {
         return fields.name(FieldNames.NAME, NameRule.SERVICE);
     }
 
-    /** Notes a name that is not the one of the path. */
+    /** Adds a violation if the body's name is not the one in the path. */
     void sameName(Validated<Name> expected) {
         JsonNode node = fields.take(FieldNames.NAME);
         if (node != null
@@ -41,12 +41,12 @@ final class ServiceFields {
         }
     }
 
-    /** Whether there is a description, be it null. Ask before {@link #description}, which takes it. */
+    /** Whether there is a description, also with the value null. Call it before {@link #description}, which takes the field. */
     boolean describes() {
         return fields.has(FieldNames.DESCRIPTION);
     }
 
-    /** A text for people, or null. */
+    /** The description; null if it is missing or null. */
     @Nullable
     String description() {
         JsonNode node = fields.take(FieldNames.DESCRIPTION);
@@ -64,7 +64,7 @@ final class ServiceFields {
         return text;
     }
 
-    /** In a sequence of code points, a surrogate is one that lacks its other half: no UTF-8 can be made of it. */
+    /** A surrogate among code points lacks its other half, and has no form in UTF-8. */
     private static boolean isSurrogate(int codePoint) {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
@@ -79,13 +79,13 @@ final class ServiceFields {
         return port(FieldNames.END, fields.require(FieldNames.END));
     }
 
-    /** The lowest port; null if it isn't there, or broke a rule. */
+    /** The lowest port; null if it is missing or breaks a rule. */
     @Nullable
     Integer optionalStart() {
         return port(FieldNames.START, fields.take(FieldNames.START)).value();
     }
 
-    /** The highest port; null if it isn't there, or broke a rule. */
+    /** The highest port; null if it is missing or breaks a rule. */
     @Nullable
     Integer optionalEnd() {
         return port(FieldNames.END, fields.take(FieldNames.END)).value();
@@ -101,14 +101,14 @@ final class ServiceFields {
         return new Validated<>(node.intValue());
     }
 
-    /** Notes a range that starts above its end, if both are there. */
+    /** Adds violations if both ends are there and the range starts above its end. */
     void refuseReversedRange(@Nullable Integer start, @Nullable Integer end) {
         if (start != null && end != null && start > end) {
             fields.add(Violation.reversedRange(start, end));
         }
     }
 
-    /** The time of creation as answers write it; null if it isn't there. */
+    /** The time of creation, in the form of answers; null if it is missing or breaks a rule. */
     @Nullable
     Instant created() {
         JsonNode node = fields.take(FieldNames.CREATED);
@@ -123,7 +123,7 @@ final class ServiceFields {
         }
     }
 
-    /** Counts as answers write them, which add up; null if they aren't there. */
+    /** The counts of ports, which must add up; null if they are missing or break a rule. */
     @Nullable
     PortCounts ports() {
         JsonNode node = fields.take(FieldNames.PORTS);
@@ -146,7 +146,7 @@ final class ServiceFields {
         return null;
     }
 
-    /** Notes all that was not taken. */
+    /** Adds a violation for each field that was not taken. */
     void refuseRest() {
         fields.refuseRest();
     }

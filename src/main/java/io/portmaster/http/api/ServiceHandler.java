@@ -11,14 +11,16 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Services over HTTP. */
+/** Handles requests about services. */
 public final class ServiceHandler {
     private final Gateway gateway;
     private final Answers answers;
+    private final ListAnswers lists;
 
-    public ServiceHandler(Gateway gateway, Answers answers) {
+    public ServiceHandler(Gateway gateway, Answers answers, ListAnswers lists) {
         this.gateway = gateway;
         this.answers = answers;
+        this.lists = lists;
     }
 
     void list(RoutingContext context) {
@@ -31,7 +33,7 @@ public final class ServiceHandler {
                 freshness,
                 (queries, request) ->
                         queries.services(request, freshness, gateway.space(), paging.after(), paging.limit()),
-                page -> answers.list(
+                page -> lists.send(
                         context,
                         page,
                         Bodies::of,
@@ -72,45 +74,45 @@ public final class ServiceHandler {
                 status -> answer(context, 200, status));
     }
 
-    /** A description that is left out goes, and both ends must be there. */
+    /** {@code PUT} needs both ends of the range, and deletes a description that is left out. */
     void replace(RoutingContext context) {
         write(
                 context,
-                fields -> new Definition(
+                fields -> new ChangedFields(
                         true,
                         fields.description(),
                         fields.start().value(),
                         fields.end().value()));
     }
 
-    /** What is left out stays (RFC 7396). */
+    /** {@code PATCH} leaves a field that is left out as it is (RFC 7396). */
     void change(RoutingContext context) {
         write(
                 context,
-                fields -> new Definition(
+                fields -> new ChangedFields(
                         fields.describes(), fields.description(), fields.optionalStart(), fields.optionalEnd()));
     }
 
-    /** What can be changed. Null is what isn't there or broke a rule. */
-    private record Definition(
+    /** The fields that can be changed. A field is null if it is missing or breaks a rule. */
+    private record ChangedFields(
             boolean describes,
             @Nullable String description,
             @Nullable Integer start,
             @Nullable Integer end) {}
 
-    private void write(RoutingContext context, Function<ServiceFields, Definition> reader) {
+    private void write(RoutingContext context, Function<ServiceFields, ChangedFields> reader) {
         Input input = new Input(context);
         Validated<Name> service = input.service();
         Precondition precondition = input.ifMatch();
         ServiceFields fields = new ServiceFields(input.fields());
         fields.sameName(service);
-        Definition definition = reader.apply(fields);
-        fields.refuseReversedRange(definition.start(), definition.end());
+        ChangedFields changed = reader.apply(fields);
+        fields.refuseReversedRange(changed.start(), changed.end());
         ServiceChange change = new ServiceChange(
-                definition.describes(),
-                definition.description(),
-                definition.start(),
-                definition.end(),
+                changed.describes(),
+                changed.description(),
+                changed.start(),
+                changed.end(),
                 fields.created(),
                 fields.ports());
         fields.refuseRest();

@@ -4,8 +4,8 @@ import io.portmaster.http.problem.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a request that keeps the rules. A value that breaks them was noted as a {@link Violation} instead, and its {@link
- * #get} is never called: violations are refused first, all at once.
+ * A value that was read from a request. If it broke a rule, there is a {@link Violation} and no value. The request is refused for
+ * its violations before any {@link #get} is called.
  *
  * @param value null if it broke a rule
  */

@@ -1,8 +1,8 @@
 /**
  * The API. {@link io.portmaster.http.api.Routes} is the API as one table, and {@link io.portmaster.http.api.Paths} builds all its
  * URLs. Each handler reads a request with {@link io.portmaster.http.api.Input}, calls the use case through the {@link
- * io.portmaster.http.api.Gateway}, and sends the answer, which {@link io.portmaster.http.api.Bodies} makes, with {@link
- * io.portmaster.http.api.Answers}.
+ * io.portmaster.http.api.Gateway}, and sends the body that {@link io.portmaster.http.api.Bodies} makes with {@link
+ * io.portmaster.http.api.Answers} or {@link io.portmaster.http.api.ListAnswers}.
  */
 @NullMarked
 package io.portmaster.http.api;

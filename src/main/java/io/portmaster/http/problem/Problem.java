@@ -7,47 +7,60 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * An error as in RFC 9457, and the headers that go with it.
  *
- * @param code one of the contract's words for programs
+ * @param status 400 or more
+ * @param code the contract's word for this error, for programs
  * @param title the kind of problem, in a few words
  * @param detail what is wrong in this case, if there is more to say
- * @param members what helps to act on it, beyond the members that all problems have
+ * @param members further members, which help a program to react
+ * @param logLevel of the line that the answer makes in the log: WARN for what an operator should see
  */
 public record Problem(
-        int status, String code, String title, @Nullable String detail, List<Header> headers, ProblemMembers members) {
+        int status,
+        String code,
+        String title,
+        @Nullable String detail,
+        List<Header> headers,
+        ProblemMembers members,
+        Level logLevel) {
 
     /** A header of the answer. There may be several of one name. */
     public record Header(String name, String value) {}
 
-    private static final String OVERLOADED = "overloaded";
-
-    /** The number of characters after which the details of a badly broken request are cut. */
+    /** The longest detail, in characters. The details of badly broken requests are cut. */
     private static final int MAX_DETAIL = 1000;
 
     public static Problem of(int status, String code, String title, @Nullable String detail) {
-        return new Problem(status, code, title, detail, List.of(), ProblemMembers.NONE);
+        Level level = status >= 500 ? Level.WARN : Level.DEBUG;
+        return new Problem(status, code, title, detail, List.of(), ProblemMembers.NONE, level);
     }
 
     public Problem with(ProblemMembers more) {
-        return new Problem(status, code, title, detail, headers, more);
+        return new Problem(status, code, title, detail, headers, more, logLevel);
     }
 
-    /** With one header more, whatever headers of that name it has. */
+    /** Adds a header, even if there is one of that name. */
     public Problem withHeader(String name, String value) {
         List<Header> more = Stream.concat(headers.stream(), Stream.of(new Header(name, value)))
                 .toList();
-        return new Problem(status, code, title, detail, more, members);
+        return new Problem(status, code, title, detail, more, members, logLevel);
     }
 
     boolean hasHeader(String name) {
         return headers.stream().anyMatch(header -> header.name().equalsIgnoreCase(name));
     }
 
+    /** For answers that are frequent and expected: warnings about them would hide others. */
+    private Problem loggedAtDebug() {
+        return new Problem(status, code, title, detail, headers, members, Level.DEBUG);
+    }
+
     public Problem withDetail(String other) {
-        return new Problem(status, code, title, other, headers, members);
+        return new Problem(status, code, title, other, headers, members, logLevel);
     }
 
     public static Problem invalid(List<Violation> violations) {
@@ -56,11 +69,6 @@ public record Problem(
         return of(400, "invalid-request", "Invalid request", cut)
                 .with(new ProblemMembers.Errors(
                         violations.stream().map(Violation::body).toList()));
-    }
-
-    /** Whether the node had no room for the request: then there are many problems of this kind. */
-    public boolean isOverload() {
-        return code.equals(OVERLOADED);
     }
 
     private static String sentence(Violation violation) {
@@ -73,7 +81,7 @@ public record Problem(
         return of(404, "route-not-found", "Route not found", "/openapi.yaml lists all routes");
     }
 
-    /** @param allowed the methods that the path has, with commas between */
+    /** @param allowed the methods of the path, separated by commas */
     public static Problem methodNotAllowed(String allowed) {
         return of(405, "method-not-allowed", "Method not allowed", "this path allows " + allowed)
                 .withHeader("Allow", allowed);
@@ -99,17 +107,23 @@ public record Problem(
         return of(431, "headers-too-large", "Headers too large", null);
     }
 
-    /** @param reason what there is too much of */
+    /** @param reason what there is too much of. {@code Traffic} logs a summary, so each answer is logged at DEBUG */
     public static Problem overloaded(String reason) {
-        return of(503, OVERLOADED, "The node is overloaded", reason + "; nothing was changed, retry in a moment")
-                .withHeader("Retry-After", "1");
+        return of(503, "overloaded", "The node is overloaded", reason + "; nothing was changed, retry in a moment")
+                .withHeader("Retry-After", "1")
+                .loggedAtDebug();
     }
 
     public static Problem storeUnavailable(String detail) {
         return storeUnavailable("The store is unavailable", detail);
     }
 
-    /** @param what whose record it is */
+    /** The answer of {@code /readyz} while the node can't serve. Probes ask often, so it is logged at DEBUG. */
+    public static Problem notReady(String reason) {
+        return storeUnavailable(reason).loggedAtDebug();
+    }
+
+    /** @param what names the record, such as {@code port 5000} */
     public static Problem recordUnreadable(String what) {
         return storeUnavailable(
                 "A record in the store can't be read",
@@ -117,7 +131,7 @@ public record Problem(
                         + "'portmaster check' says what is wrong with it");
     }
 
-    /** @param what whose record it is */
+    /** @param what names the record, such as {@code port 5000} */
     static Problem recordNewer(String what, FormatVersion version) {
         return storeUnavailable(
                 "A record in the store needs a newer release",
@@ -140,21 +154,23 @@ public record Problem(
                 .withHeader("Retry-After", "1");
     }
 
+    /** The answer of {@code /readyz} while the node shuts down. Probes ask often, so it is logged at DEBUG. */
     public static Problem draining() {
         return of(
                         503,
                         "draining",
                         "The node is shutting down",
                         "it finishes the requests that it has, and will soon accept no new connections; use another node")
-                .withHeader("Retry-After", "1");
+                .withHeader("Retry-After", "1")
+                .loggedAtDebug();
     }
 
-    /** A bug in the node, which no request should ever meet. The log has its cause, under the request's id. */
+    /** The answer to a request that met a bug in the node. The log has the cause, under the request's id. */
     public static Problem internalError() {
         return of(500, "internal-error", "Internal server error", null);
     }
 
-    /** @param instance the path that was asked for; null if it couldn't be read */
+    /** @param instance the path of the request; null if it couldn't be read */
     public ProblemBody body(@Nullable String instance) {
         return new ProblemBody(code, title, status, detail, instance, members);
     }

@@ -17,11 +17,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
-/** The only writer of errors: refusals, broken rules, what the router and the decoder refuse, and bugs. */
+/** Writes all error answers: for refusals, broken rules, requests that the router or the decoder refuses, and bugs. */
 public final class ProblemHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+    private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
     private static final String MEDIA_TYPE = "application/problem+json";
 
     private final Responder responder;
@@ -36,7 +35,7 @@ public final class ProblemHandler {
         this.traffic = traffic;
     }
 
-    /** Whatever a handler threw or failed with. */
+    /** Answers a request whose handler has thrown or failed. */
     public void handleFailure(RoutingContext context) {
         HttpServerRequest request = context.request();
         Throwable failure = context.failure();
@@ -45,13 +44,13 @@ public final class ProblemHandler {
         } else if (failure instanceof RejectedRequestException e) {
             write(request, RequestProblems.of(e));
         } else if (failure instanceof RefusedException e) {
-            // A client that has hung up gets no answer, and what it asked was given up for that.
+            // A request whose client has hung up was given up for that reason: it is no overload.
             if (!request.response().closed()) {
                 count(e.refusal());
             }
             write(request, problem(e.refusal(), request));
         } else {
-            LOG.atError()
+            log.atError()
                     .addKeyValue("request_id", ids.assign(request))
                     .addKeyValue("method", request.method().name())
                     .addKeyValue("path", MaskedPath.of(request.path()))
@@ -77,33 +76,23 @@ public final class ProblemHandler {
         }
     }
 
-    /** No route has that path. */
+    /** Answers a request for a path that no route has. */
     public void handleNoRoute(RoutingContext context) {
         write(context.request(), Problem.routeNotFound());
     }
 
-    /** The router rejects the request by itself. */
+    /** Answers a request that the router itself rejects. */
     public void handleBadRequest(RoutingContext context) {
         write(context.request(), RequestProblems.unroutable(context.request()));
     }
 
-    /** The decoder gave up on the request. Vert.x closes its connection behind the answer. */
+    /** Answers a request that the decoder can't read. Vert.x closes the connection after the answer. */
     public void handleMalformed(HttpServerRequest request) {
         clock.startRefused(request);
         Responder.announceEnd(request.response());
         write(
                 request,
                 RequestProblems.undecodable(request, request.decoderResult().cause()));
-    }
-
-    /**
-     * Not logged are overloads, of which {@link Traffic} logs a summary, and {@code /readyz}, which probes ask for all the time while
-     * the node is not ready.
-     */
-    private static boolean isLogged(HttpServerRequest request, Problem problem) {
-        return problem.status() >= 500
-                && !problem.isOverload()
-                && !request.path().equals("/readyz");
     }
 
     private void write(HttpServerRequest request, Problem problem) {
@@ -118,6 +107,6 @@ public final class ProblemHandler {
                         problem.hasHeader("ETag") ? Responder.NO_STORE_NO_TRANSFORM : "no-store");
         String instance = request.path().isEmpty() ? null : MaskedPath.of(request.path());
         Buffer body = VertxInternals.wrap(Json.write(problem.body(instance)));
-        responder.send(request, problem.status(), body, isLogged(request, problem) ? Level.WARN : Level.DEBUG);
+        responder.send(request, problem.status(), body, problem.logLevel());
     }
 }

@@ -12,7 +12,7 @@ import io.portmaster.wire.ProblemMembers;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Refusals as problems: which status and code each has, and what it says. */
+/** Turns refusals into problems, with their status, code and texts. */
 final class RefusalProblems {
     private RefusalProblems() {}
 
@@ -30,7 +30,7 @@ final class RefusalProblems {
         }
         if (refusal instanceof Refusal.PortNotFound no) {
             return Problem.of(
-                    404, "port-not-found", "Port not found", "there is no allocation of " + no.sought() + offer(no));
+                    404, "port-not-found", "Port not found", "there is no allocation of " + no.sought() + why(no));
         }
         if (refusal instanceof Refusal.ServiceExists no) {
             return Problem.of(
@@ -56,7 +56,7 @@ final class RefusalProblems {
                             "range-in-use",
                             "Port range is in use",
                             count(no.ports()) + " in use would be left outside " + text(no.wanted()))
-                    .with(new ProblemMembers.Ports(no.ports()));
+                    .with(new ProblemMembers.PortsInUse(no.ports()));
         }
         if (refusal instanceof Refusal.ServiceInUse no) {
             return Problem.of(
@@ -64,7 +64,7 @@ final class RefusalProblems {
                             "service-in-use",
                             "Service is in use",
                             count(no.ports()) + " in use; force=true deletes them with the service")
-                    .with(new ProblemMembers.Ports(no.ports()));
+                    .with(new ProblemMembers.PortsInUse(no.ports()));
         }
         if (refusal instanceof Refusal.NameTaken no) {
             return Problem.of(409, "name-taken", "Name already taken", no.name() + " has port " + no.port() + held(no))
@@ -79,11 +79,7 @@ final class RefusalProblems {
                     .with(port(no.port(), State.ALLOCATED));
         }
         if (refusal instanceof Refusal.RangeExhausted no) {
-            return Problem.of(
-                            409,
-                            "range-exhausted",
-                            "No free port",
-                            "all " + no.ports().total() + " ports of " + no.service() + " are offered or allocated")
+            return Problem.of(409, "range-exhausted", "No free port", full(no))
                     .with(new ProblemMembers.Counts(PortCountsBody.of(no.ports())));
         }
         if (refusal instanceof Refusal.PreconditionFailed no) {
@@ -130,12 +126,17 @@ final class RefusalProblems {
         throw new IllegalStateException("a refusal without a problem: " + refusal.getClass());
     }
 
-    /** Says that the name has an open offer, and how to go on: its client may have lost the secret between offer and accept. */
-    private static String offer(Refusal.PortNotFound no) {
-        return no.offered() == null
-                ? ""
-                : ", but an open offer of port " + no.offered()
-                        + ": accept it with its secret, or withdraw it with DELETE and ?state=offered";
+    /** Adds the reason that a client may not know: the port is only offered, or no service can have it. */
+    private static String why(Refusal.PortNotFound no) {
+        if (no.offered() != null) {
+            return ", but an open offer of port " + no.offered()
+                    + ": accept it with its secret, or withdraw it with DELETE and ?state=offered";
+        }
+        // A name is never digits alone.
+        boolean number = no.sought().chars().allMatch(Character::isDigit);
+        return number && !PortRange.allows(Integer.parseInt(no.sought()))
+                ? ": services have ports from " + PortRange.LOWEST + " to " + PortRange.HIGHEST
+                : "";
     }
 
     private static String held(Refusal.NameTaken no) {
@@ -147,7 +148,7 @@ final class RefusalProblems {
     }
 
     private static ProblemMembers services(List<Service> services) {
-        return new ProblemMembers.Services(services.stream()
+        return new ProblemMembers.ConflictingServices(services.stream()
                 .map(service -> new ProblemMembers.ServiceInTheWay(
                         service.name().value(),
                         service.range().start(),
@@ -159,7 +160,14 @@ final class RefusalProblems {
         return new ProblemMembers.HeldPort(port, state.toString());
     }
 
-    /** Of ports in the way no more than a few are named, so that a full list may be a part of it. */
+    private static String full(Refusal.RangeExhausted no) {
+        int total = no.ports().total();
+        return total == 1
+                ? "the only port of " + no.service() + " is offered or allocated"
+                : "all " + total + " ports of " + no.service() + " are offered or allocated";
+    }
+
+    /** A refusal names at most {@link Refusal#MAX_NAMED} ports: if it names so many, there may be more. */
     private static String count(List<Integer> ports) {
         if (ports.size() == 1) {
             return "1 port";

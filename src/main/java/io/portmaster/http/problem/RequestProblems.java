@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Requests that the server, the decoder or the router rejects, as problems. */
+/** Turns requests that the server, the decoder or the router rejects into problems. */
 final class RequestProblems {
     private RequestProblems() {}
 
@@ -32,7 +32,7 @@ final class RequestProblems {
         throw new IllegalStateException("a rejected request without a problem: " + rejected.getClass());
     }
 
-    /** @param cause why the decoder gave up on the request */
+    /** @param cause why the decoder can't read the request */
     static Problem undecodable(HttpServerRequest request, @Nullable Throwable cause) {
         if (cause instanceof RejectedRequestException rejected) {
             return of(rejected);
@@ -45,11 +45,11 @@ final class RequestProblems {
         }
         return Problem.invalid(List.of(
                 request.uri().isEmpty()
-                        ? new Violation(RequestPart.PATH, null, "is not a valid request line of HTTP/1.1")
+                        ? new Violation(RequestPart.PATH, null, "is not in a valid HTTP/1.1 request line")
                         : new Violation(RequestPart.HEADER, null, "is not valid HTTP/1.1")));
     }
 
-    /** The router rejects a path that is none, or a host. */
+    /** The router rejects an empty path, and a {@code Host} that names no host. */
     static Problem unroutable(HttpServerRequest request) {
         return Problem.invalid(List.of(
                 request.path().isEmpty()

@@ -18,12 +18,12 @@ public record Violation(RequestPart in, @Nullable String field, String message) 
         return new ProblemMembers.BrokenRule(in.toString(), field, message);
     }
 
-    /** Of a field that clients may only repeat. */
+    /** The violation of a field that clients may send back but not change. */
     public static Violation readOnly(String field) {
         return new Violation(RequestPart.BODY, field, "can't be changed: send it as it is, or leave it out");
     }
 
-    /** Of a range that starts above its end. Either may be the wrong one, so both are named. */
+    /** The violations of a range that starts above its end: one at each end, since either may be the wrong one. */
     public static List<Violation> reversedRange(int start, int end) {
         return List.of(
                 new Violation(RequestPart.BODY, FieldNames.START, "must not be above end, which is " + end),

@@ -10,16 +10,16 @@ public final class Admission {
         this.traffic = traffic;
     }
 
-    /** A request's place among those in progress. Whatever way the request ends, it has to {@link #leave}. */
+    /** The place of a request among those in progress. Every request must {@link #leave} its place, however it ends. */
     public interface Place {
-        /** Of a request that waits for nothing, and so takes no place from others. */
+        /** For a request that doesn't wait, and so needs no place. */
         Place NONE = () -> {};
 
-        /** Called on the request's event loop. A second time it does nothing. */
+        /** Frees the place. Call it on the request's event loop. A second call does nothing. */
         void leave();
     }
 
-    /** @throws OverloadedException if there is no place left */
+    /** @throws OverloadedException if no place is free */
     public Place enter() {
         if (!traffic.enter(limit)) {
             throw reject(OverloadReason.IN_FLIGHT);
@@ -27,7 +27,7 @@ public final class Admission {
         return new Taken();
     }
 
-    /** Counts a request for which there is no room. */
+    /** Counts a request that is refused as overloaded, and makes the exception for it. */
     public OverloadedException reject(OverloadReason reason) {
         traffic.add(reason);
         return new OverloadedException(reason);

@@ -10,9 +10,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
 /**
- * Reads a request's body whole before anything else happens to it, whatever the route, up to {@value #MAX_BYTES} bytes, and as
- * long as there is memory for those that come in at the same time. Vert.x's own body handler would also unpack forms, which
- * the API doesn't have.
+ * Reads the whole body of each request before a route handles the request. A body has {@value #MAX_BYTES} bytes at most, and all
+ * bodies that are arriving share one memory budget. Vert.x's own body handler would also decode forms, which the
+ * API doesn't have.
  */
 public final class BodyReader implements Handler<RoutingContext> {
     static final int MAX_BYTES = 64 * 1024;
@@ -23,13 +23,13 @@ public final class BodyReader implements Handler<RoutingContext> {
     private final ByteBudget memory;
     private final Admission admission;
 
-    /** @param memory for bodies that are not there whole */
+    /** @param memory for bodies that have not arrived completely */
     public BodyReader(ByteBudget memory, Admission admission) {
         this.memory = memory;
         this.admission = admission;
     }
 
-    /** Takes the body of a request that came past this handler; empty if it had none. A second call finds none. */
+    /** Takes the body of a request that has passed this handler; empty if it has none. A second call gives an empty body. */
     public static Buffer take(RoutingContext context) {
         Buffer body = context.remove(KEY);
         return body == null ? NOTHING : body;
@@ -58,7 +58,7 @@ public final class BodyReader implements Handler<RoutingContext> {
                 && expectations.stream().anyMatch(expectation -> expectation.equalsIgnoreCase("100-continue"));
     }
 
-    /** Refuses to take the rest of a body, and with it the rest of the connection. */
+    /** Refuses a body, drops the rest of it, and closes the connection after the answer. */
     private static void refuse(RoutingContext context, RejectedRequestException why) {
         HttpServerRequest request = context.request();
         request.handler(dropped -> {}).endHandler(end -> {});
@@ -67,7 +67,7 @@ public final class BodyReader implements Handler<RoutingContext> {
         request.connection().close();
     }
 
-    /** A body that is being received. */
+    /** A body that is arriving. */
     private final class Reading {
         private final RoutingContext context;
         private final Buffer body = Buffer.buffer();
@@ -113,7 +113,8 @@ public final class BodyReader implements Handler<RoutingContext> {
         private static RejectedRequestException rejection(Throwable cause) {
             return cause instanceof SlowRequestException slow
                     ? slow
-                    : new MalformedRequestException(RequestPart.BODY, null, "is not chunked as HTTP/1.1 has it");
+                    : new MalformedRequestException(
+                            RequestPart.BODY, null, "is not in valid HTTP/1.1 chunked encoding");
         }
 
         private void release() {

@@ -2,7 +2,7 @@ package io.portmaster.http.server;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Memory that clients can make a node hold, and how much of that is left. Shared by all event loops. */
+/** A bound on memory that clients can make a node hold. Shared by all event loops. */
 public final class ByteBudget {
     private final AtomicLong left;
 
@@ -14,7 +14,7 @@ public final class ByteBudget {
         return left.get() <= 0;
     }
 
-    /** Takes the bytes, however few are left. All of them have to be given back. */
+    /** Takes the bytes, even if fewer are left. The caller must give all of them back. */
     public void take(int bytes) {
         left.addAndGet(-bytes);
     }

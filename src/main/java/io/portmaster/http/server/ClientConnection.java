@@ -18,18 +18,18 @@ public final class ClientConnection {
     private final LingeringClose closing;
     private final PendingWrites writes = new PendingWrites();
 
-    /** Of the requests: what they wait for, whatever becomes of the responses. */
+    /** The phase of the requests on this connection, without regard to the responses. */
     private RequestPhase phase = RequestPhase.FIRST_BYTE;
 
-    /** The beat at which that phase began. */
-    private int since;
+    /** The beat at which the phase began. */
+    private int phaseSince;
 
-    /** The write that was next in line at the last beat, and the beat at which it came to be. */
-    private long write = PendingWrites.NONE;
+    /** The oldest write that had not ended at the last beat, and the beat at which it became the oldest. */
+    private long oldestWrite = PendingWrites.NONE;
 
-    private int writeSince;
+    private int oldestWriteSince;
 
-    /** Ends the response that goes on; null while there is none. */
+    /** Ends the streaming response; null if there is none. */
     private @Nullable Runnable endOfStream;
 
     private boolean refused;
@@ -38,7 +38,7 @@ public final class ClientConnection {
     ClientConnection(Channel channel, ClientWatch watch) {
         this.channel = channel;
         this.watch = watch;
-        this.since = watch.now();
+        this.phaseSince = watch.now();
         this.closing = new LingeringClose(this);
         channel.attr(KEY).set(this);
     }
@@ -49,22 +49,22 @@ public final class ClientConnection {
     }
 
     /**
-     * Says that the response to the present request goes on for long. Until {@link #streamEnded} the connection waits for nothing
-     * but that its client takes what is sent. Requests that follow on the connection wait for the end.
+     * Tells the connection that the response to the present request is a stream. Until {@link #streamEnded} only one time limit
+     * holds: the client must take each part that is sent. Later requests on the connection wait for the end of the stream.
      *
-     * @param end is called once if the node shuts down meanwhile, and has to end the response soon
+     * @param end ends the stream soon. It is called once, if the node shuts down meanwhile
      */
     public void streamStarted(Runnable end) {
         endOfStream = end;
     }
 
-    /** The response that went on for long has ended. */
+    /** Tells the connection that the stream has ended. */
     public void streamEnded() {
         endOfStream = null;
-        since = watch.now();
+        phaseSince = watch.now();
     }
 
-    /** Ends a response that goes on, if there is one. */
+    /** Ends the stream, if there is one. */
     void endStream() {
         Runnable end = endOfStream;
         if (end != null) {
@@ -81,7 +81,7 @@ public final class ClientConnection {
         return writes;
     }
 
-    /** Some bytes of a request have come. */
+    /** Some bytes of a request have arrived. */
     void receivedBytes() {
         if (phase == RequestPhase.FIRST_BYTE) {
             phase = RequestPhase.HEAD;
@@ -98,7 +98,7 @@ public final class ClientConnection {
         begin(RequestPhase.KEEP_ALIVE);
     }
 
-    /** What the client has sent is no request, and nothing that follows on this connection is one. */
+    /** The client has sent something that is no request. Nothing that follows on this connection is read as one. */
     void refused() {
         refused = true;
         begin(RequestPhase.KEEP_ALIVE);
@@ -106,26 +106,26 @@ public final class ClientConnection {
 
     private void begin(RequestPhase next) {
         phase = next;
-        since = watch.now();
+        phaseSince = watch.now();
     }
 
-    /** Whether the client is about to send a request, or in the middle of it. */
+    /** Whether the client is sending a request, or has just connected to send one. */
     boolean isRequesting() {
         return phase == RequestPhase.FIRST_BYTE || phase == RequestPhase.HEAD || phase == RequestPhase.BODY;
     }
 
-    /** Whether the client may still be sending part of a request, or of what is none. */
+    /** Whether the client may still be sending part of a request, or of something that was refused. */
     boolean mayBeSending() {
         return phase == RequestPhase.HEAD || phase == RequestPhase.BODY || refused || dismissed;
     }
 
-    /** The node is done with the client, and waits at most for it to close the connection. */
+    /** The node serves this client no longer. It may still wait for the client to close the connection. */
     void leave() {
         dismissed = true;
         begin(RequestPhase.RESPONSE);
     }
 
-    /** Whether the client has yet to take a response, or a part of one, that was written. */
+    /** Whether a response, or a part of one, was written that the client has not taken yet. */
     boolean isTaking() {
         return writes.oldest() != PendingWrites.NONE;
     }
@@ -135,21 +135,21 @@ public final class ClientConnection {
     RequestPhase overdue() {
         int beat = watch.now();
         long oldest = writes.oldest();
-        if (oldest != write) {
-            write = oldest;
-            writeSince = beat;
+        if (oldest != oldestWrite) {
+            oldestWrite = oldest;
+            oldestWriteSince = beat;
         }
         boolean taking = oldest != PendingWrites.NONE;
         if (!channel.config().isAutoRead() || (taking && phase == RequestPhase.KEEP_ALIVE)) {
-            // It has sent so many requests that it is not read from for a while, or it still takes its last response.
-            since = beat;
+            // A client that isn't read from, or that still takes its last response, is not idle.
+            phaseSince = beat;
         }
         RequestPhase awaited = taking ? RequestPhase.RESPONSE : endOfStream != null ? RequestPhase.STREAMING : phase;
-        int waited = beat - (taking ? writeSince : since);
+        int waited = beat - (taking ? oldestWriteSince : phaseSince);
         return waited >= watch.limit(awaited) ? awaited : null;
     }
 
-    /** Ends the connection: with a response if a request is half there, else without one. */
+    /** Ends the connection: with a response if part of a request has arrived, else without one. */
     void dismiss(RequestPhase overdue) {
         if (overdue == RequestPhase.HEAD || overdue == RequestPhase.BODY) {
             leave();

@@ -4,23 +4,25 @@ import io.portmaster.loop.RequestContext;
 import java.time.Duration;
 
 /**
- * How long a client may take over each phase of a request. It gets that time whole, and up to one {@code beat} more.
+ * How long a client may take for each phase of a request. It gets at least this time, and up to one {@code beat} more.
  *
- * @param head from the first byte of a request to the end of its headers; for the first one, from the connection's opening
- * @param body from there to the end of the body
- * @param response from when a response, or a piece of one that goes on, is next in line until the client has taken the last byte
+ * @param head from the first byte of a request to the end of its headers; for the first request, from the opening
+ *     of the connection
+ * @param body from the end of the headers to the end of the body
+ * @param response from when a response, or a part of a stream, is the next to be sent until the client has taken
+ *     its last byte
  * @param keepAlive between two requests
- * @param beat how often clients are looked at; a millisecond or more
+ * @param beat the time between two checks of all clients; a millisecond or more
  */
 public record ClientTimeouts(Duration head, Duration body, Duration response, Duration keepAlive, Duration beat) {
-    /** The longest time that a connection's two directions take, one after the other. */
+    /** The longest time that a message and its answer spend on the network. */
     private static final Duration ROUND_TRIP = Duration.ofSeconds(5);
 
     private static final int WITHOUT_LIMIT = Integer.MAX_VALUE;
 
     /**
-     * HAProxy in front gives a request the same 5 s. The largest page of a list, some 2 MB, needs 70 KB/s then. Idle
-     * connections are kept for longer than proxies keep theirs, so that the proxies close first.
+     * HAProxy in front gives a request the same 5 s. In 30 s the largest page of a list, some 2 MB, needs 70 KB/s. Nodes keep
+     * idle connections longer than proxies do, so that the proxies close first.
      */
     public static final ClientTimeouts USUAL = new ClientTimeouts(
             Duration.ofSeconds(5),
@@ -30,8 +32,8 @@ public record ClientTimeouts(Duration head, Duration body, Duration response, Du
             Duration.ofMillis(250));
 
     /**
-     * Seconds for which a client may keep a connection idle and rely on it. It is less than {@code keepAlive}, which begins with
-     * the request: the response takes its time, and so do both directions. 0 for none.
+     * How many seconds a client may leave a connection idle and still rely on it; 0 for none. This is less than {@code
+     * keepAlive}, which counts from the request: the answer and the network take time too.
      */
     long promisedKeepAlive() {
         return Math.max(
@@ -49,7 +51,7 @@ public record ClientTimeouts(Duration head, Duration body, Duration response, Du
         };
     }
 
-    /** The number of beats that is no shorter than the time, wherever between two beats it begins. */
+    /** The number of beats that last at least this time, even if it begins between two beats. */
     int beats(Duration time) {
         long whole = (time.toMillis() + beat.toMillis() - 1) / beat.toMillis();
         return (int) whole + 1;

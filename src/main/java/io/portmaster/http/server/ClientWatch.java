@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Ends the connections of one event loop whose clients take too long. Vert.x has timeouts for silence only, and a client
- * that sends a byte now and then never meets them.
+ * Ends connections whose clients take too long, for one event loop. Vert.x's own timeouts count silence only: a client that sends
+ * a byte now and then never exceeds them.
  *
- * <p>Time is counted in beats, and a beat is a turn of the loop at least: so a request costs a look at a counter and no timer,
- * and the time for which the whole node stood still doesn't count against its clients.
+ * <p>Time is counted in beats of the event loop. So a request needs no timer of its own, and a time in which the whole node stood
+ * still doesn't count against its clients.
  */
 final class ClientWatch {
     private final Vertx vertx;
@@ -33,11 +33,11 @@ final class ClientWatch {
     private final List<Wait> waits = new ArrayList<>();
 
     /**
-     * @param clients those that it waits for
-     * @param by the beat until which it waits
-     * @param over completes with whether there was none of them in the end
+     * @param clients tells the clients to wait for
+     * @param lastBeat the beat at which the wait ends in any case
+     * @param over completes with true if no such client is left
      */
-    private record Wait(Predicate<ClientConnection> clients, int by, Promise<Boolean> over) {}
+    private record Wait(Predicate<ClientConnection> clients, int lastBeat, Promise<Boolean> over) {}
 
     ClientWatch(Vertx vertx, ClientTimeouts timeouts, Traffic traffic) {
         this.vertx = vertx;
@@ -48,11 +48,11 @@ final class ClientWatch {
         }
     }
 
-    /** Called on the event loop, as all else. */
+    /** Starts the beats. Call this method, as all others, on the event loop. */
     void start() {
         timer = vertx.setTimer(timeouts.beat().toMillis(), fired -> {
             beat();
-            // Set anew each time, so that beats that were missed in a standstill are not made up for.
+            // The timer is set anew each time: a periodic one would make up for beats that were missed in a standstill.
             start();
         });
     }
@@ -86,10 +86,10 @@ final class ClientWatch {
     }
 
     /**
-     * Completes once no client is about to send a request or in the middle of it.
+     * Completes once no client is sending a request, or has just connected to send one.
      *
      * @param bound after which it completes in any case
-     * @return whether there was no such client in the end
+     * @return true if no such client is left
      */
     Future<Boolean> awaitRequests(Duration bound) {
         return waitForNo(ClientConnection::isRequesting, bound);
@@ -99,13 +99,13 @@ final class ClientWatch {
      * Completes once every client has taken the responses that were written for it.
      *
      * @param bound after which it completes in any case
-     * @return whether they all have
+     * @return true if all clients have
      */
     Future<Boolean> awaitResponsesTaken(Duration bound) {
         return waitForNo(ClientConnection::isTaking, bound);
     }
 
-    /** Has all responses that go on for long ended by those who send them. */
+    /** Asks the senders of all streams to end them. */
     void endStreams() {
         List.copyOf(clients).forEach(ClientConnection::endStream);
     }
@@ -120,7 +120,7 @@ final class ClientWatch {
     private void checkWaits() {
         for (Wait wait : List.copyOf(waits)) {
             boolean none = clients.stream().noneMatch(wait.clients());
-            if (none || beat - wait.by() >= 0) {
+            if (none || beat - wait.lastBeat() >= 0) {
                 waits.remove(wait);
                 wait.over().complete(none);
             }

@@ -5,8 +5,8 @@ public final class Drain {
     private volatile boolean begun;
 
     /**
-     * From now on the node calls itself not ready, and every answer asks its client to open its next connection elsewhere.
-     * It goes on serving.
+     * Begins the drain. From now on {@code /readyz} answers 503, and every answer closes its connection, so that clients connect
+     * elsewhere. The node goes on serving.
      */
     public void begin() {
         begun = true;

@@ -1,18 +1,18 @@
 package io.portmaster.http.server;
 
 /**
- * How much a node takes on at once, over all its connections, before it says {@code overloaded}.
+ * How much a node takes at once, over all connections, before it answers {@code overloaded}.
  *
- * @param requests that wait for an answer from the allocator
- * @param bodyBytes of bodies that have begun to come in
- * @param answerBytes of lists that their clients have yet to take. One more may go out while there is any room
+ * @param requests the largest number of requests that wait for the allocator
+ * @param bodyBytes memory for bodies that are arriving
+ * @param answerBytes memory for lists that their clients have not taken yet. While some is left, one more list may go out
  */
 public record Limits(int requests, int bodyBytes, int answerBytes, ClientTimeouts timeouts) {
     private static final int MIB = 1024 * 1024;
 
     /**
-     * At full speed 1,024 requests are a tenth of a second's work, at a tenth of it they are answered within a second. Both
-     * sorts of bytes together leave half of the heap that {@code deploy/jvm.options} gives for records and connections.
+     * A node answers 1,024 requests in 0.1 s at full speed, and within 1 s at a tenth of that. Of the heap in {@code
+     * deploy/jvm.options}, the two memory limits leave half for records and connections.
      */
     public static final Limits USUAL = new Limits(1024, 32 * MIB, 96 * MIB, ClientTimeouts.USUAL);
 }

@@ -14,19 +14,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection whose client may still be sending a request that has been refused: first for responses only, then, once the
- * client has closed it too, whole (RFC 9112, section 9.6). A connection that is closed with bytes unread is reset, and a client
- * that sends on meets the reset before it reads the response.
+ * Closes a connection whose client may still be sending a refused request (RFC 9112, section 9.6). It closes the direction to the
+ * client first, and the other one once the client has closed the connection. If it closed both at once, unread bytes would make
+ * the system reset the connection, and the client could lose the response.
  *
- * <p>What arrives meanwhile is dropped. A client that goes on for too long, or sends too much, is reset in the end.
+ * <p>Bytes that arrive meanwhile are dropped. The connection of a client that sends for too long, or too much, is reset
+ * in the end.
  *
- * <p>It stands behind TLS in the pipeline, so that whatever closes the connection from here ends TLS first.
+ * <p>This handler comes after TLS in the pipeline, so that a close from here ends TLS first.
  */
 final class LingeringClose extends ChannelDuplexHandler {
-    /** As long as a client has for a body. */
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    /** The time that a client has for a body. */
+    private static final Duration MAX_TIME = Duration.ofSeconds(5);
 
-    private static final long MOST_BYTES = 16L << 20;
+    private static final long MAX_BYTES = 16L << 20;
 
     private final ClientConnection client;
     private @Nullable ChannelHandlerContext here;
@@ -63,10 +64,10 @@ final class LingeringClose extends ChannelDuplexHandler {
             client.leave();
             completeWithTheChannel(context, promise);
             Future<?> end =
-                    context.executor().schedule(() -> context.close(), LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+                    context.executor().schedule(() -> context.close(), MAX_TIME.toMillis(), TimeUnit.MILLISECONDS);
             channel.closeFuture().addListener(closed -> end.cancel(false));
             channel.config().setAutoRead(true);
-            // After the response, which the system may not have taken yet.
+            // The system takes this empty write after the response, which may still be waiting.
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> closeOutput(channel));
         } else {
             context.close(promise);
@@ -96,7 +97,7 @@ final class LingeringClose extends ChannelDuplexHandler {
             dropped += bytes.readableBytes();
         }
         ReferenceCountUtil.release(message);
-        if (dropped > MOST_BYTES) {
+        if (dropped > MAX_BYTES) {
             context.close();
         }
     }

@@ -2,7 +2,7 @@ package io.portmaster.http.server;
 
 import org.jspecify.annotations.Nullable;
 
-/** A request that is not HTTP as understood here. */
+/** A request that breaks a rule of HTTP, or has a form that the node refuses. */
 public final class MalformedRequestException extends RejectedRequestException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class MalformedRequestException extends RejectedRequestException {
 
     /**
      * @param field the header; null if the part as a whole is meant
-     * @param rule what it breaks, to be read after the field's name
+     * @param rule the broken rule, as a text that follows the field's name
      */
     MalformedRequestException(RequestPart part, @Nullable String field, String rule) {
         super(rule);

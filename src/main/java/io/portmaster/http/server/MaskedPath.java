@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 /** A request's path as errors and logs may show it: without secrets, of limited length, in plain ASCII. */
 public final class MaskedPath {
     private static final int MAX_LENGTH = 512;
-    private static final Pattern ODD = Pattern.compile("[^!-~]");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^!-~]");
     private static final Pattern ENCODED = Pattern.compile("%[0-9A-Fa-f]{2}");
 
     private MaskedPath() {}
 
     /**
-     * What follows {@code offers} is taken for a secret on every path, served or not: a client that mistypes the rest of it
-     * has sent a secret too. Of a service that is named {@code offers}, one segment too many is masked.
+     * Masks the segment after {@code offers}, also in paths that no route has: a client that mistypes the rest has sent a secret
+     * too. In paths of a service named {@code offers} it masks one segment too many.
      */
     public static String of(String path) {
         StringBuilder masked = new StringBuilder();
@@ -24,7 +24,7 @@ public final class MaskedPath {
             masked.append(secretFollows && !name.isEmpty() ? "/{secret}" : segment);
             secretFollows = isOffers(name) || (secretFollows && name.isEmpty());
         }
-        String plain = ODD.matcher(masked).replaceAll("?");
+        String plain = UNPRINTABLE.matcher(masked).replaceAll("?");
         return plain.length() <= MAX_LENGTH ? plain : plain.substring(0, MAX_LENGTH) + "...";
     }
 

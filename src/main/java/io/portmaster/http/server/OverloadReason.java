@@ -1,30 +1,28 @@
 package io.portmaster.http.server;
 
-import java.util.Locale;
-
 /** Why a request is refused as {@code overloaded}. */
 public enum OverloadReason {
-    IN_FLIGHT("too many requests are in progress"),
-    QUEUE("too many changes wait for the store"),
-    CONTENTION("other changes came first until the time was up"),
-    BODIES("too many request bodies are being received"),
-    ANSWERS("too many lists are being sent");
+    IN_FLIGHT("in_flight", "too many requests are in progress"),
+    QUEUE("queue", "too many changes wait for the store"),
+    CONTENTION("contention", "other changes came first until the time was up"),
+    BODIES("bodies", "too many request bodies are being received"),
+    ANSWERS("answers", "too many lists are being sent");
 
+    private final String label;
     private final String text;
-    private final String label = name().toLowerCase(Locale.ROOT);
 
-    OverloadReason(String text) {
+    OverloadReason(String label, String text) {
+        this.label = label;
         this.text = text;
     }
 
-    /** For people. */
-    public String text() {
-        return text;
+    /** The value of the metrics' label {@code reason}. */
+    public String label() {
+        return label;
     }
 
-    /** For metrics. */
-    @Override
-    public String toString() {
-        return label;
+    /** What there is too much of, in a few words for people. */
+    public String text() {
+        return text;
     }
 }

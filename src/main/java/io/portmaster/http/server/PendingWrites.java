@@ -5,8 +5,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 
 /**
- * Counts what was written to a connection and what of it the system has taken, which takes more as the client does. Writes end in
- * the order in which they were made, with TLS and without.
+ * Counts the writes to a connection that were made, and those that have ended. A write ends when the system has taken it, and the
+ * system takes more as the client reads. Writes end in their order, also with TLS.
  */
 final class PendingWrites implements GenericFutureListener<Future<? super Void>> {
     static final long NONE = -1;
@@ -14,7 +14,7 @@ final class PendingWrites implements GenericFutureListener<Future<? super Void>>
     private long begun;
     private long ended;
 
-    /** @return the promise to go on with */
+    /** @return the promise to pass on */
     ChannelPromise add(ChannelPromise promise) {
         begun++;
         return promise.unvoid().addListener(this);

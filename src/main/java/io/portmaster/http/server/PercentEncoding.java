@@ -4,8 +4,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Pattern;
 
 /**
- * Refuses request targets whose percent-encoding is broken (RFC 3986, section 2.1), before anybody decodes them: the
- * decoders that follow throw at some of it, repeating the secret that may stand in it, and guess at the rest.
+ * Refuses request targets whose percent-encoding is broken (RFC 3986, section 2.1), before they are decoded. The later decoders
+ * guess at some of them, and throw at others with a message that may repeat a secret.
  */
 public final class PercentEncoding {
     private static final Pattern BROKEN = Pattern.compile("%(?![0-9A-Fa-f]{2})");

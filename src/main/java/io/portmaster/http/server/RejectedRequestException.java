@@ -1,8 +1,7 @@
 package io.portmaster.http.server;
 
 /**
- * A request that the server itself doesn't accept. It has no stack trace: it is the client's fault, or the load's, and is answered
- * as a problem.
+ * A request that the server itself doesn't accept. It has no stack trace: it is no bug, and is answered as a problem.
  */
 public abstract sealed class RejectedRequestException extends RuntimeException
         permits MalformedRequestException, SlowRequestException, BodyTooLargeException, OverloadedException {

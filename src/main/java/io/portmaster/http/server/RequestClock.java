@@ -3,7 +3,7 @@ package io.portmaster.http.server;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/** Takes the time from a request to its answer. */
+/** Measures the time from a request to its answer. */
 public final class RequestClock {
     private static final String ROUTE = "route";
 
@@ -20,12 +20,12 @@ public final class RequestClock {
                         context.request(), context.get(ROUTE, RequestListener.NO_ROUTE), System.nanoTime() - began));
     }
 
-    /** Says which route has taken the request. */
+    /** Notes the route that handles the request. */
     public void found(RoutingContext context, String path) {
         context.put(ROUTE, path);
     }
 
-    /** A request that is refused at once. */
+    /** Starts the clock of a request that is refused at once. */
     public void startRefused(HttpServerRequest request) {
         request.response().endHandler(ended -> answered(request, RequestListener.NO_ROUTE, 0));
     }

@@ -5,11 +5,11 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Gives every request its id: the client's, if it sent a sane one, or a new one. */
+/** Gives every request its id: the client's own if it is sane, else a new one. */
 public final class RequestIds {
     private static final CharSequence HEADER = HttpHeaders.createOptimized("X-Request-Id");
 
-    /** What may stand in a log line and a header without further ado. */
+    /** The form of an id that is safe in a log line and in a header. */
     private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:/+=-]{1,128}");
 
     private final Supplier<String> newIds;
@@ -18,7 +18,7 @@ public final class RequestIds {
         this.newIds = newIds;
     }
 
-    /** The request's id, which its response carries from now on. Called again, it gives the same one. */
+    /** The request's id. The first call adds it to the response; later calls give the same id. */
     public String assign(HttpServerRequest request) {
         String assigned = request.response().headers().get(HEADER);
         if (assigned != null) {

@@ -1,15 +1,17 @@
 package io.portmaster.http.server;
 
-import java.util.Locale;
-
-/** The part of a request. Prints as the contract spells it. */
+/** A part of a request. {@link #toString} gives the contract's word for it. */
 public enum RequestPart {
-    BODY,
-    PATH,
-    QUERY,
-    HEADER;
+    BODY("body"),
+    PATH("path"),
+    QUERY("query"),
+    HEADER("header");
 
-    private final String text = name().toLowerCase(Locale.ROOT);
+    private final String text;
+
+    RequestPart(String text) {
+        this.text = text;
+    }
 
     @Override
     public String toString() {

@@ -1,29 +1,31 @@
 package io.portmaster.http.server;
 
-import java.util.Locale;
-
-/** What a connection waits for. Its client has a limited time for each phase; if that is over, the connection is ended. */
+/** What a connection waits for. A client has a limited time for each phase; then the node ends the connection. */
 public enum RequestPhase {
     /** The first byte of the first request. */
-    FIRST_BYTE,
+    FIRST_BYTE("first_byte"),
     /** The rest of a request's head. */
-    HEAD,
+    HEAD("head"),
     /** The rest of a request's body. */
-    BODY,
-    /** The client, to take the response. */
-    RESPONSE,
+    BODY("body"),
+    /** The client, until it has taken the response. */
+    RESPONSE("response"),
     /** The next request. */
-    KEEP_ALIVE,
+    KEEP_ALIVE("keep_alive"),
     /**
-     * The node, to send more of a response that goes on. It has no limit: it ends with the response, or when the node shuts down.
-     * What was sent must still be taken in the time that a response has.
+     * The next part of a stream, which the node sends. This phase has no limit: it ends with the stream, or when the node shuts
+     * down. The client has the time of {@link #RESPONSE} to take each part.
      */
-    STREAMING;
+    STREAMING("streaming");
 
-    private final String text = name().toLowerCase(Locale.ROOT);
+    private final String label;
 
-    @Override
-    public String toString() {
-        return text;
+    RequestPhase(String label) {
+        this.label = label;
+    }
+
+    /** The value of the metrics' label {@code due}. */
+    public String label() {
+        return label;
     }
 }

@@ -14,19 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** The last step of every answer, good or bad. */
+/** Sends every answer, errors included. */
 public final class Responder {
-    private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
+    private static final Logger log = LoggerFactory.getLogger(Responder.class);
     private static final CharSequence KEEP_ALIVE = HttpHeaders.createOptimized("Keep-Alive");
     private static final Buffer NOTHING = Buffer.buffer(0);
 
-    /** The {@code Cache-Control} of what has a tag: a proxy that compresses would make the tag weak, or another one. */
+    /** The {@code Cache-Control} of answers with an {@code ETag}. Without it, a proxy that compresses could change the tag. */
     public static final CharSequence NO_STORE_NO_TRANSFORM = HttpHeaders.createOptimized("no-store, no-transform");
 
     private final RequestIds ids;
     private final Drain drain;
 
-    /** What {@code Keep-Alive} says; null for nothing. */
+    /** The value of {@code Keep-Alive}; null if the header is left out. */
     private final @Nullable CharSequence keepAlive;
 
     public Responder(RequestIds ids, Drain drain, ClientTimeouts timeouts) {
@@ -37,9 +37,9 @@ public final class Responder {
                 : HttpHeaders.createOptimized("timeout=" + timeouts.promisedKeepAlive());
     }
 
-    /** Tells the client that the connection ends behind this answer. The caller must make sure that it does. */
+    /** Tells the client that the connection ends after this answer. The caller must close the connection. */
     public static void announceEnd(HttpServerResponse response) {
-        // At the last moment, since Vert.x promises clients of HTTP/1.0 the contrary just before.
+        // This runs last: just before, Vert.x promises clients of HTTP/1.0 to keep the connection.
         response.headersEndHandler(
                 end -> response.headers().remove(KEEP_ALIVE).set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
     }
@@ -59,9 +59,9 @@ public final class Responder {
     }
 
     /**
-     * Sends the body with the headers that the response has by now. Does nothing for a client that has gone.
+     * Sends the body with the headers that the response has by now. Does nothing if the client has hung up.
      *
-     * @param level of the log line that it makes
+     * @param level of the answer's log line
      * @return completes, or fails, once nothing of the answer is in memory any more
      */
     public Future<Void> send(HttpServerRequest request, int status, Buffer body, Level level) {
@@ -74,10 +74,10 @@ public final class Responder {
         if (last) {
             announceEnd(response);
         } else if (keepAlive != null && keepsConnection(request)) {
-            // Connection names it as meant for this connection alone, and not for those behind a proxy.
+            // Connection: keep-alive tells a proxy that Keep-Alive is for this connection only.
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE).putHeader(KEEP_ALIVE, keepAlive);
         }
-        log(request, id, status, level);
+        logAnswer(request, id, status, level);
         response.setStatusCode(status);
         Future<Void> sent;
         if (request.method().equals(HttpMethod.HEAD)) {
@@ -92,16 +92,16 @@ public final class Responder {
         return sent;
     }
 
-    /** Whether client and protocol leave the connection open (RFC 9112, section 9.3). */
+    /** Whether the client and the protocol keep the connection open (RFC 9112, section 9.3). */
     private static boolean keepsConnection(HttpServerRequest request) {
         String wish = request.getHeader(HttpHeaders.CONNECTION);
         return wish == null ? request.version() == HttpVersion.HTTP_1_1 : wish.equalsIgnoreCase("keep-alive");
     }
 
-    /** Called before the answer is sent, so that the log has its line once the client has the answer. */
-    private static void log(HttpServerRequest request, String id, int status, Level level) {
-        if (LOG.isEnabledForLevel(level)) {
-            LOG.atLevel(level)
+    /** Call it before the answer is sent, so that the log has the line when the client has the answer. */
+    private static void logAnswer(HttpServerRequest request, String id, int status, Level level) {
+        if (log.isEnabledForLevel(level)) {
+            log.atLevel(level)
                     .addKeyValue("request_id", id)
                     .addKeyValue("method", request.method().name())
                     .addKeyValue("path", MaskedPath.of(request.path()))

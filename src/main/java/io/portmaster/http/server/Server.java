@@ -22,10 +22,14 @@ public final class Server {
     private static final int MAX_REQUEST_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
 
-    /** A client that finds no room here tries again by itself, after 1, 2, 4, ... s. As many as Linux allows by default. */
+    /**
+     * How many connections may wait to be accepted: Linux's own limit. Further clients try again after 1 s, 2 s, 4 s and so on.
+     */
     private static final int BACKLOG = 4096;
 
-    /** For so long a client that has just connected, or is in the middle of a request, may send it once the server closes. */
+    /**
+     * When the server closes, a client that has just connected, or is sending a request, has this time to complete the request.
+     */
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(1);
 
     private final Vertx vertx;
@@ -41,18 +45,20 @@ public final class Server {
     private volatile @Nullable String deployment;
     private volatile int port;
 
-    /** The channel that accepts connections for all event loops. Vert.x shows it only through these connections. */
+    /**
+     * The channel that accepts connections for all event loops. Vert.x gives access to it only through an accepted connection.
+     */
     private volatile @Nullable Channel listener;
 
     private @Nullable Future<Void> closed;
 
-    /** Whether connections were ended whose clients had not got all of their answers. */
+    /** Whether connections were closed before their clients had received all answers. */
     private volatile boolean cutOff;
 
     /**
-     * What is called for requests. Each event loop has handlers of its own.
+     * The handlers of requests. Each event loop has its own.
      *
-     * @param malformed is called for requests that the decoder refuses: the cause is in the request's decoder result
+     * @param malformed handles requests that the decoder refuses. The cause is in the request's decoder result
      */
     public record Handlers(Handler<HttpServerRequest> requests, Handler<HttpServerRequest> malformed) {}
 
@@ -78,10 +84,10 @@ public final class Server {
     /**
      * @param port 0 for any free one
      * @param instances event loops to serve on, 1 or more
-     * @return completes once all of them serve, or fails if the address can't be had
+     * @return completes once all event loops serve; fails if the address can't be bound
      */
     public Future<Void> listen(String host, int port, int instances) {
-        // By Vert.x's rules, instances share a port that is chosen for them if they ask for one that is below zero.
+        // A negative port tells Vert.x to choose one free port for all instances.
         HttpServerOptions options = options().setHost(host).setPort(port == 0 ? -1 : port);
         return vertx.deployVerticle(() -> new Instance(options), new DeploymentOptions().setInstances(instances))
                 .onSuccess(id -> deployment = id)
@@ -94,7 +100,7 @@ public final class Server {
                 .setAcceptBacklog(BACKLOG)
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
-                // HTTP/1.1 only: limits, phases and the strict decoder are made for its connections.
+                // Only HTTP/1.1 is served: time limits, phases and the strict decoder are made for its connections.
                 .setUseAlpn(false)
                 .setHttp2ClearTextEnabled(false)
                 .setPerFrameWebSocketCompressionSupported(false)
@@ -102,17 +108,17 @@ public final class Server {
         return certificate == null ? options : options.setSsl(true).setKeyCertOptions(certificate);
     }
 
-    /** The port that it listens on, once it does. */
+    /** The port that the server listens on. Call it after {@link #listen} has completed. */
     public int port() {
         return port;
     }
 
     /**
-     * Stops accepting connections, gives those that came last a moment to send a request, ends responses that go on, closes the
+     * Closes the server: stops accepting connections, gives the newest clients a moment to send a request, ends streams, closes
      * idle connections, and lets requests in flight finish. Call {@link Drain#begin} a while before, so that clients and proxies
-     * leave by themselves. Called again, it only waits for the same end.
+     * leave by themselves. A second call returns the same future.
      *
-     * @param bound after which connections are closed in any case; a second more at most where a request is about to come
+     * @param bound the longest time until connections are closed; one second more if a request is about to arrive
      */
     public synchronized Future<Void> close(Duration bound) {
         drain.begin();
@@ -123,7 +129,7 @@ public final class Server {
         return closed;
     }
 
-    /** Whether {@link #close} ended connections whose clients had not got all of their answers. */
+    /** Whether {@link #close} closed connections before their clients had received all answers. */
     public boolean cutOffRequests() {
         return cutOff;
     }
@@ -155,8 +161,8 @@ public final class Server {
         }
 
         /**
-         * Closes connections that come too early: Vert.x opens the port before it has made the meters that it counts connections
-         * with, and never answers on a connection that came in between.
+         * Accepts a connection, and closes it if it comes too early. Vert.x opens the port before its own meters are ready, and
+         * would never answer on a connection that comes between.
          */
         private void accept(HttpConnection connection) {
             if (listening) {
@@ -170,13 +176,13 @@ public final class Server {
         }
 
         /**
-         * Closes the port alone. Vert.x would close all connections that have no request yet in one go with it, and clients that
-         * had just connected would never be answered.
+         * Closes only the port. Vert.x would also close all connections without a request, and clients that had just connected
+         * would get no answer.
          */
         private Future<Void> stopListening() {
             Channel open = listener;
             if (open == null) {
-                // No connection ever came.
+                // No connection has ever been accepted.
                 return Future.succeededFuture();
             }
             Promise<Void> done = Promise.promise();
@@ -185,9 +191,9 @@ public final class Server {
         }
 
         /**
-         * Waits until clients have taken their answers, then has Vert.x close: Vert.x would end a connection in the middle of an
-         * answer. It waits for requests without an answer only, and doesn't tell whether it had to end some: it takes all of its
-         * time if so.
+         * Waits until clients have taken their answers, and then lets Vert.x close the connections. Vert.x alone would close a
+         * connection in the middle of an answer: it waits only for requests without one. It doesn't tell whether it cut some off,
+         * but then it has used all of its time.
          */
         private Future<Void> shutDown(HttpServer serving) {
             long begun = System.nanoTime();

@@ -12,11 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests that a proxy in front could read differently than Netty does: if one of them sees the end of a request where
- * the other sees its body, one can be made to carry out a request that the other never saw (RFC 9112, section 11.2). Netty by itself
- * drops the {@code Content-Length} beside a {@code Transfer-Encoding}, looks for {@code chunked} anywhere among the
- * codings, takes all other codings for no body, and knows a WebSocket draft whose requests have a body of 8 bytes that no
- * header announces. After a refusal nothing more is read from the connection.
+ * Refuses requests that a proxy in front could read differently than Netty does. If the two disagree about where a request ends,
+ * a client can pass a request to the node that the proxy never saw (RFC 9112, section 11.2). Netty by itself ignores {@code
+ * Content-Length} beside {@code Transfer-Encoding}, accepts {@code chunked} anywhere among the codings, takes any other coding
+ * for an empty body, and knows an old WebSocket draft whose requests have 8 bytes of body without a header that says so. After a
+ * refusal nothing more is read from the connection.
  */
 abstract class StrictRequestDecoder extends VertxInternals.RequestDecoder {
     StrictRequestDecoder(HttpServerOptions options) {
@@ -28,7 +28,7 @@ abstract class StrictRequestDecoder extends VertxInternals.RequestDecoder {
         String target = initialLine[1];
         String version = initialLine[2];
         if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
-            throw new MalformedRequestException(RequestPart.PATH, null, "is not a valid request line of HTTP/1.1");
+            throw new MalformedRequestException(RequestPart.PATH, null, "is not in a valid HTTP/1.1 request line");
         }
         if (target.isEmpty() || !target.chars().allMatch(c -> c > ' ' && c <= '~')) {
             throw new MalformedRequestException(RequestPart.PATH, null, "has characters that must be percent-encoded");
@@ -41,12 +41,12 @@ abstract class StrictRequestDecoder extends VertxInternals.RequestDecoder {
         return unreadable();
     }
 
-    /** What stands for a request whose first line can't be read. Its empty path tells it from all others. */
+    /** Replaces a request whose first line can't be read. No other request has an empty path. */
     static HttpMessage unreadable() {
         return new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "");
     }
 
-    /** The first to be called once all headers are there, before Netty decides on the body. */
+    /** Netty calls this method first when it has all headers, before it decides about the body. */
     @Override
     protected boolean isContentAlwaysEmpty(@Nullable HttpMessage message) {
         if (message != null) {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /** Counts what is in progress, and what was refused since the start, for metrics. Shared by all event loops. */
 public final class Traffic {
-    private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
+    private static final Logger log = LoggerFactory.getLogger(Traffic.class);
 
     /** The shortest time between two log lines on refusals, of which there may be thousands. */
     private static final Duration LINE_EVERY = Duration.ofSeconds(10);
@@ -41,12 +41,12 @@ public final class Traffic {
         return inFlight.get();
     }
 
-    /** Requests refused as too many, for that reason. */
+    /** Requests that were refused as overloaded for this reason. */
     public long count(OverloadReason reason) {
         return of(overloads, reason).sum();
     }
 
-    /** Connections ended because that phase took the client too long. */
+    /** Connections that were ended because the client took too long for this phase. */
     public long count(RequestPhase phase) {
         return of(ends, phase).sum();
     }
@@ -59,7 +59,7 @@ public final class Traffic {
         connections.decrementAndGet();
     }
 
-    /** @return false, with nothing changed, if there are as many as that already */
+    /** @return false if the limit is reached; then nothing has changed */
     boolean enter(int limit) {
         if (inFlight.incrementAndGet() <= limit) {
             return true;
@@ -77,7 +77,7 @@ public final class Traffic {
         long now = System.nanoTime();
         long last = lastLine.get();
         if (now - last >= LINE_EVERY.toNanos() && lastLine.compareAndSet(last, now)) {
-            LOG.warn("refuses requests as overloaded: {}", reason.text());
+            log.warn("refuses requests as overloaded: {}", reason.text());
         }
     }
 

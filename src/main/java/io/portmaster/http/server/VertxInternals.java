@@ -16,8 +16,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.Executor;
 
 /**
- * All use in {@code http} of Vert.x's inner classes. They may change with every release of Vert.x: read this class when you upgrade it, and
- * {@code VertxInternalsTest} fails if something here no longer holds.
+ * Has all use of Vert.x's inner classes in {@code http}. They may change with every release, so read this class when you upgrade
+ * Vert.x. {@code VertxInternalsTest} fails if something here no longer holds.
  */
 public final class VertxInternals {
     /** The name that Vert.x gives its own request decoder in a connection's pipeline. */
@@ -25,7 +25,7 @@ public final class VertxInternals {
 
     private VertxInternals() {}
 
-    /** Vert.x's own request decoder, to be extended. */
+    /** Vert.x's own request decoder, as a base class. */
     abstract static class RequestDecoder extends VertxHttpRequestDecoder {
         RequestDecoder(HttpServerOptions options) {
             super(options);
@@ -38,8 +38,8 @@ public final class VertxInternals {
     }
 
     /**
-     * The event loop that this method is called on. It runs a task at once if it is given the task on that same event loop, and
-     * in turn otherwise.
+     * An executor for the calling event loop. It runs a task at once if it is called on that loop; otherwise the loop runs the
+     * task later.
      */
     public static Executor callingLoop(Vertx vertx) {
         ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
@@ -51,14 +51,14 @@ public final class VertxInternals {
     }
 
     /**
-     * Replaces Vert.x's own decoder, which can't be configured, and puts another handler in front of it, behind TLS where there
-     * is some. Call it before anything is read.
+     * Replaces Vert.x's own decoder, which has too few options, and puts a handler before it and after TLS. Call it before
+     * anything is read.
      */
     static void install(HttpConnection connection, ChannelHandler front, RequestDecoder decoder) {
         channel(connection).pipeline().addBefore(DECODER, null, front).replace(DECODER, DECODER, decoder);
     }
 
-    /** Hands Vert.x part of a request as if the decoder had read it. */
+    /** Passes a part of a request to Vert.x as if the decoder had read it. */
     static void receive(Channel channel, HttpObject part) {
         ChannelHandlerContext decoder = channel.pipeline().context(DECODER);
         decoder.fireChannelRead(part).fireChannelReadComplete();

@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.List;
 
-/** Tells the connection how far its present request has arrived, and reads nothing more once the client is dismissed. */
+/** Tells the connection which parts of the present request have arrived. It reads nothing more once the client is dismissed. */
 final class WatchedRequestDecoder extends StrictRequestDecoder {
     private final ClientConnection client;
 

@@ -7,11 +7,14 @@ import io.portmaster.http.HttpNode;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract's rules on input. */
@@ -342,6 +345,31 @@ class InputTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("brokenJson")
+    void bodyThatIsNotJsonIsRefusedWithThePlaceWhereItBreaks(String body, String message) {
+        assertThat(node.post(SERVICES, body).expect(400).text("detail")).isEqualTo("the body " + message);
+    }
+
+    static Stream<Arguments> brokenJson() {
+        return Stream.of(
+                Arguments.of("  ", "is not JSON: it is blank"),
+                Arguments.of("nonsense", "is not JSON: the parser stopped at line 1, column 1"),
+                Arguments.of("{\n  \"name\": secret\n}", "is not JSON: the parser stopped at line 2, column 11"),
+                Arguments.of("{\"name\":\"a\"", "is not JSON: the parser stopped at line 1, column 12"),
+                Arguments.of("{} {}", "is not JSON: more follows at line 1, column 4"));
+    }
+
+    @Test
+    void bodyThatIsNotUsedMustBeJsonAllTheSame() {
+        String secret = node.offer("web-01").text("secret");
+
+        assertThat(node.post(DJANGO + "/offers/" + secret + "/accept", "[1] 2")
+                        .expect(400)
+                        .text("detail"))
+                .isEqualTo("the body is not JSON: more follows at line 1, column 5");
+    }
+
     @Test
     void missingBodyIsRefused() {
         assertThat(node.post(SERVICES, null).expect(400).complaints()).containsExactly("body");
@@ -384,7 +412,7 @@ class InputTest {
         }
     }
 
-    /** A request whose body is these bytes, a character each. */
+    /** A request with these bytes as its body: one character is one byte. */
     private Answer raw(String method, String path, String bytes) {
         return node.sendRaw(method + " " + path
                 + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length()

@@ -31,7 +31,7 @@ class PagingTest {
         node.close();
     }
 
-    /** The names on each page of a list, following its links to the end. */
+    /** The names on each page of a list, from the first page to the last. */
     private List<List<String>> walk(String first) {
         List<List<String>> pages = new ArrayList<>();
         for (String path = first; path != null; path = next(path, pages)) {

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProbeHandlerTest {
     private HttpNode node;
@@ -121,6 +123,43 @@ class ProbeHandlerTest {
         assertThat(page)
                 .as("the page's policy lets this script run, and no other")
                 .contains("script-src 'sha256-" + Base64.getEncoder().encodeToString(digest) + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ports.example.org",
+                "ports.example.org:8443",
+                "127.0.0.1:44400",
+                "[::1]:8080",
+                "my_node.docker:8080"
+            })
+    void webPageShowsTheAddressThatItsReaderHasAskedWithoutAnyScript(String host) {
+        String page = node.sendRaw("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+                .expect(200)
+                .text();
+
+        assertThat(page).contains(">http://" + host + "<").doesNotContain("http://127.0.0.1:8080");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.0",
+                "HTTP/1.1\r\nHost: <script>",
+                "HTTP/1.1\r\nHost: a\"b",
+                "HTTP/1.1\r\nHost: a&b",
+                "HTTP/1.1\r\nHost: a/b",
+                "HTTP/1.1\r\nHost: [::1",
+                "HTTP/1.1\r\nHost: a:123456",
+                "HTTP/1.1\r\nHost:"
+            })
+    void webPageRepeatsNoHostThatIsNone(String rest) {
+        Answer page = node.sendRaw("GET / " + rest + "\r\n\r\n");
+
+        if (page.status() != 400) {
+            assertThat(page.expect(200).text()).contains(">http://127.0.0.1:" + node.port() + "<");
+        }
     }
 
     @Test

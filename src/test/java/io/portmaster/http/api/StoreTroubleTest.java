@@ -24,7 +24,7 @@ class StoreTroubleTest {
 
     @BeforeEach
     void start() {
-        // One event loop, so that what happened on one connection happened before what is asked over another.
+        // One event loop orders what happens on several connections.
         node = new HttpNode(1);
         node.createDjango(5000, 5009);
     }
@@ -84,7 +84,7 @@ class StoreTroubleTest {
         assertThat(unknown("/v1/services/django/ports/web-02")).endsWith("send the same request again to find out");
     }
 
-    /** What a DELETE is told whose answer the store keeps to itself. */
+    /** The detail of the answer to a DELETE while the store is silent. */
     private String unknown(String path, String... headers) throws IOException {
         CompletableFuture<Void> sent = node.loop.call(() -> node.store.fallSilentOnChanges());
         try (RawConnection client = node.connect()) {
@@ -110,7 +110,7 @@ class StoreTroubleTest {
                 RawConnection second = node.connect();
                 RawConnection third = node.connect();
                 RawConnection fourth = node.connect()) {
-            // Two transactions are under way at most, so what comes third and fourth waits in the queue.
+            // At most two transactions are under way, so the third and the fourth change wait in the queue.
             sendOffer(first, "web-01");
             sendOffer(second, "web-02");
             sendOffer(third, "gone");
@@ -135,7 +135,7 @@ class StoreTroubleTest {
         settle();
     }
 
-    /** Whatever reached the node before this call has passed its event loops after it. */
+    /** Waits until all that has reached the node has passed its event loops. */
     private void settle() {
         for (int i = 0; i < 3; i++) {
             node.get("/livez").expect(200);

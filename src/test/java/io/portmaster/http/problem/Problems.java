@@ -34,6 +34,7 @@ public final class Problems {
                         Problem.pathTooLong(),
                         Problem.unsupportedMediaType("send JSON"),
                         Problem.headersTooLarge(),
+                        Problem.notReady("no etcd has answered"),
                         Problem.draining(),
                         Problem.internalError()),
                 refusals().map(RefusalProblems::of));

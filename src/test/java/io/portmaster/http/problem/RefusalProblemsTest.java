@@ -3,11 +3,16 @@ package io.portmaster.http.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.allocation.Refusal;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortCounts;
 import io.portmaster.http.problem.Problem.Header;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.event.Level;
 
 class RefusalProblemsTest {
     @Test
@@ -34,6 +39,39 @@ class RefusalProblemsTest {
 
         assertThat(problem.headers())
                 .containsExactly(new Header("Retry-After", "1"), new Header("X", "y"), new Header("X", "z"));
+    }
+
+    @Test
+    void fullRangeOfOnePortHasItsOwnText() {
+        assertThat(RefusalProblems.of(new Refusal.RangeExhausted(new Name("django"), new PortCounts(1, 1, 0)))
+                        .detail())
+                .isEqualTo("the only port of django is offered or allocated");
+        assertThat(RefusalProblems.of(new Refusal.RangeExhausted(new Name("django"), new PortCounts(2, 1, 1)))
+                        .detail())
+                .isEqualTo("all 2 ports of django are offered or allocated");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "80, there is no allocation of 80: services have ports from 1024 to 49151",
+        "49152, there is no allocation of 49152: services have ports from 1024 to 49151",
+        "1024, there is no allocation of 1024",
+        "web-01, there is no allocation of web-01"
+    })
+    void portThatNoServiceCanHaveIsNotFoundAndTheDetailSaysWhy(String sought, String detail) {
+        assertThat(RefusalProblems.of(new Refusal.PortNotFound(sought)).detail())
+                .isEqualTo(detail);
+    }
+
+    @Test
+    void answersThatAreManyAndExpectedAreLoggedAtDebugAndOtherFailuresAsWarnings() {
+        assertThat(Problem.overloaded("too much").logLevel()).isEqualTo(Level.DEBUG);
+        assertThat(Problem.draining().logLevel()).isEqualTo(Level.DEBUG);
+        assertThat(Problem.notReady("no etcd has answered").logLevel()).isEqualTo(Level.DEBUG);
+        assertThat(Problem.routeNotFound().logLevel()).isEqualTo(Level.DEBUG);
+        assertThat(Problem.storeUnavailable("no answer").logLevel()).isEqualTo(Level.WARN);
+        assertThat(Problem.outcomeUnknown("ask again").logLevel()).isEqualTo(Level.WARN);
+        assertThat(Problem.internalError().logLevel()).isEqualTo(Level.WARN);
     }
 
     @Test

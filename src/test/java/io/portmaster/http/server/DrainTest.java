@@ -76,12 +76,12 @@ class DrainTest {
         assertThatThrownBy(() -> node.connect()).isInstanceOf(ConnectException.class);
     }
 
-    /** As long as it takes some of it, and for no longer than a request may take. */
+    /** The client keeps taking some of the answer, and takes no longer than a request may take. */
     @Test
     void anAnswerThatItsClientHasYetToTakeIsNotBrokenOff() throws IOException {
         int answers = 300;
         try (RawConnection slow = node.connect()) {
-            // More than fits into the buffers between node and client.
+            // This is more than the buffers between node and client hold.
             slow.send(Requests.of("GET", "/openapi.yaml", null).repeat(answers));
             int first = slow.receive().expect(200).text().length();
             Future<Void> closed = node.frontend.close(Duration.ofSeconds(20));
@@ -101,7 +101,7 @@ class DrainTest {
     @Test
     void whoeverConnectedLastIsServedThoughTheNodeTakesNoMoreConnections() throws IOException {
         node.close();
-        // One event loop, so that what came first was accepted first.
+        // One event loop accepts connections in their order.
         node = new HttpNode(1);
         node.createDjango(5000, 5009);
         try (RawConnection silent = node.connect();

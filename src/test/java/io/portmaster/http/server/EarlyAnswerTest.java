@@ -16,11 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Requests that are refused before they are there whole, by clients that read no answer before they have sent all. */
+/**
+ * Requests that are refused before they have arrived completely. Their clients read no answer before they have sent everything.
+ */
 class EarlyAnswerTest {
     private static final int TRIES = 25;
 
-    /** More than the system takes for a node that doesn't read. */
+    /** More than the system buffers for a node that doesn't read. */
     private static final String BODY = "x".repeat(8_000_000);
 
     private static final String HOST = "Host: localhost\r\nContent-Type: application/json\r\n";

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** More than a node takes on. */
+/** More requests, bodies and lists than a node takes. */
 class OverloadTest {
     private static final String OFFERS = "/v1/services/django/offers";
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String LOOK = Requests.of("GET", "/v1/services/django?stale", null);
 
-    /** Clients may take their time, but for taking their answers. */
+    /** Clients may be slow, but must take their answers in time. */
     private static final ClientTimeouts PACE =
             new ClientTimeouts(LIMIT, LIMIT, Duration.ofMillis(500), Duration.ofMinutes(1), Duration.ofMillis(50));
 
@@ -36,7 +36,7 @@ class OverloadTest {
 
     @BeforeEach
     void start() {
-        // One event loop, so that what happened on one connection happened before what is asked over another.
+        // One event loop orders what happens on several connections.
         node = new HttpNode(1, new Limits(PLACES, BODY_BYTES, ANSWER_BYTES, PACE));
         node.createDjango(5000, 5999);
     }
@@ -192,7 +192,7 @@ class OverloadTest {
             node.offer("n" + "o".repeat(50) + i);
         }
         try (RawConnection glutton = node.connect()) {
-            // More than the system takes for a client that doesn't read, and less than the node reads at once.
+            // This is more than the system buffers for a client that doesn't read, and less than the node reads at once.
             glutton.send(Requests.of("GET", OFFERS, null).repeat(100));
             Await.until(
                     "the node is left with an answer",
@@ -206,7 +206,7 @@ class OverloadTest {
         }
     }
 
-    /** Has two changes wait for a store that is silent. */
+    /** Makes two changes wait for a silent store. */
     private void occupy(RawConnection first, RawConnection second) throws IOException {
         first.send(Requests.of("POST", OFFERS, "{\"name\":\"web-01\"}"));
         second.send(Requests.of("POST", OFFERS, "{\"name\":\"web-02\"}"));

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTP/1.1 itself, told rightly and wrongly. */
+/** Valid and invalid HTTP/1.1. */
 @ExtendWith(VertxExtension.class)
 class ProtocolTest {
     private static final String HOST = "Host: localhost\r\n";

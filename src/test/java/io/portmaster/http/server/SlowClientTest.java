@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that take their time. Each sends something in time to be no idle one. */
+/** Slow clients. Each sends something often enough not to be idle. */
 public class SlowClientTest {
     public static final ClientTimeouts SHORT = new ClientTimeouts(
             Duration.ofMillis(1500),
@@ -28,7 +28,7 @@ public class SlowClientTest {
 
     private static final Duration BREATH = Duration.ofMillis(20);
     private static final String LOOK = Requests.of("GET", "/v1/services/django", null);
-    /** The longest answer that there is without a list. */
+    /** The longest answer that is no list. */
     private static final String CONTRACT = Requests.of("GET", "/openapi.yaml", null);
 
     private static final String OFFER =
@@ -187,7 +187,7 @@ public class SlowClientTest {
     void clientThatAsksOnAndOnAndTakesNoAnswerIsNotAskedForMore() throws IOException {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         try (RawConnection client = node.connect()) {
-            // A hundred times more than the system takes for it, if the node did so.
+            // The answers to all these requests are a hundred times more than the system buffers.
             Thread asking = new Thread(() -> {
                 try {
                     for (int i = 0; i < 3000; i++) {
@@ -223,12 +223,12 @@ public class SlowClientTest {
             client.receive().expect(408);
             client.send("Host: localhost\r\n\r\n" + OFFER);
         } catch (IOException e) {
-            // It is free to end the connection before that.
+            // The node may end the connection before that.
         }
         assertThat(node.get("/v1/services/django/offers").json()).isEmpty();
     }
 
-    /** Sends this, and more and more of the same part of a request, until the client's time is up. */
+    /** Sends the start, and then more of the same part of a request, until the client's time is up. */
     private void trickle(RawConnection client, String start, RequestPhase part) throws IOException {
         for (int i = 0; i < start.length() && node.traffic.count(part) == 0; i++) {
             client.send(start.substring(i, i + 1));

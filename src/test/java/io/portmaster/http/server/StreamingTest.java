@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Responses that go on for long, sent by a handler of this test's own. */
+/** Streaming responses, which a handler of this test sends. */
 class StreamingTest {
     private static final ClientTimeouts SHORT = new ClientTimeouts(
             Duration.ofSeconds(5),

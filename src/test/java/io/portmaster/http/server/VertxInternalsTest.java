@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What Vert.x's inner classes have to do. If this fails after an upgrade of Vert.x, mend {@link VertxInternals}. */
+/** What the program needs of Vert.x's inner classes. If this fails after an upgrade of Vert.x, mend {@link VertxInternals}. */
 class VertxInternalsTest {
     private final Vertx vertx = Vertx.vertx();
 
