@@ -43,14 +43,38 @@ build_jar_and_tests() {
 
 # heed_help_and_cases NAME "$@": as heed_help, with the names that `--case` knows in that program, bench or faults
 heed_help_and_cases() {
-  local cases
   asks_for_help "${@:2}" || return 0
   show_help
-  cases=("$(dirname "$0")/../src/$1/java/io/portmaster/$1"/*Case.java)
   echo
   echo "The cases:"
-  sed -n 's/^    \([A-Z][A-Z0-9_]*\)(.*/  \1/p' "${cases[@]}" | tr 'A-Z_' 'a-z-'
+  cases_of "$1" | sed 's/^/  /'
   exit 0
+}
+
+# cases_of NAME: the names that `--case` knows in that program
+cases_of() {
+  sed -n 's/^    \([A-Z][A-Z0-9_]*\)(.*/\1/p' "$(dirname "$0")/../src/$1/java/io/portmaster/$1"/*Case.java | tr 'A-Z_' 'a-z-'
+}
+
+# need_known_cases NAME ARGUMENT...: refuses a `--case` that the program doesn't know. The arguments have passed need_options.
+need_known_cases() {
+  local known value case
+  known=$(cases_of "$1")
+  shift
+  while (($#)); do
+    value=
+    case $1 in
+      --case) value=$2, && shift ;;
+      --case=*) value=${1#*=}, ;;
+    esac
+    while [[ -n $value ]]; do
+      case=${value%%,*}
+      value=${value#*,}
+      [[ -n $case && $'\n'$known$'\n' == *$'\n'"$case"$'\n'* ]] ||
+        usage_error "there is no case ${case@Q}; the cases are ${known//$'\n'/, }"
+    done
+    shift
+  done
 }
 
 # is_built FILE FOLDER...: it is newer than all that it is made of, which is in those folders and in src/main

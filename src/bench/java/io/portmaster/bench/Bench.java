@@ -1,33 +1,27 @@
 package io.portmaster.bench;
 
+import io.portmaster.cluster.ScriptProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
-import java.util.logging.LogManager;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code scripts/bench}. */
 @Command(
         name = "scripts/bench",
         description = "Measures how fast Portmaster is, beside etcd itself, on processes of its own.")
-public final class Bench implements Callable<Integer> {
+public final class Bench extends ScriptProgram {
     @Option(names = "--quick", description = "Shows in less than a minute that all works. Its figures mean nothing.")
     private boolean quick;
 
@@ -42,9 +36,8 @@ public final class Bench implements Callable<Integer> {
             names = "--case",
             split = ",",
             paramLabel = "NAME",
-            completionCandidates = Options.class,
             description = "What to measure instead of everything: ${COMPLETION-CANDIDATES}.")
-    private List<String> cases = List.of();
+    private Set<BenchCase> cases = Set.of();
 
     @Option(
             names = "--rounds",
@@ -71,25 +64,11 @@ public final class Bench implements Callable<Integer> {
             description = "Keeps the tables there, too, as a page that is named by the day and the commit.")
     private @Nullable Path pages;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this.")
-    private boolean help;
-
-    @Spec
-    private CommandSpec spec;
-
     private volatile boolean interrupted;
     private volatile boolean keepsLogs;
 
     public static void main(String[] arguments) {
-        LogManager.getLogManager().reset(); // what gRPC tells of itself is nothing that its user could act on
-        Bench bench = new Bench();
-        int status = new CommandLine(bench)
-                .setExecutionExceptionHandler((failure, command, parsed) -> bench.tell(failure))
-                .execute(arguments);
-        System.exit(status); // jetcd's threads would keep it alive
+        new Bench().run(arguments);
     }
 
     @Override
@@ -105,8 +84,8 @@ public final class Bench implements Callable<Integer> {
         try (TestBed bed = new TestBed(folder, members)) {
             ProgressLines progress = new ProgressLines(ProgressLines.count(asked, settings));
             new Plan(bed, new Rounds(settings, results, progress)).run(asked);
-            List<Goal> goals = new Goals(results, members, settings).all();
-            String tables = new BenchReport(results, goals, Machine.describe(bed, folder)).write(out);
+            List<Verdict> verdicts = Goals.judge(results, members);
+            String tables = new BenchReport(results, verdicts, Machine.describe(bed, folder)).write(out);
             if (pages != null) {
                 DatedPage.ofCheckout(LocalDate.now(ZoneOffset.UTC)).write(pages, tables);
             }
@@ -117,15 +96,15 @@ public final class Bench implements Callable<Integer> {
         return 0;
     }
 
-    /** Whoever has interrupted the run knows why it ends. */
-    private int tell(Exception failure) {
+    /** Says nothing after Ctrl-C: the user knows why the run ends. */
+    @Override
+    protected void tell(Exception failure) {
         if (!interrupted) {
-            failure.printStackTrace();
+            super.tell(failure);
         }
-        return 1;
     }
 
-    /** The processes may write until they have noticed that they are to end. */
+    /** Removes the folder. It tries again for a while, as the processes write until they have ended. */
     private void tidy(Path folder) {
         interrupted = true;
         for (int attempt = 0; Files.exists(folder) && !keepsLogs && attempt < 50; attempt++) {
@@ -135,29 +114,12 @@ public final class Bench implements Callable<Integer> {
     }
 
     private Set<BenchCase> asked() {
-        for (String name : cases) {
-            check(BenchCase.of(name).isPresent(), "--case knows no " + name);
-        }
         if (!cases.isEmpty()) {
-            return EnumSet.copyOf(
-                    cases.stream().map(BenchCase::of).flatMap(Optional::stream).toList());
+            return EnumSet.copyOf(cases);
         }
         return members == 1
                 ? EnumSet.allOf(BenchCase.class)
                 : EnumSet.of(BenchCase.RAW_PUT, BenchCase.CLAIM, BenchCase.OFFER, BenchCase.TEXTBOOK);
-    }
-
-    private void check(boolean condition, String rule) {
-        if (!condition) {
-            throw new CommandLine.ParameterException(spec.commandLine(), rule);
-        }
-    }
-
-    /** The names of all cases. */
-    static final class Options extends ArrayList<String> {
-        Options() {
-            super(Stream.of(BenchCase.values()).map(BenchCase::option).toList());
-        }
     }
 
     private static void remove(Path folder) {

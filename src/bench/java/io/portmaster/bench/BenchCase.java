@@ -1,8 +1,6 @@
 package io.portmaster.bench;
 
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What can be asked for with {@code --case}. Those that are measured at several numbers of clients come first,
@@ -49,13 +47,9 @@ enum BenchCase {
         return this == RAW_PUT || this == CLAIM || this == CLAIM_OVER_HTTP || this == TEXTBOOK || this == CONSTANT;
     }
 
-    /** As {@code offer-accept}. */
-    String option() {
+    /** As {@code --case} names it: {@code offer-accept}. */
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** Empty if there is none of that name. */
-    static Optional<BenchCase> of(String option) {
-        return Stream.of(values()).filter(each -> each.option().equals(option)).findFirst();
     }
 }

@@ -12,12 +12,12 @@ import java.util.Map;
 /** What a run has found, for people and for programs. */
 final class BenchReport {
     private final Results results;
-    private final List<Goal> goals;
+    private final List<Verdict> verdicts;
     private final Map<String, String> machine;
 
-    BenchReport(Results results, List<Goal> goals, Map<String, String> machine) {
+    BenchReport(Results results, List<Verdict> verdicts, Map<String, String> machine) {
         this.results = results;
-        this.goals = goals;
+        this.verdicts = verdicts;
         this.machine = machine;
     }
 
@@ -28,11 +28,11 @@ final class BenchReport {
      */
     String write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        String tables = new Tables(results, goals, machine).toString();
+        String tables = new Tables(results, verdicts, machine).toString();
         Files.writeString(folder.resolve("bench.md"), tables);
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("machine", machine);
-        all.put("goals", goals.stream().map(BenchReport::asJson).toList());
+        all.put("goals", verdicts.stream().map(BenchReport::asJson).toList());
         all.put("samples", results.samples());
         all.put("facts", results.facts());
         all.put("failures", results.failures());
@@ -44,13 +44,13 @@ final class BenchReport {
         return tables;
     }
 
-    private static Map<String, Object> asJson(Goal goal) {
+    private static Map<String, Object> asJson(Verdict verdict) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("goal", goal.what());
-        fields.put("limit", goal.limitInWords());
-        fields.put("values", goal.found().sorted());
-        fields.put("median", goal.found().median());
-        fields.put("reached", goal.isReached());
+        fields.put("goal", verdict.goal().what());
+        fields.put("limit", verdict.goal().limitInWords());
+        fields.put("values", verdict.found().sorted());
+        fields.put("median", verdict.found().median());
+        fields.put("reached", verdict.isReached());
         return fields;
     }
 }

@@ -18,8 +18,11 @@ record Settings(
     /** Where a case has one number of clients only. */
     static final int USUAL_CLIENTS = 64;
 
+    /** Allocations in a full run where there are to be many. */
+    static final int MANY = 40_000;
+
     static Settings full(int rounds) {
-        return new Settings(List.of(1, 16, 64, 256), rounds, Duration.ofMillis(1500), 80, 40_000, 5_000, 5);
+        return new Settings(List.of(1, 16, 64, 256), rounds, Duration.ofMillis(1500), 80, MANY, 5_000, 5);
     }
 
     /** As this, with other numbers of clients. */

@@ -31,8 +31,8 @@ final class StartUp {
         return 2 * settings.starts();
     }
 
-    static String many(Settings settings) {
-        return "time to ready, " + settings.many() + " allocations";
+    static String many(int allocations) {
+        return "time to ready, " + allocations + " allocations";
     }
 
     void measure() {
@@ -40,7 +40,7 @@ final class StartUp {
         bed.service().populated(settings.many());
         for (int start = 1; start <= settings.starts(); start++) {
             measure(EMPTY, "/nothing/");
-            measure(many(settings), bed.prefix());
+            measure(many(settings.many()), bed.prefix());
         }
     }
 

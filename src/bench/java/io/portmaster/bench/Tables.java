@@ -26,26 +26,29 @@ final class Tables {
     /** The rounds of one line belong together. */
     private record Line(String subject, int clients) {}
 
-    Tables(Results results, List<Goal> goals, Map<String, String> machine) {
+    Tables(Results results, List<Verdict> verdicts, Map<String, String> machine) {
         this.results = results;
         machine.forEach(this::line);
         line(
                 "rounds that failed and were done again",
                 Integer.toString(results.failures().size()));
-        goals(goals);
+        goals(verdicts);
         rates();
         latencies();
         costs();
         facts();
     }
 
-    private void goals(List<Goal> goals) {
-        if (goals.isEmpty()) {
+    private void goals(List<Verdict> verdicts) {
+        if (verdicts.isEmpty()) {
             return;
         }
         header("Goals", "what", "goal", "found", "reached");
-        goals.forEach(goal ->
-                row(goal.what(), goal.limitInWords(), goal.foundInWords(), goal.isReached() ? "yes" : "**no**"));
+        verdicts.forEach(verdict -> row(
+                verdict.goal().what(),
+                verdict.goal().limitInWords(),
+                verdict.foundInWords(),
+                verdict.isReached() ? "yes" : "**no**"));
     }
 
     private void rates() {

@@ -108,6 +108,27 @@ class ScriptsIT {
         assertThat(ended.output()).contains(option + " needs a value");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "bench, --case=nope, nope",
+        "bench, '--case=mix,nope', nope",
+        "bench, --case=kill-node, kill-node",
+        "bench, '--case=mix,', ''",
+        "faults, --case=nope, nope",
+        "faults, --case=, ''"
+    })
+    void anUnknownCaseIsRefusedBeforeAnythingIsBuilt(String script, String argument, String unknown) {
+        for (List<String> arguments : List.of(List.of(argument), List.of(argument.split("=", 2)))) {
+            Ended ended = run(script, arguments, Map.of());
+            assertThat(ended.status()).as(ended.output()).isEqualTo(USAGE);
+            assertThat(ended.output().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith(script + ": there is no case '" + unknown + "'; the cases are ")
+                    .contains(script.equals("bench") ? ", mix, " : ", kill-node, ");
+        }
+    }
+
     @Test
     void runTakesTheOptionsOfServeAndNoOthers() throws IOException {
         assertThat(wordsOf("serve_options=")).isEqualTo(new TreeSet<>(PortmasterOptions.withValues("serve")));

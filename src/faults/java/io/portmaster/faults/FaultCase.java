@@ -2,9 +2,7 @@ package io.portmaster.faults;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /** What can be asked for with {@code --case}: each fault, how long it lasts, and what it needs. */
 enum FaultCase {
@@ -104,14 +102,10 @@ enum FaultCase {
         return lasts.least().plusMillis(span == 0 ? 0 : random.nextInt((int) span));
     }
 
-    /** As {@code kill-leader}. */
-    String option() {
+    /** As {@code --case} names it: {@code kill-leader}. */
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** Empty if there is none of that name. */
-    static Optional<FaultCase> of(String option) {
-        return Stream.of(values()).filter(each -> each.option().equals(option)).findFirst();
     }
 
     private static Span seconds(int least, int most) {

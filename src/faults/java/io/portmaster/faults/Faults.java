@@ -1,28 +1,22 @@
 package io.portmaster.faults;
 
+import io.portmaster.cluster.ScriptProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.logging.LogManager;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code scripts/faults}. */
 @Command(
         name = "scripts/faults",
         description = "Breaks a real cluster in every way there is, and proves that nothing is lost or given twice.")
-public final class Faults implements Callable<Integer> {
+public final class Faults extends ScriptProgram {
     private static final int VIOLATIONS_FOUND = 1;
     private static final int INCOMPLETE = 3;
 
@@ -30,9 +24,8 @@ public final class Faults implements Callable<Integer> {
             names = "--case",
             split = ",",
             paramLabel = "NAME",
-            completionCandidates = Options.class,
             description = "What to do instead of everything: ${COMPLETION-CANDIDATES}.")
-    private List<String> cases = List.of();
+    private Set<FaultCase> cases = Set.of();
 
     @Option(
             names = "--seconds",
@@ -55,38 +48,28 @@ public final class Faults implements Callable<Integer> {
             description = "The folder for faults.md and faults.json (${DEFAULT-VALUE}).")
     private Path out = Path.of("target/faults");
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this.")
-    private boolean help;
-
-    @Spec
-    private CommandSpec spec;
-
     public static void main(String[] arguments) {
-        LogManager.getLogManager().reset(); // what gRPC tells of connections that break is no news here
-        System.exit(new CommandLine(new Faults()).execute(arguments)); // jetcd's threads would keep it alive
+        new Faults().run(arguments);
     }
 
     @Override
     public Integer call() throws Exception {
         check(seconds >= 1, "--seconds must be 1 or more");
         check(List.of("any", "namespaces", "loopback").contains(network), "--network knows no " + network);
-        Set<FaultCase> asked = asked();
+        Set<FaultCase> asked = cases.isEmpty() ? all() : EnumSet.copyOf(cases);
         Path folder = Files.createTempDirectory("portmaster-faults-");
         Matrix matrix = new Matrix();
         boolean complete = true;
         for (FaultCase what : asked) {
             try {
-                Result result = run(what, folder.resolve(what.option()));
+                Result result = run(what, folder.resolve(what.toString()));
                 matrix.add(result);
                 matrix.write(out);
                 tell(result);
             } catch (Exception | AssertionError e) {
-                // The others have something to show all the same.
+                // The other cases can run all the same.
                 complete = false;
-                System.err.println(what.option() + " could not be brought to its end");
+                System.err.println(what + " could not be brought to its end");
                 e.printStackTrace();
             }
         }
@@ -100,7 +83,7 @@ public final class Faults implements Callable<Integer> {
 
     private Result run(FaultCase what, Path folder) throws Exception {
         long own = seed != null ? seed : ThreadLocalRandom.current().nextLong();
-        System.err.println(what.option() + ": --seed " + own);
+        System.err.println(what + ": --seed " + own);
         Files.createDirectories(folder);
         try (ClusterNetwork ground = ground(what)) {
             return new Trial(what, own, Duration.ofSeconds(seconds), System.err::println).run(ground, folder);
@@ -118,22 +101,12 @@ public final class Faults implements Callable<Integer> {
 
     private static void tell(Result result) {
         List<String> violations = result.violations();
-        System.err.println(result.what().option() + ": " + result.exchanges().size() + " requests, " + violations.size()
+        System.err.println(result.what() + ": " + result.exchanges().size() + " requests, " + violations.size()
                 + " violations");
         violations.stream().limit(20).forEach(System.err::println);
     }
 
-    private Set<FaultCase> asked() {
-        for (String name : cases) {
-            check(FaultCase.of(name).isPresent(), "--case knows no " + name);
-        }
-        return cases.isEmpty()
-                ? all()
-                : EnumSet.copyOf(
-                        cases.stream().flatMap(name -> FaultCase.of(name).stream()).toList());
-    }
-
-    /** Those that need nothing but this build, and one more where there is another build. */
+    /** All cases. The case with an old node is left out if there is no build of an old release. */
     private static Set<FaultCase> all() {
         Set<FaultCase> all = EnumSet.allOf(FaultCase.class);
         if (!OldRelease.isAtHand()) {
@@ -141,18 +114,5 @@ public final class Faults implements Callable<Integer> {
             all.removeIf(each -> each.setup().withOldNode());
         }
         return all;
-    }
-
-    private void check(boolean condition, String rule) {
-        if (!condition) {
-            throw new CommandLine.ParameterException(spec.commandLine(), rule);
-        }
-    }
-
-    /** The names of all cases. */
-    static final class Options extends ArrayList<String> {
-        Options() {
-            super(Stream.of(FaultCase.values()).map(FaultCase::option).toList());
-        }
     }
 }

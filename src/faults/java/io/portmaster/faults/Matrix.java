@@ -71,7 +71,7 @@ final class Matrix {
 
     private static Map<String, Object> asJson(Result result) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("case", result.what().option());
+        fields.put("case", result.what().toString());
         fields.put("seconds", result.length().toSeconds());
         fields.put("seed", result.seed());
         fields.put("strikes", result.strikes().size());

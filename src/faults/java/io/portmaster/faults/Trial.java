@@ -88,7 +88,7 @@ final class Trial {
             long mended = System.nanoTime();
             remedy.apply();
             strikes.add(new Strike(struck, broken, mended, System.nanoTime()));
-            progress.accept(what.option() + ": struck " + strikes.size() + " times");
+            progress.accept(what + ": struck " + strikes.size() + " times");
         }
     }
 

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Service;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,13 +25,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Clients create, change and delete services on two nodes at random, in a space too narrow for all of them, while mirrors fall
- * behind, requests and replies get lost, and batches stand still. At no moment do two services overlap; each yes shows what
- * the store held at that revision; each no names what stood in the way at some moment since it was asked.
+ * Clients of two spaces create, change and delete services on two nodes at random, while mirrors fall behind, requests and replies
+ * get lost, and batches stand still. Neither space has ports for all of its clients, and both have the same ports and names. At no
+ * moment do two services of a space overlap. Each yes shows what the store held at that revision. Each no names what stood in the
+ * way at some moment since it was asked.
  */
 class RandomServicesTest {
+    private static final List<Space> SPACES = List.of(Space.DEFAULT, new Space("dc-2"));
+
+    /** Of each space. */
     private static final int CLIENTS = 10;
-    private static final int STEPS = 400;
+
+    private static final int STEPS = 800;
     private static final int LOWEST = 6000;
     private static final int PORTS = 40;
 
@@ -37,12 +45,14 @@ class RandomServicesTest {
     /** Every record of a service that ever stood. */
     private final Set<Entry<Service>> everStood = new HashSet<>();
 
-    /** All services at each moment, from the first one on. */
-    private final List<List<Service>> moments = new ArrayList<>();
+    /** All services of each space at each moment, from the first one on. */
+    private final List<Map<Space, List<Service>>> moments = new ArrayList<>();
 
     private Random random;
     private TroubledNodes nodes;
-    private int named;
+
+    /** How many clients there have been, by space. */
+    private final Map<Space, Integer> named = new HashMap<>();
 
     static LongStream seeds() {
         return TroubledNodes.seeds("RandomServicesTest");
@@ -55,7 +65,7 @@ class RandomServicesTest {
         nodes = nodes();
         observe();
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new Client());
+            SPACES.forEach(space -> clients.add(new Client(space)));
         }
         for (int step = 0; step < STEPS; step++) {
             step();
@@ -66,7 +76,9 @@ class RandomServicesTest {
     }
 
     private TroubledNodes nodes() {
-        return new TroubledNodes(new TestNode().withDjango(5000, 5009), random, Reason.INVALID, this::observe);
+        TestNode first = new TestNode();
+        SPACES.forEach(space -> first.await(first.create(new ServiceRef(space, DJANGO), new PortRange(5000, 5009))));
+        return new TroubledNodes(first, random, Reason.INVALID, this::observe);
     }
 
     private void step() {
@@ -74,7 +86,8 @@ class RandomServicesTest {
         if (dice < TroubledNodes.KINDS) {
             nodes.make(dice);
         } else if (dice == 8) {
-            nodes.any().allocate("web-" + random.nextInt(20));
+            ServiceRef django = new ServiceRef(SPACES.get(random.nextInt(SPACES.size())), DJANGO);
+            nodes.any().offer(django, new Name("web-" + random.nextInt(20)), true, null);
         } else if (dice == 9) {
             if (random.nextInt(10) == 0) {
                 comeToRest();
@@ -85,16 +98,22 @@ class RandomServicesTest {
         nodes.turn();
     }
 
-    /** Everything arrives and everything is known; then who did not know looks for itself. */
+    /** Waits until all requests are answered, checks what the clients know, and replaces the clients that can't know what they have. */
     private void comeToRest() {
         nodes.comeToRest();
         clients.forEach(Client::look);
-        clients.replaceAll(client -> client.unsure ? new Client() : client);
+        clients.replaceAll(client -> client.unsure ? new Client(client.ref.space()) : client);
     }
 
     private void observe() {
+        Map<Space, List<Service>> moment = new HashMap<>();
+        SPACES.forEach(space -> moment.put(space, observe(space)));
+        moments.add(moment);
+    }
+
+    private List<Service> observe(Space space) {
         List<Service> services = new ArrayList<>();
-        for (Entry<Service> entry : nodes.truth.records(Space.DEFAULT).services()) {
+        for (Entry<Service> entry : nodes.truth.records(space).services()) {
             everStood.add(entry);
             for (Service other : services) {
                 if (other.range().overlaps(entry.value().range())) {
@@ -103,15 +122,19 @@ class RandomServicesTest {
             }
             services.add(entry.value());
         }
-        moments.add(services);
+        return services;
     }
 
-    /** Somebody with a service of a name that nobody else uses, who asks one thing at a time and remembers the answers. */
+    /** Asks one thing at a time of a service that no other client changes, and remembers the answers. */
     private final class Client {
-        private final Name name = new Name("service-" + named++);
+        private final ServiceRef ref;
         private @Nullable Service own;
         private boolean busy;
         private boolean unsure;
+
+        Client(Space space) {
+            this.ref = new ServiceRef(space, new Name("service-" + named.merge(space, 1, Integer::sum)));
+        }
 
         void act() {
             if (busy || unsure) {
@@ -129,7 +152,7 @@ class RandomServicesTest {
 
         private void create(TestNode node) {
             PortRange range = anyRange();
-            follow(node.create(name, range.start(), range.end()), range, created -> {
+            follow(node.create(ref, range), range, created -> {
                 assertStood(created);
                 assertThat(created.entry().value().range()).isEqualTo(range);
                 own = created.entry().value();
@@ -140,59 +163,42 @@ class RandomServicesTest {
             switch (random.nextInt(4)) {
                 case 0 -> {
                     boolean force = random.nextBoolean();
-                    follow(
-                            node.allocator.deleteService(node.caller(), TestNode.ref(name), force, Precondition.NONE),
-                            null,
-                            done -> own = null);
+                    follow(node.delete(ref, force), null, done -> own = null);
                 }
                 case 1 -> {
                     String text = "text " + random.nextInt();
-                    ServiceChange described = new ServiceChange(true, text, null, null, null, null);
-                    follow(
-                            node.allocator.changeService(
-                                    node.caller(), TestNode.ref(name), described, Precondition.NONE),
-                            null,
-                            changed -> {
-                                assertStood(changed);
-                                assertThat(changed.entry().value().description())
-                                        .isEqualTo(text);
-                                assertThat(changed.entry().value().range()).isEqualTo(before.range());
-                                own = changed.entry().value();
-                            });
+                    follow(node.describe(ref, text), null, changed -> {
+                        assertStood(changed);
+                        assertThat(changed.entry().value().description()).isEqualTo(text);
+                        assertThat(changed.entry().value().range()).isEqualTo(before.range());
+                        own = changed.entry().value();
+                    });
                 }
                 default -> {
                     PortRange range = anyRange();
-                    ServiceChange resized = new ServiceChange(false, null, range.start(), range.end(), null, null);
-                    follow(
-                            node.allocator.changeService(node.caller(), TestNode.ref(name), resized, Precondition.NONE),
-                            range,
-                            changed -> {
-                                assertStood(changed);
-                                assertThat(changed.entry().value().range()).isEqualTo(range);
-                                own = changed.entry().value();
-                            });
+                    follow(node.resize(ref, range), range, changed -> {
+                        assertStood(changed);
+                        assertThat(changed.entry().value().range()).isEqualTo(range);
+                        own = changed.entry().value();
+                    });
                 }
             }
         }
 
         /** Several clients change one service at the same time. */
         private void describeEverybodys(TestNode node) {
-            String text = "by " + name;
-            ServiceChange change = new ServiceChange(true, text, null, null, null, null);
-            follow(
-                    node.allocator.changeService(node.caller(), TestNode.ref(DJANGO), change, Precondition.NONE),
-                    null,
-                    changed -> {
-                        assertStood(changed);
-                        assertThat(changed.entry().value().description()).isEqualTo(text);
-                    });
+            String text = "by " + ref;
+            follow(node.describe(new ServiceRef(ref.space(), DJANGO), text), null, changed -> {
+                assertStood(changed);
+                assertThat(changed.entry().value().description()).isEqualTo(text);
+            });
         }
 
         private void assertStood(ServiceStatus told) {
             assertThat(everStood).contains(told.entry());
         }
 
-        /** @param wanted the range that may be refused; null where nothing may be */
+        /** @param wanted the range that may be refused; null if no refusal is right */
         private <T> void follow(CompletableFuture<T> request, @Nullable PortRange wanted, Consumer<T> onYes) {
             busy = true;
             int since = moments.size() - 1;
@@ -219,26 +225,26 @@ class RandomServicesTest {
                 assertThat(overlap.wanted()).isEqualTo(wanted);
                 assertThat(overlap.inTheWay()).isNotEmpty();
                 boolean stood = moments.subList(since, moments.size()).stream()
-                        .anyMatch(services -> services.containsAll(overlap.inTheWay()));
+                        .anyMatch(moment -> moment.get(ref.space()).containsAll(overlap.inTheWay()));
                 assertThat(stood)
-                        .as("%s stood at one moment since %s asked", overlap.inTheWay(), name)
+                        .as("%s stood at one moment since %s asked", overlap.inTheWay(), ref)
                         .isTrue();
             } else {
-                throw new AssertionError(name + " was told " + refusal);
+                throw new AssertionError(ref + " was told " + refusal);
             }
         }
 
         private void check(String when) {
-            Entry<Service> found = nodes.truth.records(Space.DEFAULT).service(name);
+            Entry<Service> found = nodes.truth.records(ref.space()).service(ref.name());
             assertThat(found == null ? null : found.value())
-                    .as("%s %s", name, when)
+                    .as("%s %s", ref, when)
                     .isEqualTo(own);
         }
 
         /** At rest a client who knows what it has is right. */
         void look() {
             if (!unsure) {
-                assertThat(busy).as("%s still waits", name).isFalse();
+                assertThat(busy).as("%s still waits", ref).isFalse();
                 check("at rest");
             }
         }

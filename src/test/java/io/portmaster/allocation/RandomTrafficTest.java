@@ -7,12 +7,18 @@ import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
+import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
+import io.portmaster.record.Key;
+import io.portmaster.record.Service;
+import io.portmaster.registry.SpaceRecords;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -23,13 +29,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Clients ask two nodes at random while mirrors fall behind, requests and replies get lost, and batches stand still: no
- * answer contradicts what the store holds at that moment, or held at some moment since the request came. Each client has a
- * name of its own, so that it knows what its answers must be.
+ * Clients of two spaces ask two nodes at random, while mirrors fall behind, requests and replies get lost, and batches stand still.
+ * No answer contradicts what the store holds at that moment, or held at some moment since the request came. Each client has a name
+ * of its own in its space, so that it knows what its answers must be. The spaces have the same service, ports and names.
  */
 class RandomTrafficTest {
+    private static final List<Space> SPACES = List.of(Space.DEFAULT, new Space("dc-2"));
+
+    /** Of each space. */
     private static final int CLIENTS = 6;
-    private static final int STEPS = 400;
+
+    private static final int STEPS = 800;
 
     /** So few ports that the range is full now and then. */
     private static final PortRange NARROW = new PortRange(5000, 5003);
@@ -42,12 +52,15 @@ class RandomTrafficTest {
     private final List<Client> clients = new ArrayList<>();
     private Random random;
     private TroubledNodes nodes;
-    private int named;
+
+    /** How many clients there have been, by space. */
+    private final Map<Space, Integer> named = new HashMap<>();
 
     /** Counts changes of the truth. */
     private long moment;
 
-    private long lastFull = -1;
+    /** The last moment at which the range had no free port, by space. */
+    private final Map<Space, Long> lastFull = new HashMap<>();
 
     static LongStream seeds() {
         return TroubledNodes.seeds("RandomTrafficTest");
@@ -59,7 +72,7 @@ class RandomTrafficTest {
         random = new Random(seed);
         nodes = nodes();
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new Client());
+            SPACES.forEach(space -> clients.add(new Client(space)));
         }
         for (int step = 0; step < STEPS; step++) {
             step();
@@ -71,7 +84,8 @@ class RandomTrafficTest {
     }
 
     private TroubledNodes nodes() {
-        TestNode first = new TestNode(TTL).withDjango(NARROW.start(), NARROW.end());
+        TestNode first = new TestNode(TTL);
+        SPACES.forEach(space -> first.await(first.create(new ServiceRef(space, DJANGO), NARROW)));
         return new TroubledNodes(first, random, Reason.LEASE_GONE, () -> {
             moment++;
             observe();
@@ -83,8 +97,8 @@ class RandomTrafficTest {
         if (dice < TroubledNodes.KINDS) {
             nodes.make(dice);
         } else if (dice == 8) {
-            PortRange range = random.nextBoolean() ? NARROW : WIDE;
-            nodes.any().resize(range.start(), range.end());
+            Space space = SPACES.get(random.nextInt(SPACES.size()));
+            nodes.any().resize(new ServiceRef(space, DJANGO), random.nextBoolean() ? NARROW : WIDE);
         } else if (dice == 9) {
             if (random.nextInt(10) == 0) {
                 comeToRest();
@@ -95,32 +109,38 @@ class RandomTrafficTest {
         nodes.turn();
     }
 
-    /** Everything arrives and everything is known; then who did not know looks for itself. */
+    /** Waits until all requests are answered, checks what the clients know, and replaces the clients that can't know what they have. */
     private void comeToRest() {
         nodes.comeToRest();
         clients.forEach(Client::look);
-        clients.replaceAll(client -> client.isLost() ? new Client() : client);
+        clients.replaceAll(client -> client.isLost() ? new Client(client.service.space()) : client);
     }
 
     private void observe() {
-        PortRange range = Objects.requireNonNull(
-                        nodes.truth.records(Space.DEFAULT).service(DJANGO))
-                .value()
-                .range();
-        if (nodes.truth.records(Space.DEFAULT).counts(range).free() == 0) {
-            lastFull = moment;
+        for (Space space : SPACES) {
+            SpaceRecords records = nodes.truth.records(space);
+            Entry<Service> django = Objects.requireNonNull(records.service(DJANGO));
+            if (records.counts(django.value().range()).free() == 0) {
+                lastFull.put(space, moment);
+            }
         }
     }
 
-    /** Somebody with a name, who asks one thing at a time and remembers the answers. */
+    /** Asks one thing at a time, under one name of a service, and remembers the answers. */
     private final class Client {
-        private final Name name = new Name("client-" + named++);
+        private final ServiceRef service;
+        private final Name name;
         private @Nullable State state;
         private int port;
         private @Nullable Secret secret;
         private @Nullable Secret former;
         private boolean busy;
         private boolean unsure;
+
+        Client(Space space) {
+            this.service = new ServiceRef(space, DJANGO);
+            this.name = new Name("client-" + named.merge(space, 1, Integer::sum));
+        }
 
         boolean isLost() {
             return unsure || busy;
@@ -142,27 +162,24 @@ class RandomTrafficTest {
 
         private void askForAPort(TestNode node) {
             switch (random.nextInt(8)) {
-                case 0 -> mustBeRefused(node.release(name.value()), Refusal.PortNotFound.class);
+                case 0 -> mustBeRefused(release(node), Refusal.PortNotFound.class);
                 case 1 -> {
                     if (former != null) {
-                        mustBeRefused(node.accept(former), Refusal.OfferNotFound.class);
+                        mustBeRefused(node.accept(service, former), Refusal.OfferNotFound.class);
                     }
                 }
                 default -> {
                     boolean atOnce = random.nextBoolean();
                     String key = random.nextBoolean() ? null : "key-" + random.nextLong();
-                    expect(
-                            node.allocator.offer(
-                                    node.caller(), new OfferRequest(TestNode.ref(DJANGO), name, atOnce, key)),
-                            granted -> {
-                                state = granted.entry().value().state();
-                                port = granted.entry().value().port();
-                                secret = granted.secret();
-                                assertThat(state).isEqualTo(atOnce ? State.ALLOCATED : State.OFFERED);
-                                assertThat(truth().value().receipt().secretSha256())
-                                        .isEqualTo(granted.secret().sha256());
-                                assertThat(truth()).isEqualTo(granted.entry());
-                            });
+                    expect(node.offer(service, name, atOnce, key), granted -> {
+                        state = granted.entry().value().state();
+                        port = granted.entry().value().port();
+                        secret = granted.secret();
+                        assertThat(state).isEqualTo(atOnce ? State.ALLOCATED : State.OFFERED);
+                        assertThat(truth().value().receipt().secretSha256())
+                                .isEqualTo(granted.secret().sha256());
+                        assertThat(truth()).isEqualTo(granted.entry());
+                    });
                 }
             }
         }
@@ -170,10 +187,10 @@ class RandomTrafficTest {
         private void decide(TestNode node) {
             Secret shown = Objects.requireNonNull(secret);
             switch (random.nextInt(4)) {
-                case 0 -> mustBeRefused(node.offer(name.value()), Refusal.NameTaken.class);
-                case 1 -> expect(node.reject(shown), done -> ended());
+                case 0 -> mustBeRefused(node.offer(service, name, false, null), Refusal.NameTaken.class);
+                case 1 -> expect(node.reject(service, shown), done -> ended());
                 default ->
-                    expect(node.accept(shown), accepted -> {
+                    expect(node.accept(service, shown), accepted -> {
                         state = State.ALLOCATED;
                         assertThat(truth()).isEqualTo(accepted.entry());
                     });
@@ -182,18 +199,23 @@ class RandomTrafficTest {
 
         private void giveBack(TestNode node) {
             switch (random.nextInt(5)) {
-                case 0 -> mustBeRefused(node.allocate(name.value()), Refusal.NameTaken.class);
-                case 1 -> mustBeRefused(node.reject(Objects.requireNonNull(secret)), Refusal.OfferAccepted.class);
-                case 2 -> expect(node.release(port), done -> ended());
-                default -> expect(node.release(name.value()), done -> ended());
+                case 0 -> mustBeRefused(node.offer(service, name, true, null), Refusal.NameTaken.class);
+                case 1 ->
+                    mustBeRefused(node.reject(service, Objects.requireNonNull(secret)), Refusal.OfferAccepted.class);
+                case 2 -> expect(node.release(service, new PortReference.ByNumber(port)), done -> ended());
+                default -> expect(release(node), done -> ended());
             }
+        }
+
+        private CompletableFuture<Void> release(TestNode node) {
+            return node.release(service, new PortReference.ByName(name));
         }
 
         private void ended() {
             state = null;
             former = secret;
             secret = null;
-            assertThat(nodes.first.holders().values()).noneMatch(holder -> holder.endsWith(" " + name));
+            check("at the end of its port");
         }
 
         private <T> void expect(CompletableFuture<T> request, Consumer<T> onYes) {
@@ -204,7 +226,7 @@ class RandomTrafficTest {
             follow(
                     request,
                     answer -> {
-                        throw new AssertionError(name + " was told " + answer + " instead of " + kind);
+                        throw new AssertionError(this + " was told " + answer + " instead of " + kind);
                     },
                     kind);
         }
@@ -235,32 +257,37 @@ class RandomTrafficTest {
                 // Nothing has happened, and nothing of it will: what is known stays known, and is checked as ever.
                 check("after " + refusal);
             } else if (refusal instanceof Refusal.RangeExhausted) {
-                assertThat(lastFull)
-                        .as("the range was full since %s asked", name)
+                assertThat(lastFull.getOrDefault(service.space(), -1L))
+                        .as("the range was full since %s asked", this)
                         .isGreaterThanOrEqualTo(since);
             } else {
-                assertThat(refusal.getClass()).as("what %s is told", name).isEqualTo(expected);
+                assertThat(refusal.getClass()).as("what %s is told", this).isEqualTo(expected);
             }
         }
 
         private void check(String when) {
             String expected = state == null ? null : state + " " + name;
-            List<String> held = nodes.first.holders().values().stream()
+            List<String> held = nodes.first.holders(service.space()).values().stream()
                     .filter(holder -> holder.endsWith(" " + name))
                     .toList();
-            assertThat(held).as("%s %s", name, when).isEqualTo(expected == null ? List.of() : List.of(expected));
+            assertThat(held).as("%s %s", this, when).isEqualTo(expected == null ? List.of() : List.of(expected));
         }
 
         private Entry<Holding> truth() {
-            return nodes.first.holding(port);
+            return nodes.first.holding(new Key.PortKey(service.space(), port));
         }
 
         /** At rest a client who knows what it has is right. */
         void look() {
             if (!unsure) {
-                assertThat(busy).as("%s still waits", name).isFalse();
+                assertThat(busy).as("%s still waits", this).isFalse();
                 check("at rest");
             }
+        }
+
+        @Override
+        public String toString() {
+            return name + " of " + service;
         }
     }
 }

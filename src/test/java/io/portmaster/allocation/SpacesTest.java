@@ -29,16 +29,13 @@ class SpacesTest {
 
     @BeforeEach
     void createBothAtOnce() {
-        ServiceDefinition definition = new ServiceDefinition(DJANGO, null, new PortRange(5000, 5009));
-        List<CompletableFuture<ServiceStatus>> both = new ArrayList<>();
-        for (Space space : List.of(Space.DEFAULT, OTHER)) {
-            both.add(node.allocator.createService(node.caller(), space, definition));
-        }
+        PortRange range = new PortRange(5000, 5009);
+        List<CompletableFuture<ServiceStatus>> both = List.of(node.create(HERE, range), node.create(THERE, range));
         both.forEach(node::await);
     }
 
     private CompletableFuture<Granted> offer(ServiceRef service, boolean acceptAtOnce, String key) {
-        return node.allocator.offer(node.caller(), new OfferRequest(service, WEB, acceptAtOnce, key));
+        return node.offer(service, WEB, acceptAtOnce, key);
     }
 
     @Test
@@ -59,12 +56,10 @@ class SpacesTest {
     void aSecretOpensNothingInAnotherSpace() {
         Granted there = node.await(offer(THERE, false, "a-key-of-sixteen"));
 
-        assertThat(node.awaitRefusal(node.allocator.accept(node.caller(), HERE, there.secret(), Precondition.NONE)))
-                .isEqualTo(new Refusal.OfferNotFound(DJANGO));
-        assertThat(node.awaitRefusal(node.allocator.reject(node.caller(), HERE, there.secret(), Precondition.NONE)))
-                .isEqualTo(new Refusal.OfferNotFound(DJANGO));
+        assertThat(node.awaitRefusal(node.accept(HERE, there.secret()))).isEqualTo(new Refusal.OfferNotFound(DJANGO));
+        assertThat(node.awaitRefusal(node.reject(HERE, there.secret()))).isEqualTo(new Refusal.OfferNotFound(DJANGO));
 
-        node.await(node.allocator.accept(node.caller(), THERE, there.secret(), Precondition.NONE));
+        node.await(node.accept(THERE, there.secret()));
         assertThat(node.queries.census(OTHER)).isNotNull();
         assertThat(holder(OTHER).state()).isEqualTo(State.ALLOCATED);
     }
@@ -75,7 +70,7 @@ class SpacesTest {
         node.await(offer(THERE, true, "a-key-of-sixteen"));
 
         PortReference byName = new PortReference.ByName(WEB);
-        node.await(node.allocator.release(node.caller(), HERE, byName, Precondition.NONE));
+        node.await(node.release(HERE, byName));
 
         assertThat(node.awaitRefusal(node.queries.holder(node.caller(), Freshness.LINEARIZABLE, Space.DEFAULT, 5000)))
                 .isEqualTo(new Refusal.PortNotFound("5000", null));
@@ -85,8 +80,7 @@ class SpacesTest {
     @Test
     void servicesAndTheirCountsAreOfOneSpace() {
         node.await(offer(THERE, true, "a-key-of-sixteen"));
-        node.await(node.allocator.createService(
-                node.caller(), OTHER, new ServiceDefinition(new Name("flask"), null, new PortRange(6000, 6000))));
+        node.await(node.create(new ServiceRef(OTHER, new Name("flask")), new PortRange(6000, 6000)));
 
         assertThat(counts(Space.DEFAULT)).containsExactly(new PortCounts(10, 0, 0));
         assertThat(counts(OTHER)).containsExactly(new PortCounts(10, 1, 0), new PortCounts(1, 0, 0));
@@ -102,9 +96,9 @@ class SpacesTest {
     void aServiceIsInUseInItsOwnSpaceOnly() {
         node.await(offer(THERE, true, "a-key-of-sixteen"));
 
-        assertThat(node.awaitRefusal(node.allocator.deleteService(node.caller(), THERE, false, Precondition.NONE)))
+        assertThat(node.awaitRefusal(node.delete(THERE, false)))
                 .isEqualTo(new Refusal.ServiceInUse(DJANGO, List.of(5000)));
-        node.await(node.allocator.deleteService(node.caller(), HERE, false, Precondition.NONE));
+        node.await(node.delete(HERE, false));
         assertThat(node.awaitRefusal(node.queries.service(node.caller(), Freshness.LINEARIZABLE, HERE)))
                 .isEqualTo(new Refusal.ServiceNotFound(DJANGO));
         node.await(node.queries.service(node.caller(), Freshness.LINEARIZABLE, THERE));

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class TestNode {
     static final int TTL = 30;
 
-    /** The service of most tests. */
+    /** The name of the service of most tests. */
     static final Name DJANGO = new Name("django");
 
     final ManualLoop loop;
@@ -73,7 +73,7 @@ final class TestNode {
         return new Executions(store, registry, loop, random, BatchListener.NONE);
     }
 
-    /** The service of that name in the space that most tests are about. */
+    /** The service of that name in the space of most tests. */
     static ServiceRef ref(Name service) {
         return new ServiceRef(Space.DEFAULT, service);
     }
@@ -87,14 +87,18 @@ final class TestNode {
         return new RequestContext(loop.nanos());
     }
 
-    // Requests under way.
+    // Requests under way: of the service of most tests, or of the service that is given.
 
     CompletableFuture<Granted> offer(String name) {
         return offer(name, null);
     }
 
     CompletableFuture<Granted> offer(String name, @Nullable String key) {
-        return allocator.offer(caller(), new OfferRequest(ref(DJANGO), new Name(name), false, key));
+        return offer(ref(DJANGO), new Name(name), false, key);
+    }
+
+    CompletableFuture<Granted> offer(ServiceRef service, Name name, boolean acceptAtOnce, @Nullable String key) {
+        return allocator.offer(caller(), new OfferRequest(service, name, acceptAtOnce, key));
     }
 
     CompletableFuture<Granted> allocate(String name) {
@@ -102,15 +106,23 @@ final class TestNode {
     }
 
     CompletableFuture<Granted> allocate(String name, @Nullable String key) {
-        return allocator.offer(caller(), new OfferRequest(ref(DJANGO), new Name(name), true, key));
+        return offer(ref(DJANGO), new Name(name), true, key);
     }
 
     CompletableFuture<Accepted> accept(Secret secret) {
-        return allocator.accept(caller(), ref(DJANGO), secret, Precondition.NONE);
+        return accept(ref(DJANGO), secret);
+    }
+
+    CompletableFuture<Accepted> accept(ServiceRef service, Secret secret) {
+        return allocator.accept(caller(), service, secret, Precondition.NONE);
     }
 
     CompletableFuture<Void> reject(Secret secret) {
-        return allocator.reject(caller(), ref(DJANGO), secret, Precondition.NONE);
+        return reject(ref(DJANGO), secret);
+    }
+
+    CompletableFuture<Void> reject(ServiceRef service, Secret secret) {
+        return allocator.reject(caller(), service, secret, Precondition.NONE);
     }
 
     CompletableFuture<Void> release(int port) {
@@ -122,28 +134,51 @@ final class TestNode {
     }
 
     CompletableFuture<Void> release(PortReference port) {
-        return allocator.release(caller(), ref(DJANGO), port, Precondition.NONE);
+        return release(ref(DJANGO), port);
+    }
+
+    CompletableFuture<Void> release(ServiceRef service, PortReference port) {
+        return allocator.release(caller(), service, port, Precondition.NONE);
     }
 
     CompletableFuture<ServiceStatus> create(Name service, int start, int end) {
-        return allocator.createService(
-                caller(), Space.DEFAULT, new ServiceDefinition(service, null, new PortRange(start, end)));
+        return create(ref(service), new PortRange(start, end));
+    }
+
+    CompletableFuture<ServiceStatus> create(ServiceRef service, PortRange range) {
+        return allocator.createService(caller(), service.space(), new ServiceDefinition(service.name(), null, range));
     }
 
     CompletableFuture<ServiceStatus> resize(int start, int end) {
-        return change(new ServiceChange(false, null, start, end, null, null));
+        return resize(ref(DJANGO), new PortRange(start, end));
+    }
+
+    CompletableFuture<ServiceStatus> resize(ServiceRef service, PortRange range) {
+        return change(service, new ServiceChange(false, null, range.start(), range.end(), null, null));
     }
 
     CompletableFuture<ServiceStatus> describe(String description) {
-        return change(new ServiceChange(true, description, null, null, null, null));
+        return describe(ref(DJANGO), description);
+    }
+
+    CompletableFuture<ServiceStatus> describe(ServiceRef service, String description) {
+        return change(service, new ServiceChange(true, description, null, null, null, null));
     }
 
     CompletableFuture<ServiceStatus> change(ServiceChange change) {
-        return allocator.changeService(caller(), ref(DJANGO), change, Precondition.NONE);
+        return change(ref(DJANGO), change);
+    }
+
+    private CompletableFuture<ServiceStatus> change(ServiceRef service, ServiceChange change) {
+        return allocator.changeService(caller(), service, change, Precondition.NONE);
     }
 
     CompletableFuture<Void> delete(boolean force) {
-        return allocator.deleteService(caller(), ref(DJANGO), force, Precondition.NONE);
+        return delete(ref(DJANGO), force);
+    }
+
+    CompletableFuture<Void> delete(ServiceRef service, boolean force) {
+        return allocator.deleteService(caller(), service, force, Precondition.NONE);
     }
 
     // Their answers.
@@ -185,7 +220,7 @@ final class TestNode {
 
     // Whole requests.
 
-    /** Makes the service that most tests are about. */
+    /** Creates the service of most tests. */
     TestNode withDjango(int start, int end) {
         await(create(DJANGO, start, end));
         return this;
@@ -212,8 +247,13 @@ final class TestNode {
 
     /** Who has which port, as {@code {5000=offered web-01}}. */
     Map<Integer, String> holders() {
+        return holders(Space.DEFAULT);
+    }
+
+    Map<Integer, String> holders(Space space) {
         return records.dump().stream()
-                .filter(entry -> entry.value() instanceof Holding)
+                .filter(entry ->
+                        entry.value() instanceof Holding && entry.key().space().equals(space))
                 .map(entry -> (Holding) entry.value())
                 .collect(Collectors.toMap(Holding::port, holding -> holding.state() + " " + holding.name()));
     }
@@ -227,7 +267,11 @@ final class TestNode {
     }
 
     Entry<Holding> holding(int port) {
-        Entry<?> record = Objects.requireNonNull(record(new Key.PortKey(Space.DEFAULT, port)));
+        return holding(new Key.PortKey(Space.DEFAULT, port));
+    }
+
+    Entry<Holding> holding(Key.PortKey port) {
+        Entry<?> record = Objects.requireNonNull(record(port));
         return Objects.requireNonNull(record.as(Holding.class));
     }
 

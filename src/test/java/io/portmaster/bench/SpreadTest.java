@@ -39,16 +39,6 @@ class SpreadTest {
                 .isTrue();
     }
 
-    @Test
-    void aGoalIsReachedByTheMedian() {
-        Spread found = Spread.of(Stream.of(1.0, 2.0, 3.0));
-
-        assertThat(Goal.atLeast(2, "x", found).isReached()).isTrue();
-        assertThat(Goal.atLeast(2.1, "x", found).isReached()).isFalse();
-        assertThat(Goal.atMost(2, "", "x", found).isReached()).isTrue();
-        assertThat(Goal.atMost(1.9, "", "x", found).isReached()).isFalse();
-    }
-
     private static List<Sample> rounds(double... rates) {
         return DoubleStream.of(rates).mapToObj(SpreadTest::sample).toList();
     }

@@ -5,7 +5,7 @@ import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.Space;
+import io.portmaster.domain.ServiceRef;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -18,95 +18,91 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A step of a random walk: says the same of two stores, though their revisions and leases differ. */
+/** A step of a random sequence. It means the same to two stores, though their revisions and leases differ. */
 public sealed interface Move {
     Instant MORNING = Instant.parse("2026-11-22T08:00:00.000001Z");
 
-    /** The mutation that this is for somebody who knows what the snapshot shows; null if that leaves nothing to do. */
+    /**
+     * The move as a mutation, planned on what the snapshot shows.
+     *
+     * @param lease of an offer that is claimed
+     * @return null if there is nothing to do
+     */
     @Nullable
     Mutation on(Snapshot known, Lease lease);
 
-    /** How many batches ago the planner looked: his compare-and-swap may well be too late. */
+    /** How many batches ago the move's planner read the records. The mutation conflicts if they have changed since. */
     int age();
 
     /** @param seed tells this claim's record from all others */
-    record TakePort(int age, String service, String name, int port, boolean acceptAtOnce, int seed) implements Move {
+    record Claim(int age, ServiceRef service, Name name, int port, boolean acceptAtOnce, int seed) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Service> owner = known.find(new ServiceKey(Space.DEFAULT, new Name(service)), Service.class);
+            Entry<Service> owner = find(known, service);
             if (owner == null || !owner.value().range().contains(port)) {
-                // No planner reaches beyond the range: whoever did would leave records that no service owns.
+                // A planner never claims a port beyond the range: such a record would belong to no service.
                 return null;
             }
             Receipt receipt = new Receipt(new UUID(seed, port), Integer.toHexString(seed), acceptAtOnce);
             Instant created = MORNING.plusSeconds(seed);
             Holding holding = acceptAtOnce
-                    ? new Allocation(port, new Name(service), new Name(name), created, receipt)
-                    : new Offer(port, new Name(service), new Name(name), created, Samples.TTL, receipt);
+                    ? new Allocation(port, service.name(), name, created, receipt)
+                    : new Offer(port, service.name(), name, created, Samples.TTL, receipt);
             return Mutations.claim(owner, holding, acceptAtOnce ? Lease.NONE : lease, false);
         }
     }
 
-    record AcceptPort(int age, int port, int seed) implements Move {
+    record Accept(int age, PortKey port, int seed) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Offer> offer = known.find(new PortKey(Space.DEFAULT, port), Offer.class);
+            Entry<Offer> offer = known.find(port, Offer.class);
             return offer == null ? null : Mutations.accept(offer, offer.value().accepted(MORNING.plusSeconds(seed)));
         }
     }
 
-    record FreePort(int age, int port) implements Move {
+    record Remove(int age, PortKey port) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Holding> holding = known.find(new PortKey(Space.DEFAULT, port), Holding.class);
+            Entry<Holding> holding = known.find(port, Holding.class);
             return holding == null ? null : Mutations.remove(holding);
         }
     }
 
-    record Create(int age, String service, int start, int end, int seed) implements Move {
+    record CreateService(int age, ServiceRef service, PortRange range, int seed) implements Move {
         @Override
         public Mutation on(Snapshot known, Lease lease) {
+            String description = seed % 2 == 0 ? null : "number " + seed;
             return Mutations.createService(
-                    Space.DEFAULT,
-                    new Service(
-                            new Name(service),
-                            seed % 2 == 0 ? null : "number " + seed,
-                            new PortRange(start, end),
-                            MORNING.plusSeconds(seed),
-                            new UUID(seed, 0)),
+                    service.space(),
+                    new Service(service.name(), description, range, MORNING.plusSeconds(seed), new UUID(seed, 0)),
                     known.revision());
         }
     }
 
-    record Change(int age, String service, int start, int end) implements Move {
+    record ChangeService(int age, ServiceRef service, PortRange range) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Service> before = known.find(new ServiceKey(Space.DEFAULT, new Name(service)), Service.class);
+            Entry<Service> before = find(known, service);
             if (before == null) {
                 return null;
             }
             Service current = before.value();
             return Mutations.changeService(
                     before,
-                    new Service(
-                            current.name(),
-                            current.description(),
-                            new PortRange(start, end),
-                            current.created(),
-                            current.id()),
+                    new Service(current.name(), current.description(), range, current.created(), current.id()),
                     known.revision());
         }
     }
 
-    record Delete(int age, String service, boolean force) implements Move {
+    record DeleteService(int age, ServiceRef service, boolean force) implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
-            Entry<Service> doomed = known.find(new ServiceKey(Space.DEFAULT, new Name(service)), Service.class);
+            Entry<Service> doomed = find(known, service);
             return doomed == null ? null : Mutations.deleteService(doomed, force);
         }
     }
 
-    /** The lease that offers are made on ends, and all of them with it. */
+    /** The lease that offers are made on ends, and all of its offers end with it. */
     record LeaseEnds() implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
@@ -117,5 +113,9 @@ public sealed interface Move {
         public int age() {
             return 0;
         }
+    }
+
+    private static @Nullable Entry<Service> find(Snapshot known, ServiceRef service) {
+        return known.find(new ServiceKey(service.space(), service.name()), Service.class);
     }
 }

@@ -2,13 +2,18 @@ package io.portmaster.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.contract.Move.AcceptPort;
-import io.portmaster.contract.Move.Change;
-import io.portmaster.contract.Move.Create;
-import io.portmaster.contract.Move.Delete;
-import io.portmaster.contract.Move.FreePort;
+import io.portmaster.contract.Move.Accept;
+import io.portmaster.contract.Move.ChangeService;
+import io.portmaster.contract.Move.Claim;
+import io.portmaster.contract.Move.CreateService;
+import io.portmaster.contract.Move.DeleteService;
 import io.portmaster.contract.Move.LeaseEnds;
-import io.portmaster.contract.Move.TakePort;
+import io.portmaster.contract.Move.Remove;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.ServiceRef;
+import io.portmaster.domain.Space;
+import io.portmaster.record.Key.PortKey;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -17,19 +22,24 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.Tuple.Tuple2;
 
-/** Whatever is done to a store, in whatever order and however late: it does what the oracle does. */
+/**
+ * A store does what the oracle does, in whatever order mutations come, and however late. The mutations meet in two spaces that use
+ * the same ports and names.
+ */
 public abstract class StoreSequences {
+    /** One space's name is the beginning of the other's, in case a store takes them for the same. */
+    static final List<Space> SPACES = List.of(Space.DEFAULT, new Space("default-2"));
+
     /** Few, so that moves meet. */
     private static final int LOWEST = 5000;
 
     private static final int HIGHEST = 5005;
 
-    /** Longer than any test takes: leases end when a move says so. */
+    /** In seconds. No test takes as long, so that leases end only when a move ends them. */
     static final int LEASES = 3600;
 
-    /** A store on a fresh space, whose offer leases have that many seconds left at least. */
+    /** A store without records, whose offer leases have that many seconds left at least. */
     protected abstract StoreUnderTest open(int offerTtl);
 
     @Property(tries = 300)
@@ -50,8 +60,8 @@ public abstract class StoreSequences {
     }
 
     /**
-     * For a store that lets mutations share their fate: where one fails, another one on a lease that has ended may not fail with the
-     * whole batch but alone, when it is sent again.
+     * For a store whose mutations share children. In such a store, a lease that has ended doesn't always fail the whole batch: if
+     * another mutation of its child fails, the claim on that lease is sent again, and fails alone.
      */
     protected static Arbitrary<List<List<Move>>> sequencesWhileLeasesLast() {
         return sequencesOfBatches().map(sequence -> sequence.stream()
@@ -67,49 +77,53 @@ public abstract class StoreSequences {
 
     private static Arbitrary<Move> moves() {
         return Arbitraries.frequencyOf(
-                Tuple.of(8, claims()),
-                Tuple.of(4, Combinators.combine(ages(), ports(), seeds()).as(AcceptPort::new)),
-                Tuple.of(4, Combinators.combine(ages(), ports()).as(FreePort::new)),
+                Tuple.of(
+                        8,
+                        Combinators.combine(ages(), services(), names(), ports(), Arbitraries.of(true, false), seeds())
+                                .as(Claim::new)),
+                Tuple.of(4, Combinators.combine(ages(), portKeys(), seeds()).as(Accept::new)),
+                Tuple.of(4, Combinators.combine(ages(), portKeys()).as(Remove::new)),
                 Tuple.of(
                         4,
                         Combinators.combine(ages(), services(), ranges(), seeds())
-                                .as((age, service, range, seed) ->
-                                        new Create(age, service, range.get1(), range.get2(), seed))),
-                Tuple.of(
-                        2,
-                        Combinators.combine(ages(), services(), ranges())
-                                .as((age, service, range) -> new Change(age, service, range.get1(), range.get2()))),
+                                .as(CreateService::new)),
+                Tuple.of(2, Combinators.combine(ages(), services(), ranges()).as(ChangeService::new)),
                 Tuple.of(
                         1,
                         Combinators.combine(ages(), services(), Arbitraries.of(true, false))
-                                .as(Delete::new)),
+                                .as(DeleteService::new)),
                 Tuple.of(1, Arbitraries.just(new LeaseEnds())));
-    }
-
-    private static Arbitrary<Move> claims() {
-        return Combinators.combine(ages(), services(), names(), ports(), Arbitraries.of(true, false), seeds())
-                .as(TakePort::new);
     }
 
     private static Arbitrary<Integer> ages() {
         return Arbitraries.frequency(Tuple.of(6, 0), Tuple.of(2, 1), Tuple.of(1, 2), Tuple.of(1, 5));
     }
 
-    /** One is the beginning of another, in case a store takes them for the same. */
-    private static Arbitrary<String> services() {
-        return Arbitraries.of("web", "web-2", "api");
+    private static Arbitrary<Space> spaces() {
+        return Arbitraries.of(SPACES);
     }
 
-    private static Arbitrary<String> names() {
-        return Arbitraries.of("a", "a.b", "c");
+    /** One name is the beginning of another, in case a store takes them for the same. */
+    private static Arbitrary<ServiceRef> services() {
+        return Combinators.combine(
+                        spaces(), Arbitraries.of("web", "web-2", "api").map(Name::new))
+                .as(ServiceRef::new);
+    }
+
+    private static Arbitrary<Name> names() {
+        return Arbitraries.of("a", "a.b", "c").map(Name::new);
     }
 
     private static Arbitrary<Integer> ports() {
         return Arbitraries.integers().between(LOWEST, HIGHEST);
     }
 
-    private static Arbitrary<Tuple2<Integer, Integer>> ranges() {
-        return Combinators.combine(ports(), ports()).as((a, b) -> Tuple.of(Math.min(a, b), Math.max(a, b)));
+    private static Arbitrary<PortKey> portKeys() {
+        return Combinators.combine(spaces(), ports()).as(PortKey::new);
+    }
+
+    private static Arbitrary<PortRange> ranges() {
+        return Combinators.combine(ports(), ports()).as((a, b) -> new PortRange(Math.min(a, b), Math.max(a, b)));
     }
 
     private static Arbitrary<Integer> seeds() {

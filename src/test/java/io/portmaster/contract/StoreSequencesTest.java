@@ -1,0 +1,56 @@
+package io.portmaster.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.commit.Mutation;
+import io.portmaster.commit.Outcome;
+import io.portmaster.commit.Outcome.Committed;
+import io.portmaster.commit.Outcome.Conflict;
+import io.portmaster.domain.Lease;
+import io.portmaster.domain.Space;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Property;
+
+class StoreSequencesTest {
+    private static final int SAMPLE = 1_000;
+
+    private final Set<Attempt> tried = new HashSet<>();
+
+    /** What became of a mutation of that kind in that space. */
+    private record Attempt(Mutation.Kind kind, Space space, Class<? extends Outcome> outcome) {}
+
+    /** The seed is fixed, so that the same sequences are drawn in every run. */
+    @Property(tries = 1, seed = "20261127")
+    void everyKindOfMutationCommitsAndConflictsInBothSpaces() {
+        StoreSequences.sequencesOfBatches().sampleStream().limit(SAMPLE).forEach(this::walk);
+
+        Set<Attempt> all = new HashSet<>();
+        for (Mutation.Kind kind : Mutation.Kind.values()) {
+            for (Space space : StoreSequences.SPACES) {
+                all.add(new Attempt(kind, space, Committed.class));
+                all.add(new Attempt(kind, space, Conflict.class));
+            }
+        }
+        assertThat(tried).containsAll(all);
+    }
+
+    private void walk(List<List<Move>> sequence) {
+        Records records = new Records();
+        Lease lease = records.grant();
+        List<Snapshot> past = new ArrayList<>(List.of(Snapshot.of(records.all(), records.revision())));
+        for (List<Move> moves : sequence) {
+            for (Move move : moves) {
+                Mutation mutation = move.on(past.get(Math.max(0, past.size() - 1 - move.age())), lease);
+                if (mutation != null) {
+                    Outcome outcome = records.commit(List.of(mutation)).get(0);
+                    tried.add(new Attempt(
+                            mutation.kind(), mutation.conflictKeys().get(0).space(), outcome.getClass()));
+                }
+            }
+            past.add(Snapshot.of(records.all(), records.revision()));
+        }
+    }
+}
