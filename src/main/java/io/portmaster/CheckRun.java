@@ -31,7 +31,7 @@ final class CheckRun {
     static Report run(List<URI> members, String prefix, @Nullable UUID installation) {
         EtcdOptions options = EtcdOptions.reading(members, prefix, installation, new SecureRandom());
         try {
-            return EtcdCommand.run(options, (etcd, loop) -> look(etcd, loop, prefix));
+            return EtcdCommand.run(options, (etcd, served, loop) -> look(etcd, served, loop, prefix));
         } catch (NoInstallationException e) {
             throw new NothingThereException(String.valueOf(e.getMessage()));
         } catch (IllegalStateException e) {
@@ -40,8 +40,7 @@ final class CheckRun {
         }
     }
 
-    private static Report look(Etcd etcd, Loop loop, String prefix) {
-        Installation installation = etcd.connectedSoon().join();
+    private static Report look(Etcd etcd, Installation installation, Loop loop, String prefix) {
         Snapshot<StoredKey> all = new Inventory(etcd, loop, prefix).take().join();
         return Report.of(all.revision(), installation.toString(), all.contents(), loop.now());
     }

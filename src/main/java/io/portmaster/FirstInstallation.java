@@ -19,11 +19,10 @@ final class FirstInstallation {
      */
     static UUID make(List<URI> members, String prefix) {
         EtcdOptions options = EtcdOptions.making(members, prefix, new SecureRandom());
-        return EtcdCommand.run(options, (etcd, loop) -> make(etcd, prefix));
+        return EtcdCommand.run(options, (etcd, served, loop) -> newUuid(etcd, served, prefix));
     }
 
-    private static UUID make(Etcd etcd, String prefix) {
-        Installation installation = etcd.connectedSoon().join();
+    private static UUID newUuid(Etcd etcd, Installation installation, String prefix) {
         if (!etcd.hasMadeInstallation()) {
             throw new IllegalStateException(
                     "installation " + installation + " stands under " + prefix + " already: none was made");

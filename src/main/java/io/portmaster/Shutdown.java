@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ final class Shutdown {
     private final Allocator allocator;
     private final Loop loop;
 
-    /** @param notice between word that the node leaves and its taking no more connections */
+    /** @param notice between the first 503 of /readyz and the end of new connections */
     Shutdown(Duration notice, Drain drain, Frontend frontend, Allocator allocator, Loop loop) {
         this.notice = notice;
         this.drain = drain;
@@ -47,7 +48,7 @@ final class Shutdown {
      */
     boolean run() {
         log.info(
-                "draining: /readyz answers 503 from now on, and no new connections are taken after {} s",
+                "this node drains: /readyz answers 503 from now on, and the node takes no new connections after {} s",
                 notice.toSeconds());
         drain.begin();
         try {
@@ -60,16 +61,22 @@ final class Shutdown {
             CompletableFuture<Void> idle = new CompletableFuture<>();
             loop.execute(() -> completeWhenIdle(idle));
             idle.get(RequestContext.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            if (frontend.cutOffRequests()) {
-                log.warn("not all requests were answered within {} s", RequestContext.PATIENCE.toSeconds());
+            if (!frontend.cutOffRequests()) {
+                return true;
             }
-            return !frontend.cutOffRequests();
+            warnOfCutOff(null);
         } catch (ExecutionException | TimeoutException e) {
-            log.warn("not all requests were answered within {} s", RequestContext.PATIENCE.toSeconds(), e);
+            warnOfCutOff(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return false;
+    }
+
+    private static void warnOfCutOff(@Nullable Exception cause) {
+        log.atWarn()
+                .setCause(cause)
+                .log("not all requests were answered within {} s", RequestContext.PATIENCE.toSeconds());
     }
 
     private void completeWhenIdle(CompletableFuture<Void> idle) {

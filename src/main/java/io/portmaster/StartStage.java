@@ -23,7 +23,7 @@ final class StartStage {
         try {
             return stage.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(failure + ": " + Reason.of(cause(e)), e);
+            throw new IllegalStateException(failure + ": " + FailureText.of(cause(e)), e);
         } catch (TimeoutException e) {
             throw new IllegalStateException(failure, e);
         } catch (InterruptedException e) {

@@ -25,7 +25,7 @@ public record Report(
         List<SpaceCounts> spaces,
         int reserved,
         List<Content> overdue,
-        List<Violation> violations) {
+        List<InvariantViolation> violations) {
 
     /**
      * Judges all keys of a store.
@@ -38,7 +38,7 @@ public record Report(
         TreeMap<String, List<InSpace>> spaces = new TreeMap<>();
         List<SpaceCounts> counts = new ArrayList<>();
         List<Content> overdue = new ArrayList<>();
-        List<Violation> violations = new ArrayList<>();
+        List<InvariantViolation> violations = new ArrayList<>();
         int reserved = 0;
         for (StoredKey one : found) {
             if (one instanceof InSpace part) {
@@ -46,7 +46,7 @@ public record Report(
             } else if (one instanceof StoredKey.Reserved) {
                 reserved++;
             } else if (!(one instanceof StoredKey.Identity)) {
-                violations.add(Violation.of("no key that Portmaster knows", one));
+                violations.add(InvariantViolation.of("no key that Portmaster knows", one));
             }
         }
         spaces.forEach((space, parts) -> {

@@ -22,7 +22,7 @@ import java.util.Map;
  */
 final class SpaceCheck {
     private final Map<Key, Content> contents = new LinkedHashMap<>();
-    private final List<Violation> violations = new ArrayList<>();
+    private final List<InvariantViolation> violations = new ArrayList<>();
 
     private SpaceCheck(List<InSpace> found) {
         for (InSpace one : found) {
@@ -32,7 +32,7 @@ final class SpaceCheck {
         }
     }
 
-    static List<Violation> violations(List<InSpace> found) {
+    static List<InvariantViolation> violations(List<InSpace> found) {
         SpaceCheck check = new SpaceCheck(found);
         check.checkEach();
         check.checkNames();
@@ -147,7 +147,7 @@ final class SpaceCheck {
     }
 
     private void report(String what, Content... found) {
-        violations.add(Violation.of(what, found));
+        violations.add(InvariantViolation.of(what, found));
     }
 
     private static PortRange rangeOf(Content service) {

@@ -29,8 +29,6 @@ final class Barrier implements RevisionListener {
     /** A round ends after that at the latest: those who still wait then ask again. */
     private static final Duration ROUND_TIMEOUT = Duration.ofSeconds(2);
 
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
-
     private final Supplier<CompletableFuture<Long>> linearizableRevision;
     private final Mirror mirror;
     private final Registry registry;
@@ -102,7 +100,7 @@ final class Barrier implements RevisionListener {
         });
         linearizableRevision.get().whenComplete((revision, error) -> {
             if (error != null) {
-                loop.after(PAUSE_AFTER_FAILURE, () -> {
+                loop.after(Etcd.PAUSE_AFTER_FAILURE, () -> {
                     timeout.cancel();
                     round.end(false);
                     makeWayAfter(round);

@@ -18,14 +18,11 @@ import io.netty.channel.EventLoop;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Uuids;
-import io.portmaster.loop.Futures;
 import io.portmaster.loop.Loop;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,22 +39,17 @@ public final class Etcd implements KeySource, AutoCloseable {
     /** Of some 2 MiB. etcd counts all the keys of a list anew for each of its pages. */
     private static final int PAGE = 5_000;
 
-    /** A watch that finds no connection is told to be broken after that, so that its owner does not begin anew at once. */
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    /** After a call to etcd has failed, its caller waits for so long before it goes on, so that it doesn't call without a pause. */
+    static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
 
     private static final int ID_IN_ELSE_BRANCH = 1;
 
-    /** For a command: an election, or the time that silent addresses get, and a list. */
-    private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(8);
-
-    private static final Duration GIVE_UP_UNHEARD_AFTER = Duration.ofSeconds(3);
-
-    private final Loop loop;
     private final ExecutorService resolver;
     private final InstallationKeys keys;
+    private final ServedInstallation served;
     private final IdentityCheck identity;
     private final FailoverClient<EventLoopClient> client;
-    private final Set<EtcdWatch> watches = new HashSet<>();
+    private final EtcdWatches watches;
 
     /**
      * Begins to look for the installation. No other call may be made before {@link #connected} has completed.
@@ -65,15 +57,15 @@ public final class Etcd implements KeySource, AutoCloseable {
      * @param eventLoop what the loop is made of: the connections live on it too
      */
     public Etcd(EtcdOptions options, Loop loop, EventLoop eventLoop, StoreListener listener) {
-        this.loop = loop;
         this.resolver = Executors.newCachedThreadPool(Etcd::resolverThread);
         this.keys = new InstallationKeys(options.prefix());
+        this.served = new ServedInstallation(loop);
+        this.watches = new EtcdWatches(served, loop);
         MemberList list =
                 new MemberList(options.endpoints(), InetAddress::getAllByName, resolver, options.random(), loop);
-        this.identity = new IdentityCheck(
-                list, keys, options.pinned(), options.making(), () -> Uuids.random(options.random()), loop);
+        this.identity = new IdentityCheck(list, keys, served, options, () -> Uuids.random(options.random()), loop);
         this.client =
-                new FailoverClient<>(list, new EtcdConnector(identity, eventLoop), this::takeWatchesTo, loop, listener);
+                new FailoverClient<>(list, new EtcdConnector(identity, eventLoop), watches::moveTo, loop, listener);
     }
 
     private static Thread resolverThread(Runnable task) {
@@ -92,29 +84,12 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     /** What is served now; null before that is decided. Called on the loop, as all else. */
     public @Nullable Installation served() {
-        return identity.served();
+        return served.get();
     }
 
-    /**
-     * The same as {@link #connected} for a command, which doesn't wait for long: up to 8 s, and 3 s where nothing answers at all. May
-     * be called from any thread.
-     *
-     * @return fails also when that time is over; the message says what every address answered
-     */
-    public CompletableFuture<Installation> connectedSoon() {
-        CompletableFuture<Installation> result = new CompletableFuture<>();
-        loop.execute(() -> {
-            Futures.forward(connected(), result);
-            loop.after(GIVE_UP_UNHEARD_AFTER, () -> giveUp(result, !identity.hasHeard()));
-            loop.after(GIVE_UP_AFTER, () -> giveUp(result, true));
-        });
-        return result;
-    }
-
-    private void giveUp(CompletableFuture<Installation> waiting, boolean really) {
-        if (really) {
-            waiting.completeExceptionally(new IllegalStateException(describe()));
-        }
+    /** Whether any address has answered so far. Called on the loop. */
+    public boolean hasHeard() {
+        return identity.hasHeard();
     }
 
     /** Whether this process has made the installation that it serves. */
@@ -144,21 +119,21 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     /** What {@code _id} must hold for a transaction to be carried out. */
     private Compare isServed() {
-        return keys.holds(identity.value());
+        return keys.holds(served.value());
     }
 
     /** The revision that a linearizable read of {@code _id} sees. */
     CompletableFuture<Long> revision() {
         RangeRequest read = RangeRequest.newBuilder().setKey(keys.own()).build();
         return client.call(member -> member.range(read).thenApply(response -> {
-            identity.check(response.getHeader().getClusterId());
+            served.check(response.getHeader().getClusterId());
             requireServed(response);
             return response.getHeader().getRevision();
         }));
     }
 
     private void requireServed(RangeResponse id) {
-        if (id.getKvsCount() == 0 || !id.getKvs(0).getValue().equals(identity.value())) {
+        if (id.getKvsCount() == 0 || !id.getKvs(0).getValue().equals(served.value())) {
             throw StrangerException.ofInstallation();
         }
     }
@@ -177,7 +152,7 @@ public final class Etcd implements KeySource, AutoCloseable {
                         .setRequestRange(RangeRequest.newBuilder().setKey(fence).setKeysOnly(true)))
                 .addFailure(keys.read())
                 .build();
-        return client.call(member -> member.txn(request).thenApply(response -> served(response, ID_IN_ELSE_BRANCH)));
+        return client.call(member -> member.txn(request).thenApply(response -> checked(response, ID_IN_ELSE_BRANCH)));
     }
 
     /** Carries out what a stranger must not, and what no fence may stop. */
@@ -188,7 +163,7 @@ public final class Etcd implements KeySource, AutoCloseable {
                 .addFailure(keys.read())
                 .build();
         return client.call(member -> member.txn(request).thenApply(response -> {
-            TxnResponse checked = served(response, 0);
+            TxnResponse checked = checked(response, 0);
             if (!checked.getSucceeded()) {
                 // The only compare failed, and the else-branch read the very value: one transaction can't see both.
                 throw StrangerException.ofInstallation();
@@ -198,12 +173,12 @@ public final class Etcd implements KeySource, AutoCloseable {
     }
 
     /** @param idInElseBranch where the else-branch has what it read under {@code _id} */
-    private TxnResponse served(TxnResponse response, int idInElseBranch) {
+    private TxnResponse checked(TxnResponse response, int idInElseBranch) {
         if (!response.getSucceeded()) {
             // By value first: it tells that nothing was written.
             requireServed(response.getResponses(idInElseBranch).getResponseRange());
         }
-        identity.check(response.getHeader().getClusterId());
+        served.check(response.getHeader().getClusterId());
         return response;
     }
 
@@ -227,7 +202,7 @@ public final class Etcd implements KeySource, AutoCloseable {
     CompletableFuture<GrantedLease> grant(long ttl) {
         LeaseGrantRequest request = LeaseGrantRequest.newBuilder().setTTL(ttl).build();
         return client.call(member -> member.grant(request).thenApply(response -> {
-            identity.check(response.getHeader().getClusterId());
+            served.check(response.getHeader().getClusterId());
             return new GrantedLease(new Lease(response.getID()), response.getTTL());
         }));
     }
@@ -235,7 +210,7 @@ public final class Etcd implements KeySource, AutoCloseable {
     /** What the member at hand says of alarms, such as a corrupt cluster; null if it reports none that keeps it from serving. */
     CompletableFuture<@Nullable String> alarm() {
         return client.call(member -> member.status().thenApply(status -> {
-            identity.check(status.getHeader().getClusterId());
+            served.check(status.getHeader().getClusterId());
             return Handshake.alarm(status);
         }));
     }
@@ -288,30 +263,7 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     @Override
     public Subscription watch(ByteSequence prefix, long fromRevision, Consumer<Changes> onChanges, Runnable onBroken) {
-        EtcdWatch watch = new EtcdWatch(prefix, fromRevision, identity::check, onChanges, onBroken, loop);
-        EventLoopClient member = client.get();
-        if (member == null) {
-            loop.after(PAUSE, onBroken);
-        } else {
-            watches.add(watch);
-            watch.through(member.watch());
-        }
-        return new Subscription() {
-            @Override
-            public void requestProgress() {
-                watch.requestProgress();
-            }
-
-            @Override
-            public void close() {
-                watches.remove(watch);
-                watch.close();
-            }
-        };
-    }
-
-    private void takeWatchesTo(EventLoopClient member) {
-        watches.forEach(watch -> watch.through(member.watch()));
+        return watches.open(client.get(), prefix, fromRevision, onChanges, onBroken);
     }
 
     /** Ends all calls and waits for none. */

@@ -50,7 +50,7 @@ final class EtcdConnector implements MemberConnector<EventLoopClient> {
     }
 
     @Override
-    public CompletableFuture<Void> ask(Member member, EventLoopClient client) {
+    public CompletableFuture<Void> handshake(Member member, EventLoopClient client) {
         return identity.admit(member, client);
     }
 

@@ -5,9 +5,7 @@ import io.portmaster.commit.StoreListener;
 import io.portmaster.commit.StoreListener.Cause;
 import io.portmaster.loop.Loop;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,11 +42,6 @@ final class FailoverClient<C> implements AutoCloseable {
     /** At the start a home that has not failed yet gets more time: a JVM that has just started is slow. */
     private static final Duration HEAD_START_AT_FIRST = Duration.ofMillis(500);
 
-    private static final Duration SURVEY_EVERY = Duration.ofSeconds(10);
-
-    /** A home that takes longer over its handshake is not well yet. */
-    private static final Duration WELL_WITHIN = Duration.ofMillis(500);
-
     /** By then the deadlines have ended all of a client's calls. */
     private static final Duration CLOSE_FORMER_AFTER = CallInterceptor.DEADLINE.multipliedBy(2);
 
@@ -59,8 +52,9 @@ final class FailoverClient<C> implements AutoCloseable {
     private final StoreListener listener;
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final Set<MemberConnection<C>> open = ConcurrentHashMap.newKeySet();
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final WaitingCalls waiting = new WaitingCalls();
     private final List<MemberConnection<C>> found = new ArrayList<>();
+    private final MemberSurvey<C> survey;
     private @Nullable MemberConnection<C> current;
     private @Nullable MemberSearch<C> search;
     private Cause cause = Cause.DISCONNECTED;
@@ -70,13 +64,6 @@ final class FailoverClient<C> implements AutoCloseable {
 
     private volatile boolean closed;
 
-    /**
-     * A call that no connection could carry so far.
-     *
-     * @param deadline by {@link Loop#nanos()}
-     */
-    private record Waiting(Runnable retry, Runnable giveUp, long deadline) {}
-
     /** @param onFailback is told of the new client, on the loop, while the former one still works: for streams to move */
     FailoverClient(
             MemberList list, MemberConnector<C> connector, Consumer<C> onFailback, Loop loop, StoreListener listener) {
@@ -85,10 +72,11 @@ final class FailoverClient<C> implements AutoCloseable {
         this.onFailback = onFailback;
         this.loop = loop;
         this.listener = listener;
+        this.survey = new MemberSurvey<>(list, connector, this::open, this::end, this::settledOn, this::isWell, loop);
         loop.execute(() -> {
             search();
             look(loop.nanos());
-            loop.after(SURVEY_EVERY, this::survey);
+            survey.begin();
         });
     }
 
@@ -144,10 +132,10 @@ final class FailoverClient<C> implements AutoCloseable {
         if (closed || loop.nanos() - deadline >= 0) {
             result.completeExceptionally(new CallInterceptor.NotSentException());
         } else {
-            waiting.add(new Waiting(
+            waiting.add(
                     () -> call(request, result, deadline),
                     () -> result.completeExceptionally(new CallInterceptor.NotSentException()),
-                    deadline));
+                    deadline);
         }
     }
 
@@ -189,10 +177,7 @@ final class FailoverClient<C> implements AutoCloseable {
                 searchFor(Cause.SILENCE);
             }
         }
-        List<Waiting> late =
-                waiting.stream().filter(one -> now - one.deadline() >= 0).toList();
-        waiting.removeAll(late);
-        late.forEach(one -> one.giveUp().run());
+        waiting.giveUpLate(now);
         loop.after(LOOK_EVERY, () -> look(now));
     }
 
@@ -241,7 +226,7 @@ final class FailoverClient<C> implements AutoCloseable {
     private void found(MemberConnection<C> connection) {
         MemberSearch<C> during = search;
         found.add(connection);
-        if (current == null && (isHome(connection) || homeHasFailed)) {
+        if (current == null && (isHome(connection.member()) || homeHasFailed)) {
             choose(during);
         } else if (found.size() == 1) {
             loop.after(connected.isDone() ? HEAD_START : HEAD_START_AT_FIRST, () -> choose(during));
@@ -249,7 +234,7 @@ final class FailoverClient<C> implements AutoCloseable {
     }
 
     private void failed(Member member) {
-        if (!list.members().isEmpty() && member.equals(list.members().get(0))) {
+        if (isHome(member)) {
             homeHasFailed = true;
             if (current == null) {
                 choose(search);
@@ -257,8 +242,8 @@ final class FailoverClient<C> implements AutoCloseable {
         }
     }
 
-    private boolean isHome(MemberConnection<C> connection) {
-        return connection.member().equals(list.members().get(0));
+    private boolean isHome(Member member) {
+        return !list.members().isEmpty() && member.equals(list.members().get(0));
     }
 
     private void choose(@Nullable MemberSearch<C> during) {
@@ -266,7 +251,7 @@ final class FailoverClient<C> implements AutoCloseable {
             return;
         }
         MemberConnection<C> chosen =
-                found.stream().filter(this::isHome).findFirst().orElse(found.get(0));
+                found.stream().filter(each -> isHome(each.member())).findFirst().orElse(found.get(0));
         found.remove(chosen);
         MemberConnection<C> former = current;
         replaceWith(chosen);
@@ -275,10 +260,10 @@ final class FailoverClient<C> implements AutoCloseable {
             // What it has not answered fails now, so that what became of it is found out soon.
             end(former);
         }
-        sendWaiting();
+        waiting.sendAll();
         if (connected.complete(null)) {
-            // Whoever was not waited for may be a stranger, who is to be named.
-            loop.after(LOOK_EVERY, this::askOthers);
+            // A member that the search has not waited for may be a stranger. The survey names it.
+            loop.after(LOOK_EVERY, survey::askOthers);
         }
     }
 
@@ -304,47 +289,18 @@ final class FailoverClient<C> implements AutoCloseable {
         };
     }
 
-    private void sendWaiting() {
-        List<Waiting> all = new ArrayList<>(waiting);
-        waiting.clear();
-        all.forEach(one -> one.retry().run());
+    /** The member that is used; null while a search for another one is under way, or the client is closed. */
+    private @Nullable Member settledOn() {
+        return search == null && current != null && !closed ? current.member() : null;
     }
 
-    /** Asks the members that are not used how they are, so that strangers are known, and goes home once home is well. */
-    private void survey() {
-        if (closed) {
-            return;
+    private void isWell(MemberConnection<C> connection) {
+        Member used = settledOn();
+        if (used != null && !isHome(used) && isHome(connection.member()) && open.contains(connection)) {
+            goHome(connection);
+        } else {
+            end(connection);
         }
-        loop.after(SURVEY_EVERY, this::survey);
-        list.refresh(() -> {});
-        askOthers();
-    }
-
-    private void askOthers() {
-        if (search == null && current != null && !closed) {
-            Member used = current.member();
-            list.members().stream().filter(member -> !member.equals(used)).forEach(this::ask);
-        }
-    }
-
-    private void ask(Member member) {
-        MemberConnection<C> connection = open(member);
-        long asked = loop.nanos();
-        connector
-                .ask(member, connection.client())
-                .whenComplete((answer, error) -> loop.execute(() -> {
-                    boolean soon = loop.nanos() - asked <= WELL_WITHIN.toNanos();
-                    boolean usable = error == null && soon && open.contains(connection) && !connection.isLost();
-                    if (usable && isAway() && isHome(connection)) {
-                        goHome(connection);
-                    } else {
-                        end(connection);
-                    }
-                }));
-    }
-
-    private boolean isAway() {
-        return search == null && current != null && !isHome(current) && !closed;
     }
 
     private void goHome(MemberConnection<C> home) {
@@ -361,12 +317,11 @@ final class FailoverClient<C> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        survey.end();
         open.forEach(this::end);
         loop.execute(() -> {
             endSearch();
-            List<Waiting> all = new ArrayList<>(waiting);
-            waiting.clear();
-            all.forEach(one -> one.giveUp().run());
+            waiting.giveUpAll();
         });
     }
 

@@ -9,10 +9,12 @@ import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import io.etcd.jetcd.impl.EventLoopClient;
 import io.etcd.jetcd.options.WatchOption;
+import io.portmaster.loop.Futures;
 import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +44,15 @@ final class Handshake {
         this.loop = loop;
     }
 
-    /** Called on the loop, and completes there. Fails if nothing answers. */
+    /** Called on the loop, and completes on any thread. Fails if nothing answers. */
     CompletableFuture<MemberReport> run() {
-        return client.status().thenComposeAsync(this::afterStatus, loop);
+        return client.status().thenComposeAsync(this::afterStatus, loop).exceptionally(error -> {
+            String refusal = EtcdErrors.refusal(error);
+            if (refusal == null) {
+                throw new CompletionException(Futures.unwrapped(error));
+            }
+            return MemberReport.unusable(MemberReport.UNKNOWN, "refuses to be asked: " + refusal, true);
+        });
     }
 
     private CompletableFuture<MemberReport> afterStatus(StatusResponse status) {

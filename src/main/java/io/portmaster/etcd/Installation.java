@@ -25,7 +25,7 @@ public record Installation(UUID uuid, long cluster, int restores) {
     /** @throws IllegalArgumentException for a value that this version can't read */
     static Installation parse(ByteString value) {
         try {
-            JsonObject object = JsonObject.read(JSON, value.toByteArray());
+            StoredJson object = StoredJson.read(JSON, value.toByteArray());
             if (object.integer("v") != VERSION) {
                 throw new IllegalArgumentException("its schema version is not " + VERSION);
             }

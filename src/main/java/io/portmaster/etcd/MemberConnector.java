@@ -19,7 +19,7 @@ interface MemberConnector<C> {
      * Asks a member what it can answer only if it belongs to this node's installation, is in touch with a majority, and can do all
      * that a node needs. Fails if it can't, or doesn't, or after a while; on any thread.
      */
-    CompletableFuture<?> ask(Member member, C client);
+    CompletableFuture<?> handshake(Member member, C client);
 
     /** Ends all calls of the client. May be called from any thread. */
     void close(C client);

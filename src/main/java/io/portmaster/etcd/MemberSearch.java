@@ -72,7 +72,7 @@ final class MemberSearch<C> {
         MemberConnection<C> connection = open.apply(member);
         candidates.put(member, connection);
         connector
-                .ask(member, connection.client())
+                .handshake(member, connection.client())
                 .whenComplete((answer, error) -> loop.execute(() -> {
                     if (!candidates.remove(member, connection)) {
                         return;

@@ -10,7 +10,6 @@ import io.portmaster.loop.Loop;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.registry.Registry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Mirror {
     private static final Logger log = LoggerFactory.getLogger(Mirror.class);
-    private static final Duration RETRY_AFTER = Duration.ofMillis(100);
 
     private final KeySource source;
     private final ByteSequence prefix;
@@ -34,7 +32,7 @@ final class Mirror {
     private final Loop loop;
     private final StoreListener listener;
     private final UnreadableRecords unreadable;
-    private final NewerRecords newer;
+    private final NewerRecordCount newer;
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
 
     private @Nullable Subscription subscription;
@@ -62,7 +60,7 @@ final class Mirror {
         this.loop = loop;
         this.listener = listener;
         this.unreadable = new UnreadableRecords(keys, listener);
-        this.newer = new NewerRecords(keys, listener);
+        this.newer = new NewerRecordCount(keys, listener);
     }
 
     /** Completes when the registry is filled for the first time. */
@@ -76,7 +74,7 @@ final class Mirror {
         if (closed || subscription == null) {
             return;
         }
-        log.warn("mirror lists again: {}", why);
+        log.atWarn().addKeyValue("revision", registry.revision()).log("the mirror reads all keys again: {}", why);
         endWatch();
         load();
     }
@@ -96,14 +94,18 @@ final class Mirror {
         if (revision >= knownBefore) {
             newestKnown = Math.max(newestKnown, revision);
         } else if (!closed) {
-            log.atWarn()
-                    .addKeyValue("revision", revision)
-                    .log("etcd was restored: at revision {}, behind {}; listing again", revision, knownBefore);
-            newestKnown = revision;
-            registry.clear();
+            wentBack(knownBefore, revision);
             endWatch();
             load();
         }
+    }
+
+    private void wentBack(long from, long to) {
+        log.atWarn()
+                .addKeyValue("revision", to)
+                .log("etcd was restored to an earlier state: its revision went back from {} to {}", from, to);
+        newestKnown = to;
+        registry.clear();
     }
 
     /** Takes all that was known of revisions for void: the records have moved to another cluster, which counts its own. */
@@ -137,19 +139,17 @@ final class Mirror {
             }
             if (error == null) {
                 if (snapshot.revision() < knownBefore) {
-                    log.atWarn()
-                            .addKeyValue("revision", snapshot.revision())
-                            .log("etcd was restored: at revision {}, behind {}", snapshot.revision(), knownBefore);
-                    registry.clear();
-                    newestKnown = snapshot.revision();
+                    wentBack(knownBefore, snapshot.revision());
                 }
                 newestKnown = Math.max(newestKnown, snapshot.revision());
                 fill(snapshot);
                 watch(current, snapshot.revision() + 1);
                 loaded.complete(null);
             } else {
-                log.warn("mirror could not list: {}", EtcdErrors.brief(error));
-                loop.after(RETRY_AFTER, () -> {
+                log.atWarn()
+                        .addKeyValue("revision", registry.revision())
+                        .log("the mirror could not read the keys: {}", EtcdErrors.brief(error));
+                loop.after(Etcd.PAUSE_AFTER_FAILURE, () -> {
                     if (!isFormer(current)) {
                         load();
                     }
@@ -173,7 +173,7 @@ final class Mirror {
         }
         log.atInfo()
                 .addKeyValue("revision", snapshot.revision())
-                .log("mirror is complete: {} records at revision {}", entries.size(), snapshot.revision());
+                .log("the mirror is complete: {} records at revision {}", entries.size(), snapshot.revision());
     }
 
     private void watch(int current, long fromRevision) {

@@ -82,7 +82,7 @@ class FailoverClientTest {
         }
 
         @Override
-        public CompletableFuture<?> ask(Member member, FakeClient asked) {
+        public CompletableFuture<?> handshake(Member member, FakeClient asked) {
             asked.asked = new CompletableFuture<>();
             return asked.asked;
         }

@@ -3,8 +3,8 @@ package io.portmaster.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.ManualLoop;
-import io.portmaster.etcd.EtcdOptions.Making;
-import io.portmaster.etcd.RollCall.Verdict;
+import io.portmaster.etcd.EtcdOptions.CreationPolicy;
+import io.portmaster.etcd.InstallationChoice.Verdict;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -25,7 +25,8 @@ class RollCallTest {
     private final ManualLoop loop = new ManualLoop();
     private final Map<String, String> names = new LinkedHashMap<>();
     private MemberList list = listOf();
-    private RollCall roll = rollOf(null, Making.IF_ALL_ANSWER);
+    private RollCall roll = new RollCall(list);
+    private InstallationChoice choice = choose(null, CreationPolicy.IF_ALL_ANSWER);
 
     private MemberList listOf(String... urls) {
         MemberList made = new MemberList(
@@ -48,13 +49,14 @@ class RollCallTest {
         return resolved;
     }
 
-    private RollCall rollOf(@Nullable UUID pinned, Making making) {
-        return new RollCall(list, "/p/", pinned, making);
+    private InstallationChoice choose(@Nullable UUID pinned, CreationPolicy creation) {
+        return new InstallationChoice(roll, "/p/", pinned, creation);
     }
 
     private void use(String... urls) {
         list = listOf(urls);
-        roll = rollOf(null, Making.IF_ALL_ANSWER);
+        roll = new RollCall(list);
+        choice = choose(null, CreationPolicy.IF_ALL_ANSWER);
     }
 
     private void useThree() {
@@ -80,7 +82,7 @@ class RollCallTest {
     }
 
     private Verdict verdict() {
-        return roll.verdict(loop.nanos());
+        return choice.verdict(loop.nanos());
     }
 
     private void pass(Duration time) {
@@ -121,7 +123,7 @@ class RollCallTest {
     @Test
     void aPersonMayHaveItMadeWhileSomeAreSilentButNotBeforeTheyHadTheirTime() {
         useThree();
-        roll = rollOf(null, Making.IF_ANY_ANSWERS);
+        choice = choose(null, CreationPolicy.IF_ANY_ANSWERS);
         isEmpty(1, A);
         assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
         pass(RollCall.GRACE);
@@ -171,7 +173,7 @@ class RollCallTest {
     @Test
     void aPinChoosesAmongInstallations() {
         use("http://10.0.0.1:1", "http://10.0.0.2:1");
-        roll = rollOf(OTHER, Making.IF_ALL_ANSWER);
+        choice = choose(OTHER, CreationPolicy.IF_ALL_ANSWER);
         holds(1, A, Installation.first(ONE, A));
         assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
         holds(2, B, Installation.first(OTHER, B));
@@ -181,7 +183,7 @@ class RollCallTest {
     @Test
     void aPinThatNobodyHoldsIsRefusedOnceAllHaveAnswered() {
         use("http://10.0.0.1:1");
-        roll = rollOf(OTHER, Making.IF_ALL_ANSWER);
+        choice = choose(OTHER, CreationPolicy.IF_ALL_ANSWER);
         holds(1, A, Installation.first(ONE, A));
         assertThat(verdict()).isInstanceOfSatisfying(Verdict.Refuse.class, refuse -> assertThat(refuse.reason())
                 .contains(OTHER.toString()));
@@ -190,7 +192,7 @@ class RollCallTest {
     @Test
     void aPinMakesNothing() {
         use("http://10.0.0.1:1");
-        roll = rollOf(OTHER, Making.IF_ALL_ANSWER);
+        choice = choose(OTHER, CreationPolicy.IF_ALL_ANSWER);
         isEmpty(1, A);
         assertThat(verdict()).isInstanceOf(Verdict.Refuse.class);
     }
@@ -201,7 +203,7 @@ class RollCallTest {
         isEmpty(1, B);
         holds(2, A, in(A));
         assertThat(verdict()).isEqualTo(new Verdict.Serve(in(A)));
-        assertThat(roll.strangers(in(A), loop.nanos(), Duration.ofSeconds(30)))
+        assertThat(new RollCallText(roll).strangers(in(A), loop.nanos(), Duration.ofSeconds(30)))
                 .singleElement()
                 .asString()
                 .contains("http://10.0.0.1:1")
@@ -214,7 +216,7 @@ class RollCallTest {
         holds(1, B, in(A));
         holds(2, A, in(A));
         assertThat(verdict()).isEqualTo(new Verdict.Serve(in(A)));
-        assertThat(RollCall.strangeness(in(A), MemberReport.read(B, in(A).value())))
+        assertThat(RollCallText.strangeness(in(A), MemberReport.read(B, in(A).value())))
                 .isNotNull();
     }
 
@@ -231,7 +233,7 @@ class RollCallTest {
     @Test
     void aPinTakesNoTimeFromTheSilent() {
         useThree();
-        roll = rollOf(ONE, Making.IF_ALL_ANSWER);
+        choice = choose(ONE, CreationPolicy.IF_ALL_ANSWER);
         holds(1, A, in(A));
         assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
         holds(2, B, in(B));
@@ -292,7 +294,7 @@ class RollCallTest {
     }
 
     private @Nullable Long newCluster(@Nullable Long namedHeardAt) {
-        return roll.newCluster(in(A), namedHeardAt, loop.nanos());
+        return choice.newCluster(in(A), namedHeardAt, loop.nanos());
     }
 
     @Test
@@ -363,7 +365,7 @@ class RollCallTest {
         useThree();
         twoHold(in(A), A);
         Installation restored = in(A).restoredTo(B, in(A));
-        assertThat(roll.newCluster(restored, null, loop.nanos())).isNull();
+        assertThat(choice.newCluster(restored, null, loop.nanos())).isNull();
     }
 
     @Test
@@ -372,7 +374,7 @@ class RollCallTest {
         long third = 0xcccc;
         Installation restored = in(A).restoredTo(B, in(A));
         twoHold(in(A), third);
-        assertThat(roll.newCluster(restored, null, loop.nanos())).isEqualTo(third);
+        assertThat(choice.newCluster(restored, null, loop.nanos())).isEqualTo(third);
         assertThat(restored.restoredTo(third, in(A)).restores()).isEqualTo(2);
     }
 
@@ -414,7 +416,7 @@ class RollCallTest {
         MemberReport refusal = MemberReport.unusable(MemberReport.UNKNOWN, "refuses: user name is empty", true);
         roll.answered(member(1), refusal, loop.nanos());
         assertThat(verdict()).isInstanceOf(Verdict.Refuse.class);
-        assertThat(RollCall.strangeness(in(A), refusal)).isNull();
+        assertThat(RollCallText.strangeness(in(A), refusal)).isNull();
     }
 
     @Test

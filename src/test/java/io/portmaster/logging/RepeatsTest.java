@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RepeatsTest {
     private static final Kind LEASE = new Kind("LeaseClass", "etcd granted no lease: {}");
-    private static final Kind LIST = new Kind("Mirror", "mirror could not list: {}");
+    private static final Kind LIST = new Kind("Mirror", "the mirror could not read the keys: {}");
 
     private final Repeats repeats = new Repeats();
 

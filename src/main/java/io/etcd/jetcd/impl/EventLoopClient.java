@@ -22,6 +22,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.NullMarked;
 
 /**
  * A client of one etcd member over one connection, on the event loop that its channel lives on. jetcd's own hands each call to a
@@ -35,6 +36,7 @@ import java.util.function.Supplier;
  * <p>gRPC would connect again by itself when the connection is lost. Somebody else may answer at the same address then, so
  * nothing more is sent.
  */
+@NullMarked
 public final class EventLoopClient implements AutoCloseable {
     private final ManagedChannel channel;
     private final Supplier<? extends Throwable> unsent;

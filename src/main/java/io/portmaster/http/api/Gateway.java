@@ -13,6 +13,7 @@ import io.portmaster.http.server.Admission;
 import io.portmaster.http.server.Admission.Place;
 import io.portmaster.http.server.OverloadedException;
 import io.portmaster.http.server.VertxInternals;
+import io.portmaster.loop.Futures;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
 import io.vertx.core.http.HttpHeaders;
@@ -117,7 +118,7 @@ public final class Gateway {
     private <T> CompletableFuture<Reading<Supplier<T>>> aged(CompletableFuture<Reading<T>> reading) {
         return reading.<Reading<Supplier<T>>>thenApply(found -> new Reading<>(found::value, found.age()))
                 .exceptionally(failure -> {
-                    if (unwrapped(failure) instanceof RefusedException no
+                    if (Futures.unwrapped(failure) instanceof RefusedException no
                             && !(no.refusal() instanceof Refusal.StoreUnavailable)
                             && !(no.refusal() instanceof Refusal.RecordUnreadable)) {
                         return new Reading<>(
@@ -126,7 +127,7 @@ public final class Gateway {
                                 },
                                 queries.staleness());
                     }
-                    throw new CompletionException(unwrapped(failure));
+                    throw new CompletionException(Futures.unwrapped(failure));
                 });
     }
 
@@ -150,7 +151,7 @@ public final class Gateway {
         result.whenComplete((value, failure) -> origin.execute(() -> {
             place.leave();
             if (failure != null) {
-                context.fail(unwrapped(failure));
+                context.fail(Futures.unwrapped(failure));
                 return;
             }
             try {
@@ -159,10 +160,5 @@ public final class Gateway {
                 context.fail(e);
             }
         }));
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 }

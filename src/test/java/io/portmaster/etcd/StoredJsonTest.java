@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonObjectTest {
+class StoredJsonTest {
     private final JsonFactory json = new JsonFactory();
 
-    private JsonObject read(String text) throws IOException {
-        return JsonObject.read(json, text.getBytes(UTF_8));
+    private StoredJson read(String text) throws IOException {
+        return StoredJson.read(json, text.getBytes(UTF_8));
     }
 
     @Test
     void eachKindOfFieldIsReadAsWhatItIs() throws IOException {
-        JsonObject object =
+        StoredJson object =
                 read("{\"text\":\"J\\u00e4ger \\\"1\\\"\",\"number\":-17,\"yes\":true,\"no\":false,\"nothing\":null}");
         assertThat(object.text("text")).isEqualTo("Jäger \"1\"");
         assertThat(object.optionalText("text")).isEqualTo("Jäger \"1\"");
@@ -32,7 +32,7 @@ class JsonObjectTest {
 
     @Test
     void whatIsMissingIsNoTextNoNumberAndNotTrue() throws IOException {
-        JsonObject object = read("{}");
+        StoredJson object = read("{}");
         assertThat(object.optionalText("text")).isNull();
         assertThat(object.isTrue("yes")).isFalse();
         assertThatIllegalArgumentException()
@@ -46,7 +46,7 @@ class JsonObjectTest {
     /** A later version may add whatever it likes. */
     @Test
     void fieldsThatNobodyAsksForArePassedOverWhateverTheyHold() throws IOException {
-        JsonObject object = read(
+        StoredJson object = read(
                 "{\"a\":{\"v\":2,\"b\":[1,{\"v\":3}]},\"c\":[[\"v\"]],\"d\":1.5,\"e\":123456789012345678901,\"v\":1}");
         assertThat(object.integer("v")).isEqualTo(1);
     }
@@ -59,14 +59,14 @@ class JsonObjectTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.0", "2147483648", "-2147483649", "1e3", "\"1\"", "true", "null", "{}", "[1]"})
     void noOtherValueIsTakenForAnInteger(String value) throws IOException {
-        JsonObject object = read("{\"v\":" + value + "}");
+        StoredJson object = read("{\"v\":" + value + "}");
         assertThatIllegalArgumentException().isThrownBy(() -> object.integer("v"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "true", "{}", "[\"a\"]"})
     void noOtherValueIsTakenForAText(String value) throws IOException {
-        JsonObject object = read("{\"name\":" + value + "}");
+        StoredJson object = read("{\"name\":" + value + "}");
         assertThatIllegalArgumentException().isThrownBy(() -> object.text("name"));
         assertThatIllegalArgumentException().isThrownBy(() -> object.optionalText("name"));
     }
@@ -74,7 +74,7 @@ class JsonObjectTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "1", "\"v\"", "[]", "[{\"v\":1}]"})
     void whatIsNoObjectHasNoFields(String text) throws IOException {
-        JsonObject object = read(text);
+        StoredJson object = read(text);
         assertThatIllegalArgumentException().isThrownBy(() -> object.integer("v"));
     }
 

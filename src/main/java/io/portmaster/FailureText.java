@@ -3,8 +3,8 @@ package io.portmaster;
 import java.net.UnknownHostException;
 
 /** Why something failed, in a few words for a person. */
-final class Reason {
-    private Reason() {}
+final class FailureText {
+    private FailureText() {}
 
     static String of(Throwable cause) {
         if (cause instanceof UnknownHostException) {

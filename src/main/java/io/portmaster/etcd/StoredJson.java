@@ -13,22 +13,22 @@ import org.jspecify.annotations.Nullable;
  * The fields of one JSON object. No tree is made of it: a node reads tens of thousands of them while somebody waits for it to
  * start, and has no use for any but a few fields of each.
  */
-final class JsonObject {
+final class StoredJson {
     /** What a field holds that nobody asks for: an object, an array, a number that is no {@code int}. */
     private static final Object OTHER = new Object();
 
     private final List<String> names = new ArrayList<>();
     private final List<@Nullable Object> values = new ArrayList<>();
 
-    private JsonObject() {}
+    private StoredJson() {}
 
     /**
      * Reads the first value there is. One that is no object has no fields.
      *
      * @throws IOException if it is no JSON
      */
-    static JsonObject read(JsonFactory json, byte[] bytes) throws IOException {
-        JsonObject object = new JsonObject();
+    static StoredJson read(JsonFactory json, byte[] bytes) throws IOException {
+        StoredJson object = new StoredJson();
         try (JsonParser parser = json.createParser(bytes)) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
