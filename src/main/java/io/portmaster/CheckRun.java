@@ -17,14 +17,14 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One look at all keys in etcd, for {@code check}: where its parts are wired. */
+/** Runs {@code check}: reads all keys in etcd once, and judges them. */
 final class CheckRun {
     private CheckRun() {}
 
     /**
-     * Returns when it is done, with nothing left open.
+     * Returns when the check is done, with nothing left open.
      *
-     * @param installation the only one that may be read; null for whichever is there
+     * @param installation the only one that may be read; null for any
      * @throws NothingThereException where no installation stands under the prefix
      * @throws IllegalStateException when etcd can't be read, with a line that says why
      */

@@ -8,12 +8,12 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
 
-/** A new installation made by hand, for {@code init}: where its parts are wired. */
+/** Runs {@code init}: makes a new installation. */
 final class FirstInstallation {
     private FirstInstallation() {}
 
     /**
-     * Returns when it is made, with nothing left open.
+     * Returns when the installation is made, with nothing left open.
      *
      * @throws IllegalStateException when none was made, with a line that says why
      */

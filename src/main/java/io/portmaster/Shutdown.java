@@ -15,15 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a node leaves: it says so, serves on for a while so that load balancers' health checks notice, takes no new connections,
- * and answers what it has begun.
+ * Stops a node in order. The node answers 503 at /readyz and serves on for a while, until load balancers have noticed. Then it
+ * takes no new connections, and answers the requests that it has.
  */
 final class Shutdown {
     private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
     private static final Duration IDLE_CHECK_EVERY = Duration.ofMillis(10);
 
-    /** What closing the frontend may take on top of the requests' own time: a last call for clients, and the closing itself. */
+    /** Closing the frontend may take that much longer than the requests: the newest connections get a second to send one. */
     private static final Duration CLOSING = Duration.ofSeconds(3);
 
     private final Duration notice;
@@ -42,7 +42,7 @@ final class Shutdown {
     }
 
     /**
-     * Returns when all is answered, or some 13 s after the notice. Not for an event loop.
+     * Returns when everything is answered, or at the latest some 13 s after the notice. Blocks: not called on an event loop.
      *
      * @return whether every request was answered and every change decided; else some were cut off
      */
@@ -57,7 +57,7 @@ final class Shutdown {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(RequestContext.PATIENCE.plus(CLOSING).toMillis(), TimeUnit.MILLISECONDS);
-            // Changes whose clients have gone may still be under way.
+            // Changes whose clients have hung up may still be on their way.
             CompletableFuture<Void> idle = new CompletableFuture<>();
             loop.execute(() -> completeWhenIdle(idle));
             idle.get(RequestContext.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What was counted in a store, and what is wrong there.
+ * The numbers of keys in a store, and the invariants that don't hold there.
  *
- * @param revision of the store at which all of it was read
+ * @param revision of the store at which all keys were read
  * @param installation whose records these are, for people
- * @param keys in all
- * @param spaces in the order of their names; each is judged by itself, since the same port may be given in two of them
- * @param reserved keys whose names are kept for later
- * @param overdue offers that stand though they should have ended
+ * @param keys how many there are in all
+ * @param spaces in the order of their names. Each is checked by itself, since two spaces may give the same port
+ * @param reserved how many keys have names that are reserved for later versions
+ * @param overdue offers that should have ended and are still there
  */
 public record Report(
         long revision,
@@ -28,11 +28,11 @@ public record Report(
         List<InvariantViolation> violations) {
 
     /**
-     * Judges all keys of a store.
+     * Checks all keys of a store.
      *
-     * @param revision at which they were read, every one of them
+     * @param revision at which all of them were read
      * @param installation whose records these are, for people
-     * @param now by which an offer may be past its time
+     * @param now tells which offers should have ended
      */
     public static Report of(long revision, String installation, List<StoredKey> found, Instant now) {
         TreeMap<String, List<InSpace>> spaces = new TreeMap<>();

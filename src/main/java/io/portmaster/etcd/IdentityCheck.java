@@ -28,7 +28,9 @@ final class IdentityCheck {
     /** While nothing is decided, each member gets a handshake that often. */
     private static final Duration SHAKE_HANDS_EVERY = Duration.ofSeconds(2);
 
-    /** Strangers are named for so long after their last answer. Each member gets a handshake more often: see {@link MemberSurvey}. */
+    /**
+     * Strangers are named for so long after their last answer. Each member gets a handshake more often: see {@link MemberSurvey}.
+     */
     private static final Duration NAME_STRANGERS_FOR = Duration.ofSeconds(30);
 
     private final InstallationKeys keys;
@@ -135,15 +137,15 @@ final class IdentityCheck {
         }
     }
 
-    /** @param askedAt when the undecided members last got a handshake */
-    private void decideRepeatedly(long askedAt) {
+    /** @param handshakesAt when the undecided members last got a handshake */
+    private void decideRepeatedly(long handshakesAt) {
         decide();
         if (served.get() == null && !decided.isDone()) {
-            boolean due = loop.nanos() - askedAt >= SHAKE_HANDS_EVERY.toNanos();
+            boolean due = loop.nanos() - handshakesAt >= SHAKE_HANDS_EVERY.toNanos();
             if (due) {
                 takeUndecided().forEach(this::shakeHandsAgain);
             }
-            long since = due ? loop.nanos() : askedAt;
+            long since = due ? loop.nanos() : handshakesAt;
             loop.after(DECIDE_EVERY, () -> decideRepeatedly(since));
         }
     }

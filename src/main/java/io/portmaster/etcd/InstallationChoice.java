@@ -152,8 +152,9 @@ final class InstallationChoice {
     }
 
     /**
-     * Whether a member of another cluster holds the served records: a copy from a snapshot, which names the cluster that the snapshot
-     * was taken in, or a copy that another node has followed already. Records in a cluster that they have left are neither.
+     * Whether a member of another cluster holds the served records: a copy from a snapshot, which names the cluster that the
+     * snapshot was taken in, or a copy that another node has followed already. Records in a cluster that they have left are
+     * neither.
      */
     private static boolean isCopyOf(Installation served, MemberReport report) {
         Installation held = report.installation();

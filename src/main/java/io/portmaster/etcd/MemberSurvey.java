@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Makes a handshake with the members that are not used, every 10 s. So strangers among them become known, and a member that is well
  * again is found.
  *
- * @param <C> the client that speaks over a connection
+ * @param <C> the client that uses a connection
  */
 final class MemberSurvey<C> {
     private static final Duration EVERY = Duration.ofSeconds(10);
@@ -31,7 +31,7 @@ final class MemberSurvey<C> {
     /**
      * @param open opens a connection to a member
      * @param close ends a connection
-     * @param used the member that is used; null while a search for members is under way, since that asks all of them anyway
+     * @param used the member that is used; null while a search for members is under way, since that tries all of them anyway
      * @param well receives the connection to each member that is well, and has to end it
      */
     MemberSurvey(
@@ -57,26 +57,26 @@ final class MemberSurvey<C> {
             if (!over) {
                 begin();
                 list.refresh(() -> {});
-                askOthers();
+                tryOthers();
             }
         });
     }
 
     /** Makes a handshake now with each member that is not used. */
-    void askOthers() {
+    void tryOthers() {
         Member current = used.get();
         if (current != null && !over) {
-            list.members().stream().filter(member -> !member.equals(current)).forEach(this::ask);
+            list.members().stream().filter(member -> !member.equals(current)).forEach(this::tryMember);
         }
     }
 
-    private void ask(Member member) {
+    private void tryMember(Member member) {
         MemberConnection<C> connection = open.apply(member);
-        long asked = loop.nanos();
+        long begun = loop.nanos();
         connector
                 .handshake(member, connection.client())
                 .whenComplete((answer, error) -> loop.execute(() -> {
-                    boolean soon = loop.nanos() - asked <= WELL_WITHIN.toNanos();
+                    boolean soon = loop.nanos() - begun <= WELL_WITHIN.toNanos();
                     if (error == null && soon && !connection.isLost()) {
                         well.accept(connection);
                     } else {

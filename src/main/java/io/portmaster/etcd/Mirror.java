@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the registry equal to etcd: lists all keys at a revision, then watches from the next one on. Whatever goes wrong with
- * the watch has one remedy, to list again: jetcd's own resumption can lose events, and a compacted watch is over anyway.
+ * Keeps the registry equal to etcd: lists all keys at a revision, then watches from the next revision on. After any error of the
+ * watch it lists again: jetcd's way to resume a watch can lose events, and a watch from a compacted revision can't go on at all.
  */
 final class Mirror {
     private static final Logger log = LoggerFactory.getLogger(Mirror.class);
@@ -37,10 +37,10 @@ final class Mirror {
 
     private @Nullable Subscription subscription;
 
-    /** Counts the watches, so that word from a former one is recognised. */
+    /** Counts the watches, so that events of a former one are recognised. */
     private int generation;
 
-    /** The newest revision that any linearizable call has told of. */
+    /** The newest revision that any linearizable call or watch has returned. */
     private long newestKnown = Registry.EMPTY;
 
     private boolean closed;
@@ -69,7 +69,7 @@ final class Mirror {
         return loaded;
     }
 
-    /** Lists again and watches anew, unless that is under way. Until it is done the registry stays as it is. */
+    /** Lists again and watches anew, unless that is under way. Meanwhile the registry stays as it is. */
     void restart(String why) {
         if (closed || subscription == null) {
             return;
@@ -79,16 +79,16 @@ final class Mirror {
         load();
     }
 
-    /** The newest revision known so far: a linearizable call that is sent now can't see an older one. */
+    /** The newest known revision. A linearizable call that is sent now can't return an older one, unless etcd was restored. */
     long newestKnown() {
         return newestKnown;
     }
 
     /**
-     * Takes note of the revision that a linearizable call saw. One below what was known before the call means that etcd went
-     * back to an earlier state: what the registry holds may never have been, so it goes at once.
+     * Takes note of the revision that a linearizable call has returned. A revision below {@code knownBefore} means that etcd was
+     * restored to an earlier state. The registry may then hold records that etcd has never had, so it is cleared at once.
      *
-     * @param knownBefore what {@link #newestKnown} was when the call was sent
+     * @param knownBefore {@link #newestKnown} at the time when the call was sent
      */
     void heard(long revision, long knownBefore) {
         if (revision >= knownBefore) {
@@ -108,7 +108,7 @@ final class Mirror {
         registry.clear();
     }
 
-    /** Takes all that was known of revisions for void: the records have moved to another cluster, which counts its own. */
+    /** Forgets all revisions and lists again: the records have moved to another cluster, which counts its own revisions. */
     void startOver() {
         if (!closed) {
             newestKnown = Registry.EMPTY;
@@ -118,7 +118,7 @@ final class Mirror {
         }
     }
 
-    /** Asks to learn soon how far the watch is. */
+    /** Asks etcd to send soon the revision that the watch has reached. */
     void requestProgress() {
         if (subscription != null) {
             subscription.requestProgress();

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last answer of each address in the list, and when it came. {@link InstallationChoice} decides on it. Pure: the caller tells it
- * the answers and the time, by {@link io.portmaster.loop.Loop#nanos()}.
+ * The last answer of each address in the list, and when it came. {@link InstallationChoice} decides on it. Pure: the caller tells
+ * it the answers and the time, by {@link io.portmaster.loop.Loop#nanos()}.
  */
 final class RollCall {
     /** After the first answer a node waits for silent addresses for so long. */

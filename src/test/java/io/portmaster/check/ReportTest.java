@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Keys in order, and one thing wrong with them. */
+/** Each test breaks one invariant of sound keys. */
 class ReportTest {
     private static final Lease LEASE = new Lease(0x7b);
 
@@ -264,7 +264,7 @@ class ReportTest {
         return Report.of(42, "one in cluster a", new ArrayList<>(keys.values()), now);
     }
 
-    /** Exactly these, keys without their space. */
+    /** @param lines all violations, with keys without their space */
     private void assertViolated(String... lines) {
         assertThat(report().violations())
                 .extracting(violation -> violation.toString().replace("default/", ""))

@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** {@link RollCall}, and the decisions of {@link InstallationChoice} on it. */
 class RollCallTest {
     private static final long A = 0xaaaa;
     private static final long B = 0xbbbb;
@@ -94,7 +95,7 @@ class RollCallTest {
     }
 
     @Test
-    void whereEveryAddressAnswersAndNoneHoldsAnythingItIsMade() {
+    void installationIsMadeOnceAllAddressesHaveAnsweredAndNoneHoldsOne() {
         useThree();
         isEmpty(1, A);
         isEmpty(2, A);
@@ -104,7 +105,7 @@ class RollCallTest {
     }
 
     @Test
-    void aSilentAddressKeepsANewInstallationFromBeingMadeForEverAndIsNamed() {
+    void whileAnAddressIsSilentNoInstallationIsMadeAndTheAddressIsNamed() {
         useThree();
         isEmpty(1, A);
         isEmpty(2, A);
@@ -121,7 +122,7 @@ class RollCallTest {
     }
 
     @Test
-    void aPersonMayHaveItMadeWhileSomeAreSilentButNotBeforeTheyHadTheirTime() {
+    void initMakesAnInstallationOnceSilentAddressesHadTheirTime() {
         useThree();
         choice = choose(null, CreationPolicy.IF_ANY_ANSWERS);
         isEmpty(1, A);
@@ -190,7 +191,7 @@ class RollCallTest {
     }
 
     @Test
-    void aPinMakesNothing() {
+    void withAPinNoInstallationIsMade() {
         use("http://10.0.0.1:1");
         choice = choose(OTHER, CreationPolicy.IF_ALL_ANSWER);
         isEmpty(1, A);
@@ -221,7 +222,7 @@ class RollCallTest {
     }
 
     @Test
-    void oneInstallationIsServedOnceTheSilentHadTheirTime() {
+    void installationIsServedOnceSilentAddressesHadTheirTime() {
         useThree();
         holds(1, A, in(A));
         assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
@@ -229,9 +230,9 @@ class RollCallTest {
         assertThat(verdict()).isEqualTo(new Verdict.Serve(in(A)));
     }
 
-    /** The silent one may hold the same installation in another cluster. */
+    /** The silent address may hold the same installation in another cluster. */
     @Test
-    void aPinTakesNoTimeFromTheSilent() {
+    void withAPinSilentAddressesAreWaitedForToo() {
         useThree();
         choice = choose(ONE, CreationPolicy.IF_ALL_ANSWER);
         holds(1, A, in(A));
@@ -269,7 +270,7 @@ class RollCallTest {
     }
 
     @Test
-    void whatOnlyAPersonCanMendIsRefusedOnceAllHaveAnswered() {
+    void lastingProblemIsRefusedOnceAllHaveAnswered() {
         use("http://10.0.0.1:1", "http://10.0.0.2:1");
         roll.answered(member(1), MemberReport.unusable(A, "is etcd 3.4.23", true), loop.nanos());
         assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
@@ -280,7 +281,7 @@ class RollCallTest {
                 .contains("is etcd 3.4.23"));
     }
 
-    /** All restored members answer, every second. */
+    /** All restored members answer in each second. */
     private void restoredAnswer(int seconds, int... members) {
         for (int i = 0; i < seconds; i++) {
             for (int each : members) {
@@ -342,7 +343,7 @@ class RollCallTest {
         assertThat(newCluster(null)).isNull();
     }
 
-    /** Two members say the same for long enough. */
+    /** Two members answer the same for longer than {@link InstallationChoice#FOLLOW_AFTER}. */
     private void twoHold(Installation installation, long cluster) {
         for (int i = 0; i <= 10; i++) {
             holds(1, cluster, installation);
@@ -379,7 +380,7 @@ class RollCallTest {
     }
 
     @Test
-    void answersWithASilenceBetweenThemAreNoTenSeconds() {
+    void silenceBetweenAnswersStartsTheTenSecondsAnew() {
         useThree();
         restoredAnswer(2, 1, 2);
         pass(Duration.ofSeconds(9));
@@ -411,7 +412,7 @@ class RollCallTest {
     }
 
     @Test
-    void whoRefusesToSayAnythingHasAnsweredAndIsNoStranger() {
+    void memberThatRefusesEveryCallHasAnsweredAndIsNoStranger() {
         use("http://10.0.0.1:1");
         MemberReport refusal = MemberReport.unusable(MemberReport.UNKNOWN, "refuses: user name is empty", true);
         roll.answered(member(1), refusal, loop.nanos());
@@ -436,7 +437,7 @@ class RollCallTest {
     }
 
     @Test
-    void aPrefixLiesInsideThoseThatItBeginsWith() {
+    void prefixLiesInsideThePrefixesThatItBeginsWith() {
         assertThat(new InstallationKeys("/a/b/").outer())
                 .containsExactly(new InstallationKeys("/").own(), new InstallationKeys("/a/").own());
         assertThat(new InstallationKeys("plain/").outer()).isEmpty();

@@ -19,7 +19,7 @@ class StoredJsonTest {
     }
 
     @Test
-    void eachKindOfFieldIsReadAsWhatItIs() throws IOException {
+    void eachKindOfFieldIsRead() throws IOException {
         StoredJson object =
                 read("{\"text\":\"J\\u00e4ger \\\"1\\\"\",\"number\":-17,\"yes\":true,\"no\":false,\"nothing\":null}");
         assertThat(object.text("text")).isEqualTo("Jäger \"1\"");
@@ -31,7 +31,7 @@ class StoredJsonTest {
     }
 
     @Test
-    void whatIsMissingIsNoTextNoNumberAndNotTrue() throws IOException {
+    void missingFieldIsNoTextNoNumberAndNotTrue() throws IOException {
         StoredJson object = read("{}");
         assertThat(object.optionalText("text")).isNull();
         assertThat(object.isTrue("yes")).isFalse();
@@ -43,29 +43,29 @@ class StoredJsonTest {
                 .withMessage("no integer in number");
     }
 
-    /** A later version may add whatever it likes. */
+    /** A later version may add fields of any kind. */
     @Test
-    void fieldsThatNobodyAsksForArePassedOverWhateverTheyHold() throws IOException {
+    void unknownFieldsOfAnyKindAreSkipped() throws IOException {
         StoredJson object = read(
                 "{\"a\":{\"v\":2,\"b\":[1,{\"v\":3}]},\"c\":[[\"v\"]],\"d\":1.5,\"e\":123456789012345678901,\"v\":1}");
         assertThat(object.integer("v")).isEqualTo(1);
     }
 
     @Test
-    void ofAFieldThatIsThereTwiceTheLastCounts() throws IOException {
+    void lastOfTwoEqualFieldsCounts() throws IOException {
         assertThat(read("{\"v\":1,\"v\":2}").integer("v")).isEqualTo(2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1.0", "2147483648", "-2147483649", "1e3", "\"1\"", "true", "null", "{}", "[1]"})
-    void noOtherValueIsTakenForAnInteger(String value) throws IOException {
+    void otherValueIsNoInteger(String value) throws IOException {
         StoredJson object = read("{\"v\":" + value + "}");
         assertThatIllegalArgumentException().isThrownBy(() -> object.integer("v"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "true", "{}", "[\"a\"]"})
-    void noOtherValueIsTakenForAText(String value) throws IOException {
+    void otherValueIsNoText(String value) throws IOException {
         StoredJson object = read("{\"name\":" + value + "}");
         assertThatIllegalArgumentException().isThrownBy(() -> object.text("name"));
         assertThatIllegalArgumentException().isThrownBy(() -> object.optionalText("name"));
@@ -73,7 +73,7 @@ class StoredJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "1", "\"v\"", "[]", "[{\"v\":1}]"})
-    void whatIsNoObjectHasNoFields(String text) throws IOException {
+    void valueThatIsNoObjectHasNoFields(String text) throws IOException {
         StoredJson object = read(text);
         assertThatIllegalArgumentException().isThrownBy(() -> object.integer("v"));
     }
@@ -92,7 +92,7 @@ class StoredJsonTest {
                 "{\"a\":\"b",
                 "nil"
             })
-    void whatIsNoJsonIsRefused(String text) {
+    void bytesThatAreNoJsonAreRefused(String text) {
         assertThatIOException().isThrownBy(() -> read(text));
     }
 }

@@ -48,7 +48,7 @@ class RepeatsTest {
     }
 
     @Test
-    void nothingIsForgottenWhereThePeriodsEndIsLate() {
+    void lateEndOfAPeriodLosesNothing() {
         says(LEASE, "no lease");
         says(LEASE, "no lease");
         now += 3 * Repeats.PERIOD.toNanos();
@@ -83,7 +83,7 @@ class RepeatsTest {
     }
 
     @Test
-    void whoEndsAllPeriodsLosesNothing() {
+    void endOfAllPeriodsLosesNothing() {
         says(LEASE, "no lease");
         says(LEASE, "no lease");
 
@@ -92,7 +92,7 @@ class RepeatsTest {
     }
 
     @Test
-    void kindsBeyondAllReasonAreWrittenAndTakeNoMemory() {
+    void kindsBeyondTheLimitAreWrittenAndTakeNoMemory() {
         for (int kind = 0; kind < Repeats.MAX_KINDS; kind++) {
             says(new Kind("somebody", "text " + kind), "text " + kind);
         }
