@@ -17,21 +17,21 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One look at all keys in etcd, for {@code check}: where its parts are wired. */
+/** Runs {@code check}: reads all keys in etcd once, and judges them. */
 final class CheckRun {
     private CheckRun() {}
 
     /**
-     * Returns when it is done, with nothing left open.
+     * Returns when the check is done, with nothing left open.
      *
-     * @param installation the only one that may be read; null for whichever is there
+     * @param installation the only one that may be read; null for any
      * @throws NothingThereException where no installation stands under the prefix
      * @throws IllegalStateException when etcd can't be read, with a line that says why
      */
     static Report run(List<URI> members, String prefix, @Nullable UUID installation) {
         EtcdOptions options = EtcdOptions.reading(members, prefix, installation, new SecureRandom());
         try {
-            return EtcdCommand.run(options, (etcd, loop) -> look(etcd, loop, prefix));
+            return EtcdCommand.run(options, (etcd, served, loop) -> look(etcd, served, loop, prefix));
         } catch (NoInstallationException e) {
             throw new NothingThereException(String.valueOf(e.getMessage()));
         } catch (IllegalStateException e) {
@@ -40,8 +40,7 @@ final class CheckRun {
         }
     }
 
-    private static Report look(Etcd etcd, Loop loop, String prefix) {
-        Installation installation = etcd.connectedSoon().join();
+    private static Report look(Etcd etcd, Installation installation, Loop loop, String prefix) {
         Snapshot<StoredKey> all = new Inventory(etcd, loop, prefix).take().join();
         return Report.of(all.revision(), installation.toString(), all.contents(), loop.now());
     }

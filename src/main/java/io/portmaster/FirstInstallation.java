@@ -8,22 +8,21 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
 
-/** A new installation made by hand, for {@code init}: where its parts are wired. */
+/** Runs {@code init}: makes a new installation. */
 final class FirstInstallation {
     private FirstInstallation() {}
 
     /**
-     * Returns when it is made, with nothing left open.
+     * Returns when the installation is made, with nothing left open.
      *
      * @throws IllegalStateException when none was made, with a line that says why
      */
     static UUID make(List<URI> members, String prefix) {
         EtcdOptions options = EtcdOptions.making(members, prefix, new SecureRandom());
-        return EtcdCommand.run(options, (etcd, loop) -> make(etcd, prefix));
+        return EtcdCommand.run(options, (etcd, served, loop) -> newUuid(etcd, served, prefix));
     }
 
-    private static UUID make(Etcd etcd, String prefix) {
-        Installation installation = etcd.connectedSoon().join();
+    private static UUID newUuid(Etcd etcd, Installation installation, String prefix) {
         if (!etcd.hasMadeInstallation()) {
             throw new IllegalStateException(
                     "installation " + installation + " stands under " + prefix + " already: none was made");

@@ -7,13 +7,13 @@ package io.portmaster;
  * @param port 0 for any that is free
  */
 public record ListenAddress(String host, int port) {
-    /** As a person writes it, and as a URL needs it: an IPv6 address stands in brackets. */
+    /** The address as an option and a URL have it: an IPv6 address stands in brackets. */
     @Override
     public String toString() {
         return authority(port);
     }
 
-    /** @param actualPort that was found where any would do */
+    /** @param actualPort the port that the system chose, if the option said 0 */
     public String url(int actualPort) {
         return "http://" + authority(actualPort);
     }

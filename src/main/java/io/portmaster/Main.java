@@ -12,22 +12,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Where the program starts. */
+/** The entry point of the program. */
 public final class Main {
     private Main() {}
 
     /**
-     * Exits with 1 when the node could not start, with 2 when an option can't be understood. A node that serves ends by a signal:
-     * {@link SignalExit} says with what. Other commands say themselves what they exit with.
+     * Exits with 1 if the node could not start, and with 2 if an option can't be understood. A node that serves ends by a signal:
+     * {@link SignalExit} has the exit status. The other commands, in {@code cli}, have exit statuses of their own.
      */
     public static void main(String[] arguments) {
         SignalExit exit = new SignalExit();
         if (arguments.length > 0 && arguments[0].equals("serve")) {
-            // Before all that takes time: a signal ends a node with 0 while it starts. Other commands are
-            // killed by a signal.
+            // This comes first: while a node starts, a signal ends it with 0. A signal kills the other commands.
             exit.install();
         }
-        // A name may stand for other addresses from one moment to the next; the JDK would keep them for 30 s.
+        // The addresses behind a name may change at any time. By default the JDK keeps them for 30 s.
         Security.setProperty("networkaddress.cache.ttl", "2");
         Security.setProperty("networkaddress.cache.negative.ttl", "1");
         keepVertxOffTheDisk();
@@ -36,7 +35,7 @@ public final class Main {
         SLF4JBridgeHandler.install();
         Actions actions = new Actions(Main::logAt, options -> serve(options, exit), Main::check, Main::init);
         int exitCode = PortmasterCommand.with(System.getenv(), actions).execute(arguments);
-        // A node that serves keeps the process alive by its event loops, until a signal ends it.
+        // The event loops of a node that serves keep the process alive, until a signal ends it.
         if (exitCode != 0) {
             LogOutput.flush();
             System.exit(exitCode);
@@ -44,15 +43,15 @@ public final class Main {
     }
 
     /**
-     * Vert.x would make a folder for a cache of files, and no node could start where it can't. Nothing needs that cache. By
-     * properties, so that they reach the instance that jetcd makes for itself, too.
+     * Keeps Vert.x from making a folder for a cache of files, which nothing here needs: without this, no node could start on a
+     * read-only disk. System properties also reach the instance of Vert.x that jetcd makes for itself.
      */
     private static void keepVertxOffTheDisk() {
         System.setProperty("vertx.disableFileCaching", "true");
         System.setProperty("vertx.disableFileCPResolving", "true");
     }
 
-    /** Logback's configuration reads a system property of that name before the environment variable, as it was written. */
+    /** Sets the system property that Logback's configuration reads. It comes before the environment variable of the same name. */
     private static void logAt(LogLevel level) {
         System.setProperty(LogLevel.VARIABLE, level.name());
     }
@@ -74,7 +73,7 @@ public final class Main {
         return FirstInstallation.make(etcd, prefix);
     }
 
-    /** Before anything logs: standard output is for the result. */
+    /** Lets log lines go to standard error: standard output is for the result. Called before anything logs. */
     private static void logAsACommand() {
         UnsafeWarning.silence();
         System.setProperty("logback.configurationFile", "logback-command.xml");

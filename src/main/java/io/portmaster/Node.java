@@ -30,17 +30,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running node: the place where all parts are wired. It holds no truth, so that it may be killed at any instruction; being
- * asked to stop only spares its clients a failed request.
+ * One running node. This class makes all parts and connects them. A node may be killed at any instruction, since all records are in
+ * etcd; a stop in order only spares its clients failed requests.
  */
 final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
 
-    /** The space that is served. But for the key of fences this is the only place that says which. */
+    /** The space that the node serves. No other code names a space, but for the key of fences. */
     private static final Space SPACE = Space.DEFAULT;
 
-    /** An etcd that is well has answered by then: a node that still waits says so. */
-    private static final Duration SOON = Duration.ofSeconds(1);
+    /** An etcd that is well has answered by then. After that the node logs that it waits for etcd. */
+    private static final Duration ETCD_EXPECTED_WITHIN = Duration.ofSeconds(1);
 
     private final ServeOptions config;
     private final Metrics metrics = new Metrics();
@@ -55,7 +55,7 @@ final class Node {
     private final NodeProbes probes;
     private final Frontend frontend;
 
-    /** Whether it has ever served: before that nobody waits for an answer. */
+    /** Whether the node has ever served. Before that nobody waits for an answer. */
     private volatile boolean serves;
 
     Node(ServeOptions config) {
@@ -68,8 +68,7 @@ final class Node {
         int offerTtl = (int) config.offerTtl().toSeconds();
         VertxLoop vertxLoop = new VertxLoop(vertx, StartStage.await(LoopHolder.takeLoop(vertx), "no event loop"));
         this.loop = vertxLoop;
-        // The random choice of a home makes nodes prefer different members, so that one member's fall doesn't reach all
-        // nodes.
+        // Each node picks its home at random. So the loss of one member doesn't reach all nodes.
         this.etcd = new Etcd(
                 EtcdOptions.serving(config.etcd(), config.prefix(), config.installation(), random),
                 loop,
@@ -111,7 +110,7 @@ final class Node {
     }
 
     private void serve() {
-        // At the same time as etcd is asked: both take a while in a JVM that has just started.
+        // The node listens while it connects to etcd: both take a while in a JVM that has just started.
         CompletableFuture<Void> filled = new CompletableFuture<>();
         loop.execute(() -> {
             health.start();
@@ -121,7 +120,7 @@ final class Node {
                         config.listen().host(), config.listen().port(), LoopHolder.loops())
                 .toCompletionStage()
                 .toCompletableFuture();
-        // Before the node calls itself ready, on whatever thread is first to know: who sees it ready may ask it to end.
+        // This comes before /readyz answers 200: a person who sees that may send SIGTERM at once.
         CompletableFuture<Void> serving = filled.runAfterBoth(listening, () -> {})
                 .thenRunAsync(
                         () -> {
@@ -130,14 +129,14 @@ final class Node {
                         },
                         loop);
         StartStage.await(listening, "can't listen on " + config.listen());
-        loop.after(SOON, () -> {
+        loop.after(ETCD_EXPECTED_WITHIN, () -> {
             if (!filled.isDone()) {
                 log.info(
-                        "listens on {}; not ready until etcd answers",
+                        "this node listens on {}; it is not ready until etcd answers",
                         config.listen().url(frontend.port()));
             }
         });
-        // Until then the node says on /readyz what it waits for.
+        // Meanwhile /readyz says what the node waits for.
         StartStage.awaitPatiently(serving);
         log.info(
                 "serving on {}: etcd {}, prefix {}, offer TTL {} s",
@@ -154,7 +153,7 @@ final class Node {
      */
     boolean stop() {
         if (!serves) {
-            // The thread that starts it would take the end of its parts for a failure.
+            // The thread that starts the node still uses its parts: it would report their end as a failure.
             return true;
         }
         boolean complete = new Shutdown(config.drainNotice(), drain, frontend, allocator, loop).run();

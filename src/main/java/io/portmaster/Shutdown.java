@@ -10,19 +10,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a node leaves: it says so, serves on for a while so that load balancers' health checks notice, takes no new connections,
- * and answers what it has begun.
+ * Stops a node in order. The node answers 503 at /readyz and serves on for a while, until load balancers have noticed. Then it
+ * takes no new connections, and answers the requests that it has.
  */
 final class Shutdown {
     private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
     private static final Duration IDLE_CHECK_EVERY = Duration.ofMillis(10);
 
-    /** What closing the frontend may take on top of the requests' own time: a last call for clients, and the closing itself. */
+    /** Closing the frontend may take that much longer than the requests: the newest connections get a second to send one. */
     private static final Duration CLOSING = Duration.ofSeconds(3);
 
     private final Duration notice;
@@ -31,7 +32,7 @@ final class Shutdown {
     private final Allocator allocator;
     private final Loop loop;
 
-    /** @param notice between word that the node leaves and its taking no more connections */
+    /** @param notice between the first 503 of /readyz and the end of new connections */
     Shutdown(Duration notice, Drain drain, Frontend frontend, Allocator allocator, Loop loop) {
         this.notice = notice;
         this.drain = drain;
@@ -41,13 +42,13 @@ final class Shutdown {
     }
 
     /**
-     * Returns when all is answered, or some 13 s after the notice. Not for an event loop.
+     * Returns when everything is answered, or at the latest some 13 s after the notice. Blocks: not called on an event loop.
      *
      * @return whether every request was answered and every change decided; else some were cut off
      */
     boolean run() {
         log.info(
-                "draining: /readyz answers 503 from now on, and no new connections are taken after {} s",
+                "this node drains: /readyz answers 503 from now on, and the node takes no new connections after {} s",
                 notice.toSeconds());
         drain.begin();
         try {
@@ -56,20 +57,26 @@ final class Shutdown {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(RequestContext.PATIENCE.plus(CLOSING).toMillis(), TimeUnit.MILLISECONDS);
-            // Changes whose clients have gone may still be under way.
+            // Changes whose clients have hung up may still be on their way.
             CompletableFuture<Void> idle = new CompletableFuture<>();
             loop.execute(() -> completeWhenIdle(idle));
             idle.get(RequestContext.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            if (frontend.cutOffRequests()) {
-                log.warn("not all requests were answered within {} s", RequestContext.PATIENCE.toSeconds());
+            if (!frontend.cutOffRequests()) {
+                return true;
             }
-            return !frontend.cutOffRequests();
+            warnOfCutOff(null);
         } catch (ExecutionException | TimeoutException e) {
-            log.warn("not all requests were answered within {} s", RequestContext.PATIENCE.toSeconds(), e);
+            warnOfCutOff(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return false;
+    }
+
+    private static void warnOfCutOff(@Nullable Exception cause) {
+        log.atWarn()
+                .setCause(cause)
+                .log("not all requests were answered within {} s", RequestContext.PATIENCE.toSeconds());
     }
 
     private void completeWhenIdle(CompletableFuture<Void> idle) {

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process on SIGTERM, SIGINT or SIGHUP. The exit status is 0 if all that was begun was finished, and 128 plus the
- * signal's number, as if the signal had killed the process, if not. The JVM by itself exits with the latter in any case, and a
- * shutdown hook can't change that.
+ * Ends the process on SIGTERM, SIGINT or SIGHUP. The exit status is 0 if the node has finished everything that it had begun. Else
+ * it is 128 plus the signal's number, as if the signal had killed the process. The JVM by itself always exits with the latter,
+ * and a shutdown hook can't change that.
  *
- * <p>The first signal counts. Further ones change nothing: wrappers and terminals often send the same wish twice.
+ * <p>Only the first signal counts. Wrappers and terminals often send the same signal twice.
  *
- * <p>Signals are heard before the options are read, and only they say how much is logged: so nothing here asks for a logger before
- * {@link #drainFirst}.
+ * <p>This class handles signals before the options are read. The options set the log level, so nothing here asks for a logger
+ * before {@link #drainFirst}.
  */
 final class SignalExit {
     private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
@@ -25,13 +25,13 @@ final class SignalExit {
 
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    /** Until there is something to drain, the process may end at once. */
+    /** Finishes what was begun. At first nothing was begun, and the process may end at once. */
     private volatile BooleanSupplier drain = () -> true;
 
-    /** Why signals are not heard; null if they are. */
-    private @Nullable ReflectiveOperationException deaf;
+    /** Why no handler of signals could be installed; null if they are installed. */
+    private @Nullable ReflectiveOperationException installFailure;
 
-    /** From here on a signal ends the process as described above. */
+    /** Installs the handlers. From then on a signal ends the process as described above. */
     void install() {
         try {
             for (String name : SIGNALS) {
@@ -39,14 +39,14 @@ final class SignalExit {
             }
         } catch (ReflectiveOperationException e) {
             // The JVM was told to leave signals alone (-Xrs), or lacks the module jdk.unsupported.
-            deaf = e;
+            installFailure = e;
         }
     }
 
     /**
-     * Has the JVM call an action with the signal's number, on a thread of its own. One that the process was started to ignore,
-     * such as HUP under nohup, stays ignored. {@code sun.misc.Signal} is the JDK's only way to hear of a signal. It is called by
-     * reflection because javac warns of every direct use and knows no way to say that it is meant.
+     * Lets the JVM call an action with the signal's number, on a thread of its own. A signal that the process was started to
+     * ignore, such as HUP under nohup, stays ignored. {@code sun.misc.Signal} is the JDK's only interface for signals. This
+     * method calls it by reflection, because javac warns of each direct use and the warning can't be suppressed.
      */
     private static void handle(String name, IntConsumer action) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
@@ -61,11 +61,12 @@ final class SignalExit {
         signal.getMethod("handle", signal, handler).invoke(null, wanted, onSignal);
     }
 
-    /** @param toDrain finishes what was begun, and tells whether that was all; called once at most */
+    /** @param toDrain finishes what was begun, and returns whether everything was finished. It is called at most once */
     void drainFirst(BooleanSupplier toDrain) {
         drain = toDrain;
-        if (deaf != null) {
-            LoggerFactory.getLogger(SignalExit.class).warn("a signal will end this node without a drain", deaf);
+        if (installFailure != null) {
+            LoggerFactory.getLogger(SignalExit.class)
+                    .warn("a signal will end this node without a drain", installFailure);
         }
     }
 

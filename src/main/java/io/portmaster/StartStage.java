@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for a stage of a node's start. Not for an event loop. */
+/** Waits for a stage of a node's start. Blocks: not called on an event loop. */
 final class StartStage {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
@@ -16,14 +16,14 @@ final class StartStage {
     /**
      * Waits up to 15 s.
      *
-     * @param failure what to say first when it fails
-     * @throws IllegalStateException when it fails or takes longer, with a line that says why
+     * @param failure how the message begins if the stage fails
+     * @throws IllegalStateException if the stage fails or takes longer; its message is one line that says why
      */
     static <T> T await(CompletableFuture<T> stage, String failure) {
         try {
             return stage.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(failure + ": " + Reason.of(cause(e)), e);
+            throw new IllegalStateException(failure + ": " + FailureText.of(cause(e)), e);
         } catch (TimeoutException e) {
             throw new IllegalStateException(failure, e);
         } catch (InterruptedException e) {
@@ -33,9 +33,9 @@ final class StartStage {
     }
 
     /**
-     * Waits however long it takes.
+     * Waits without a limit.
      *
-     * @throws IllegalStateException when it fails, with the line that it fails with
+     * @throws IllegalStateException if the stage fails, with the message of that failure
      */
     static void awaitPatiently(CompletableFuture<Void> stage) {
         try {

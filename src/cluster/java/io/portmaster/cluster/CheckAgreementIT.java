@@ -7,7 +7,7 @@ import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.portmaster.check.Report;
-import io.portmaster.check.Violation;
+import io.portmaster.check.InvariantViolation;
 import io.portmaster.etcd.KeyClassifier;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +44,7 @@ class CheckAgreementIT {
         Map<String, KeySpace.Raw> keys = keysInOrder();
         tampering.forEach(put -> apply(put, keys));
 
-        List<Violation> found = check(keys);
+        List<InvariantViolation> found = check(keys);
 
         boolean violated = !found.isEmpty();
         assertThat(violated)
@@ -79,7 +79,7 @@ class CheckAgreementIT {
         }
     }
 
-    private static List<Violation> check(Map<String, KeySpace.Raw> keys) {
+    private static List<InvariantViolation> check(Map<String, KeySpace.Raw> keys) {
         KeyClassifier classifier = new KeyClassifier(PREFIX);
         return Report.of(
                         1,

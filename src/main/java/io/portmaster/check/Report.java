@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What was counted in a store, and what is wrong there.
+ * The numbers of keys in a store, and the invariants that don't hold there.
  *
- * @param revision of the store at which all of it was read
+ * @param revision of the store at which all keys were read
  * @param installation whose records these are, for people
- * @param keys in all
- * @param spaces in the order of their names; each is judged by itself, since the same port may be given in two of them
- * @param reserved keys whose names are kept for later
- * @param overdue offers that stand though they should have ended
+ * @param keys how many there are in all
+ * @param spaces in the order of their names. Each is checked by itself, since two spaces may give the same port
+ * @param reserved how many keys have names that are reserved for later versions
+ * @param overdue offers that should have ended and are still there
  */
 public record Report(
         long revision,
@@ -25,20 +25,20 @@ public record Report(
         List<SpaceCounts> spaces,
         int reserved,
         List<Content> overdue,
-        List<Violation> violations) {
+        List<InvariantViolation> violations) {
 
     /**
-     * Judges all keys of a store.
+     * Checks all keys of a store.
      *
-     * @param revision at which they were read, every one of them
+     * @param revision at which all of them were read
      * @param installation whose records these are, for people
-     * @param now by which an offer may be past its time
+     * @param now tells which offers should have ended
      */
     public static Report of(long revision, String installation, List<StoredKey> found, Instant now) {
         TreeMap<String, List<InSpace>> spaces = new TreeMap<>();
         List<SpaceCounts> counts = new ArrayList<>();
         List<Content> overdue = new ArrayList<>();
-        List<Violation> violations = new ArrayList<>();
+        List<InvariantViolation> violations = new ArrayList<>();
         int reserved = 0;
         for (StoredKey one : found) {
             if (one instanceof InSpace part) {
@@ -46,7 +46,7 @@ public record Report(
             } else if (one instanceof StoredKey.Reserved) {
                 reserved++;
             } else if (!(one instanceof StoredKey.Identity)) {
-                violations.add(Violation.of("no key that Portmaster knows", one));
+                violations.add(InvariantViolation.of("no key that Portmaster knows", one));
             }
         }
         spaces.forEach((space, parts) -> {

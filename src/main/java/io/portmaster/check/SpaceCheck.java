@@ -16,13 +16,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What holds in a space at every revision, whoever changed it. That a port has one owner needs no check: it is one key.
- * What can't be read is a violation by itself, and none is derived from it, since it may be all right. Of a record that only a
- * newer release can change nothing is judged but that its name is unique: the newer release has rules of its own.
+ * Checks the invariants of one space. They hold at every revision. That a port has one owner needs no check, since a port is one
+ * key.
+ *
+ * <p>A record that can't be read is one violation. No other violation follows from it. A record of a newer release is only
+ * checked for a unique name, since the newer release may have other rules.
  */
 final class SpaceCheck {
     private final Map<Key, Content> contents = new LinkedHashMap<>();
-    private final List<Violation> violations = new ArrayList<>();
+    private final List<InvariantViolation> violations = new ArrayList<>();
 
     private SpaceCheck(List<InSpace> found) {
         for (InSpace one : found) {
@@ -32,7 +34,7 @@ final class SpaceCheck {
         }
     }
 
-    static List<Violation> violations(List<InSpace> found) {
+    static List<InvariantViolation> violations(List<InSpace> found) {
         SpaceCheck check = new SpaceCheck(found);
         check.checkEach();
         check.checkNames();
@@ -69,7 +71,7 @@ final class SpaceCheck {
         }
     }
 
-    /** Every port's service exists, and has it in its range. */
+    /** The service of each port exists, and the port lies in its range. */
     private void checkPlace(Content port, Holding holding) {
         Content service = contents.get(new Key.ServiceKey(port.key().space(), holding.service()));
         if (service == null) {
@@ -81,7 +83,7 @@ final class SpaceCheck {
         }
     }
 
-    /** An offer ends by itself, an allocation never does. */
+    /** An offer has a lease, an allocation has none. */
     private void checkLease(Content port, Holding holding) {
         boolean offered = holding.state() == Holding.State.OFFERED;
         if (offered && port.lease().isNone()) {
@@ -91,7 +93,7 @@ final class SpaceCheck {
         }
     }
 
-    /** Every record has its index key, which says the same and ends with it. */
+    /** Each record has its index key, with the same port and the same lease. */
     private void checkIndexed(Content port, Holding holding) {
         Content index = contents.get(holding.indexKey(port.key().space()));
         if (index == null) {
@@ -103,7 +105,7 @@ final class SpaceCheck {
         }
     }
 
-    /** Every index key has its record. */
+    /** Each index key has its record. */
     private void checkRecorded(Content index, int port) {
         Content record = contents.get(new Key.PortKey(index.key().space(), port));
         if (record == null) {
@@ -115,7 +117,7 @@ final class SpaceCheck {
         }
     }
 
-    /** A name has one port in its service, offered or allocated. */
+    /** Each name has one port in its service, offered or allocated. */
     private void checkNames() {
         Map<Instance, Content> ports = new HashMap<>();
         for (Content content : contents.values()) {
@@ -147,7 +149,7 @@ final class SpaceCheck {
     }
 
     private void report(String what, Content... found) {
-        violations.add(Violation.of(what, found));
+        violations.add(InvariantViolation.of(what, found));
     }
 
     private static PortRange rangeOf(Content service) {

@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How much there is of what in a space.
+ * How many records of each kind there are in a space.
  *
- * @param overdue offers, of those counted, that stand though they should have ended
- * @param unreadable records and indexes that can't be read
- * @param newer records of those counted that only a newer release can change, and of which little is judged
+ * @param overdue how many of the offers should have ended and are still there
+ * @param unreadable how many records and indexes can't be read
+ * @param newer how many of the records only a newer release can change. Little is checked of them
  */
 public record SpaceCounts(
         String space, int services, int offers, int overdue, int allocations, int unreadable, int newer, int fences) {
@@ -32,7 +32,9 @@ public record SpaceCounts(
                 (int) found.stream().filter(Fence.class::isInstance).count());
     }
 
-    /** No violation: the record and its lease are as they should be, and something keeps that lease alive. */
+    /**
+     * Whether an offer should have ended. That is no violation: record and lease are right, and something keeps the lease alive.
+     */
     static boolean isOverdue(InSpace found, Instant now) {
         return found instanceof Content content
                 && content.value() instanceof Offer offer

@@ -1,4 +1,4 @@
-/** The invariants over all keys of a store at one revision. Pure: whoever has read the keys asks here what is wrong with them. */
+/** The invariants over all keys of a store at one revision. Pure: the caller reads the keys. */
 @NullMarked
 package io.portmaster.check;
 

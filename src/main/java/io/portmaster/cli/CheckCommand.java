@@ -1,8 +1,8 @@
 package io.portmaster.cli;
 
+import io.portmaster.check.InvariantViolation;
 import io.portmaster.check.Report;
 import io.portmaster.check.SpaceCounts;
-import io.portmaster.check.Violation;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ public final class CheckCommand implements Callable<Integer> {
         lines.add("revision " + report.revision() + ": " + inAll(report));
         report.spaces().forEach(space -> lines.add("space " + space.space() + ": " + counts(space)));
         lines.addAll(OverdueLines.of(report.overdue()));
-        for (Violation violation : report.violations()) {
+        for (InvariantViolation violation : report.violations()) {
             lines.add("violation: " + violation);
         }
         lines.add(

@@ -14,22 +14,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells when the registry is as new as a moment in time: a linearizable read that was sent after that moment gives a
- * revision, and the registry has to reach it. One read is in flight at a time; all who come meanwhile share the next.
+ * Tells when the registry holds everything that etcd had acknowledged at the time of the call: rule 2 of src/docs/design.md. The
+ * barrier sends a linearizable read after the call, and waits until the registry has reached the revision of that read. One read is
+ * on its way at a time. All calls that come meanwhile share the next read.
  */
 final class Barrier implements RevisionListener {
-    /** In traffic the watch brings the revision by itself, mostly sooner. */
+    /** While clients change records, the watch mostly brings the revision sooner by itself. */
     private static final Duration ASK_FOR_PROGRESS_AFTER = Duration.ofMillis(2);
 
     private static final Duration ASK_FOR_PROGRESS_EVERY = Duration.ofMillis(10);
 
-    /** A watch that brings nothing for so long is taken for dead. */
+    /** A watch that brings nothing for so long counts as dead. */
     private static final Duration WATCH_TIMEOUT = Duration.ofSeconds(2);
 
-    /** A round ends after that at the latest: those who still wait then ask again. */
+    /** A round ends after that at the latest, as not passed. */
     private static final Duration ROUND_TIMEOUT = Duration.ofSeconds(2);
-
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
 
     private final Supplier<CompletableFuture<Long>> linearizableRevision;
     private final Mirror mirror;
@@ -40,9 +39,9 @@ final class Barrier implements RevisionListener {
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::revision));
     private @Nullable Round inFlight;
     private @Nullable Round next;
-    private boolean nudging;
+    private boolean asking;
 
-    /** When the read was sent that last proved the registry complete. */
+    /** When the newest read that passed was sent: the registry was complete at that time. */
     private @Nullable Long currentAt;
 
     Barrier(
@@ -61,10 +60,10 @@ final class Barrier implements RevisionListener {
 
     /** See {@link io.portmaster.commit.Store#barrier}. */
     CompletableFuture<Boolean> pass() {
-        // A read in flight may have been answered before this call: only one sent after it proves anything.
+        // etcd may have answered the read in flight before this call. Only a later read proves anything.
         if (next == null) {
             next = new Round();
-            // Behind the tasks that already wait on the loop, so that requests which came together share one read.
+            // The tasks that already wait on the loop run first, so that requests which came together share one read.
             loop.execute(this::sendNext);
         }
         return next.join();
@@ -81,7 +80,7 @@ final class Barrier implements RevisionListener {
             waiter.reached.complete(null);
         } else {
             waiters.add(waiter);
-            nudge(ASK_FOR_PROGRESS_AFTER);
+            askForProgress(ASK_FOR_PROGRESS_AFTER);
         }
         return waiter;
     }
@@ -98,20 +97,20 @@ final class Barrier implements RevisionListener {
         long knownBefore = mirror.newestKnown();
         Loop.Timer timeout = loop.after(ROUND_TIMEOUT, () -> {
             round.end(false);
-            makeWayAfter(round);
+            sendNextAfter(round);
         });
         linearizableRevision.get().whenComplete((revision, error) -> {
             if (error != null) {
-                loop.after(PAUSE_AFTER_FAILURE, () -> {
+                loop.after(Etcd.PAUSE_AFTER_FAILURE, () -> {
                     timeout.cancel();
                     round.end(false);
-                    makeWayAfter(round);
+                    sendNextAfter(round);
                 });
                 return;
             }
             mirror.heard(revision, knownBefore);
-            // Clients that are answered now often ask again at once: the next read is for them, too.
-            loop.afterInput(() -> makeWayAfter(round));
+            // A client that is answered now often sends its next request at once. That request shares the next read.
+            loop.afterInput(() -> sendNextAfter(round));
             Waiter waiter = waitFor(revision);
             round.waiter = waiter;
             waiter.reached.thenRun(() -> {
@@ -123,8 +122,8 @@ final class Barrier implements RevisionListener {
         });
     }
 
-    /** The round's read is over: the next may go, unless it has gone already. */
-    private void makeWayAfter(Round over) {
+    /** Sends the next round once this round's read is over, unless the next round was sent already. */
+    private void sendNextAfter(Round over) {
         if (!over.equals(inFlight)) {
             return;
         }
@@ -140,14 +139,14 @@ final class Barrier implements RevisionListener {
         }
     }
 
-    /** Keeps asking the watch for progress, and gives it up for dead in the end, for as long as anybody waits. */
-    private void nudge(Duration delay) {
-        if (nudging || waiters.isEmpty()) {
+    /** Asks the watch for progress, again and again while anybody waits. Restarts the mirror if the watch is dead. */
+    private void askForProgress(Duration delay) {
+        if (asking || waiters.isEmpty()) {
             return;
         }
-        nudging = true;
+        asking = true;
         loop.after(delay, () -> {
-            nudging = false;
+            asking = false;
             if (waiters.isEmpty()) {
                 return;
             }
@@ -159,7 +158,7 @@ final class Barrier implements RevisionListener {
             } else {
                 mirror.requestProgress();
             }
-            nudge(ASK_FOR_PROGRESS_EVERY);
+            askForProgress(ASK_FOR_PROGRESS_EVERY);
         });
     }
 
@@ -170,7 +169,7 @@ final class Barrier implements RevisionListener {
             done.add(waiters.poll());
         }
         if (!done.isEmpty()) {
-            // Behind the registry's other listeners: who waited will look at what they keep, too.
+            // The registry's other listeners run first: what they keep is then as new as the registry.
             loop.execute(() -> done.forEach(waiter -> waiter.reached.complete(null)));
         }
     }
@@ -178,17 +177,17 @@ final class Barrier implements RevisionListener {
     @Override
     public void replaced() {
         if (!registry.isLoaded()) {
-            // History starts over: a revision of its former course may never come. The list that follows is newer than
-            // everything that is waited for.
+            // etcd was restored: the revisions that are waited for may never come. The list that follows is newer than
+            // all of them.
             waiters.forEach(waiter -> waiter.revision = Registry.EMPTY);
             return;
         }
-        // The watch is a new one, and gets its time.
+        // The watch is new, and gets its full time-out.
         waiters.forEach(waiter -> waiter.since = loop.nanos());
         advanced(registry.revision());
     }
 
-    /** One read and all who share it, answered in the order they came. */
+    /** One read and all calls that share it. They are answered in the order in which they came. */
     private final class Round {
         private final List<CompletableFuture<Boolean>> members = new ArrayList<>();
         private @Nullable Waiter waiter;

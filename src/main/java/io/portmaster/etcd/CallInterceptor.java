@@ -17,18 +17,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every call what jetcd leaves out: a deadline, since its calls wait for ever for a connection; {@code hasleader}, with
- * which a member that lost its leader says so at once (etcd's {@code clientv3.WithRequireLeader}); and, on a failure, the
- * knowledge whether the call ever left this process.
+ * Gives every call three things that jetcd leaves out. A deadline: jetcd's calls may wait for a connection for ever. The header
+ * {@code hasleader} (etcd's {@code clientv3.WithRequireLeader}): with it a member without a leader fails the call at once. And a
+ * {@link NotSentException} as the cause of a failure, if the call never left this process.
  */
 final class CallInterceptor implements ClientInterceptor {
-    /** Two tries fit into a caller's patience, and some time to settle what became of the first. */
+    /** Two calls, and some time to settle what became of the first, fit into the 5 s that a request has. */
     static final Duration DEADLINE = Duration.ofSeconds(2);
 
     private static final Metadata.Key<String> HAS_LEADER =
             Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);
 
-    /** It says which cluster a member belongs to, and has to say so without a leader too. */
+    /** The handshake's first call. A member has to answer it without a leader too. */
     private static final String STATUS = MaintenanceGrpc.getStatusMethod().getFullMethodName();
 
     @Override
@@ -59,7 +59,7 @@ final class CallInterceptor implements ClientInterceptor {
         };
     }
 
-    /** The cause of a failure of a call that no connection ever carried: etcd can't have seen it. */
+    /** No connection ever carried the call: etcd can't have seen it. */
     static final class NotSentException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -72,7 +72,7 @@ final class CallInterceptor implements ClientInterceptor {
         }
     }
 
-    /** Notices when the call gets a stream on a connection: from then on it may arrive. */
+    /** Notices when the call gets a stream on a connection: from then on the call may arrive at etcd. */
     private static final class StreamWatcher extends ClientStreamTracer.Factory {
         private volatile boolean created;
 

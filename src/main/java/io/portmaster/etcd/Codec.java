@@ -64,7 +64,7 @@ final class Codec {
                                 && recent.recall(bytes) instanceof Holding known
                                 && known.port() == port.port()
                         ? known
-                        : readRecord(key, JsonObject.read(json, bytes.getBytes()));
+                        : readRecord(key, StoredJson.read(json, bytes.getBytes()));
             }
             return new Value.Index(Integer.parseInt(bytes.toString(UTF_8)));
         } catch (IOException | IllegalArgumentException e) {
@@ -72,7 +72,7 @@ final class Codec {
         }
     }
 
-    private Value readRecord(Key key, JsonObject object) {
+    private Value readRecord(Key key, StoredJson object) {
         FormatVersion version = FormatVersion.of(object.integer("v"));
         try {
             return key instanceof Key.PortKey port
@@ -96,7 +96,7 @@ final class Codec {
         out.writeStringField("id", service.id().toString());
     }
 
-    private static Service readService(Name name, JsonObject object, FormatVersion version) {
+    private static Service readService(Name name, StoredJson object, FormatVersion version) {
         return new Service(
                 name,
                 object.optionalText("description"),
@@ -119,7 +119,7 @@ final class Codec {
         out.writeBooleanField("accept", holding.receipt().acceptAtOnce());
     }
 
-    private Holding readHolding(int port, JsonObject object, FormatVersion version) {
+    private Holding readHolding(int port, StoredJson object, FormatVersion version) {
         Name service = services.of(object.text("service"));
         Name name = new Name(object.text("name"));
         Instant created = Timestamp.parseAny(object.text("created"));

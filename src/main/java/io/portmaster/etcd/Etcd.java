@@ -18,14 +18,11 @@ import io.netty.channel.EventLoop;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Uuids;
-import io.portmaster.loop.Futures;
 import io.portmaster.loop.Loop;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,46 +31,41 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few calls of etcd that Portmaster makes, on the loop. Every call but a watch has a deadline, and none that was sent is
- * tried again: whether that is safe only the caller knows. No answer is taken from an etcd of another installation: every header has
- * to name the cluster that is served, every transaction compares {@code _id}, and the read that the barrier rests on reads it.
+ * The calls of etcd that Portmaster makes after the handshake. They run on the loop. Every call but a watch has a deadline. No call
+ * that was sent is repeated here, since only the caller knows whether that is safe. An answer of another installation counts for
+ * nothing: every header has to name the served cluster, every transaction compares {@code _id}, and the barrier's read reads it.
  */
 public final class Etcd implements KeySource, AutoCloseable {
-    /** Of some 2 MiB. etcd counts all the keys of a list anew for each of its pages. */
+    /** Keys in a page, some 2 MiB. For each page etcd counts all the keys that are left, so pages are large. */
     private static final int PAGE = 5_000;
 
-    /** A watch that finds no connection is told to be broken after that, so that its owner does not begin anew at once. */
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    /** After a call to etcd has failed, its caller waits for so long before it goes on, so that it doesn't call without a pause. */
+    static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
 
     private static final int ID_IN_ELSE_BRANCH = 1;
 
-    /** For a command: an election, or the time that silent addresses get, and a list. */
-    private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(8);
-
-    private static final Duration GIVE_UP_UNHEARD_AFTER = Duration.ofSeconds(3);
-
-    private final Loop loop;
     private final ExecutorService resolver;
     private final InstallationKeys keys;
+    private final ServedInstallation served;
     private final IdentityCheck identity;
     private final FailoverClient<EventLoopClient> client;
-    private final Set<EtcdWatch> watches = new HashSet<>();
+    private final EtcdWatches watches;
 
     /**
-     * Begins to look for the installation. No other call may be made before {@link #connected} has completed.
+     * Begins to look for the installation. No call to etcd may be made before {@link #connected} has completed.
      *
-     * @param eventLoop what the loop is made of: the connections live on it too
+     * @param eventLoop the event loop behind {@code loop}. The connections use it too
      */
     public Etcd(EtcdOptions options, Loop loop, EventLoop eventLoop, StoreListener listener) {
-        this.loop = loop;
         this.resolver = Executors.newCachedThreadPool(Etcd::resolverThread);
         this.keys = new InstallationKeys(options.prefix());
+        this.served = new ServedInstallation(loop);
+        this.watches = new EtcdWatches(served, loop);
         MemberList list =
                 new MemberList(options.endpoints(), InetAddress::getAllByName, resolver, options.random(), loop);
-        this.identity = new IdentityCheck(
-                list, keys, options.pinned(), options.making(), () -> Uuids.random(options.random()), loop);
+        this.identity = new IdentityCheck(list, keys, served, options, () -> Uuids.random(options.random()), loop);
         this.client =
-                new FailoverClient<>(list, new EtcdConnector(identity, eventLoop), this::takeWatchesTo, loop, listener);
+                new FailoverClient<>(list, new EtcdConnector(identity, eventLoop), watches::moveTo, loop, listener);
     }
 
     private static Thread resolverThread(Runnable task) {
@@ -83,38 +75,22 @@ public final class Etcd implements KeySource, AutoCloseable {
     }
 
     /**
-     * Completes on the loop once it is decided which installation is served and a member of it is connected. Fails with an {@link
-     * IllegalStateException} when only a person can mend what is wrong; its message says what. Takes as long as etcd is out of reach.
+     * Completes on the loop once it is decided which installation is served, and a member of it is connected. Waits without a
+     * limit while etcd is out of reach. Fails with an {@link IllegalStateException} if a person has to change something; its
+     * message says what.
      */
     public CompletableFuture<Installation> connected() {
         return identity.decided().thenCompose(installation -> client.connected().thenApply(connected -> installation));
     }
 
-    /** What is served now; null before that is decided. Called on the loop, as all else. */
+    /** The served installation; null before that is decided. Called on the loop. */
     public @Nullable Installation served() {
-        return identity.served();
+        return served.get();
     }
 
-    /**
-     * The same as {@link #connected} for a command, which doesn't wait for long: up to 8 s, and 3 s where nothing answers at all. May
-     * be called from any thread.
-     *
-     * @return fails also when that time is over; the message says what every address answered
-     */
-    public CompletableFuture<Installation> connectedSoon() {
-        CompletableFuture<Installation> result = new CompletableFuture<>();
-        loop.execute(() -> {
-            Futures.forward(connected(), result);
-            loop.after(GIVE_UP_UNHEARD_AFTER, () -> giveUp(result, !identity.hasHeard()));
-            loop.after(GIVE_UP_AFTER, () -> giveUp(result, true));
-        });
-        return result;
-    }
-
-    private void giveUp(CompletableFuture<Installation> waiting, boolean really) {
-        if (really) {
-            waiting.completeExceptionally(new IllegalStateException(describe()));
-        }
+    /** Whether any address has answered so far. Called on the loop. */
+    public boolean hasHeard() {
+        return identity.hasHeard();
     }
 
     /** Whether this process has made the installation that it serves. */
@@ -132,42 +108,43 @@ public final class Etcd implements KeySource, AutoCloseable {
         return identity.describe();
     }
 
-    /** A line for each address of the list at which somebody else's etcd answers. */
+    /** A line for each address at which a stranger answers. */
     public List<String> strangers() {
         return identity.strangers();
     }
 
-    /** @param task runs when the records have moved to another cluster: all that was known of revisions is void */
+    /** @param task runs when the records have moved to another cluster, so that all known revisions are void */
     void onMoved(Runnable task) {
         identity.onMoved(task);
     }
 
-    /** What {@code _id} must hold for a transaction to be carried out. */
+    /** The compare that {@code _id} is that of the served installation. */
     private Compare isServed() {
-        return keys.holds(identity.value());
+        return keys.holds(served.value());
     }
 
-    /** The revision that a linearizable read of {@code _id} sees. */
+    /** The revision at which a linearizable read of {@code _id} was made. */
     CompletableFuture<Long> revision() {
         RangeRequest read = RangeRequest.newBuilder().setKey(keys.own()).build();
         return client.call(member -> member.range(read).thenApply(response -> {
-            identity.check(response.getHeader().getClusterId());
+            served.check(response.getHeader().getClusterId());
             requireServed(response);
             return response.getHeader().getRevision();
         }));
     }
 
     private void requireServed(RangeResponse id) {
-        if (id.getKvsCount() == 0 || !id.getKvs(0).getValue().equals(identity.value())) {
+        if (id.getKvsCount() == 0 || !id.getKvs(0).getValue().equals(served.value())) {
             throw StrangerException.ofInstallation();
         }
     }
 
     /**
-     * Carries out a transaction if the fence doesn't stand, and the etcd is of this installation.
+     * Carries out a transaction if the fence key is absent and {@code _id} is that of the served installation.
      *
      * @param fence the key that stops the transaction
-     * @return the response. If not succeeded, the fence stands; of another installation's etcd there is none
+     * @return the response. If it has not succeeded, the fence stands. Fails with a {@link StrangerException} if {@code _id}
+     *     differs
      */
     CompletableFuture<TxnResponse> commit(ByteString fence, TxnRequest.Builder transaction) {
         TxnRequest request = transaction
@@ -177,10 +154,10 @@ public final class Etcd implements KeySource, AutoCloseable {
                         .setRequestRange(RangeRequest.newBuilder().setKey(fence).setKeysOnly(true)))
                 .addFailure(keys.read())
                 .build();
-        return client.call(member -> member.txn(request).thenApply(response -> served(response, ID_IN_ELSE_BRANCH)));
+        return client.call(member -> member.txn(request).thenApply(response -> checked(response, ID_IN_ELSE_BRANCH)));
     }
 
-    /** Carries out what a stranger must not, and what no fence may stop. */
+    /** Carries out an operation if {@code _id} is that of the served installation. No fence stops it. */
     private CompletableFuture<TxnResponse> commit(RequestOp operation) {
         TxnRequest request = TxnRequest.newBuilder()
                 .addCompare(isServed())
@@ -188,28 +165,28 @@ public final class Etcd implements KeySource, AutoCloseable {
                 .addFailure(keys.read())
                 .build();
         return client.call(member -> member.txn(request).thenApply(response -> {
-            TxnResponse checked = served(response, 0);
+            TxnResponse checked = checked(response, 0);
             if (!checked.getSucceeded()) {
-                // The only compare failed, and the else-branch read the very value: one transaction can't see both.
+                // The compare of _id failed, and the else-branch has read the right _id. A sound etcd can't do both.
                 throw StrangerException.ofInstallation();
             }
             return checked;
         }));
     }
 
-    /** @param idInElseBranch where the else-branch has what it read under {@code _id} */
-    private TxnResponse served(TxnResponse response, int idInElseBranch) {
+    /** @param idInElseBranch the index of the response to the read of {@code _id} in the else-branch */
+    private TxnResponse checked(TxnResponse response, int idInElseBranch) {
         if (!response.getSucceeded()) {
-            // By value first: it tells that nothing was written.
+            // The value is checked first: a wrong value proves that nothing was written.
             requireServed(response.getResponses(idInElseBranch).getResponseRange());
         }
-        identity.check(response.getHeader().getClusterId());
+        served.check(response.getHeader().getClusterId());
         return response;
     }
 
     /**
-     * Puts a key without a value on a lease. The put stands in a nested transaction: an etcd whose space is used up refuses it
-     * otherwise (and from 3.5.33 and 3.6.14 on it does so there too).
+     * Puts a key without a value on a lease. The put is in a nested transaction. An etcd before 3.5.33 or 3.6.14
+     * accepts it there also when its space is used up.
      *
      * @return the revision of the put
      */
@@ -223,19 +200,22 @@ public final class Etcd implements KeySource, AutoCloseable {
         return commit(nested).thenApply(response -> response.getHeader().getRevision());
     }
 
-    /** A lease of at least so many seconds: etcd raises what is too short for its election timeout. */
+    /** Grants a lease of at least so many seconds. etcd raises a time that is too short for its election timeout. */
     CompletableFuture<GrantedLease> grant(long ttl) {
         LeaseGrantRequest request = LeaseGrantRequest.newBuilder().setTTL(ttl).build();
         return client.call(member -> member.grant(request).thenApply(response -> {
-            identity.check(response.getHeader().getClusterId());
+            served.check(response.getHeader().getClusterId());
             return new GrantedLease(new Lease(response.getID()), response.getTTL());
         }));
     }
 
-    /** What the member at hand says of alarms, such as a corrupt cluster; null if it reports none that keeps it from serving. */
+    /**
+     * The alarm that keeps etcd from accepting changes, such as a corrupt cluster, as the member reports it; null if there is
+     * none.
+     */
     CompletableFuture<@Nullable String> alarm() {
         return client.call(member -> member.status().thenApply(status -> {
-            identity.check(status.getHeader().getClusterId());
+            served.check(status.getHeader().getClusterId());
             return Handshake.alarm(status);
         }));
     }
@@ -249,7 +229,7 @@ public final class Etcd implements KeySource, AutoCloseable {
                 .thenApply(done -> new Snapshot<>(contents, first.revision())));
     }
 
-    /** Reads a page while the next one is on its way, all at the first one's revision. */
+    /** Converts a page while the next one is on its way. All pages are read at the first one's revision. */
     private <T> CompletableFuture<Void> rest(
             RangeResponse page, ByteString end, long revision, Function<KeyValue, T> read, List<T> contents) {
         CompletableFuture<Void> done = page.getMore()
@@ -260,13 +240,13 @@ public final class Etcd implements KeySource, AutoCloseable {
         return done;
     }
 
-    /** @param revision of the store when it was read */
+    /** @param revision of the store when the page was read */
     private record Listed(RangeResponse page, long revision) {}
 
     /**
-     * Inside a transaction, so that it comes from this installation or not at all.
+     * Reads a page, inside a transaction that compares {@code _id}.
      *
-     * @param revision 0 for the newest
+     * @param revision at which the keys are read; 0 for the newest
      */
     private CompletableFuture<Listed> page(ByteString from, ByteString end, long revision) {
         RequestOp range = RequestOp.newBuilder()
@@ -288,33 +268,10 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     @Override
     public Subscription watch(ByteSequence prefix, long fromRevision, Consumer<Changes> onChanges, Runnable onBroken) {
-        EtcdWatch watch = new EtcdWatch(prefix, fromRevision, identity::check, onChanges, onBroken, loop);
-        EventLoopClient member = client.get();
-        if (member == null) {
-            loop.after(PAUSE, onBroken);
-        } else {
-            watches.add(watch);
-            watch.through(member.watch());
-        }
-        return new Subscription() {
-            @Override
-            public void requestProgress() {
-                watch.requestProgress();
-            }
-
-            @Override
-            public void close() {
-                watches.remove(watch);
-                watch.close();
-            }
-        };
+        return watches.open(client.get(), prefix, fromRevision, onChanges, onBroken);
     }
 
-    private void takeWatchesTo(EventLoopClient member) {
-        watches.forEach(watch -> watch.through(member.watch()));
-    }
-
-    /** Ends all calls and waits for none. */
+    /** Ends all calls, without waiting for them. */
     @Override
     public void close() {
         client.close();

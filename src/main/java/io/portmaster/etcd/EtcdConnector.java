@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Connects to etcd members, each by an address of its own, and lets none in that {@link IdentityCheck} doesn't admit. */
+/** Connects to etcd members over gRPC. {@link IdentityCheck} makes the handshake. */
 final class EtcdConnector implements MemberConnector<EventLoopClient> {
-    /** A watch tells all changes of a revision in one message, such as a forced delete of 40,000 ports. gRPC's own limit is 4 MiB. */
+    /**
+     * A watch sends all changes of a revision in one message, such as a forced delete of 40,000 ports. gRPC's own limit is 4 MiB.
+     */
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
 
-    /** gRPC pings no more often than that. */
+    /** The shortest time that gRPC allows between two pings. */
     private static final Duration PING_EVERY = Duration.ofSeconds(10);
 
     private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
@@ -25,7 +27,9 @@ final class EtcdConnector implements MemberConnector<EventLoopClient> {
     private final IdentityCheck identity;
     private final EventLoop eventLoop;
 
-    /** @param eventLoop what the loop is made of: the connections live on it too. Of Netty's NIO transport; it stays open */
+    /**
+     * @param eventLoop the event loop behind the node's loop, of Netty's NIO transport. The connections use it too. It stays open
+     */
     EtcdConnector(IdentityCheck identity, EventLoop eventLoop) {
         this.identity = identity;
         this.eventLoop = eventLoop;
@@ -50,7 +54,7 @@ final class EtcdConnector implements MemberConnector<EventLoopClient> {
     }
 
     @Override
-    public CompletableFuture<Void> ask(Member member, EventLoopClient client) {
+    public CompletableFuture<Void> handshake(Member member, EventLoopClient client) {
         return identity.admit(member, client);
     }
 

@@ -7,7 +7,7 @@ import io.portmaster.commit.Outcome.Reason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Classifies failed calls: above all, which of them are sure to have changed nothing. All others leave the outcome unknown. */
+/** Classifies failed calls. Of some it is certain that they changed nothing; the outcome of all others is unknown. */
 final class EtcdErrors {
     private static final int MAX_BRIEF = 160;
 
@@ -24,7 +24,7 @@ final class EtcdErrors {
 
     private EtcdErrors() {}
 
-    /** What a log line says of a failed call: its status, if it has one, and the deepest cause, on one line. */
+    /** A failed call in one line for a log: its gRPC status, if it has one, and its deepest cause. */
     static String brief(Throwable error) {
         Throwable deepest = error;
         boolean hasStatus = false;
@@ -36,7 +36,7 @@ final class EtcdErrors {
                 ? failed.getStatus().getDescription()
                 : deepest.getMessage();
         if (hasStatus && Status.fromThrowable(error).getCode() == Status.Code.DEADLINE_EXCEEDED) {
-            // gRPC's own words have nanoseconds in them, so that no two lines of the log would be the same.
+            // gRPC's message contains nanoseconds. With it no log line would count as a repetition of another.
             return "no answer within " + CallInterceptor.DEADLINE.toSeconds() + " s";
         }
         String what = String.valueOf(message).lines().findFirst().orElse("");
@@ -45,21 +45,22 @@ final class EtcdErrors {
     }
 
     /**
-     * etcd's own words for a call that it refuses by name, whatever is asked: without credentials or rights, with a cluster that has
-     * been found corrupt, at a learner. It carries out no part of such a call. Null for any other failure.
+     * etcd's message, if etcd refused the call for a reason that doesn't depend on what was asked: missing credentials or
+     * permission, a corrupt cluster, a member that is a learner. etcd carries out no part of such a call. Null for any other
+     * failure.
      */
     static @Nullable String refusal(Throwable error) {
         String description = Status.fromThrowable(error).getDescription();
         return description != null && REFUSALS.stream().anyMatch(description::contains) ? description : null;
     }
 
-    /** Whether etcd refused the call because its space is used up. It may have carried out a part of it all the same. */
+    /** Whether etcd refused the call because its space is used up. etcd may have carried out a part of the call all the same. */
     static boolean isOutOfSpace(Throwable error) {
         String description = Status.fromThrowable(error).getDescription();
         return description != null && description.contains(OUT_OF_SPACE);
     }
 
-    /** The first of that kind among a failure and its causes; null if there is none. */
+    /** The first throwable of that class among a failure and its causes; null if there is none. */
     static <E extends Throwable> @Nullable E cause(Throwable error, Class<E> kind) {
         for (Throwable each = error; each != null; each = each.getCause()) {
             if (kind.isInstance(each)) {
@@ -69,7 +70,7 @@ final class EtcdErrors {
         return null;
     }
 
-    /** Why it is certain that the transaction changed nothing and never will, or null if it isn't. */
+    /** Why it is certain that the transaction changed nothing and never will; null if that is not certain. */
     static @Nullable Reason definite(Throwable error) {
         if (cause(error, CallInterceptor.NotSentException.class) != null) {
             return Reason.NOT_SENT;
@@ -83,7 +84,7 @@ final class EtcdErrors {
         }
         return switch (Status.fromThrowable(error).getCode()) {
             case INVALID_ARGUMENT -> Reason.INVALID;
-            // etcd's ErrLeaseNotFound, the only thing that a transaction can fail to find.
+            // etcd's ErrLeaseNotFound. A transaction gets this status for nothing else.
             case NOT_FOUND -> Reason.LEASE_GONE;
             default -> null;
         };

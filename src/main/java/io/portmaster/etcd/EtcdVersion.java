@@ -4,9 +4,9 @@ import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A version of etcd, and what is known of it. */
+/** A version of etcd, and whether nodes may use it. */
 public record EtcdVersion(int major, int minor, int patch) implements Comparable<EtcdVersion> {
-    /** Before it a watch's progress notification could be ahead of the events that it vouches for. */
+    /** In older versions a watch's progress notification can come before events of earlier revisions. */
     public static final EtcdVersion OLDEST = new EtcdVersion(3, 5, 13);
 
     private static final Comparator<EtcdVersion> ORDER = Comparator.comparingInt(EtcdVersion::major)
@@ -16,7 +16,7 @@ public record EtcdVersion(int major, int minor, int patch) implements Comparable
     private static final EtcdVersion OLDEST_SOUND_36 = new EtcdVersion(3, 6, 9);
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})(\\D.*)?");
 
-    /** @throws IllegalArgumentException for what is no version */
+    /** @throws IllegalArgumentException if the text is no version */
     public static EtcdVersion parse(String text) {
         Matcher numbers = NUMBERS.matcher(text);
         if (!numbers.matches()) {
@@ -34,8 +34,8 @@ public record EtcdVersion(int major, int minor, int patch) implements Comparable
     }
 
     /**
-     * Whether it is free of known faults that matter here: older ones can answer a linearizable read stale after a pause, and
-     * nested transactions pass by their access control.
+     * Whether the version is free of two faults that matter here: older ones can answer a linearizable read with stale data after a
+     * pause, and don't check permissions inside nested transactions.
      */
     public boolean isSound() {
         EtcdVersion oldest = minor == 5 && major == 3 ? OLDEST_SOUND_35 : OLDEST_SOUND_36;

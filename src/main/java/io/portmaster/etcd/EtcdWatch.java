@@ -13,8 +13,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watch of etcd. It never goes on by itself after an error, as jetcd's does: that skips what happened between the watch's
- * creation and its first event. It can be taken to another member, though, and goes on there behind what it has told.
+ * One watch of etcd. After an error it ends. jetcd's own watch goes on after an error, and can lose events that came between its
+ * creation and its first event. The watch can be moved to another member: it goes on there after the last revision that it told.
  */
 final class EtcdWatch {
     private final ByteSequence prefix;
@@ -23,10 +23,10 @@ final class EtcdWatch {
     private final Runnable onBroken;
     private final Loop loop;
 
-    /** The first revision that was not told of yet. */
+    /** The first revision that the watch has not told yet. */
     private long next;
 
-    /** Counts the members, so that word from a former one is recognised. */
+    /** Counts the members, so that messages of a former one are recognised. */
     private int generation;
 
     private Watch.@Nullable Watcher watcher;
@@ -34,7 +34,7 @@ final class EtcdWatch {
     /**
      * See {@link KeySource#watch}.
      *
-     * @param checkCluster throws a {@link StrangerException} for the id of another cluster than the one that is served
+     * @param checkCluster throws a {@link StrangerException} if the id is not that of the served cluster
      */
     EtcdWatch(
             ByteSequence prefix,
@@ -51,7 +51,7 @@ final class EtcdWatch {
         this.loop = loop;
     }
 
-    /** Begins, or goes on there. */
+    /** Begins at this member, or moves there. */
     void through(Watch member) {
         Watch.Watcher former = watcher;
         int current = ++generation;
@@ -72,15 +72,15 @@ final class EtcdWatch {
                 .isPrefix(true)
                 .withRevision(next)
                 .withProgressNotify(true)
-                // Without it a member that was cut off from the others goes on in silence.
+                // Without this a member that is cut off from the others sends nothing, and no error either.
                 .withRequireLeader(true)
                 .build();
     }
 
-    private void onLoop(int heardFrom, Runnable word) {
+    private void onLoop(int sender, Runnable task) {
         loop.execute(() -> {
-            if (heardFrom == generation) {
-                word.run();
+            if (sender == generation) {
+                task.run();
             }
         });
     }
@@ -99,7 +99,7 @@ final class EtcdWatch {
 
     private static Changes changes(WatchResponse response) {
         List<WatchEvent> events = response.getEvents();
-        // An event response's header may be ahead of its events: only they say how far it reaches.
+        // The header's revision may be ahead of the events: only the last event tells how far the response reaches.
         long revision = events.isEmpty()
                 ? response.getHeader().getRevision()
                 : events.get(events.size() - 1).getKeyValue().getModRevision();

@@ -5,9 +5,7 @@ import io.portmaster.commit.StoreListener;
 import io.portmaster.commit.StoreListener.Cause;
 import io.portmaster.loop.Loop;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,37 +17,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends all calls to one member, so that it shows when that one falls silent. A silent member is left once another one is known to
- * serve, and not before: while all are silent, as in an election, there is nowhere to go. What was sent to it and not answered
- * fails, its outcome unknown; what could not be sent is sent to the new one. A connection that is lost, and a member that turns out
- * to be of another installation, are left at once, and calls wait until another member was found. The node's home is the first
- * member of the list: when it is well again all calls go back to it, and nothing fails for that.
+ * Sends all calls to one member, and chooses that member.
  *
- * @param <C> the client that speaks over a connection
+ * <p>A silent member is left once another member is known to work, and not before: in an election all members are silent for a
+ * while. Calls that the silent member has not answered then fail, with an unknown outcome. Calls that were not sent go to the new
+ * member.
+ *
+ * <p>A member is left at once if its connection is lost, or if it turns out to be of another installation. Calls then wait until
+ * another member is found.
+ *
+ * <p>The node's home is the first member of the list. When it is well again, all calls go back to it, and no call fails for that.
+ *
+ * @param <C> the client that uses a connection
  */
 final class FailoverClient<C> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FailoverClient.class);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
-    /** With a call every half second at least, no member is silent for two seconds unnoticed. */
+    /** The store makes a call every half second at least. So a silent member is noticed within two seconds. */
     private static final Duration SILENT_AFTER = Duration.ofSeconds(1);
 
     /**
-     * The time that a member found has to wait: for the present one, which answers just as soon when a leader has been elected or
-     * the whole machine was slow, and for the home.
+     * For so long the first member that is found waits for two better ones: the current member, which may answer at the same
+     * moment, after an election or when the machine was slow, and the home.
      */
-    private static final Duration HEAD_START = Duration.ofMillis(50);
+    private static final Duration WAIT_FOR_BETTER = Duration.ofMillis(50);
 
-    /** At the start a home that has not failed yet gets more time: a JVM that has just started is slow. */
-    private static final Duration HEAD_START_AT_FIRST = Duration.ofMillis(500);
+    /** The same at the start, for the home alone: a JVM that has just started is slow. */
+    private static final Duration WAIT_FOR_BETTER_AT_START = Duration.ofMillis(500);
 
-    private static final Duration SURVEY_EVERY = Duration.ofSeconds(10);
-
-    /** A home that takes longer over its handshake is not well yet. */
-    private static final Duration WELL_WITHIN = Duration.ofMillis(500);
-
-    /** By then the deadlines have ended all of a client's calls. */
+    /** All calls of the former client have ended by then, by their deadlines. */
     private static final Duration CLOSE_FORMER_AFTER = CallInterceptor.DEADLINE.multipliedBy(2);
 
     private final MemberList list;
@@ -59,25 +57,19 @@ final class FailoverClient<C> implements AutoCloseable {
     private final StoreListener listener;
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final Set<MemberConnection<C>> open = ConcurrentHashMap.newKeySet();
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final WaitingCalls waiting = new WaitingCalls();
     private final List<MemberConnection<C>> found = new ArrayList<>();
+    private final MemberSurvey<C> survey;
     private @Nullable MemberConnection<C> current;
     private @Nullable MemberSearch<C> search;
     private Cause cause = Cause.DISCONNECTED;
 
-    /** Whether the home was asked in this search, and could not be used. */
+    /** Whether this search has tried the home in vain. */
     private boolean homeHasFailed;
 
     private volatile boolean closed;
 
-    /**
-     * A call that no connection could carry so far.
-     *
-     * @param deadline by {@link Loop#nanos()}
-     */
-    private record Waiting(Runnable retry, Runnable giveUp, long deadline) {}
-
-    /** @param onFailback is told of the new client, on the loop, while the former one still works: for streams to move */
+    /** @param onFailback moves streams to the new client, on the loop. The former client still works then */
     FailoverClient(
             MemberList list, MemberConnector<C> connector, Consumer<C> onFailback, Loop loop, StoreListener listener) {
         this.list = list;
@@ -85,28 +77,29 @@ final class FailoverClient<C> implements AutoCloseable {
         this.onFailback = onFailback;
         this.loop = loop;
         this.listener = listener;
+        this.survey = new MemberSurvey<>(list, connector, this::open, this::end, this::settledOn, this::isWell, loop);
         loop.execute(() -> {
             search();
             look(loop.nanos());
-            loop.after(SURVEY_EVERY, this::survey);
+            survey.begin();
         });
     }
 
-    /** Completes on the loop once the first member was found. */
+    /** Completes on the loop once the first member is found. */
     CompletableFuture<Void> connected() {
         return connected;
     }
 
-    /** The client that calls go to now; null while none is known. */
+    /** The client that calls go to now; null while no member is known. */
     @Nullable
     C get() {
         return current == null ? null : current.client();
     }
 
     /**
-     * Makes a call. Called on the loop, and completes in one of its tasks.
+     * Makes a call. Called on the loop, and completes in a task of the loop.
      *
-     * @param request may be made again, as long as it was not sent
+     * @param request makes the call. It runs again if the call was not sent
      */
     <T> CompletableFuture<T> call(Function<C, CompletableFuture<T>> request) {
         CompletableFuture<T> result = new CompletableFuture<>();
@@ -144,10 +137,10 @@ final class FailoverClient<C> implements AutoCloseable {
         if (closed || loop.nanos() - deadline >= 0) {
             result.completeExceptionally(new CallInterceptor.NotSentException());
         } else {
-            waiting.add(new Waiting(
+            waiting.add(
                     () -> call(request, result, deadline),
                     () -> result.completeExceptionally(new CallInterceptor.NotSentException()),
-                    deadline));
+                    deadline);
         }
     }
 
@@ -159,7 +152,7 @@ final class FailoverClient<C> implements AutoCloseable {
     }
 
     private MemberConnection<C> open(Member member) {
-        // The client is made first, and tells of a connection that is made with it.
+        // connector.open needs the callback before there is a connection to name in it.
         CompletableFuture<MemberConnection<C>> made = new CompletableFuture<>();
         MemberConnection<C> connection = new MemberConnection<>(
                 member, connector.open(member, () -> loop.execute(() -> made.thenAccept(this::lost))));
@@ -174,7 +167,7 @@ final class FailoverClient<C> implements AutoCloseable {
         }
     }
 
-    /** Measures how long the member has been silent, and gives up calls that have waited for one for too long. */
+    /** Measures the silence of the current member, and ends the calls that have waited for too long. */
     private void look(long before) {
         if (closed) {
             return;
@@ -182,17 +175,14 @@ final class FailoverClient<C> implements AutoCloseable {
         long now = loop.nanos();
         if (current != null) {
             Duration passed = Duration.ofNanos(now - before);
-            // While the loop stood still no answer could be taken in, whatever the member sent.
+            // While the loop stood still it could not read an answer. That time is no silence of the member.
             Duration most = LOOK_EVERY.multipliedBy(2);
             current.pass(passed.compareTo(most) > 0 ? most : passed);
             if (current.silence().compareTo(SILENT_AFTER) >= 0) {
                 searchFor(Cause.SILENCE);
             }
         }
-        List<Waiting> late =
-                waiting.stream().filter(one -> now - one.deadline() >= 0).toList();
-        waiting.removeAll(late);
-        late.forEach(one -> one.giveUp().run());
+        waiting.giveUpLate(now);
         loop.after(LOOK_EVERY, () -> look(now));
     }
 
@@ -204,7 +194,7 @@ final class FailoverClient<C> implements AutoCloseable {
         leave(connection, Cause.DISCONNECTED);
     }
 
-    /** Nothing more goes over that connection. What was sent over it may still be answered. */
+    /** Sends nothing more over that connection. Calls that were sent over it may still be answered. */
     private void leave(MemberConnection<C> connection, Cause why) {
         if (connection.equals(current) && !closed) {
             current = null;
@@ -222,7 +212,7 @@ final class FailoverClient<C> implements AutoCloseable {
         if (search == null && !closed && current != null) {
             log.atWarn()
                     .addKeyValue("member", current.member())
-                    .log("etcd at {} does not answer: asking all addresses", current.member());
+                    .log("etcd at {} does not answer: this node asks all addresses", current.member());
             cause = why;
             search();
         }
@@ -241,15 +231,15 @@ final class FailoverClient<C> implements AutoCloseable {
     private void found(MemberConnection<C> connection) {
         MemberSearch<C> during = search;
         found.add(connection);
-        if (current == null && (isHome(connection) || homeHasFailed)) {
+        if (current == null && (isHome(connection.member()) || homeHasFailed)) {
             choose(during);
         } else if (found.size() == 1) {
-            loop.after(connected.isDone() ? HEAD_START : HEAD_START_AT_FIRST, () -> choose(during));
+            loop.after(connected.isDone() ? WAIT_FOR_BETTER : WAIT_FOR_BETTER_AT_START, () -> choose(during));
         }
     }
 
     private void failed(Member member) {
-        if (!list.members().isEmpty() && member.equals(list.members().get(0))) {
+        if (isHome(member)) {
             homeHasFailed = true;
             if (current == null) {
                 choose(search);
@@ -257,8 +247,8 @@ final class FailoverClient<C> implements AutoCloseable {
         }
     }
 
-    private boolean isHome(MemberConnection<C> connection) {
-        return connection.member().equals(list.members().get(0));
+    private boolean isHome(Member member) {
+        return !list.members().isEmpty() && member.equals(list.members().get(0));
     }
 
     private void choose(@Nullable MemberSearch<C> during) {
@@ -266,19 +256,19 @@ final class FailoverClient<C> implements AutoCloseable {
             return;
         }
         MemberConnection<C> chosen =
-                found.stream().filter(this::isHome).findFirst().orElse(found.get(0));
+                found.stream().filter(each -> isHome(each.member())).findFirst().orElse(found.get(0));
         found.remove(chosen);
         MemberConnection<C> former = current;
         replaceWith(chosen);
         endSearch();
         if (former != null) {
-            // What it has not answered fails now, so that what became of it is found out soon.
+            // Calls that the former member has not answered fail now, so that their outcome is settled soon.
             end(former);
         }
-        sendWaiting();
+        waiting.sendAll();
         if (connected.complete(null)) {
-            // Whoever was not waited for may be a stranger, who is to be named.
-            loop.after(LOOK_EVERY, this::askOthers);
+            // The search has not waited for all members. The survey finds the strangers among them.
+            loop.after(LOOK_EVERY, survey::tryOthers);
         }
     }
 
@@ -304,47 +294,18 @@ final class FailoverClient<C> implements AutoCloseable {
         };
     }
 
-    private void sendWaiting() {
-        List<Waiting> all = new ArrayList<>(waiting);
-        waiting.clear();
-        all.forEach(one -> one.retry().run());
+    /** The member that is used; null while a search for another one is under way, or the client is closed. */
+    private @Nullable Member settledOn() {
+        return search == null && current != null && !closed ? current.member() : null;
     }
 
-    /** Asks the members that are not used how they are, so that strangers are known, and goes home once home is well. */
-    private void survey() {
-        if (closed) {
-            return;
+    private void isWell(MemberConnection<C> connection) {
+        Member used = settledOn();
+        if (used != null && !isHome(used) && isHome(connection.member()) && open.contains(connection)) {
+            goHome(connection);
+        } else {
+            end(connection);
         }
-        loop.after(SURVEY_EVERY, this::survey);
-        list.refresh(() -> {});
-        askOthers();
-    }
-
-    private void askOthers() {
-        if (search == null && current != null && !closed) {
-            Member used = current.member();
-            list.members().stream().filter(member -> !member.equals(used)).forEach(this::ask);
-        }
-    }
-
-    private void ask(Member member) {
-        MemberConnection<C> connection = open(member);
-        long asked = loop.nanos();
-        connector
-                .ask(member, connection.client())
-                .whenComplete((answer, error) -> loop.execute(() -> {
-                    boolean soon = loop.nanos() - asked <= WELL_WITHIN.toNanos();
-                    boolean usable = error == null && soon && open.contains(connection) && !connection.isLost();
-                    if (usable && isAway() && isHome(connection)) {
-                        goHome(connection);
-                    } else {
-                        end(connection);
-                    }
-                }));
-    }
-
-    private boolean isAway() {
-        return search == null && current != null && !isHome(current) && !closed;
     }
 
     private void goHome(MemberConnection<C> home) {
@@ -357,16 +318,15 @@ final class FailoverClient<C> implements AutoCloseable {
         }
     }
 
-    /** Ends all calls. May be called from any thread. */
+    /** Ends all calls. May be called on any thread. */
     @Override
     public void close() {
         closed = true;
+        survey.end();
         open.forEach(this::end);
         loop.execute(() -> {
             endSearch();
-            List<Waiting> all = new ArrayList<>(waiting);
-            waiting.clear();
-            all.forEach(one -> one.giveUp().run());
+            waiting.giveUpAll();
         });
     }
 

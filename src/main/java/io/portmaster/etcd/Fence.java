@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Fence {
     private static final Logger log = LoggerFactory.getLogger(Fence.class);
-    private static final Duration RETRY_AFTER = Duration.ofMillis(100);
+    private static final Duration RETRY_AFTER = Etcd.PAUSE_AFTER_FAILURE;
 
     private final Supplier<CompletableFuture<Lease>> grant;
     private final Put put;

@@ -9,22 +9,24 @@ import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import io.etcd.jetcd.impl.EventLoopClient;
 import io.etcd.jetcd.options.WatchOption;
+import io.portmaster.loop.Futures;
 import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked over a new connection before anything else goes over it: who is there, and whether it can do all that a node
- * needs. First the status, which a member without a quorum gives too; then {@code _id}, by a linearizable read; then a progress
- * notification, since without those the mirror can't tell how current it is.
+ * The first calls over a new connection. They find out which cluster and installation the member belongs to, and whether it can do
+ * all that a node needs: its status, which a member without a quorum gives too; {@code _id}, by a linearizable read; and a progress
+ * notification, without which the mirror can't tell how current it is.
  */
 final class Handshake {
     private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(2);
 
-    /** etcd leaves out a notification while a watch of the same stream is behind. */
+    /** etcd sends no notification while another watch of the same stream lags behind. So the handshake asks repeatedly. */
     private static final Duration ASK_FOR_PROGRESS_EVERY = Duration.ofMillis(50);
 
     private static final String CORRUPT = "CORRUPT";
@@ -34,7 +36,7 @@ final class Handshake {
     private final Consumer<String> warn;
     private final Loop loop;
 
-    /** @param warn is told what is not as it should be, though it keeps nobody from being used */
+    /** @param warn receives what is wrong with a member that can be used all the same */
     Handshake(EventLoopClient client, InstallationKeys keys, Consumer<String> warn, Loop loop) {
         this.client = client;
         this.keys = keys;
@@ -42,9 +44,15 @@ final class Handshake {
         this.loop = loop;
     }
 
-    /** Called on the loop, and completes there. Fails if nothing answers. */
+    /** Called on the loop, and completes on any thread. Fails if nothing answers. */
     CompletableFuture<MemberReport> run() {
-        return client.status().thenComposeAsync(this::afterStatus, loop);
+        return client.status().thenComposeAsync(this::afterStatus, loop).exceptionally(error -> {
+            String refusal = EtcdErrors.refusal(error);
+            if (refusal == null) {
+                throw new CompletionException(Futures.unwrapped(error));
+            }
+            return MemberReport.unusable(MemberReport.UNKNOWN, "refuses to be asked: " + refusal, true);
+        });
     }
 
     private CompletableFuture<MemberReport> afterStatus(StatusResponse status) {
@@ -66,7 +74,10 @@ final class Handshake {
                 .thenCompose(report -> report.problem() == null ? withProgress(report) : done(report));
     }
 
-    /** The alarm under which a member refuses all changes; null if none is raised. A full store goes on in part. */
+    /**
+     * The alarm under which a member refuses all changes; null if none is raised. NOSPACE is none: etcd then accepts some
+     * changes.
+     */
     static @Nullable String alarm(StatusResponse status) {
         return status.getErrorsList().stream()
                 .filter(error -> error.contains(CORRUPT))
@@ -113,7 +124,7 @@ final class Handshake {
         if (refusal == null) {
             return MemberReport.unusable(cluster, "can't be read: " + EtcdErrors.brief(error), false);
         }
-        // A learner becomes a voting member by itself, as far as this node is concerned.
+        // A learner is promoted some day: nobody has to change anything for this node.
         return MemberReport.unusable(cluster, "refuses to be read: " + refusal, !status.getIsLearner());
     }
 
@@ -151,7 +162,7 @@ final class Handshake {
             try {
                 watcher.requestProgress();
             } catch (RuntimeException streamIsGone) {
-                // Its error comes by itself.
+                // The watch reports that error itself.
             }
             loop.after(ASK_FOR_PROGRESS_EVERY, () -> ask(watcher, result));
         }

@@ -2,11 +2,9 @@ package io.portmaster.etcd;
 
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.Compare;
-import io.etcd.jetcd.api.RangeResponse;
-import io.etcd.jetcd.api.TxnResponse;
 import io.etcd.jetcd.impl.EventLoopClient;
-import io.portmaster.etcd.EtcdOptions.Making;
-import io.portmaster.etcd.RollCall.Verdict;
+import io.portmaster.etcd.EtcdOptions.CreationPolicy;
+import io.portmaster.etcd.InstallationChoice.Verdict;
 import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,67 +12,74 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which installation this process serves, and which members belong to it. No call but those of the {@link Handshake} goes
- * to a member before it was admitted here, so nothing is ever read from, or written into, somebody else's etcd.
+ * Admits the members that belong to the installation that this process serves, and carries out the {@link InstallationChoice}.
+ * Before a member is admitted here it gets the calls of the {@link Handshake} alone, so nothing is ever read from, or written into,
+ * another installation's etcd.
  */
 final class IdentityCheck {
     private static final Logger log = LoggerFactory.getLogger(IdentityCheck.class);
 
     private static final Duration DECIDE_EVERY = Duration.ofMillis(100);
 
-    /** While nothing is decided, members that have answered are asked that often. */
-    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(2);
+    /** While nothing is decided, each member gets a handshake that often. */
+    private static final Duration SHAKE_HANDS_EVERY = Duration.ofSeconds(2);
 
-    /** All members are asked that often at least; see {@link FailoverClient}. */
-    private static final Duration LATELY = Duration.ofSeconds(30);
+    /**
+     * Strangers are named for so long after their last answer. Each member gets a handshake more often: see {@link MemberSurvey}.
+     */
+    private static final Duration NAME_STRANGERS_FOR = Duration.ofSeconds(30);
 
     private final InstallationKeys keys;
+    private final ServedInstallation served;
     private final RollCall roll;
+    private final RollCallText text;
+    private final InstallationChoice choice;
+    private final InstallationWriter writer;
     private final MemberNews news;
-    private final Making making;
+    private final CreationPolicy creation;
     private final Supplier<UUID> newUuids;
     private final Loop loop;
     private final CompletableFuture<Installation> decided = new CompletableFuture<>();
     private List<Candidate> undecided = new ArrayList<>();
     private Runnable onMoved = () -> {};
-    private @Nullable Installation served;
-
-    /** As it stands in etcd: a person may have written it with other blanks. */
-    private @Nullable ByteString servedValue;
-
-    private @Nullable Long namedHeardAt;
     private String lastWait = "";
-    private boolean writing;
     private boolean made;
 
-    /** A member that has answered, while nobody knows yet which installation is served. */
+    /** A member that has answered and is not admitted yet. */
     private record Candidate(
-            Member member, EventLoopClient client, MemberReport report, CompletableFuture<Void> admitted) {}
+            Member member, EventLoopClient client, MemberReport report, CompletableFuture<Void> admitted) {
+        private void refuseAsStranger() {
+            admitted.completeExceptionally(StrangerException.ofCluster(report.cluster()));
+        }
+    }
 
     /**
-     * @param pinned the only installation that may be served; null for any
+     * @param served is set here, and by nobody else
      * @param newUuids for an installation that has to be made
      */
     IdentityCheck(
             MemberList list,
             InstallationKeys keys,
-            @Nullable UUID pinned,
-            Making making,
+            ServedInstallation served,
+            EtcdOptions options,
             Supplier<UUID> newUuids,
             Loop loop) {
         this.keys = keys;
-        this.roll = new RollCall(list, keys.prefix(), pinned, making);
+        this.served = served;
+        this.roll = new RollCall(list);
+        this.text = new RollCallText(roll);
+        this.creation = options.creation();
+        this.choice = new InstallationChoice(roll, keys.prefix(), options.pinned(), creation);
+        this.writer = new InstallationWriter(keys, loop);
         this.news = new MemberNews(list::members);
-        this.making = making;
         this.newUuids = newUuids;
         this.loop = loop;
         long now = loop.nanos();
-        loop.after(DECIDE_EVERY, () -> decideNowAndThen(now));
+        loop.after(DECIDE_EVERY, () -> decideRepeatedly(now));
     }
 
     /** @param task runs on the loop when the records have moved to another cluster by a restore */
@@ -87,41 +92,8 @@ final class IdentityCheck {
         return decided;
     }
 
-    /** What is served; null until that is decided. */
-    @Nullable
-    Installation served() {
-        return served;
-    }
-
-    /** The value that {@code _id} must have. Called once an installation is served. */
-    ByteString value() {
-        if (servedValue == null) {
-            throw new IllegalStateException("no installation is served yet");
-        }
-        return servedValue;
-    }
-
-    private Installation required() {
-        if (served == null) {
-            throw new IllegalStateException("no installation is served yet");
-        }
-        return served;
-    }
-
     /**
-     * Checks a response's header.
-     *
-     * @throws StrangerException if it comes from another cluster than the one whose records are served
-     */
-    void check(long cluster) {
-        if (cluster != required().cluster()) {
-            throw StrangerException.ofCluster(cluster);
-        }
-        namedHeardAt = loop.nanos();
-    }
-
-    /**
-     * Asks a member who it is.
+     * Makes the handshake with a member.
      *
      * @return completes, on the loop, once it is sure that the member holds the installation that is served, and can be used. Fails
      *     if it doesn't or can't
@@ -138,17 +110,10 @@ final class IdentityCheck {
                 .whenCompleteAsync(
                         (report, error) -> {
                             if (client.isClosed()) {
-                                // The node itself has broken it off: that says nothing of the member.
+                                // This node has ended the handshake itself: that says nothing of the member.
                                 admitted.cancel(false);
                             } else if (error == null) {
                                 heard(new Candidate(member, client, report, admitted));
-                            } else if (EtcdErrors.refusal(error) != null) {
-                                String refusal = "refuses to be asked: " + EtcdErrors.refusal(error);
-                                heard(new Candidate(
-                                        member,
-                                        client,
-                                        MemberReport.unusable(MemberReport.UNKNOWN, refusal, true),
-                                        admitted));
                             } else {
                                 String why = EtcdErrors.brief(error);
                                 roll.silent(member, why);
@@ -162,38 +127,44 @@ final class IdentityCheck {
 
     private void heard(Candidate candidate) {
         roll.answered(candidate.member, candidate.report, loop.nanos());
-        take(candidate);
-    }
-
-    private void take(Candidate candidate) {
-        if (served == null) {
+        Installation installation = served.get();
+        if (installation == null) {
             undecided.removeIf(former -> former.member.equals(candidate.member));
             undecided.add(candidate);
             decide();
         } else {
-            judge(candidate, served);
+            judge(candidate, installation);
         }
     }
 
-    private void decideNowAndThen(long askedAt) {
+    /** @param handshakesAt when the undecided members last got a handshake */
+    private void decideRepeatedly(long handshakesAt) {
         decide();
-        if (served == null && !decided.isDone()) {
-            boolean due = loop.nanos() - askedAt >= ASK_AGAIN_AFTER.toNanos();
+        if (served.get() == null && !decided.isDone()) {
+            boolean due = loop.nanos() - handshakesAt >= SHAKE_HANDS_EVERY.toNanos();
             if (due) {
-                List<Candidate> waiting = undecided;
-                undecided = new ArrayList<>();
-                waiting.forEach(candidate -> shakeHands(candidate.member, candidate.client, candidate.admitted));
+                takeUndecided().forEach(this::shakeHandsAgain);
             }
-            long since = due ? loop.nanos() : askedAt;
-            loop.after(DECIDE_EVERY, () -> decideNowAndThen(since));
+            long since = due ? loop.nanos() : handshakesAt;
+            loop.after(DECIDE_EVERY, () -> decideRepeatedly(since));
         }
+    }
+
+    private List<Candidate> takeUndecided() {
+        List<Candidate> taken = undecided;
+        undecided = new ArrayList<>();
+        return taken;
+    }
+
+    private void shakeHandsAgain(Candidate candidate) {
+        shakeHands(candidate.member, candidate.client, candidate.admitted);
     }
 
     private void decide() {
-        if (served != null || decided.isDone()) {
+        if (served.get() != null || decided.isDone()) {
             return;
         }
-        Verdict verdict = roll.verdict(loop.nanos());
+        Verdict verdict = choice.verdict(loop.nanos());
         if (verdict instanceof Verdict.Serve serve) {
             serve(serve.installation());
         } else if (verdict instanceof Verdict.Make make) {
@@ -206,17 +177,14 @@ final class IdentityCheck {
     }
 
     private void serve(Installation installation) {
-        log.info("serves installation {}", installation);
-        served = installation;
-        servedValue = installation.value();
-        List<Candidate> candidates = undecided;
-        undecided = new ArrayList<>();
-        for (Candidate candidate : candidates) {
+        log.info("this node serves installation {}", installation);
+        served.set(installation);
+        for (Candidate candidate : takeUndecided()) {
             if (installation.equals(candidate.report.installation())) {
                 judge(candidate, installation);
             } else {
-                // It may have answered before there was an installation.
-                shakeHands(candidate.member, candidate.client, candidate.admitted);
+                // The member may have answered before there was an installation.
+                shakeHandsAgain(candidate);
             }
         }
         decided.complete(installation);
@@ -224,17 +192,18 @@ final class IdentityCheck {
 
     private void judge(Candidate candidate, Installation installation) {
         MemberReport report = candidate.report;
-        String strangeness = RollCall.strangeness(installation, report);
+        String strangeness = RollCallText.strangeness(installation, report);
         if (strangeness != null) {
             news.stranger(candidate.member, strangeness);
             followIfMoved(candidate, installation);
         } else if (report.problem() != null) {
-            namedHeardAt = report.cluster() == installation.cluster() ? Long.valueOf(loop.nanos()) : namedHeardAt;
+            if (report.cluster() == installation.cluster()) {
+                served.heard();
+            }
             news.unusable(candidate.member, report.problem());
             candidate.admitted.completeExceptionally(new IllegalStateException(report.problem()));
         } else {
-            namedHeardAt = loop.nanos();
-            servedValue = report.value() == null ? servedValue : report.value();
+            served.heard(report.value());
             news.usable(candidate.member);
             candidate.admitted.complete(null);
         }
@@ -242,7 +211,7 @@ final class IdentityCheck {
 
     private void followIfMoved(Candidate candidate, Installation installation) {
         MemberReport report = candidate.report;
-        Long cluster = roll.newCluster(installation, namedHeardAt, loop.nanos());
+        Long cluster = choice.newCluster(installation, served.heardAt(), loop.nanos());
         Installation held = report.installation();
         ByteString value = report.value();
         if (cluster == null
@@ -251,8 +220,8 @@ final class IdentityCheck {
                 || held == null
                 || value == null
                 || !held.uuid().equals(installation.uuid())
-                || making == Making.NEVER) {
-            candidate.admitted.completeExceptionally(StrangerException.ofCluster(report.cluster()));
+                || creation == CreationPolicy.NEVER) {
+            candidate.refuseAsStranger();
         } else if (report.namesItself()) {
             moveTo(held);
             judge(candidate, held);
@@ -262,87 +231,63 @@ final class IdentityCheck {
     }
 
     private void moveTo(Installation moved) {
-        log.warn("the records were restored: follows installation {}", moved);
-        served = moved;
-        servedValue = moved.value();
+        log.warn("etcd was restored into another cluster: this node now serves installation {}", moved);
+        served.set(moved);
         onMoved.run();
     }
 
     private void make(long cluster) {
-        if (making == Making.NEVER) {
+        if (creation == CreationPolicy.NEVER) {
             decided.completeExceptionally(new NoInstallationException("no installation stands under " + keys.prefix()));
             return;
         }
         for (Candidate candidate : undecided) {
             MemberReport report = candidate.report;
-            if (report.read() && report.problem() == null && report.cluster() == cluster && !writing) {
+            if (report.read() && report.problem() == null && report.cluster() == cluster && !writer.isWriting()) {
                 write(candidate, Transactions.isAbsent(keys.own()), Installation.first(newUuids.get(), cluster));
                 return;
             }
         }
     }
 
-    /** Puts that value under {@code _id} if the compare holds. If it doesn't, or if no answer comes, the next handshake shows what stands there. */
     private void write(Candidate candidate, Compare onlyIf, Installation value) {
-        if (writing) {
-            candidate.admitted.completeExceptionally(StrangerException.ofCluster(candidate.report.cluster()));
+        if (writer.isWriting()) {
+            candidate.refuseAsStranger();
             return;
         }
-        writing = true;
-        candidate
-                .client
-                .txn(keys.put(value.value(), onlyIf))
-                .whenCompleteAsync(
-                        (response, error) -> {
-                            writing = false;
-                            if (error == null) {
-                                written(candidate, response, value);
-                            } else {
-                                lastWait = "can't write " + keys.own().toStringUtf8() + ": " + EtcdErrors.brief(error);
-                                log.atWarn()
-                                        .addKeyValue("member", candidate.member)
-                                        .log(
-                                                "can't write {} at {}: {}",
-                                                keys.own().toStringUtf8(),
-                                                candidate.member,
-                                                EtcdErrors.brief(error));
-                                undecided.remove(candidate);
-                                candidate.admitted.completeExceptionally(error);
-                            }
-                        },
-                        loop);
+        writer.write(candidate.member, candidate.client, onlyIf, value).whenComplete((result, error) -> {
+            undecided.remove(candidate);
+            if (error == null) {
+                written(candidate, result, value);
+            } else {
+                lastWait = "can't write " + keys.own().toStringUtf8() + ": " + EtcdErrors.brief(error);
+                candidate.admitted.completeExceptionally(error);
+            }
+        });
     }
 
-    private void written(Candidate candidate, TxnResponse response, Installation value) {
-        ByteString found = value.value();
-        if (response.getSucceeded()) {
-            made = served == null;
-            log.atInfo()
-                    .addKeyValue("member", candidate.member)
-                    .log("wrote {} at {}: installation {}", keys.own().toStringUtf8(), candidate.member, value);
-        } else {
-            RangeResponse read = response.getResponses(0).getResponseRange();
-            found = read.getKvsCount() == 0 ? null : read.getKvs(0).getValue();
+    private void written(Candidate candidate, InstallationWriter.Result result, Installation value) {
+        if (result.done()) {
+            made = served.get() == null;
+            if (!made) {
+                moveTo(value);
+            }
         }
-        MemberReport report = MemberReport.read(response.getHeader().getClusterId(), found);
-        undecided.remove(candidate);
-        if (response.getSucceeded() && served != null) {
-            moveTo(value);
-        }
-        heard(new Candidate(candidate.member, candidate.client, report, candidate.admitted));
+        heard(new Candidate(candidate.member, candidate.client, result.report(), candidate.admitted));
     }
 
     /** What keeps this process from serving, in one line for people. */
     String describe() {
-        if (served == null) {
+        if (served.get() == null) {
             return lastWait.isEmpty() ? "no etcd has answered yet" : lastWait;
         }
-        return roll.describe(loop.nanos());
+        return text.describe(loop.nanos());
     }
 
     /** A line for each member of the list that answers and is of another installation. */
     List<String> strangers() {
-        return served == null ? List.of() : roll.strangers(served, loop.nanos(), LATELY);
+        Installation installation = served.get();
+        return installation == null ? List.of() : text.strangers(installation, loop.nanos(), NAME_STRANGERS_FOR);
     }
 
     /** Whether any address has answered so far. */

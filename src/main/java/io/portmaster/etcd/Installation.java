@@ -8,13 +8,12 @@ import java.io.UncheckedIOException;
 import java.util.UUID;
 
 /**
- * One set of records, as the key {@code _id} names it:
- * {@code {"v":1,"installation":"<UUID>","cluster":"<hex>","restores":0}}. The cluster is part of the value so that every compare of
- * it fails in another cluster's copy of the records, once nodes have followed one of the two. The count tells which of two
- * clusters the records were followed into last.
+ * One set of records, as the key {@code _id} has it: {@code {"v":1,"installation":"<UUID>","cluster":"<hex>","restores":0}}. The
+ * cluster is part of the value: once nodes have followed the records into another cluster, each compare of {@code _id} fails in
+ * the former cluster's copy. The count tells which of two clusters the nodes followed the records into last.
  *
- * @param uuid never changes, from the first start on
- * @param cluster id of the etcd cluster that the records live in, as etcd's response headers carry it
+ * @param uuid never changes after the first start
+ * @param cluster id of the etcd cluster that the records live in, as in etcd's response headers
  * @param restores how often nodes have followed the records into another cluster
  */
 public record Installation(UUID uuid, long cluster, int restores) {
@@ -22,10 +21,10 @@ public record Installation(UUID uuid, long cluster, int restores) {
     private static final int VERSION = 1;
     private static final int HEX = 16;
 
-    /** @throws IllegalArgumentException for a value that this version can't read */
+    /** @throws IllegalArgumentException if this version can't read the value */
     static Installation parse(ByteString value) {
         try {
-            JsonObject object = JsonObject.read(JSON, value.toByteArray());
+            StoredJson object = StoredJson.read(JSON, value.toByteArray());
             if (object.integer("v") != VERSION) {
                 throw new IllegalArgumentException("its schema version is not " + VERSION);
             }
@@ -38,7 +37,7 @@ public record Installation(UUID uuid, long cluster, int restores) {
         }
     }
 
-    /** The bytes that stand in etcd. Equal installations have equal bytes. */
+    /** The bytes for etcd. Equal installations have equal bytes. */
     ByteString value() {
         ByteString.Output bytes = ByteString.newOutput();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -60,15 +59,15 @@ public record Installation(UUID uuid, long cluster, int restores) {
     }
 
     /**
-     * The same records in another cluster, into which they were restored.
+     * The same records after they were restored into another cluster.
      *
-     * @param copy as the snapshot has it
+     * @param copy the installation as it stands in the restored copy
      */
     Installation restoredTo(long other, Installation copy) {
         return new Installation(uuid, other, Math.max(restores, copy.restores) + 1);
     }
 
-    /** A cluster's id as etcd writes it into its own log. */
+    /** A cluster's id in hex, as in etcd's own log. */
     static String hex(long cluster) {
         return Long.toHexString(cluster);
     }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys under which an installation may stand: the prefix's own, and those of the prefixes around it.
+ * The keys {@code _id} of a prefix, and of the prefixes that it lies in.
  *
  * @param prefix of all keys, ends in a slash
  */
@@ -22,7 +22,7 @@ record InstallationKeys(String prefix) {
         return ByteString.copyFromUtf8(prefix + NAME);
     }
 
-    /** A compare that the prefix's own key has that value. */
+    /** A compare that holds if the prefix's {@code _id} has that value. */
     Compare holds(ByteString value) {
         return Compare.newBuilder()
                 .setKey(own())
@@ -36,7 +36,7 @@ record InstallationKeys(String prefix) {
         return Transactions.get(own());
     }
 
-    /** A transaction that puts the value under the prefix's own key if the compare holds, and else reads what stands there. */
+    /** A transaction that puts the value under the prefix's {@code _id} if the compare holds. Else it reads what stands there. */
     TxnRequest put(ByteString value, Compare onlyIf) {
         return TxnRequest.newBuilder()
                 .addCompare(onlyIf)
@@ -46,7 +46,7 @@ record InstallationKeys(String prefix) {
                 .build();
     }
 
-    /** Of the prefixes that this one lies in. An installation under one of them would take this one's records for its own. */
+    /** The {@code _id} of each prefix that this one lies in. An installation there would take this prefix's records for its own. */
     List<ByteString> outer() {
         List<ByteString> keys = new ArrayList<>();
         for (int slash = prefix.indexOf('/');

@@ -10,9 +10,9 @@ import io.portmaster.record.StoredKey;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Lists all keys under a prefix at one revision, whatever they are. */
+/** Lists and classifies all keys under a prefix at one revision. */
 public final class Inventory {
-    /** Enough to find past a member or two that are down or hang, each of which may take as long as a call may. */
+    /** Enough to get past a member or two that are down or hang. Each of them may take as long as a call's deadline. */
     private static final Duration PATIENCE = CallInterceptor.DEADLINE.multipliedBy(5);
 
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -33,9 +33,9 @@ public final class Inventory {
     }
 
     /**
-     * Reads them by linearizable calls, and gives up when none has got through for some 10 s.
+     * Reads the keys by linearizable calls, and gives up after some 10 s without success.
      *
-     * @return fails with an {@link IllegalStateException} whose message says on one line why it can't be done
+     * @return fails with an {@link IllegalStateException} whose message says on one line why
      */
     public CompletableFuture<Snapshot<StoredKey>> take() {
         CompletableFuture<Snapshot<StoredKey>> taken = new CompletableFuture<>();

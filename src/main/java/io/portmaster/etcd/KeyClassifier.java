@@ -10,8 +10,8 @@ import io.portmaster.record.Key;
 import io.portmaster.record.StoredKey;
 
 /**
- * Classifies every key under the prefix, in all spaces. Names that start with {@code _} are kept for later, of a space and within
- * one.
+ * Classifies every key under the prefix, in all spaces. Names of spaces, and names within a space, that start with {@code _} are
+ * reserved for later versions.
  */
 public final class KeyClassifier {
     private static final String RESERVED = "_";
@@ -28,7 +28,7 @@ public final class KeyClassifier {
         this.keys = new Keys(prefix);
     }
 
-    /** @param pair whose key starts with the prefix */
+    /** @param pair a key that starts with the prefix, and its value */
     public StoredKey classify(KeyValue pair) {
         String spelling = pair.getKey().toString(UTF_8);
         String path = spelling.substring(prefix.length());

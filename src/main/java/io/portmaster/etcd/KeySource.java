@@ -8,12 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Where the mirror reads keys: a list of all of them, then every change since. Everything comes back on the loop. */
+/** What the mirror reads keys from: it lists all keys, and then watches all changes since. All results come on the loop. */
 public interface KeySource {
     /**
-     * All keys with the prefix as of one revision, by a linearizable read. Fails with whatever the call failed with.
+     * Lists all keys with the prefix as of one revision, by linearizable reads. Fails with what the call failed with.
      *
-     * @param read is given every pair, while those behind it are still on their way
+     * @param read converts each pair, while later pairs are still on their way
      */
     <T> CompletableFuture<Snapshot<T>> list(ByteSequence prefix, Function<KeyValue, T> read);
 
@@ -26,18 +26,18 @@ public interface KeySource {
      */
     Subscription watch(ByteSequence prefix, long fromRevision, Consumer<Changes> onChanges, Runnable onBroken);
 
-    /** @param contents what was read, in the order of the keys */
+    /** @param contents the converted pairs, in the order of the keys */
     record Snapshot<T>(List<T> contents, long revision) {}
 
     /**
-     * @param events in order; none for mere progress
-     * @param revision that all changes up to are told of by now
+     * @param events in order; none if only the revision is new
+     * @param revision all changes up to this revision have been received
      */
     record Changes(List<WatchEvent> events, long revision) {}
 
     /** A watch under way. */
     interface Subscription extends AutoCloseable {
-        /** Asks to be told soon how far the watch is, even if nothing changes. */
+        /** Asks etcd to send soon the revision that the watch has reached, even if nothing changes. */
         void requestProgress();
 
         @Override

@@ -31,7 +31,7 @@ final class LeaseClass {
     /** After the last use, how long the next one finds a lease ready. */
     private static final Duration STAY_WARM = Duration.ofMinutes(1);
 
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
+    private static final Duration PAUSE_AFTER_FAILURE = Etcd.PAUSE_AFTER_FAILURE;
 
     private final LongFunction<CompletableFuture<GrantedLease>> grant;
     private final Loop loop;

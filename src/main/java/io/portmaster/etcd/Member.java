@@ -5,11 +5,11 @@ import java.net.InetSocketAddress;
 /**
  * One address at which an etcd member may answer.
  *
- * @param label for people: the URL as it was configured, and the address behind it if that has a name
- * @param socket resolved
+ * @param label for people: the configured URL, and behind it the address if the URL has a name
+ * @param socket the resolved address
  */
 record Member(String label, InetSocketAddress socket) {
-    /** Two entries of a list that lead to one address mean one member, whatever they are called. */
+    /** Two members with one address are equal, whatever their labels. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Member member && socket.equals(member.socket);

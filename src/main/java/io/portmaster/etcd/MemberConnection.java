@@ -5,13 +5,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * One connection to a member, and for how long it has been asked without any success. A connection that is lost never comes back:
- * behind the same address somebody else may answer by then.
+ * One connection to a member, and for how long calls over it have had no success. A lost connection is never used again: another
+ * etcd may answer at the same address by then.
  *
- * @param <C> the client that speaks over it
+ * @param <C> the client that uses the connection
  */
 final class MemberConnection<C> {
-    /** On top of what silence is allowed: a first connection takes its time in a JVM that has just started. */
+    /** A new connection may be silent for so much longer: the first one takes its time in a JVM that has just started. */
     private static final Duration FIRST_CONTACT = Duration.ofSeconds(1);
 
     private final Member member;
@@ -39,32 +39,32 @@ final class MemberConnection<C> {
         return request.apply(client);
     }
 
-    /** A call has brought what it was made for: the member works, and is in touch with a majority. */
+    /** Takes note of a call's success: the member works, and is in touch with a majority. */
     void answered() {
         outstanding--;
         serves();
     }
 
-    /** The handshake has shown that the member works. */
+    /** Takes note that the member works, as a handshake has shown. */
     void serves() {
         failing = false;
         silence = Duration.ZERO;
     }
 
-    /** A call has failed, by itself or by an answer. */
+    /** Takes note of a call's failure, with or without an answer. */
     void failed() {
         outstanding--;
         failing = true;
     }
 
-    /** That much time has gone by. It counts as silence if a call waits for its answer, or if the last one failed. */
+    /** Counts the time as silence if a call waits for its answer, or if the last call failed. */
     void pass(Duration time) {
         if (outstanding > 0 || failing) {
             silence = silence.plus(time);
         }
     }
 
-    /** Nothing more goes over it. */
+    /** Takes note that the connection is lost. */
     void lose() {
         lost = true;
     }

@@ -5,21 +5,22 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Opens and closes connections to members.
  *
- * @param <C> the client that speaks over a connection
+ * @param <C> the client that uses a connection
  */
 interface MemberConnector<C> {
     /**
-     * A client of one member, over one connection, which is made when the first call needs it.
+     * Makes a client of one member. Its one connection is made with the first call.
      *
-     * @param onLost is told, on any thread, when the connection has gone or can't be made. The client sends nothing after that
+     * @param onLost runs, on any thread, when the connection is lost or can't be made. The client sends nothing after that
      */
     C open(Member member, Runnable onLost);
 
     /**
-     * Asks a member what it can answer only if it belongs to this node's installation, is in touch with a majority, and can do all
-     * that a node needs. Fails if it can't, or doesn't, or after a while; on any thread.
+     * Makes the handshake with a member. It succeeds if the member belongs to this node's installation, is in touch with a
+     * majority, and can do all that a node needs. Else it fails, at the latest after the deadlines of its calls. Completes on any
+     * thread.
      */
-    CompletableFuture<?> ask(Member member, C client);
+    CompletableFuture<?> handshake(Member member, C client);
 
     /** Ends all calls of the client. May be called from any thread. */
     void close(C client);

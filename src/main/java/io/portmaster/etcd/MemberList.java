@@ -18,8 +18,8 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
- * The addresses behind the URLs that a node was given. A name may stand for several addresses, and for others later: each of
- * them counts like an entry of its own. A name that can't be resolved keeps the addresses that it had.
+ * The addresses behind the URLs of {@code --etcd}. A name may stand for several addresses, and for others later. Each address
+ * counts like an entry of its own. A name that can't be resolved keeps the addresses that it had.
  */
 final class MemberList {
     private static final int HIGHEST_PORT = 65535;
@@ -41,8 +41,8 @@ final class MemberList {
 
     /**
      * @param urls as {@code http://host:port}
-     * @param background where names are resolved, since that may block
-     * @param random puts members that were not known before into an order: the first of all is the node's home
+     * @param background resolves names, since that may block
+     * @param random orders the members that were not known before. The first of all members is the node's home
      */
     MemberList(List<URI> urls, Resolver resolver, Executor background, RandomGenerator random, Loop loop) {
         this.urls = List.copyOf(urls);
@@ -54,7 +54,7 @@ final class MemberList {
         this.urls.stream().filter(url -> isLiteral(host(url))).forEach(url -> take(url, resolve(url)));
     }
 
-    /** All addresses known now, each once, the home first. */
+    /** All known addresses, each once, the home first. */
     List<Member> members() {
         return members;
     }
@@ -65,13 +65,13 @@ final class MemberList {
     }
 
     /**
-     * Resolves all names anew.
+     * Resolves all names again.
      *
-     * @param onKnown runs on the loop: at once if any address is known, and for each name that was resolved
+     * @param onKnown runs on the loop: at once if any address is known, and again for each name that was resolved
      */
     void refresh(Runnable onKnown) {
         for (URI url : urls) {
-            // A name server that hangs keeps back its own name, and no other.
+            // Each name is resolved by itself: a name server that hangs delays no other name.
             if (!isLiteral(host(url)) && resolving.add(url)) {
                 CompletableFuture.supplyAsync(() -> resolve(url), background)
                         .whenCompleteAsync(
@@ -90,7 +90,7 @@ final class MemberList {
         }
     }
 
-    /** No addresses for a name that can't be resolved. RollCall says whose name has none. */
+    /** The addresses of a URL; none if the name can't be resolved. {@link RollCallText} names such a URL. */
     private List<Member> resolve(URI url) {
         try {
             return Arrays.stream(resolver.resolve(host(url)))
@@ -128,7 +128,7 @@ final class MemberList {
         return host.startsWith("[") || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
-    /** With the brackets of an IPv6 address, which the JDK's resolver takes. A URI itself knows no host with an underscore. */
+    /** The host; an IPv6 address in brackets, which the JDK's resolver accepts. {@link URI#getHost} knows no underscores. */
     private static String host(URI url) {
         String authority = url.getRawAuthority();
         return authority.substring(0, authority.lastIndexOf(':'));

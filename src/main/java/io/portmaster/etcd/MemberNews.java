@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what each member turns out to be: one line each time that it has changed. */
+/** Logs the state of each member: one line each time that the state changes. */
 final class MemberNews {
     private static final Logger log = LoggerFactory.getLogger(MemberNews.class);
 
@@ -18,7 +18,7 @@ final class MemberNews {
     private final Map<Member, String> states = new HashMap<>();
     private final Map<Member, String> warnings = new HashMap<>();
 
-    /** @param members the list as it is now: a member that has left it is forgotten */
+    /** @param members the current list. What is known of a member that has left the list is dropped */
     MemberNews(Supplier<List<Member>> members) {
         this.members = members;
     }
@@ -51,7 +51,7 @@ final class MemberNews {
         }
     }
 
-    /** The member can be used, though something is not as it should be. */
+    /** The member can be used, and something is wrong with it. */
     void warning(Member member, String warning) {
         if (!warning.equals(warnings.put(member, warning))) {
             log.atWarn().addKeyValue("member", member).log("etcd at {} can be used, but {}", member, warning);

@@ -4,13 +4,13 @@ import com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member said of itself when it was asked.
+ * A member's answer to the handshake.
  *
- * @param cluster the id in its response headers; {@link #UNKNOWN} for a member that refused to say anything
- * @param value the bytes under {@code _id}; null where nothing stands there, or where they could not be read
- * @param installation what stands under {@code _id}; null where nothing stands there, or where it could not be read
- * @param read whether {@code _id} was read, by a linearizable read
- * @param problem why it can't be used, in words for people; null for a member that can
+ * @param cluster the cluster id in the member's response headers; {@link #UNKNOWN} if the member refused every call
+ * @param value the bytes under {@code _id}; null if nothing stands there, or if they could not be read
+ * @param installation what stands under {@code _id}; null if nothing stands there, or if it could not be read
+ * @param read whether a linearizable read of {@code _id} succeeded
+ * @param problem why the member can't be used, for people; null if it can be used
  * @param lasting whether only a person can mend the problem
  */
 record MemberReport(
@@ -26,7 +26,7 @@ record MemberReport(
         return new MemberReport(cluster, null, null, false, problem, lasting);
     }
 
-    /** What a linearizable read of {@code _id} has found. */
+    /** The report of a member after a linearizable read of {@code _id}. */
     static MemberReport read(long cluster, @Nullable ByteString value) {
         try {
             Installation installation = value == null ? null : Installation.parse(value);
@@ -36,12 +36,12 @@ record MemberReport(
         }
     }
 
-    /** The same, but for a problem that showed after {@code _id} had been read. */
+    /** The same report with a problem that showed after {@code _id} had been read. */
     MemberReport with(String laterProblem, boolean isLasting) {
         return new MemberReport(cluster, value, installation, read, laterProblem, isLasting);
     }
 
-    /** Whether the {@code _id} that it holds names the cluster that it belongs to. */
+    /** Whether the member's {@code _id} names the cluster that the member belongs to. */
     boolean namesItself() {
         return installation != null && installation.cluster() == cluster;
     }

@@ -8,17 +8,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Asks all members at once, each over a new connection, and tells of every one that can be used. New connections, since gRPC waits
- * longer and longer between its attempts to connect, and TCP between its attempts to send.
+ * Searches for members that can be used: makes a handshake with all members at once, until it is ended. Each handshake has a new
+ * connection, since on an old one gRPC waits longer and longer between its attempts to connect, and TCP between its attempts to
+ * send.
  *
- * @param <C> the client that speaks over a connection
+ * @param <C> the client that uses a connection
  */
 final class MemberSearch<C> {
-    /** How often names are resolved anew. */
+    /** How often names are resolved again. */
     private static final Duration ROUND = Duration.ofSeconds(2);
 
-    /** An election is over within a few such pauses. */
-    private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(200);
+    /** The pause before a member that has failed gets another handshake. An election takes a few such pauses. */
+    private static final Duration RETRY_AFTER = Duration.ofMillis(200);
 
     private final MemberList list;
     private final MemberConnector<C> connector;
@@ -32,9 +33,9 @@ final class MemberSearch<C> {
 
     /**
      * @param open opens a connection to a member
-     * @param close ends a connection that is of no use
-     * @param found is told of each member that can be used; the connection is the caller's then
-     * @param failed is told each time that a member can't be used, or does not answer
+     * @param close ends a connection
+     * @param found receives the connection to each member that can be used, and has to end it
+     * @param failed is called each time that a member can't be used or doesn't answer
      */
     MemberSearch(
             MemberList list,
@@ -55,24 +56,24 @@ final class MemberSearch<C> {
 
     void begin() {
         if (!over) {
-            list.refresh(this::askAll);
+            list.refresh(this::tryAll);
             loop.after(ROUND, this::begin);
         }
     }
 
-    /** Asks everybody who isn't being asked. The calls of a handshake have deadlines, so that none is asked for ever. */
-    private void askAll() {
-        list.members().forEach(this::ask);
+    /** Begins a handshake with each member that isn't in one. A handshake ends in any case, since its calls have deadlines. */
+    private void tryAll() {
+        list.members().forEach(this::tryMember);
     }
 
-    private void ask(Member member) {
+    private void tryMember(Member member) {
         if (over || candidates.containsKey(member) || !list.members().contains(member)) {
             return;
         }
         MemberConnection<C> connection = open.apply(member);
         candidates.put(member, connection);
         connector
-                .ask(member, connection.client())
+                .handshake(member, connection.client())
                 .whenComplete((answer, error) -> loop.execute(() -> {
                     if (!candidates.remove(member, connection)) {
                         return;
@@ -82,12 +83,12 @@ final class MemberSearch<C> {
                     } else {
                         close.accept(connection);
                         failed.accept(member);
-                        loop.after(ASK_AGAIN_AFTER, () -> ask(member));
+                        loop.after(RETRY_AFTER, () -> tryMember(member));
                     }
                 }));
     }
 
-    /** Stops, and closes what is still being asked. */
+    /** Ends the search and the handshakes that are under way. */
     void end() {
         over = true;
         candidates.values().forEach(close);

@@ -10,7 +10,6 @@ import io.portmaster.loop.Loop;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.registry.Registry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,12 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the registry equal to etcd: lists all keys at a revision, then watches from the next one on. Whatever goes wrong with
- * the watch has one remedy, to list again: jetcd's own resumption can lose events, and a compacted watch is over anyway.
+ * Keeps the registry equal to etcd: lists all keys at a revision, then watches from the next revision on. After any error of the
+ * watch it lists again: jetcd's way to resume a watch can lose events, and a watch from a compacted revision can't go on at all.
  */
 final class Mirror {
     private static final Logger log = LoggerFactory.getLogger(Mirror.class);
-    private static final Duration RETRY_AFTER = Duration.ofMillis(100);
 
     private final KeySource source;
     private final ByteSequence prefix;
@@ -34,15 +32,15 @@ final class Mirror {
     private final Loop loop;
     private final StoreListener listener;
     private final UnreadableRecords unreadable;
-    private final NewerRecords newer;
+    private final NewerRecordCount newer;
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
 
     private @Nullable Subscription subscription;
 
-    /** Counts the watches, so that word from a former one is recognised. */
+    /** Counts the watches, so that events of a former one are recognised. */
     private int generation;
 
-    /** The newest revision that any linearizable call has told of. */
+    /** The newest revision that any linearizable call or watch has returned. */
     private long newestKnown = Registry.EMPTY;
 
     private boolean closed;
@@ -62,7 +60,7 @@ final class Mirror {
         this.loop = loop;
         this.listener = listener;
         this.unreadable = new UnreadableRecords(keys, listener);
-        this.newer = new NewerRecords(keys, listener);
+        this.newer = new NewerRecordCount(keys, listener);
     }
 
     /** Completes when the registry is filled for the first time. */
@@ -71,42 +69,46 @@ final class Mirror {
         return loaded;
     }
 
-    /** Lists again and watches anew, unless that is under way. Until it is done the registry stays as it is. */
+    /** Lists again and watches anew, unless that is under way. Meanwhile the registry stays as it is. */
     void restart(String why) {
         if (closed || subscription == null) {
             return;
         }
-        log.warn("mirror lists again: {}", why);
+        log.atWarn().addKeyValue("revision", registry.revision()).log("the mirror reads all keys again: {}", why);
         endWatch();
         load();
     }
 
-    /** The newest revision known so far: a linearizable call that is sent now can't see an older one. */
+    /** The newest known revision. A linearizable call that is sent now can't return an older one, unless etcd was restored. */
     long newestKnown() {
         return newestKnown;
     }
 
     /**
-     * Takes note of the revision that a linearizable call saw. One below what was known before the call means that etcd went
-     * back to an earlier state: what the registry holds may never have been, so it goes at once.
+     * Takes note of the revision that a linearizable call has returned. A revision below {@code knownBefore} means that etcd was
+     * restored to an earlier state. The registry may then hold records that etcd has never had, so it is cleared at once.
      *
-     * @param knownBefore what {@link #newestKnown} was when the call was sent
+     * @param knownBefore {@link #newestKnown} at the time when the call was sent
      */
     void heard(long revision, long knownBefore) {
         if (revision >= knownBefore) {
             newestKnown = Math.max(newestKnown, revision);
         } else if (!closed) {
-            log.atWarn()
-                    .addKeyValue("revision", revision)
-                    .log("etcd was restored: at revision {}, behind {}; listing again", revision, knownBefore);
-            newestKnown = revision;
-            registry.clear();
+            wentBack(knownBefore, revision);
             endWatch();
             load();
         }
     }
 
-    /** Takes all that was known of revisions for void: the records have moved to another cluster, which counts its own. */
+    private void wentBack(long from, long to) {
+        log.atWarn()
+                .addKeyValue("revision", to)
+                .log("etcd was restored to an earlier state: its revision went back from {} to {}", from, to);
+        newestKnown = to;
+        registry.clear();
+    }
+
+    /** Forgets all revisions and lists again: the records have moved to another cluster, which counts its own revisions. */
     void startOver() {
         if (!closed) {
             newestKnown = Registry.EMPTY;
@@ -116,7 +118,7 @@ final class Mirror {
         }
     }
 
-    /** Asks to learn soon how far the watch is. */
+    /** Asks etcd to send soon the revision that the watch has reached. */
     void requestProgress() {
         if (subscription != null) {
             subscription.requestProgress();
@@ -137,19 +139,17 @@ final class Mirror {
             }
             if (error == null) {
                 if (snapshot.revision() < knownBefore) {
-                    log.atWarn()
-                            .addKeyValue("revision", snapshot.revision())
-                            .log("etcd was restored: at revision {}, behind {}", snapshot.revision(), knownBefore);
-                    registry.clear();
-                    newestKnown = snapshot.revision();
+                    wentBack(knownBefore, snapshot.revision());
                 }
                 newestKnown = Math.max(newestKnown, snapshot.revision());
                 fill(snapshot);
                 watch(current, snapshot.revision() + 1);
                 loaded.complete(null);
             } else {
-                log.warn("mirror could not list: {}", EtcdErrors.brief(error));
-                loop.after(RETRY_AFTER, () -> {
+                log.atWarn()
+                        .addKeyValue("revision", registry.revision())
+                        .log("the mirror could not read the keys: {}", EtcdErrors.brief(error));
+                loop.after(Etcd.PAUSE_AFTER_FAILURE, () -> {
                     if (!isFormer(current)) {
                         load();
                     }
@@ -173,7 +173,7 @@ final class Mirror {
         }
         log.atInfo()
                 .addKeyValue("revision", snapshot.revision())
-                .log("mirror is complete: {} records at revision {}", entries.size(), snapshot.revision());
+                .log("the mirror is complete: {} records at revision {}", entries.size(), snapshot.revision());
     }
 
     private void watch(int current, long fromRevision) {

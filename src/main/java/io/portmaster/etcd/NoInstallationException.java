@@ -1,6 +1,6 @@
 package io.portmaster.etcd;
 
-/** All addresses were asked, and none holds an installation under the prefix. The message is one line for people. */
+/** All addresses have answered, and none holds an installation under the prefix. The message is one line for people. */
 public final class NoInstallationException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

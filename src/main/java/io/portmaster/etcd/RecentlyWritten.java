@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that this node wrote and has yet to see again in its watch, by their bytes. Each comes back within milliseconds, and
- * to parse it would take longer than all else that the mirror does with it.
+ * The values that this node has written and its watch has not brought back yet, by their bytes. So the mirror need not parse them:
+ * parsing takes longer than everything else that it does with a value.
  */
 final class RecentlyWritten {
-    /** A few batches in flight. One that is forgotten is parsed, as any other. */
+    /** Enough for the batches in flight. A value beyond that is parsed like any other. */
     static final int MOST = 1_000;
 
     private final Map<ByteSequence, Value> values = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ final class RecentlyWritten {
         values.put(bytes, value);
     }
 
-    /** The value that was written as these bytes, once. */
+    /** The value that was written as these bytes; null if it is not known. It is returned once. */
     @Nullable
     Value recall(ByteSequence bytes) {
         return values.remove(bytes);

@@ -3,11 +3,11 @@ package io.portmaster.etcd;
 import io.portmaster.domain.Name;
 import org.jspecify.annotations.Nullable;
 
-/** Names of services as they are read from records. Neighbours mostly belong to one service, and share its name in memory. */
+/** Makes names of services from the texts in records. Neighbouring records mostly belong to one service and share one object. */
 final class ServiceNames {
     private @Nullable Name last;
 
-    /** @throws IllegalArgumentException for what no service may be called */
+    /** @throws IllegalArgumentException if the text is no name of a service */
     Name of(String text) {
         Name known = last;
         if (known == null || !known.value().equals(text)) {

@@ -1,8 +1,8 @@
 package io.portmaster.etcd;
 
 /**
- * An answer came from an etcd that is not of this node's installation. It counts as no answer. It has no stack trace: it is
- * expected wherever addresses lead to other members than they used to.
+ * An answer came from an etcd that is not of this node's installation. The answer counts for nothing. The exception has no stack
+ * trace, since it is expected where an address leads to another member than before.
  */
 final class StrangerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -19,12 +19,12 @@ final class StrangerException extends RuntimeException {
         return new StrangerException("an answer came from etcd cluster " + Installation.hex(cluster), false);
     }
 
-    /** {@code _id} was compared, or read, and is not the one that this node serves: nothing was written. */
+    /** {@code _id} is not the one that this node serves, as a compare or a read has shown. Nothing was written. */
     static StrangerException ofInstallation() {
         return new StrangerException("an answer came from an etcd with another _id, or none", true);
     }
 
-    /** Whether it is sure that the call wrote nothing, there or elsewhere. */
+    /** Whether it is certain that the call wrote nothing. */
     boolean changedNothing() {
         return changedNothing;
     }

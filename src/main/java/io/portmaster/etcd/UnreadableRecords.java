@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records that this version can't read, perhaps because a newer one wrote them. Each is told of once: a node that lists again
- * finds the same ones.
+ * The records that this version can't read, perhaps because a newer version wrote them. Each gets one log line for each revision at
+ * which it was written, also if the node lists all records again.
  */
 final class UnreadableRecords {
     private static final Logger log = LoggerFactory.getLogger(UnreadableRecords.class);
@@ -30,7 +30,7 @@ final class UnreadableRecords {
         this.listener = listener;
     }
 
-    /** Takes what is there now for all there is. */
+    /** Begins anew: these are all records. */
     void replace(Collection<Entry<?>> entries) {
         Set<Key> present = new HashSet<>();
         for (Entry<?> entry : entries) {

@@ -9,19 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** This process's log: one for all nodes in it. Where it is configured in another way than a node's, there is nothing to do. */
+/** The log of this process, for all nodes in it. If logback.xml names no {@link NonBlockingAppender}, the methods do nothing. */
 public final class LogOutput {
-    /** Enough to write what waits; a reader that stands still keeps nobody from ending. */
+    /** Enough to write the lines that wait. If the program that reads them stands still, the process ends all the same. */
     private static final Duration FLUSH_BOUND = Duration.ofSeconds(1);
 
     private LogOutput() {}
 
-    /** Lines that were dropped since the start. May be called from any thread. */
+    /** How many lines were dropped since the start. May be called on any thread. */
     public static long dropped() {
         return appenders().stream().mapToLong(NonBlockingAppender::dropped).sum();
     }
 
-    /** Returns once all that was logged so far is written, or after a second. To be called as the last thing before an exit. */
+    /** Writes all lines that were logged so far. Returns after a second at the latest. Called last before an exit. */
     public static void flush() {
         for (NonBlockingAppender appender : appenders()) {
             appender.getCopyOfAttachedFiltersList().forEach(filter -> {

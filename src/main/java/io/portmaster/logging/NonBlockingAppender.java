@@ -16,35 +16,34 @@ import net.logstash.logback.encoder.com.lmax.disruptor.EventHandler;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Hands log lines to a thread that writes them, and never waits for it: while the writer stands still, because nobody reads
- * what it writes, a bounded number of lines is kept and the others are dropped. A line that follows them says how many.
+ * Hands log lines to a thread that writes them, and never waits for that thread. The thread stands still while nobody reads its
+ * output. Then a bounded number of lines is kept, and further lines are dropped. A later line says how many were dropped.
  */
 public final class NonBlockingAppender extends LoggingEventAsyncDisruptorAppender {
     private static final long LOOK_EVERY_MILLIS = 2;
 
     private final LongAdder dropped = new LongAdder();
 
-    /** How many of the dropped lines were told of. Belongs to the writing thread. */
+    /** How many dropped lines the log has reported. Used by the writing thread only. */
     private long told;
 
     @Override
     public void start() {
-        // Else the status that says that lines are dropped is printed by the thread whose line was dropped, and that
-        // blocks.
+        // The default listener prints a status for a dropped line on the thread that logs, and that blocks.
         setAddDefaultStatusListener(false);
         addListener(new DropListener());
         super.start();
     }
 
-    /** Lines that found no room, since the start. May be called from any thread. */
+    /** How many lines were dropped since the start. May be called on any thread. */
     public long dropped() {
         return dropped.sum();
     }
 
     /**
-     * Returns once all lines so far are written, or that much time has passed, whichever is first.
+     * Waits until all lines so far are written, up to the bound.
      *
-     * @return whether all are written
+     * @return whether all lines are written
      */
     public boolean awaitWritten(Duration bound) {
         long begun = System.nanoTime();

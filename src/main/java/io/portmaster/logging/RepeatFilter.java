@@ -15,15 +15,15 @@ import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
 /**
- * Lets a warning or an error through once, and later one line that says how often it was repeated: an outage makes the same
- * lines many times a second. A logger that is set to DEBUG or lower writes every line: whoever chose that looks for details.
+ * Writes a warning or an error once, and later one line that says how often it was repeated: an outage causes the same lines many
+ * times a second. A logger that is set to DEBUG or lower writes every line.
  */
 public final class RepeatFilter extends Filter<ILoggingEvent> {
     private static final Marker SUMMARY = MarkerFactory.getMarker("SUMMARY");
 
     private final Repeats repeats = new Repeats();
 
-    /** Whether {@link #summarize} will be called. */
+    /** Whether a call of {@link #summarize} is scheduled. */
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     @Override
@@ -41,7 +41,7 @@ public final class RepeatFilter extends Filter<ILoggingEvent> {
         return FilterReply.DENY;
     }
 
-    /** Says now what was not written, whether or not it is time. */
+    /** Writes all summaries now, also those of periods that are not over. */
     void flush() {
         write(repeats.endAllPeriods());
     }

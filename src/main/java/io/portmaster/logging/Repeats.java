@@ -10,29 +10,29 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides which log lines repeat others. The first line of a kind begins a period of {@link #PERIOD}. In that period the same
- * text is not written again, and at most {@link #TEXTS} different texts of the kind are; the others are counted. Thread-safe.
+ * Decides which log lines repeat others. The first line of a kind begins a period of {@link #PERIOD}. In that period each text of
+ * the kind is written once, and at most {@link #TEXTS} different texts are written. Further lines are counted. Thread-safe.
  */
 final class Repeats {
     static final Duration PERIOD = Duration.ofSeconds(10);
 
-    /** A kind's texts may differ in what matters, such as the address that they name. */
+    /** The texts of one kind may differ in something important, such as an address. */
     static final int TEXTS = 5;
 
-    /** Lines of further kinds are all written: kinds come from the source, and are few. */
+    /** Lines of further kinds are all written. A kind is a line of the source, so that there are few. */
     static final int MAX_KINDS = 1_000;
 
     private final Map<Kind, Period> periods = new HashMap<>();
 
     /**
-     * What lines have in common that say the same of different things.
+     * The lines that one statement in the source logs.
      *
      * @param pattern the message before its arguments are filled in
      */
     record Kind(String logger, String pattern) {}
 
     /**
-     * What was not written of a kind in a period.
+     * The lines of a kind that were not written in a period.
      *
      * @param text of the last line that was not written
      * @param count 1 or more
@@ -40,7 +40,7 @@ final class Repeats {
     record Summary(Kind kind, String text, long count) {}
 
     /**
-     * Whether the line is to be written; else it is counted.
+     * Whether the line is to be written. If not, it is counted.
      *
      * @param text the message with its arguments filled in
      * @param now nanoseconds of a monotonic clock
@@ -64,7 +64,7 @@ final class Repeats {
         return false;
     }
 
-    /** Ends the periods that are over by now, and says what was not written in them. */
+    /** Ends the periods whose time is over, and returns their summaries. */
     synchronized List<Summary> endPeriods(long now) {
         List<Summary> summaries = new ArrayList<>();
         for (Iterator<Map.Entry<Kind, Period>> all = periods.entrySet().iterator(); all.hasNext(); ) {
@@ -77,7 +77,7 @@ final class Repeats {
         return summaries;
     }
 
-    /** Ends all periods, over or not, and says what was not written in them. */
+    /** Ends all periods, over or not, and returns their summaries. */
     synchronized List<Summary> endAllPeriods() {
         List<Summary> summaries = new ArrayList<>();
         periods.forEach((kind, period) -> addSummary(kind, period, summaries));
@@ -85,7 +85,7 @@ final class Repeats {
         return summaries;
     }
 
-    /** Whether lines were counted that no summary has told of. */
+    /** Whether there are counted lines without a summary. */
     synchronized boolean hasCounted() {
         return periods.values().stream().anyMatch(period -> period.count > 0);
     }

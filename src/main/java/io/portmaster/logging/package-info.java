@@ -1,4 +1,4 @@
-/** How log lines get out of a node without making it wait. Logback makes these classes, as logback.xml says. */
+/** Writes log lines without making a node wait. Logback creates these classes, as logback.xml says. */
 @NullMarked
 package io.portmaster.logging;
 

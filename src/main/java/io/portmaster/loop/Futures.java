@@ -1,6 +1,7 @@
 package io.portmaster.loop;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** What the JDK's futures lack. */
@@ -16,5 +17,15 @@ public final class Futures {
                 target.completeExceptionally(error);
             }
         });
+    }
+
+    /**
+     * What a stage failed with. The JDK gives it to the stages that follow as the cause of a {@link CompletionException}.
+     *
+     * @param failure as {@code whenComplete} and its like receive it, or {@code join} throws it
+     */
+    public static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 }

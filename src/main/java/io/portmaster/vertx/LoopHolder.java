@@ -5,9 +5,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
 
-/** Takes an event loop for itself: Vert.x hands them out one a verticle. */
+/** Gets an event loop from Vert.x, which gives each verticle the next one. */
 public final class LoopHolder extends VerticleBase {
-    /** A context on an event loop that no other verticle has been given. */
+    /** A context on an event loop that no other verticle has. */
     public static CompletableFuture<Context> takeLoop(Vertx vertx) {
         LoopHolder holder = new LoopHolder();
         return vertx.deployVerticle(holder)
@@ -17,9 +17,9 @@ public final class LoopHolder extends VerticleBase {
     }
 
     /**
-     * How many event loops a node runs on: one for two processors, since etcd and the kernel need the rest. The first is the loop
-     * that the node's state lives on, and serves HTTP as the others do: a hop between two loops wakes a thread, and costs a lone
-     * request more than its work.
+     * How many event loops a node has: one for two processors, since etcd and the kernel need the others. The first loop holds
+     * the node's state. It serves HTTP like the others, since a hop to another loop wakes a thread, which costs a lone request
+     * more than its work.
      */
     public static int loops() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);

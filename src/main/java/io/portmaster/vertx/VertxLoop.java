@@ -10,18 +10,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
-/** A Vert.x event loop as the loop that a node's state lives on. */
+/** The loop that holds a node's state, on an event loop of Vert.x. */
 public final class VertxLoop implements Loop {
     private final Vertx vertx;
     private final ContextInternal context;
 
-    /** @param context of an event loop, and of nothing that blocks it */
+    /** @param context of an event loop, not of a worker */
     public VertxLoop(Vertx vertx, Context context) {
         this.vertx = vertx;
         this.context = (ContextInternal) context;
     }
 
-    /** What it is made of, for connections that live on it too. */
+    /** The Netty event loop behind this loop. Connections may use it too. */
     public EventLoop eventLoop() {
         return context.nettyEventLoop();
     }
@@ -33,13 +33,13 @@ public final class VertxLoop implements Loop {
 
     @Override
     public void afterInput(Runnable task) {
-        // Netty takes up timers that are due once a turn, and that is when it has read from its connections.
+        // Netty runs the timers that are due once in each turn, after it has read from its connections.
         eventLoop().schedule(() -> context.emit(now -> task.run()), 0, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public Timer after(Duration delay, Runnable task) {
-        // Vert.x takes no delay below a millisecond.
+        // Vert.x accepts no delay below a millisecond.
         long id = vertx.setTimer(Math.max(1, delay.toMillis()), fired -> task.run());
         return () -> vertx.cancelTimer(id);
     }

@@ -1,3 +1,3 @@
-/** The loop on Vert.x: one of its event loops, which a node shares with a part of its HTTP connections. */
+/** The loop on Vert.x. It is one of the event loops that serve HTTP connections. */
 @org.jspecify.annotations.NullMarked
 package io.portmaster.vertx;

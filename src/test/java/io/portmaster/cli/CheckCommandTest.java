@@ -2,9 +2,9 @@ package io.portmaster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.check.InvariantViolation;
 import io.portmaster.check.Report;
 import io.portmaster.check.SpaceCounts;
-import io.portmaster.check.Violation;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Space;
@@ -34,7 +34,7 @@ class CheckCommandTest {
         return run((etcd, prefix, installation) -> report, arguments);
     }
 
-    private static Report report(Violation... violations) {
+    private static Report report(InvariantViolation... violations) {
         return new Report(42, INSTALLATION, 12, List.of(COUNTS), 0, List.of(), List.of(violations));
     }
 
@@ -70,14 +70,22 @@ class CheckCommandTest {
 
     @Test
     void eachViolationIsALineAndTheExitCodeOne() {
-        Violation first = new Violation(List.of("/p/default/ports/05000"), "wrong");
-        Violation second = new Violation(List.of("/p/a", "/p/b"), "wrong together");
+        InvariantViolation first = new InvariantViolation(List.of("/p/default/ports/05000"), "wrong");
+        InvariantViolation second = new InvariantViolation(List.of("/p/a", "/p/b"), "wrong together");
         assertThat(run(report(first, second), "check")).isEqualTo(1);
         assertThat(command.output().lines().skip(3))
                 .containsExactly(
                         "violation: /p/default/ports/05000: wrong",
                         "violation: /p/a, /p/b: wrong together",
                         "2 violations");
+    }
+
+    @Test
+    void violationStaysOneLineWhateverStandsInAKey() {
+        InvariantViolation violation = new InvariantViolation(List.of("/p/a\nb\u2028c\u001b[2J"), "wrong");
+        assertThat(run(report(violation), "check")).isEqualTo(1);
+        assertThat(command.output().lines().skip(3))
+                .containsExactly("violation: /p/a\\u000ab\\u2028c\\u001b[2J: wrong", "1 violation");
     }
 
     @Test

@@ -28,7 +28,7 @@ class BarrierTest {
         return read;
     }
 
-    /** Asks, and lets the loop turn, so that the read is on its way unless it has to wait for another one. */
+    /** Passes the barrier and turns the loop once. The read is on its way then, unless it has to wait for another one. */
     private CompletableFuture<Boolean> ask() {
         CompletableFuture<Boolean> passed = barrier.pass();
         loop.runUntilIdle();
@@ -42,7 +42,7 @@ class BarrierTest {
     }
 
     @Test
-    void aRegistryThatIsThereAlreadyPassesAtOnce() {
+    void registryThatHasReachedTheRevisionPassesAtOnce() {
         CompletableFuture<Boolean> passed = ask();
         reads.get(0).complete(10L);
         loop.runUntilIdle();
@@ -50,7 +50,7 @@ class BarrierTest {
     }
 
     @Test
-    void waitsUntilTheRegistryHasReachedWhatTheReadSaw() {
+    void waitsUntilTheRegistryHasReachedTheRevisionOfTheRead() {
         CompletableFuture<Boolean> passed = ask();
         reads.get(0).complete(12L);
         source.lastWatch().sendProgress(11);
@@ -62,7 +62,7 @@ class BarrierTest {
     }
 
     @Test
-    void aReadSentBeforeTheRequestCameProvesNothingToIt() {
+    void readThatWasSentBeforeTheRequestProvesNothing() {
         CompletableFuture<Boolean> first = ask();
         CompletableFuture<Boolean> second = ask();
         reads.get(0).complete(10L);
@@ -77,7 +77,7 @@ class BarrierTest {
     }
 
     @Test
-    void allWhoComeInOneTurnShareARead() {
+    void requestsOfOneTurnShareARead() {
         for (int i = 0; i < 100; i++) {
             barrier.pass();
         }
@@ -86,7 +86,7 @@ class BarrierTest {
     }
 
     @Test
-    void allWhoComeMeanwhileShareTheNextRead() {
+    void requestsThatComeDuringAReadShareTheNextOne() {
         ask();
         for (int i = 0; i < 100; i++) {
             ask();
@@ -101,7 +101,7 @@ class BarrierTest {
     }
 
     @Test
-    void whoIsAnsweredAndAsksAgainSharesTheNextReadWithWhoeverCameMeanwhile() {
+    void nextRequestOfAnAnsweredClientSharesTheNextRead() {
         List<CompletableFuture<Boolean>> again = new ArrayList<>();
         ask().thenRun(() -> again.add(barrier.pass()));
         CompletableFuture<Boolean> meanwhile = ask();
@@ -116,7 +116,7 @@ class BarrierTest {
     }
 
     @Test
-    void whoComesInWithTheNextLookAtTheConnectionsSharesTheNextReadToo() {
+    void requestThatArrivesInTheSameTurnSharesTheNextReadToo() {
         ask();
         ask();
         reads.get(0).complete(10L);
@@ -128,7 +128,7 @@ class BarrierTest {
     }
 
     @Test
-    void aReadThatWaitsForTheWatchHoldsUpNoOther() {
+    void readThatWaitsForTheWatchDelaysNoOther() {
         CompletableFuture<Boolean> waits = ask();
         ask();
         reads.get(0).complete(12L);
@@ -150,7 +150,7 @@ class BarrierTest {
     }
 
     @Test
-    void aWatchThatBringsNothingForTwoSecondsIsGivenUp() {
+    void watchThatBringsNothingForTwoSecondsIsReplaced() {
         CompletableFuture<Void> reached = barrier.reached(12);
         loop.advance(Duration.ofMillis(1_900));
         assertThat(source.lists).hasSize(1);
@@ -162,7 +162,7 @@ class BarrierTest {
     }
 
     @Test
-    void aListThatTakesLongIsLeftToFinish() {
+    void slowListIsNotBegunAgain() {
         barrier.reached(12);
         source.lastWatch().onBroken.run();
         loop.advance(Duration.ofSeconds(30));
@@ -170,7 +170,7 @@ class BarrierTest {
     }
 
     @Test
-    void aNewWatchGetsItsTimeHoweverLongSomebodyHasWaited() {
+    void newWatchGetsItsFullTime() {
         CompletableFuture<Void> reached = barrier.reached(60);
         source.lastWatch().onBroken.run();
         loop.advance(Duration.ofSeconds(30));
@@ -194,7 +194,7 @@ class BarrierTest {
     }
 
     @Test
-    void aReadThatNeverEndsKeepsNobodyWaitingForEver() {
+    void readThatNeverEndsFailsTheBarrierAfterAWhile() {
         CompletableFuture<Boolean> passed = ask();
         loop.advance(Duration.ofSeconds(3));
         loop.runUntilIdle();
@@ -202,7 +202,7 @@ class BarrierTest {
     }
 
     @Test
-    void aReadThatNeverEndsHoldsUpNoOther() {
+    void readThatNeverEndsDelaysNoOther() {
         ask();
         CompletableFuture<Boolean> second = ask();
         loop.advance(Duration.ofSeconds(3));
@@ -212,7 +212,7 @@ class BarrierTest {
     }
 
     @Test
-    void aReadThatEndsWhenItWasGivenUpMakesWayForNoOther() {
+    void readThatEndsTooLateSendsNoOther() {
         ask();
         ask();
         loop.advance(Duration.ofSeconds(3));
@@ -224,7 +224,7 @@ class BarrierTest {
     }
 
     @Test
-    void aRevisionBelowTheRegistrysMeansThatEtcdWasRestored() {
+    void revisionBelowTheRegistrysMeansThatEtcdWasRestored() {
         CompletableFuture<Boolean> passed = ask();
         reads.get(0).complete(7L);
         assertThat(registry.isLoaded()).isFalse();
@@ -236,7 +236,7 @@ class BarrierTest {
     }
 
     @Test
-    void whoWaitsForARevisionThatARestoreTookAwayWaitsForTheNewListOnly() {
+    void requestThatWaitsForALostRevisionPassesWithTheNextList() {
         CompletableFuture<Void> reached = barrier.reached(5_000);
         mirror.heard(5_000, 10);
         mirror.heard(7, 5_000);
@@ -248,7 +248,7 @@ class BarrierTest {
     }
 
     @Test
-    void aReadSentBeforeTheRegistryMovedOnSaysNothingOfARestore() {
+    void readThatWasSentBeforeTheRegistryAdvancedShowsNoRestore() {
         ask();
         source.lastWatch().sendProgress(20);
         reads.get(0).complete(15L);
@@ -256,7 +256,7 @@ class BarrierTest {
     }
 
     @Test
-    void stalenessCountsFromWhenTheProofWasAskedFor() {
+    void stalenessCountsFromTheSendingOfTheRead() {
         assertThat(barrier.staleness()).isNull();
         ask();
         loop.advance(Duration.ofMillis(300));

@@ -44,11 +44,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The calls themselves, on a real etcd: what comes back, and what is known when nothing does. */
+/** {@link Etcd} on a real etcd: what its calls return, and what a failure tells. */
 class EtcdCallsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Takes the first of everything. */
+    /** Always chooses the first. */
     private static final RandomGenerator FIRST_IS_HOME = () -> 0;
 
     @RegisterExtension
@@ -98,7 +98,7 @@ class EtcdCallsTest {
         return etcd.commit(fence, TxnRequest.newBuilder().addAllSuccess(puts));
     }
 
-    /** Makes a call where calls are made, and waits for it. */
+    /** Makes a call on the loop, and waits for its end. */
     private <T> T get(Supplier<CompletableFuture<T>> call) {
         return await(begin(call));
     }
@@ -121,7 +121,7 @@ class EtcdCallsTest {
     }
 
     @Test
-    void aListOfManyPagesShowsOneRevision() {
+    void listOfManyPagesShowsOneRevision() {
         Etcd etcd = open();
         int count = 12_000;
         for (int from = 0; from < count; from += 100) {
@@ -141,7 +141,7 @@ class EtcdCallsTest {
     }
 
     @Test
-    void aWatchTellsEveryChangeAndHowFarItIs() {
+    void watchTellsEveryChangeAndItsRevision() {
         Etcd etcd = open();
         long before = get(() -> etcd.revision());
         Queue<Changes> heard = new ConcurrentLinkedQueue<>();
@@ -157,7 +157,7 @@ class EtcdCallsTest {
     }
 
     @Test
-    void aWatchThatIsCutSaysSo() {
+    void watchThatIsCutOffReportsIt() {
         GrpcProxy proxy = stage.grpcProxy(SharedEtcd.get().endpoints());
         Etcd etcd = open(proxy.endpoint());
         AtomicInteger broken = new AtomicInteger();
@@ -168,9 +168,9 @@ class EtcdCallsTest {
         Await.until("word of the break", PATIENCE, () -> broken.get() > 0);
     }
 
-    /** Left to itself, jetcd's would go on half a second later, behind what was lost. */
+    /** jetcd's own watch would go on half a second later, and would have lost events. */
     @Test
-    void aWatchThatIsCutBeforeItsFirstEventSaysSoAndNothingMoreOnceItIsClosed() {
+    void watchThatIsCutOffBeforeItsFirstEventReportsItAndNothingAfterItsClosing() {
         GrpcProxy proxy = stage.grpcProxy(SharedEtcd.get().endpoints());
         Etcd etcd = open(proxy.endpoint());
         long before = get(() -> etcd.revision());
@@ -203,7 +203,7 @@ class EtcdCallsTest {
     }
 
     @Test
-    void callsInFlightToAMemberThatFallsSilentAllEndAndTheNextGoToAnother() {
+    void callsToAMemberThatFallsSilentEndAndTheNextGoToAnother() {
         String member = SharedEtcd.get().endpoints();
         TcpProxy proxy = stage.tcpProxy(member);
         Etcd etcd = open(proxy.endpoint(), member);
@@ -225,7 +225,7 @@ class EtcdCallsTest {
     }
 
     @Test
-    void aCallThatFindsItsMemberDownGoesToAnother() throws IOException {
+    void callThatFindsItsMemberDownGoesToAnother() throws IOException {
         open();
         Etcd etcd = open("http://127.0.0.1:" + closedPort(), SharedEtcd.get().endpoints());
         get(() -> commit(etcd, put("a")));
@@ -233,7 +233,7 @@ class EtcdCallsTest {
     }
 
     @Test
-    void aWatchFromACompactedRevisionSaysThatItIsOver() {
+    void watchFromACompactedRevisionReportsItsEnd() {
         io.portmaster.cluster.EtcdCluster own = stage.etcd(1);
         Etcd etcd = open(own.endpoints());
         get(() -> commit(etcd, put("a")));
@@ -245,7 +245,7 @@ class EtcdCallsTest {
     }
 
     @Test
-    void aCallThatNoConnectionCarriedIsSurelyNotSent() {
+    void callThatNoConnectionCarriedIsNotSent() {
         TcpProxy proxy = stage.tcpProxy(SharedEtcd.get().endpoints());
         Etcd etcd = open(proxy.endpoint());
         proxy.close();
@@ -264,7 +264,7 @@ class EtcdCallsTest {
     }
 
     @Test
-    void aCallWhoseAnswerIsLostIsUnknownThoughItTookEffect() {
+    void callWhoseAnswerIsLostIsUnknownThoughItTookEffect() {
         GrpcProxy proxy = stage.grpcProxy(SharedEtcd.get().endpoints());
         Etcd etcd = open(proxy.endpoint());
         get(() -> etcd.revision());
@@ -276,7 +276,7 @@ class EtcdCallsTest {
     }
 
     @Test
-    void aClaimOnALeaseThatIsGoneSurelyChangedNothing() {
+    void claimOnALeaseThatIsGoneChangedNothing() {
         Etcd etcd = open();
         RequestOp claim = RequestOp.newBuilder()
                 .setRequestPut(put("a").getRequestPut().toBuilder().setLease(4711))
@@ -287,7 +287,7 @@ class EtcdCallsTest {
     }
 
     @Test
-    void aTransactionThatEtcdRefusesForItsFormSurelyChangedNothing() {
+    void transactionThatEtcdRefusesForItsFormChangedNothing() {
         Etcd etcd = open();
         assertThat(EtcdErrors.definite(failureOf(() -> commit(etcd, put("a"), put("a")))))
                 .isEqualTo(Reason.INVALID);

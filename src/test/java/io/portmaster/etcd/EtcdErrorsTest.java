@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What etcd may answer to a transaction, by the codes and words of its {@code rpctypes}. */
+/** etcd's possible answers to a transaction, by the codes and messages of its {@code rpctypes}. */
 class EtcdErrorsTest {
     @ParameterizedTest
     @CsvSource({
@@ -24,7 +24,7 @@ class EtcdErrorsTest {
         "INTERNAL, anything",
         "UNKNOWN, anything"
     })
-    void whatMayHaveComeAfterTheProposalIsUnknown(Status.Code code, String words) {
+    void failureThatMayComeAfterTheProposalIsUnknown(Status.Code code, String words) {
         assertThat(EtcdErrors.definite(code.toStatus().withDescription(words).asRuntimeException()))
                 .isNull();
     }
@@ -41,13 +41,13 @@ class EtcdErrorsTest {
         "UNAVAILABLE, etcdserver: rpc not supported for learner, REFUSED",
         "DATA_LOSS, etcdserver: corrupt cluster, REFUSED"
     })
-    void whatEtcdRefusesBeforeItWritesHasChangedNothing(Status.Code code, String words, Reason reason) {
+    void refusalBeforeTheWriteHasChangedNothing(Status.Code code, String words, Reason reason) {
         assertThat(EtcdErrors.definite(code.toStatus().withDescription(words).asRuntimeException()))
                 .isEqualTo(reason);
     }
 
     @Test
-    void aCallThatNeverLeftHasChangedNothingWhateverItsStatus() {
+    void callThatWasNotSentHasChangedNothingWhateverItsStatus() {
         Throwable unsent = Status.DEADLINE_EXCEEDED
                 .withCause(new CallInterceptor.NotSentException())
                 .asRuntimeException();

@@ -21,14 +21,14 @@ class EtcdVersionTest {
         "3.7.0-alpha.1, true, true",
         "4.0.0, true, true"
     })
-    void tellsWhichMayServeAndWhichAreSound(String text, boolean supported, boolean sound) {
+    void tellsWhichVersionsAreSupportedAndSound(String text, boolean supported, boolean sound) {
         EtcdVersion version = EtcdVersion.parse(text);
         assertThat(version.isSupported()).isEqualTo(supported);
         assertThat(version.isSound()).isEqualTo(sound);
     }
 
     @Test
-    void refusesWhatIsNoVersion() {
+    void refusesTextThatIsNoVersion() {
         assertThatIllegalArgumentException().isThrownBy(() -> EtcdVersion.parse("latest"));
     }
 }

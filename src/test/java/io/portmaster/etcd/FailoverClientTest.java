@@ -45,7 +45,7 @@ class FailoverClientTest {
                 .toArray(InetAddress[]::new);
     }
 
-    /** A client that does nothing by itself. */
+    /** A client whose calls the test answers. */
     private static final class FakeClient {
         private final int member;
         private final Runnable onLost;
@@ -82,12 +82,12 @@ class FailoverClientTest {
         }
 
         @Override
-        public CompletableFuture<?> ask(Member member, FakeClient asked) {
+        public CompletableFuture<?> handshake(Member member, FakeClient asked) {
             asked.asked = new CompletableFuture<>();
             return asked.asked;
         }
 
-        /** As gRPC does it: what was sent fails, and may have arrived. */
+        /** As in gRPC, calls that were sent fail, and may have arrived all the same. */
         @Override
         public void close(FakeClient ended) {
             ended.closed = true;
@@ -128,14 +128,14 @@ class FailoverClientTest {
         last(member).asked.complete("well");
     }
 
-    /** The home is connected, and nothing else is open. */
+    /** Connects to the home, and closes everything else. */
     private FakeClient settle() {
         pass(0);
         answers(0);
         pass(10);
         FakeClient home = last(0);
         assertThat(current()).isEqualTo(home);
-        // The others are asked how they are.
+        // The survey tries the others.
         pass(150);
         last(1).asked.complete("well");
         last(2).asked.complete("well");
@@ -146,7 +146,7 @@ class FailoverClientTest {
         return home;
     }
 
-    /** Away from home, at that member. */
+    /** Moves from the home to that member. */
     private FakeClient goAwayTo(int member) {
         settle().onLost.run();
         pass(10);
@@ -157,7 +157,7 @@ class FailoverClientTest {
     }
 
     @Test
-    void atTheStartAllMembersAreAskedAndTheHomeIsTaken() {
+    void atTheStartAllMembersAreTriedAndTheHomeIsTaken() {
         pass(0);
         assertThat(opened).extracting(made -> made.member).containsExactlyInAnyOrder(0, 1, 2);
         answers(2);
@@ -171,7 +171,7 @@ class FailoverClientTest {
     }
 
     @Test
-    void atTheStartAHomeThatIsAwayIsNotWaitedForForLong() {
+    void atTheStartASilentHomeIsNotWaitedForForLong() {
         pass(0);
         answers(2);
         pass(400);
@@ -202,7 +202,7 @@ class FailoverClientTest {
     }
 
     @Test
-    void aCallThatFindsNoMemberInItsTimeFailsAsUnsent() {
+    void callThatFindsNoMemberInItsTimeFailsAsNotSent() {
         CompletableFuture<String> call = call();
         pass(2_200);
         assertThat(call).isCompletedExceptionally();
@@ -211,7 +211,7 @@ class FailoverClientTest {
     }
 
     @Test
-    void aMemberThatAnswersNothingForASecondIsLeftForTheFirstThatServes() {
+    void memberThatIsSilentForASecondIsLeftForTheFirstThatWorks() {
         FakeClient home = settle();
         call();
         pass(1_300);
@@ -224,7 +224,7 @@ class FailoverClientTest {
     }
 
     @Test
-    void whatTheMemberThatIsLeftHasNotAnsweredFailsAtOnce() {
+    void callsThatTheFormerMemberHasNotAnsweredFailAtOnce() {
         FakeClient home = settle();
         CompletableFuture<String> call = call();
         pass(1_300);
@@ -236,7 +236,7 @@ class FailoverClientTest {
     }
 
     @Test
-    void whatCouldNotBeSentGoesToTheNewMember() {
+    void callThatCouldNotBeSentGoesToTheNewMember() {
         FakeClient home = settle();
         CompletableFuture<String> call = call();
         CompletableFuture<String> unsent = home.calls.remove(0);
@@ -252,7 +252,7 @@ class FailoverClientTest {
     }
 
     @Test
-    void whatCouldNotBeSentAndHasNowhereElseToGoFails() {
+    void callThatCouldNotBeSentFailsIfThereIsNoOtherMember() {
         FakeClient home = settle();
         CompletableFuture<String> call = call();
         home.fail(UNSENT);
@@ -261,7 +261,7 @@ class FailoverClientTest {
     }
 
     @Test
-    void nothingMoreIsSentOverAConnectionThatWasLost() {
+    void nothingMoreIsSentOverALostConnection() {
         FakeClient home = settle();
         home.onLost.run();
         pass(10);
@@ -277,7 +277,7 @@ class FailoverClientTest {
     }
 
     @Test
-    void whatWasSentOverAConnectionThatIsLostMayStillBeAnswered() {
+    void callOverALostConnectionMayStillBeAnswered() {
         FakeClient home = settle();
         CompletableFuture<String> call = call();
         home.onLost.run();
@@ -288,7 +288,7 @@ class FailoverClientTest {
     }
 
     @Test
-    void aStrangerIsLeftAtOnceAndItsAnswerIsNone() {
+    void strangerIsLeftAtOnceAndItsAnswerCountsForNothing() {
         FakeClient home = settle();
         CompletableFuture<String> call = call();
         home.fail(StrangerException.ofInstallation());
@@ -315,14 +315,14 @@ class FailoverClientTest {
     }
 
     @Test
-    void aMemberThatNobodyAsksIsNotSilent() {
+    void memberWithoutCallsIsNotSilent() {
         FakeClient home = settle();
         pass(9_000);
         assertThat(opened).containsExactly(home);
     }
 
     @Test
-    void aMemberThatAnswersWithErrorsOnlyIsOfNoUse() {
+    void memberThatAnswersWithErrorsOnlyIsLeft() {
         FakeClient home = settle();
         for (int i = 0; i < 5; i++) {
             call();
@@ -344,7 +344,7 @@ class FailoverClientTest {
     }
 
     @Test
-    void whileNobodyServesTheMemberIsKeptAndAllAreAskedAgainAndAgain() {
+    void whileNoMemberWorksTheCurrentOneIsKeptAndAllAreTriedAgain() {
         FakeClient home = settle();
         CompletableFuture<String> call = call();
         pass(1_300);
@@ -360,7 +360,7 @@ class FailoverClientTest {
     }
 
     @Test
-    void aMemberThatAnswersAfterAllIsKept() {
+    void memberThatAnswersAfterAllIsKept() {
         FakeClient home = settle();
         CompletableFuture<String> call = call();
         pass(1_300);
@@ -395,7 +395,7 @@ class FailoverClientTest {
     }
 
     @Test
-    void aHomeThatIsStillSlowIsLeftAlone() {
+    void homeThatIsStillSlowIsNotUsed() {
         FakeClient away = goAwayTo(1);
         pass(9_730);
         FakeClient home = last(0);
@@ -407,7 +407,7 @@ class FailoverClientTest {
     }
 
     @Test
-    void aNameThatStandsForOthersLaterLeadsToThem() {
+    void nameWhoseAddressesChangeLeadsToTheNewOnes() {
         settle().onLost.run();
         name = "10.0.0.7";
         pass(2_100);

@@ -35,7 +35,7 @@ class InventoryTest {
     }
 
     @Test
-    void aListThatFailsIsTriedAgain() {
+    void listThatFailsIsTriedAgain() {
         source.lastList().completeExceptionally(new IllegalStateException("that member is gone"));
         loop.advance(Duration.ofSeconds(1));
         source.answerList(41, ScriptedSource.pair("/p/stray", "", 13));
@@ -43,7 +43,7 @@ class InventoryTest {
     }
 
     @Test
-    void inTheEndItSaysWhyOnOneLine() {
+    void failureSaysWhyOnOneLine() {
         failWith(Status.PERMISSION_DENIED
                 .withDescription("etcdserver: permission denied\nand more")
                 .asRuntimeException());
@@ -57,7 +57,7 @@ class InventoryTest {
     }
 
     @Test
-    void whereNobodyCanBeConnectedToItSaysThat() {
+    void failureSaysThatNoMemberCanBeConnectedTo() {
         failWith(Status.DEADLINE_EXCEEDED
                 .withCause(new CallInterceptor.NotSentException())
                 .asRuntimeException());
@@ -67,7 +67,7 @@ class InventoryTest {
                 .hasMessage("none of its members can be connected to");
     }
 
-    /** Until it gives up, which is after the time of a few calls, or of an election. */
+    /** Passes the time after which the inventory gives up. */
     private void failWith(RuntimeException error) {
         long start = loop.nanos();
         while (!taken.isDone()) {

@@ -41,7 +41,7 @@ class MirrorTest {
     }
 
     @Test
-    void watchesFromTheRevisionBehindTheList() {
+    void watchesFromTheRevisionAfterTheList() {
         assertThat(started).isNotDone();
         source.answerList(40, ScriptedSource.pair(WEB, "5000", 12));
         assertThat(started).isDone();
@@ -69,7 +69,7 @@ class MirrorTest {
         assertThat(registry.revision()).isEqualTo(41);
     }
 
-    /** Keys and values as release 6d445f0 writes them, for the one space that it knows; the others are none of its own. */
+    /** Keys and values as release 6d445f0 writes them, for its only space, and keys of other spaces. */
     @Test
     void whatTheReleaseBeforeWroteIsReadWithOtherSpacesBesideIt() {
         String service = "{\"v\":1,\"name\":\"django\",\"description\":null,\"start\":5000,\"end\":5009,"
@@ -119,13 +119,13 @@ class MirrorTest {
     }
 
     @Test
-    void aBrokenWatchIsClosedAndEverythingListedAgain() {
+    void brokenWatchIsClosedAndAllKeysAreListedAgain() {
         source.answerList(40, ScriptedSource.pair(WEB, "5000", 12));
         ScriptedSource.ScriptedWatch broken = source.lastWatch();
         broken.onBroken.run();
         assertThat(broken.closed).isTrue();
         assertThat(source.lists).hasSize(2);
-        // What came while no watch was there is in the list.
+        // The list has the changes that came between the two watches.
         source.answerList(50);
         assertThat(registry.entry(WEB_KEY)).isNull();
         assertThat(source.lastWatch().fromRevision).isEqualTo(51);
@@ -140,7 +140,7 @@ class MirrorTest {
     }
 
     @Test
-    void wordFromAFormerWatchIsIgnored() {
+    void eventOfAFormerWatchIsIgnored() {
         source.answerList(40);
         ScriptedSource.ScriptedWatch former = source.lastWatch();
         former.onBroken.run();
@@ -171,7 +171,7 @@ class MirrorTest {
     }
 
     @Test
-    void aCallSentBeforeTheMirrorMovedOnSaysNothingOfARestore() {
+    void callThatWasSentBeforeTheMirrorAdvancedShowsNoRestore() {
         source.answerList(40);
         long knownBefore = mirror.newestKnown();
         source.lastWatch().sendProgress(60);
@@ -180,7 +180,7 @@ class MirrorTest {
     }
 
     @Test
-    void aListBelowWhatACallToldOfShowsARestore() {
+    void listBelowTheRevisionOfACallShowsARestore() {
         source.answerList(40, ScriptedSource.pair(WEB, "5000", 12));
         mirror.heard(100, 40);
         RevisionListener listener = new RevisionListener() {
@@ -210,7 +210,7 @@ class MirrorTest {
     }
 
     @Test
-    void aClosedMirrorHearsNothing() {
+    void closedMirrorIgnoresEvents() {
         source.answerList(40);
         ScriptedSource.ScriptedWatch watch = source.lastWatch();
         mirror.close();
@@ -222,7 +222,7 @@ class MirrorTest {
     }
 
     @Test
-    void recordsThatCannotBeReadAreToldOfOnceEachAndCounted() {
+    void recordsThatCannotBeReadAreLoggedOnceEachAndCounted() {
         List<Integer> counts = new ArrayList<>();
         StoreListener listener = new StoreListener() {
             @Override

@@ -3,8 +3,8 @@ package io.portmaster.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.ManualLoop;
-import io.portmaster.etcd.EtcdOptions.Making;
-import io.portmaster.etcd.RollCall.Verdict;
+import io.portmaster.etcd.EtcdOptions.CreationPolicy;
+import io.portmaster.etcd.InstallationChoice.Verdict;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** {@link RollCall}, and the decisions of {@link InstallationChoice} on it. */
 class RollCallTest {
     private static final long A = 0xaaaa;
     private static final long B = 0xbbbb;
@@ -25,7 +26,8 @@ class RollCallTest {
     private final ManualLoop loop = new ManualLoop();
     private final Map<String, String> names = new LinkedHashMap<>();
     private MemberList list = listOf();
-    private RollCall roll = rollOf(null, Making.IF_ALL_ANSWER);
+    private RollCall roll = new RollCall(list);
+    private InstallationChoice choice = choose(null, CreationPolicy.IF_ALL_ANSWER);
 
     private MemberList listOf(String... urls) {
         MemberList made = new MemberList(
@@ -48,13 +50,14 @@ class RollCallTest {
         return resolved;
     }
 
-    private RollCall rollOf(@Nullable UUID pinned, Making making) {
-        return new RollCall(list, "/p/", pinned, making);
+    private InstallationChoice choose(@Nullable UUID pinned, CreationPolicy creation) {
+        return new InstallationChoice(roll, "/p/", pinned, creation);
     }
 
     private void use(String... urls) {
         list = listOf(urls);
-        roll = rollOf(null, Making.IF_ALL_ANSWER);
+        roll = new RollCall(list);
+        choice = choose(null, CreationPolicy.IF_ALL_ANSWER);
     }
 
     private void useThree() {
@@ -80,7 +83,7 @@ class RollCallTest {
     }
 
     private Verdict verdict() {
-        return roll.verdict(loop.nanos());
+        return choice.verdict(loop.nanos());
     }
 
     private void pass(Duration time) {
@@ -92,7 +95,7 @@ class RollCallTest {
     }
 
     @Test
-    void whereEveryAddressAnswersAndNoneHoldsAnythingItIsMade() {
+    void installationIsMadeOnceAllAddressesHaveAnsweredAndNoneHoldsOne() {
         useThree();
         isEmpty(1, A);
         isEmpty(2, A);
@@ -102,7 +105,7 @@ class RollCallTest {
     }
 
     @Test
-    void aSilentAddressKeepsANewInstallationFromBeingMadeForEverAndIsNamed() {
+    void whileAnAddressIsSilentNoInstallationIsMadeAndTheAddressIsNamed() {
         useThree();
         isEmpty(1, A);
         isEmpty(2, A);
@@ -119,9 +122,9 @@ class RollCallTest {
     }
 
     @Test
-    void aPersonMayHaveItMadeWhileSomeAreSilentButNotBeforeTheyHadTheirTime() {
+    void initMakesAnInstallationOnceSilentAddressesHadTheirTime() {
         useThree();
-        roll = rollOf(null, Making.IF_ANY_ANSWERS);
+        choice = choose(null, CreationPolicy.IF_ANY_ANSWERS);
         isEmpty(1, A);
         assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
         pass(RollCall.GRACE);
@@ -171,7 +174,7 @@ class RollCallTest {
     @Test
     void aPinChoosesAmongInstallations() {
         use("http://10.0.0.1:1", "http://10.0.0.2:1");
-        roll = rollOf(OTHER, Making.IF_ALL_ANSWER);
+        choice = choose(OTHER, CreationPolicy.IF_ALL_ANSWER);
         holds(1, A, Installation.first(ONE, A));
         assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
         holds(2, B, Installation.first(OTHER, B));
@@ -181,16 +184,16 @@ class RollCallTest {
     @Test
     void aPinThatNobodyHoldsIsRefusedOnceAllHaveAnswered() {
         use("http://10.0.0.1:1");
-        roll = rollOf(OTHER, Making.IF_ALL_ANSWER);
+        choice = choose(OTHER, CreationPolicy.IF_ALL_ANSWER);
         holds(1, A, Installation.first(ONE, A));
         assertThat(verdict()).isInstanceOfSatisfying(Verdict.Refuse.class, refuse -> assertThat(refuse.reason())
                 .contains(OTHER.toString()));
     }
 
     @Test
-    void aPinMakesNothing() {
+    void withAPinNoInstallationIsMade() {
         use("http://10.0.0.1:1");
-        roll = rollOf(OTHER, Making.IF_ALL_ANSWER);
+        choice = choose(OTHER, CreationPolicy.IF_ALL_ANSWER);
         isEmpty(1, A);
         assertThat(verdict()).isInstanceOf(Verdict.Refuse.class);
     }
@@ -201,7 +204,7 @@ class RollCallTest {
         isEmpty(1, B);
         holds(2, A, in(A));
         assertThat(verdict()).isEqualTo(new Verdict.Serve(in(A)));
-        assertThat(roll.strangers(in(A), loop.nanos(), Duration.ofSeconds(30)))
+        assertThat(new RollCallText(roll).strangers(in(A), loop.nanos(), Duration.ofSeconds(30)))
                 .singleElement()
                 .asString()
                 .contains("http://10.0.0.1:1")
@@ -214,12 +217,12 @@ class RollCallTest {
         holds(1, B, in(A));
         holds(2, A, in(A));
         assertThat(verdict()).isEqualTo(new Verdict.Serve(in(A)));
-        assertThat(RollCall.strangeness(in(A), MemberReport.read(B, in(A).value())))
+        assertThat(RollCallText.strangeness(in(A), MemberReport.read(B, in(A).value())))
                 .isNotNull();
     }
 
     @Test
-    void oneInstallationIsServedOnceTheSilentHadTheirTime() {
+    void installationIsServedOnceSilentAddressesHadTheirTime() {
         useThree();
         holds(1, A, in(A));
         assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
@@ -227,11 +230,11 @@ class RollCallTest {
         assertThat(verdict()).isEqualTo(new Verdict.Serve(in(A)));
     }
 
-    /** The silent one may hold the same installation in another cluster. */
+    /** The silent address may hold the same installation in another cluster. */
     @Test
-    void aPinTakesNoTimeFromTheSilent() {
+    void withAPinSilentAddressesAreWaitedForToo() {
         useThree();
-        roll = rollOf(ONE, Making.IF_ALL_ANSWER);
+        choice = choose(ONE, CreationPolicy.IF_ALL_ANSWER);
         holds(1, A, in(A));
         assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
         holds(2, B, in(B));
@@ -267,7 +270,7 @@ class RollCallTest {
     }
 
     @Test
-    void whatOnlyAPersonCanMendIsRefusedOnceAllHaveAnswered() {
+    void lastingProblemIsRefusedOnceAllHaveAnswered() {
         use("http://10.0.0.1:1", "http://10.0.0.2:1");
         roll.answered(member(1), MemberReport.unusable(A, "is etcd 3.4.23", true), loop.nanos());
         assertThat(verdict()).isInstanceOf(Verdict.Wait.class);
@@ -278,7 +281,7 @@ class RollCallTest {
                 .contains("is etcd 3.4.23"));
     }
 
-    /** All restored members answer, every second. */
+    /** All restored members answer in each second. */
     private void restoredAnswer(int seconds, int... members) {
         for (int i = 0; i < seconds; i++) {
             for (int each : members) {
@@ -292,7 +295,7 @@ class RollCallTest {
     }
 
     private @Nullable Long newCluster(@Nullable Long namedHeardAt) {
-        return roll.newCluster(in(A), namedHeardAt, loop.nanos());
+        return choice.newCluster(in(A), namedHeardAt, loop.nanos());
     }
 
     @Test
@@ -340,7 +343,7 @@ class RollCallTest {
         assertThat(newCluster(null)).isNull();
     }
 
-    /** Two members say the same for long enough. */
+    /** Two members answer the same for longer than {@link InstallationChoice#FOLLOW_AFTER}. */
     private void twoHold(Installation installation, long cluster) {
         for (int i = 0; i <= 10; i++) {
             holds(1, cluster, installation);
@@ -363,7 +366,7 @@ class RollCallTest {
         useThree();
         twoHold(in(A), A);
         Installation restored = in(A).restoredTo(B, in(A));
-        assertThat(roll.newCluster(restored, null, loop.nanos())).isNull();
+        assertThat(choice.newCluster(restored, null, loop.nanos())).isNull();
     }
 
     @Test
@@ -372,12 +375,12 @@ class RollCallTest {
         long third = 0xcccc;
         Installation restored = in(A).restoredTo(B, in(A));
         twoHold(in(A), third);
-        assertThat(roll.newCluster(restored, null, loop.nanos())).isEqualTo(third);
+        assertThat(choice.newCluster(restored, null, loop.nanos())).isEqualTo(third);
         assertThat(restored.restoredTo(third, in(A)).restores()).isEqualTo(2);
     }
 
     @Test
-    void answersWithASilenceBetweenThemAreNoTenSeconds() {
+    void silenceBetweenAnswersStartsTheTenSecondsAnew() {
         useThree();
         restoredAnswer(2, 1, 2);
         pass(Duration.ofSeconds(9));
@@ -409,12 +412,12 @@ class RollCallTest {
     }
 
     @Test
-    void whoRefusesToSayAnythingHasAnsweredAndIsNoStranger() {
+    void memberThatRefusesEveryCallHasAnsweredAndIsNoStranger() {
         use("http://10.0.0.1:1");
         MemberReport refusal = MemberReport.unusable(MemberReport.UNKNOWN, "refuses: user name is empty", true);
         roll.answered(member(1), refusal, loop.nanos());
         assertThat(verdict()).isInstanceOf(Verdict.Refuse.class);
-        assertThat(RollCall.strangeness(in(A), refusal)).isNull();
+        assertThat(RollCallText.strangeness(in(A), refusal)).isNull();
     }
 
     @Test
@@ -434,7 +437,7 @@ class RollCallTest {
     }
 
     @Test
-    void aPrefixLiesInsideThoseThatItBeginsWith() {
+    void prefixLiesInsideThePrefixesThatItBeginsWith() {
         assertThat(new InstallationKeys("/a/b/").outer())
                 .containsExactly(new InstallationKeys("/").own(), new InstallationKeys("/a/").own());
         assertThat(new InstallationKeys("plain/").outer()).isEmpty();

@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Lists and watches that say what a test makes them say. */
+/** A source whose lists and watches the test answers. */
 final class ScriptedSource implements KeySource {
     final List<CompletableFuture<?>> lists = new ArrayList<>();
     private final List<BiConsumer<List<KeyValue>, Long>> answers = new ArrayList<>();
@@ -45,7 +45,7 @@ final class ScriptedSource implements KeySource {
         return watches.get(watches.size() - 1);
     }
 
-    /** Completes the list that was asked for last. */
+    /** Completes the last list. */
     void answerList(long revision, KeyValue... pairs) {
         answers.get(answers.size() - 1).accept(List.of(pairs), revision);
     }

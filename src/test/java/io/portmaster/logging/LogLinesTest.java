@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a node's own logback.xml makes of what is logged, up to the bytes. */
+/** The bytes that a node's own logback.xml writes. */
 class LogLinesTest {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -95,7 +95,7 @@ class LogLinesTest {
     }
 
     @Test
-    void whatWouldMoveATerminalIsEscaped() {
+    void controlCharactersAreEscaped() {
         log.info("a\r\nb\u001b[31mc\u2028d");
 
         assertThat(onlyLine().path("message").asText()).isEqualTo("a\r\nb\u001b[31mc\u2028d");
@@ -113,7 +113,7 @@ class LogLinesTest {
     }
 
     @Test
-    void whatRepeatsIsWrittenOnceAndThenSummedUp() {
+    void repeatedLineIsWrittenOnceAndThenSummedUp() {
         for (int i = 0; i < 100; i++) {
             log.warn("etcd granted no lease: {}", "UNAVAILABLE");
         }
@@ -133,7 +133,7 @@ class LogLinesTest {
     }
 
     @Test
-    void whatCameTwiceWasRepeatedOnce() {
+    void lineThatCameTwiceWasRepeatedOnce() {
         log.warn("etcd granted no lease");
         log.warn("etcd granted no lease");
         flush();
@@ -153,7 +153,7 @@ class LogLinesTest {
     }
 
     @Test
-    void whoLogsNeverWaitsAndTheLinesThatFindNoRoomAreCounted() {
+    void loggingNeverWaitsAndDroppedLinesAreCounted() {
         written.reads = new CountDownLatch(1);
         int lines = 3 * appender.getRingBufferSize();
         for (int i = 0; i < lines; i++) {

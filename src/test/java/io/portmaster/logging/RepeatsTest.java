@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RepeatsTest {
     private static final Kind LEASE = new Kind("LeaseClass", "etcd granted no lease: {}");
-    private static final Kind LIST = new Kind("Mirror", "mirror could not list: {}");
+    private static final Kind LIST = new Kind("Mirror", "the mirror could not read the keys: {}");
 
     private final Repeats repeats = new Repeats();
 
@@ -48,7 +48,7 @@ class RepeatsTest {
     }
 
     @Test
-    void nothingIsForgottenWhereThePeriodsEndIsLate() {
+    void lateEndOfAPeriodLosesNothing() {
         says(LEASE, "no lease");
         says(LEASE, "no lease");
         now += 3 * Repeats.PERIOD.toNanos();
@@ -83,7 +83,7 @@ class RepeatsTest {
     }
 
     @Test
-    void whoEndsAllPeriodsLosesNothing() {
+    void endOfAllPeriodsLosesNothing() {
         says(LEASE, "no lease");
         says(LEASE, "no lease");
 
@@ -92,7 +92,7 @@ class RepeatsTest {
     }
 
     @Test
-    void kindsBeyondAllReasonAreWrittenAndTakeNoMemory() {
+    void kindsBeyondTheLimitAreWrittenAndTakeNoMemory() {
         for (int kind = 0; kind < Repeats.MAX_KINDS; kind++) {
             says(new Kind("somebody", "text " + kind), "text " + kind);
         }

@@ -26,7 +26,7 @@ class VertxLoopTest {
     private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
     private Pipe pipe;
 
-    /** Something that the loop reads from as it does from its connections. What is written to a pipe is there at once. */
+    /** A pipe that the loop reads like one of its connections. Bytes that are written to a pipe can be read at once. */
     @BeforeEach
     void connect() throws Exception {
         pipe = Pipe.open();
@@ -42,7 +42,7 @@ class VertxLoopTest {
     }
 
     @Test
-    void whatIsToRunAfterInputRunsBehindWhatHasComeIn() throws InterruptedException {
+    void taskAfterInputRunsAfterTheBytesThatHaveArrived() throws InterruptedException {
         loop.execute(() -> {
             loop.afterInput(() -> seen.add("task"));
             send();
@@ -51,7 +51,7 @@ class VertxLoopTest {
     }
 
     @Test
-    void whatIsToRunAtOnceRunsBeforeTheLoopReadsAgain() throws InterruptedException {
+    void taskRunsBeforeTheLoopReadsAgain() throws InterruptedException {
         loop.execute(() -> {
             loop.execute(() -> seen.add("task"));
             send();

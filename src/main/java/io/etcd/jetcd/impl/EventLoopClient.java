@@ -22,19 +22,19 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.NullMarked;
 
 /**
- * A client of one etcd member over one connection, on the event loop that its channel lives on. jetcd's own hands each call to a
- * pool, that to gRPC's event loop, and the reply to a third thread: the wake-ups cost a lone call more than all else on its way
- * through this process. Here a call made on the loop is written and completed there. What that takes of jetcd is visible in this
- * package only.
+ * A client of one etcd member over one connection, on the event loop of its channel. A call that is made on that loop is written
+ * and completed there. jetcd's own client takes three threads for a call, and waking them costs a lone call more than everything
+ * else in this process. The classes of jetcd that this client uses are visible in this package only.
  *
- * <p>The calls take and give etcd's own messages and go straight to gRPC. What jetcd wraps around them are its retries and messages
- * of its own.
+ * <p>The calls go straight to gRPC, with etcd's own messages. jetcd would add its retries and message classes.
  *
- * <p>gRPC would connect again by itself when the connection is lost. Somebody else may answer at the same address then, so
- * nothing more is sent.
+ * <p>After the connection is lost the client sends nothing more. gRPC would connect again by itself, and another etcd may answer
+ * at the same address by then.
  */
+@NullMarked
 public final class EventLoopClient implements AutoCloseable {
     private final ManagedChannel channel;
     private final Supplier<? extends Throwable> unsent;
@@ -45,22 +45,22 @@ public final class EventLoopClient implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param channel to one address, on one event loop and with a direct executor; it is closed with this client
-     * @param unsent makes what a call fails with that was never sent
-     * @param onLost is told once, on any thread, when the connection has gone or didn't come about
+     * @param channel to one address, on one event loop and with a direct executor. It is closed with this client
+     * @param unsent makes the failure of a call that was not sent
+     * @param onLost runs once, on any thread, when the connection is lost or could not be made
      */
     public EventLoopClient(ManagedChannel channel, Supplier<? extends Throwable> unsent, Runnable onLost) {
         this.channel = channel;
         this.unsent = unsent;
         this.onLost = onLost;
         this.connections = new ClientConnectionManager(
-                // The target is asked for, and not used: the channel is there.
+                // jetcd demands a target and doesn't use it, since it gets a channel.
                 Client.builder().target("direct").executorService(MoreExecutors.newDirectExecutorService()), channel);
         this.watch = new WatchImpl(connections);
         follow(ConnectivityState.IDLE);
     }
 
-    /** gRPC tells of one change, and only of one. */
+    /** Waits for the next change of the channel's state. gRPC reports only one change for each request. */
     private void follow(ConnectivityState state) {
         channel.notifyWhenStateChanged(state, () -> {
             ConnectivityState now = channel.getState(false);
@@ -73,7 +73,7 @@ public final class EventLoopClient implements AutoCloseable {
         });
     }
 
-    /** etcd's {@code KV.Txn}. It waits for the first attempt to connect, and it is not tried again: likewise all others. */
+    /** etcd's {@code KV.Txn}. As each call here, it waits for the first attempt to connect, and is not repeated. */
     public CompletableFuture<TxnResponse> txn(TxnRequest request) {
         return call(KVGrpc.getTxnMethod(), request);
     }
@@ -111,7 +111,7 @@ public final class EventLoopClient implements AutoCloseable {
         return closed;
     }
 
-    /** Ends all calls and waits for none. */
+    /** Ends all calls, without waiting for them. */
     @Override
     public void close() {
         closed = true;
@@ -119,7 +119,7 @@ public final class EventLoopClient implements AutoCloseable {
         connections.close();
     }
 
-    /** What comes of a call that has one answer. */
+    /** The future answer of a call. */
     private static final class Reply<A> extends CompletableFuture<A> implements StreamObserver<A> {
         @Override
         public void onNext(A answer) {

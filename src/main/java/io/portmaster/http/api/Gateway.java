@@ -13,6 +13,7 @@ import io.portmaster.http.server.Admission;
 import io.portmaster.http.server.Admission.Place;
 import io.portmaster.http.server.OverloadedException;
 import io.portmaster.http.server.VertxInternals;
+import io.portmaster.loop.Futures;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
 import io.vertx.core.http.HttpHeaders;
@@ -120,7 +121,7 @@ public final class Gateway {
     private <T> CompletableFuture<Reading<Supplier<T>>> aged(CompletableFuture<Reading<T>> reading) {
         return reading.<Reading<Supplier<T>>>thenApply(found -> new Reading<>(found::value, found.age()))
                 .exceptionally(failure -> {
-                    if (unwrapped(failure) instanceof RefusedException no
+                    if (Futures.unwrapped(failure) instanceof RefusedException no
                             && !(no.refusal() instanceof Refusal.StoreUnavailable)
                             && !(no.refusal() instanceof Refusal.RecordUnreadable)) {
                         return new Reading<>(
@@ -129,7 +130,7 @@ public final class Gateway {
                                 },
                                 queries.staleness());
                     }
-                    throw new CompletionException(unwrapped(failure));
+                    throw new CompletionException(Futures.unwrapped(failure));
                 });
     }
 
@@ -154,7 +155,7 @@ public final class Gateway {
         result.whenComplete((value, failure) -> origin.execute(() -> {
             place.leave();
             if (failure != null) {
-                context.fail(unwrapped(failure));
+                context.fail(Futures.unwrapped(failure));
                 return;
             }
             try {
@@ -163,11 +164,5 @@ public final class Gateway {
                 context.fail(e);
             }
         }));
-    }
-
-    /** The failure itself, without the exception that a future wraps around it. */
-    static Throwable unwrapped(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 }

@@ -8,6 +8,7 @@ import io.portmaster.allocation.RefusedException;
 import io.portmaster.domain.Name;
 import io.portmaster.http.problem.Problem;
 import io.portmaster.http.problem.ProblemException;
+import io.portmaster.loop.Futures;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
@@ -62,7 +63,7 @@ public final class PortHandler {
 
     /** Adds a warning: the same request, sent again with the number alone, could remove another owner's port. */
     private static Void warnOfTheNextOwner(Throwable failure) {
-        Throwable cause = Gateway.unwrapped(failure);
+        Throwable cause = Futures.unwrapped(failure);
         if (cause instanceof RefusedException no && no.refusal() instanceof Refusal.OutcomeUnknown) {
             throw new ProblemException(
                     Problem.outcomeUnknown(

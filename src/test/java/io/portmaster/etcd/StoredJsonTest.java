@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonObjectTest {
+class StoredJsonTest {
     private final JsonFactory json = new JsonFactory();
 
-    private JsonObject read(String text) throws IOException {
-        return JsonObject.read(json, text.getBytes(UTF_8));
+    private StoredJson read(String text) throws IOException {
+        return StoredJson.read(json, text.getBytes(UTF_8));
     }
 
     @Test
-    void eachKindOfFieldIsReadAsWhatItIs() throws IOException {
-        JsonObject object =
+    void eachKindOfFieldIsRead() throws IOException {
+        StoredJson object =
                 read("{\"text\":\"J\\u00e4ger \\\"1\\\"\",\"number\":-17,\"yes\":true,\"no\":false,\"nothing\":null}");
         assertThat(object.text("text")).isEqualTo("Jäger \"1\"");
         assertThat(object.optionalText("text")).isEqualTo("Jäger \"1\"");
@@ -31,8 +31,8 @@ class JsonObjectTest {
     }
 
     @Test
-    void whatIsMissingIsNoTextNoNumberAndNotTrue() throws IOException {
-        JsonObject object = read("{}");
+    void missingFieldIsNoTextNoNumberAndNotTrue() throws IOException {
+        StoredJson object = read("{}");
         assertThat(object.optionalText("text")).isNull();
         assertThat(object.isTrue("yes")).isFalse();
         assertThatIllegalArgumentException()
@@ -43,38 +43,38 @@ class JsonObjectTest {
                 .withMessage("no integer in number");
     }
 
-    /** A later version may add whatever it likes. */
+    /** A later version may add fields of any kind. */
     @Test
-    void fieldsThatNobodyAsksForArePassedOverWhateverTheyHold() throws IOException {
-        JsonObject object = read(
+    void unknownFieldsOfAnyKindAreSkipped() throws IOException {
+        StoredJson object = read(
                 "{\"a\":{\"v\":2,\"b\":[1,{\"v\":3}]},\"c\":[[\"v\"]],\"d\":1.5,\"e\":123456789012345678901,\"v\":1}");
         assertThat(object.integer("v")).isEqualTo(1);
     }
 
     @Test
-    void ofAFieldThatIsThereTwiceTheLastCounts() throws IOException {
+    void lastOfTwoEqualFieldsCounts() throws IOException {
         assertThat(read("{\"v\":1,\"v\":2}").integer("v")).isEqualTo(2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1.0", "2147483648", "-2147483649", "1e3", "\"1\"", "true", "null", "{}", "[1]"})
-    void noOtherValueIsTakenForAnInteger(String value) throws IOException {
-        JsonObject object = read("{\"v\":" + value + "}");
+    void otherValueIsNoInteger(String value) throws IOException {
+        StoredJson object = read("{\"v\":" + value + "}");
         assertThatIllegalArgumentException().isThrownBy(() -> object.integer("v"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "true", "{}", "[\"a\"]"})
-    void noOtherValueIsTakenForAText(String value) throws IOException {
-        JsonObject object = read("{\"name\":" + value + "}");
+    void otherValueIsNoText(String value) throws IOException {
+        StoredJson object = read("{\"name\":" + value + "}");
         assertThatIllegalArgumentException().isThrownBy(() -> object.text("name"));
         assertThatIllegalArgumentException().isThrownBy(() -> object.optionalText("name"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "1", "\"v\"", "[]", "[{\"v\":1}]"})
-    void whatIsNoObjectHasNoFields(String text) throws IOException {
-        JsonObject object = read(text);
+    void valueThatIsNoObjectHasNoFields(String text) throws IOException {
+        StoredJson object = read(text);
         assertThatIllegalArgumentException().isThrownBy(() -> object.integer("v"));
     }
 
@@ -92,7 +92,7 @@ class JsonObjectTest {
                 "{\"a\":\"b",
                 "nil"
             })
-    void whatIsNoJsonIsRefused(String text) {
+    void bytesThatAreNoJsonAreRefused(String text) {
         assertThatIOException().isThrownBy(() -> read(text));
     }
 }

@@ -12,22 +12,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the records that this release can read and that only a newer one can change. During an upgrade there may be thousands:
- * one line says that the first has come, and names it.
+ * Counts the records that this release can read and that only a newer release can change. During an upgrade there may be
+ * thousands, so that only the first one gets a log line.
  */
-final class NewerRecords {
-    private static final Logger log = LoggerFactory.getLogger(NewerRecords.class);
+final class NewerRecordCount {
+    private static final Logger log = LoggerFactory.getLogger(NewerRecordCount.class);
 
     private final Keys keys;
     private final StoreListener listener;
     private final Set<Key> present = new HashSet<>();
 
-    NewerRecords(Keys keys, StoreListener listener) {
+    NewerRecordCount(Keys keys, StoreListener listener) {
         this.keys = keys;
         this.listener = listener;
     }
 
-    /** Takes what is there now for all there is. */
+    /** Counts anew: these are all records. */
     void replace(Collection<Entry<?>> entries) {
         boolean known = !present.isEmpty();
         present.clear();

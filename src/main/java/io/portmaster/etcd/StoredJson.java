@@ -10,25 +10,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one JSON object. No tree is made of it: a node reads tens of thousands of them while somebody waits for it to
- * start, and has no use for any but a few fields of each.
+ * The fields of one JSON object that stands in etcd. It holds texts, whole numbers and booleans, and no tree: a node reads tens of
+ * thousands of such objects at its start, and needs a few fields of each.
  */
-final class JsonObject {
-    /** What a field holds that nobody asks for: an object, an array, a number that is no {@code int}. */
+final class StoredJson {
+    /** Stands for a value that no format has: an object, an array, a number that is no {@code int}. */
     private static final Object OTHER = new Object();
 
     private final List<String> names = new ArrayList<>();
     private final List<@Nullable Object> values = new ArrayList<>();
 
-    private JsonObject() {}
+    private StoredJson() {}
 
     /**
-     * Reads the first value there is. One that is no object has no fields.
+     * Reads the first JSON value of the bytes. A value that is no object has no fields.
      *
-     * @throws IOException if it is no JSON
+     * @throws IOException if the bytes are no JSON
      */
-    static JsonObject read(JsonFactory json, byte[] bytes) throws IOException {
-        JsonObject object = new JsonObject();
+    static StoredJson read(JsonFactory json, byte[] bytes) throws IOException {
+        StoredJson object = new StoredJson();
         try (JsonParser parser = json.createParser(bytes)) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -55,7 +55,7 @@ final class JsonObject {
         };
     }
 
-    /** Of a field that stands there twice, what stands there last; null for one that is missing, too. */
+    /** The value of a field; the last one if the field is there twice; null if the field is missing or holds null. */
     private @Nullable Object find(String field) {
         int found = names.lastIndexOf(field);
         return found < 0 ? null : values.get(found);
@@ -70,7 +70,7 @@ final class JsonObject {
     }
 
     /**
-     * Null for a field that holds null or is missing.
+     * The text of a field; null if the field holds null or is missing.
      *
      * @throws IllegalArgumentException if the field holds anything else that is no text
      */

@@ -2,13 +2,13 @@ package io.portmaster;
 
 import java.net.UnknownHostException;
 
-/** Why something failed, in a few words for a person. */
-final class Reason {
-    private Reason() {}
+/** Says in a few words for people why something failed. */
+final class FailureText {
+    private FailureText() {}
 
     static String of(Throwable cause) {
         if (cause instanceof UnknownHostException) {
-            // Vert.x would tell how many queries it took to find that out.
+            // Vert.x' message tells how many queries it sent.
             return "unknown host";
         }
         String message = cause.getMessage();
