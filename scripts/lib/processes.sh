@@ -53,6 +53,12 @@ show_warnings() {
   done <"$(log_of "$1")"
 }
 
+# need_understood NAME: that node did not end because of an option's value; a usage error, in the node's own words, if it did
+need_understood() {
+  local refusal='^portmaster: ((--[a-z]|PORTMASTER_).*)'
+  [[ ! $(tail -n 1 "$(log_of "$1")") =~ $refusal ]] || usage_error "${BASH_REMATCH[1]}"
+}
+
 # need_address NAME: that process did not end because its address is taken; fails if it did
 need_address() {
   local in_use='([^ ]+:[0-9]+): (bind: )?[Aa]ddress already in use'
@@ -68,7 +74,7 @@ is_up() {
 await() {
   local start=$SECONDS told='' why
   until [[ $(http_status "$2") == 200 ]]; do
-    is_up "$1" || { need_address "$1" && show_log "$1" && fail "$1 has ended before it was ready"; }
+    is_up "$1" || { need_understood "$1" && need_address "$1" && show_log "$1" && fail "$1 has ended before it was ready"; }
     if ((SECONDS - start >= 5)) && [[ -z $told ]]; then
       why=$(http_reason "$2")
       [[ -z $why ]] || say "$1 is not ready yet: $why"
