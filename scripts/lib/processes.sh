@@ -41,7 +41,7 @@ log_of() {
 
 # show_log NAME: the end of the log of a process that did not do what it was started for. Lines of etcd's may be very long.
 show_log() {
-  say "The end of $(log_of "$1"):"
+  say "The end of $PWD/$(log_of "$1"):"
   tail -n 5 "$(log_of "$1")" | cut -c 1-300 >&2
 }
 
