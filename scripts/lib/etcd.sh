@@ -6,7 +6,7 @@ get_etcd() {
   etcd=$(scripts/etcd)
 }
 
-# start_etcd NAME FOLDER CLIENT_PORT PEER_PORT CLUSTER, with CLUSTER as `--initial-cluster` wants it
+# start_etcd NAME FOLDER CLIENT_PORT PEER_PORT CLUSTER [OPTION...], with CLUSTER as `--initial-cluster` wants it
 start_etcd() {
   local client=http://127.0.0.1:$3 peer=http://127.0.0.1:$4
   # A node's watch needs no more history than the minutes that it may be cut off.
@@ -14,7 +14,7 @@ start_etcd() {
     --listen-client-urls "$client" --advertise-client-urls "$client" \
     --listen-peer-urls "$peer" --initial-advertise-peer-urls "$peer" \
     --initial-cluster "$5" --initial-cluster-token portmaster \
-    --auto-compaction-mode periodic --auto-compaction-retention 5m
+    --auto-compaction-mode periodic --auto-compaction-retention 5m "${@:6}"
 }
 
 # need_port_number VARIABLE: that variable's value, if it has one, is the number of a port
@@ -36,5 +36,7 @@ first_look() {
 start_only_etcd() {
   local peer=$(($3 + 1))
   while is_promised "$peer" || is_taken "$peer" || has_connection "$peer"; do peer=$((peer + 1)); done
-  start_etcd "$1" "$2" "$3" "$peer" "$1=http://127.0.0.1:$peer"
+  # A member waits for one to two election timeouts before it stands for election, even if it is alone: with etcd's usual
+  # second most of a start would be that wait.
+  start_etcd "$1" "$2" "$3" "$peer" "$1=http://127.0.0.1:$peer" --heartbeat-interval 20 --election-timeout 100
 }

@@ -9,6 +9,7 @@ archive=target/portmaster.jsa
 # Builds the jar unless it is newer than all that it is made of.
 build_node() {
   command -v java >/dev/null || fail "java is missing: install a JDK, 17 or newer"
+  need_jvm_options
   if ! is_built "$jar"; then
     build_jar
   fi
@@ -101,6 +102,16 @@ archive_classes() (
 # The options of `serve` that take a value, all that there are.
 # shellcheck disable=SC2034 # the scripts use it
 serve_options="--listen --etcd --prefix --offer-ttl --drain-notice --installation"
+
+# The JVM knows each of JVM_OPTIONS. It would not say otherwise later on: deploy/jvm.options has options that only some JDKs know, and
+# so lets the JVM ignore what it doesn't know. An agent, which may wait for a debugger, is not tried.
+need_jvm_options() {
+  local option known=() complaint
+  for option in ${JVM_OPTIONS:-}; do
+    [[ $option == -agent* || $option == -javaagent:* ]] || known+=("$option")
+  done
+  ((!${#known[@]})) || complaint=$(java "${known[@]}" -version 2>&1) || usage_error "JVM_OPTIONS: ${complaint%%$'\n'*}"
+}
 
 # option NAME ARGUMENT...: the value that the arguments give it
 option() {

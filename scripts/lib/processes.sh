@@ -41,7 +41,7 @@ log_of() {
 
 # show_log NAME: the end of the log of a process that did not do what it was started for. Lines of etcd's may be very long.
 show_log() {
-  say "The end of $(log_of "$1"):"
+  say "The end of $PWD/$(log_of "$1"):"
   tail -n 5 "$(log_of "$1")" | cut -c 1-300 >&2
 }
 
@@ -51,6 +51,12 @@ show_warnings() {
   while read -r line; do
     [[ ! $line =~ $warning ]] || say "$1 warns: ${BASH_REMATCH[1]//\\\"/\"}"
   done <"$(log_of "$1")"
+}
+
+# need_understood NAME: that node did not end because of an option's value; a usage error, in the node's own words, if it did
+need_understood() {
+  local refusal='^portmaster: ((--[a-z]|PORTMASTER_).*)'
+  [[ ! $(tail -n 1 "$(log_of "$1")") =~ $refusal ]] || usage_error "${BASH_REMATCH[1]}"
 }
 
 # need_address NAME: that process did not end because its address is taken; fails if it did
@@ -68,7 +74,7 @@ is_up() {
 await() {
   local start=$SECONDS told='' why
   until [[ $(http_status "$2") == 200 ]]; do
-    is_up "$1" || { need_address "$1" && show_log "$1" && fail "$1 has ended before it was ready"; }
+    is_up "$1" || { need_understood "$1" && need_address "$1" && show_log "$1" && fail "$1 has ended before it was ready"; }
     if ((SECONDS - start >= 5)) && [[ -z $told ]]; then
       why=$(http_reason "$2")
       [[ -z $why ]] || say "$1 is not ready yet: $why"

@@ -26,6 +26,7 @@ import io.vertx.core.VertxOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,9 @@ final class Node {
 
     /** An etcd that is well has answered by then. After that the node logs that it waits for etcd. */
     private static final Duration ETCD_EXPECTED_WITHIN = Duration.ofSeconds(1);
+
+    /** Event loops end within some milliseconds; a node doesn't wait for one that is stuck. */
+    private static final Duration CLOSING = Duration.ofSeconds(1);
 
     private final ServeOptions config;
     private final Metrics metrics = new Metrics();
@@ -158,14 +162,21 @@ final class Node {
         }
         boolean complete = new Shutdown(config.drainNotice(), drain, frontend, allocator, loop).run();
         close();
+        // Calls that end with the node have logged why they failed, and the log may hold back repeated lines.
+        LogOutput.flush();
         log.info("stopped");
         return complete;
     }
 
+    /** Returns when no thread of the node logs any more, or after a second. */
     private void close() {
         loop.execute(store::close);
         etcd.close();
-        vertx.close();
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .completeOnTimeout(null, CLOSING.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         probes.close();
         metrics.close();
     }

@@ -35,11 +35,29 @@ class LogIT {
             assertThat(json.path("time").asText()).as(line).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*Z");
             assertThat(json.path("level").asText()).isEqualTo("INFO");
             assertThat(json.has("logger")).isTrue();
+            assertThat(json).as(line).allMatch(JsonNode::isValueNode);
             assertThat(line).doesNotContain("\\/").doesNotContain("mdc");
             messages.add(json.path("message").asText());
         }
         assertThat(messages).anyMatch(message -> message.startsWith("serving on http://127.0.0.1:"));
         assertThat(messages).last().isEqualTo("stopped");
+    }
+
+    /** Calls that end with the node fail, and the log holds back lines that it has to tell of. */
+    @Test
+    void theLastLineOfANodeWhoseEtcdIsSilentSaysThatItHasStopped() throws IOException {
+        EtcdCluster etcd = stage.etcd(1);
+        NodeProcess node = stage.node(etcd.endpoints());
+        node.awaitReady();
+        etcd.member(0).freeze();
+        Await.until("a call has failed", LIMIT, () -> node.log().contains("etcd granted no lease"));
+        node.awaitNotReady("no etcd of this installation has answered");
+        node.askToEnd();
+        node.awaitExit();
+
+        List<String> lines = node.log().lines().toList();
+        JsonNode last = JSON.readTree(lines.get(lines.size() - 1));
+        assertThat(last.path("message").asText()).as(node.log()).isEqualTo("stopped");
     }
 
     @Test

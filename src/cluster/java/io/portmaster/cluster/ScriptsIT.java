@@ -6,6 +6,8 @@ import io.portmaster.bench.Bench;
 import io.portmaster.cli.PortmasterOptions;
 import io.portmaster.faults.Faults;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -181,6 +184,59 @@ class ScriptsIT {
         Ended ended = run(script, List.of(), Map.of(variable, "tcp://10.0.0.1:2379"));
         assertThat(ended.status()).isEqualTo(USAGE);
         assertThat(ended.output()).contains(variable);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8080", ":8080", "127.0.0.1:99999", "127.0.0.1:http", ""})
+    void anAddressToListenOnThatIsNoneIsRefused(String listen) {
+        Ended ended = run("run", List.of("--listen", listen), Map.of());
+        assertThat(ended.status()).isEqualTo(USAGE);
+        assertThat(ended.output()).contains("PORTMASTER_LISTEN", "'" + listen + "' is not HOST:PORT");
+    }
+
+    /** With deploy/jvm.options the JVM would ignore it without a word. */
+    @Test
+    void anOptionThatTheJvmDoesNotKnowIsRefused() throws IOException {
+        Path java = ProcessHandle.current().info().command().map(Path::of).orElseThrow();
+        Files.createSymbolicLink(tools.resolve("java"), java);
+        String listen = "127.0.0.1:" + FreePort.next();
+        Ended ended = run(
+                "run",
+                List.of("--listen", listen),
+                Map.of("PORTMASTER_ETCD", "http://127.0.0.1:1", "JVM_OPTIONS", "-Xmx300m -Xnonsense"));
+        assertThat(ended.status()).as(ended.output()).isEqualTo(USAGE);
+        assertThat(ended.output()).contains("JVM_OPTIONS", "-Xnonsense");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--offer-ttl, soon", "--prefix, ''", "--installation, production"})
+    void aValueThatTheNodeRefusesIsAUsageErrorInItsWords(String option, String value) throws IOException {
+        StringWriter refusal = new StringWriter();
+        PortmasterOptions.commandLine().setErr(new PrintWriter(refusal)).execute("serve", option, value);
+
+        Ended ended = judgeLog(refusal.toString());
+        assertThat(ended.status()).isEqualTo(USAGE);
+        assertThat(ended.output()).contains(refusal.toString().strip().substring("portmaster: ".length()));
+    }
+
+    @Test
+    void anotherEndOfTheNodeIsNoUsageError() throws IOException {
+        assertThat(judgeLog("portmaster: can't listen on 127.0.0.1:8080: Address already in use\n")
+                        .status())
+                .isZero();
+    }
+
+    /** What a script makes of the log of a node that has ended. */
+    private Ended judgeLog(String log) throws IOException {
+        Path state = Files.createDirectories(folder.resolve(".portmaster"));
+        Files.writeString(state.resolve("node.log"), log);
+        String script = "cd %s; source %s; source %s; need_understood node"
+                .formatted(
+                        folder, Checkout.file("scripts/lib/messages.sh"), Checkout.file("scripts/lib/processes.sh"));
+        try (ChildProcess process =
+                ChildProcess.start(List.of("bash", "-c", script), Map.of(), folder.resolve("judged"))) {
+            return new Ended(process.awaitExit(), process.log());
+        }
     }
 
     /** Each variable that a script reads stands in its head, so that --help tells it. */

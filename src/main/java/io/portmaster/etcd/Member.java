@@ -1,5 +1,6 @@
 package io.portmaster.etcd;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.net.InetSocketAddress;
 
 /**
@@ -20,7 +21,9 @@ record Member(String label, InetSocketAddress socket) {
         return socket.hashCode();
     }
 
+    /** Also what a log line has in its field {@code member}. */
     @Override
+    @JsonValue
     public String toString() {
         return label;
     }
