@@ -55,11 +55,11 @@ final class BatchTransaction {
 
     private TxnRequest request(Child child) {
         TxnRequest.Builder request = TxnRequest.newBuilder();
-        for (Guard guard : child.guards()) {
-            Compare compare = transactions.compare(guard);
-            request.addCompare(compare);
-            if (child.size() == 1 && guard.key() != null) {
-                request.addFailure(Transactions.get(compare.getKey()));
+        if (child.size() == 1) {
+            addGuardsAndGets(child, request);
+        } else {
+            for (Guard guard : NeighbouringPorts.joined(child.guards())) {
+                request.addCompare(transactions.compare(guard));
             }
         }
         for (int i = 0; i < child.size(); i++) {
@@ -68,6 +68,16 @@ final class BatchTransaction {
             }
         }
         return request.build();
+    }
+
+    private void addGuardsAndGets(Child child, TxnRequest.Builder request) {
+        for (Guard guard : child.guards()) {
+            Compare compare = transactions.compare(guard);
+            request.addCompare(compare);
+            if (guard.key() != null) {
+                request.addFailure(Transactions.get(compare.getKey()));
+            }
+        }
     }
 
     /** The outcome of each mutation, in the order of the batch. */

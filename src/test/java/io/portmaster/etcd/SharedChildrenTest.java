@@ -96,6 +96,14 @@ class SharedChildrenTest {
     }
 
     @Test
+    void takenPortBetweenClaimedOnesFailsNoneOfThem() {
+        List<Mutation> around =
+                List.of(claim(TAKEN - 2, "a"), claim(TAKEN - 1, "b"), claim(TAKEN + 1, "c"), claim(TAKEN + 2, "d"));
+
+        assertThat(under.commit(around)).hasOnlyElementsOfType(Committed.class);
+    }
+
+    @Test
     void changedServiceCostsClaimsOnOtherServicesNothing() {
         Service flask = samples.service("flask", 7000, 7009);
         long seen = seen();
