@@ -3,7 +3,7 @@ package io.portmaster.loop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What the JDK's futures lack. */
+/** Helpers for futures that the JDK lacks. */
 public final class Futures {
     private Futures() {}
 

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Clients create, change and delete services on two nodes at random, in a space too narrow for all of them, while mirrors fall
- * behind, requests and replies get lost, and batches stand still. At no moment do two services overlap; each yes shows what
- * the store held at that revision; each no names what stood in the way at some moment since it was asked.
+ * Clients create, change and delete services on two nodes at random, in a space that is too narrow for all of them. Meanwhile
+ * mirrors fall behind, requests and replies get lost, and batches stand still. No two services ever overlap. Each yes shows
+ * what the store held at that revision. Each no names what stood in the way at some moment since the request came.
  */
 class RandomServicesTest {
     private static final int CLIENTS = 10;
@@ -85,7 +85,7 @@ class RandomServicesTest {
         nodes.turn();
     }
 
-    /** Everything arrives and everything is known; then who did not know looks for itself. */
+    /** Everything arrives and is known. Then each client that doesn't know its state looks it up. */
     private void comeToRest() {
         nodes.comeToRest();
         clients.forEach(Client::look);
@@ -106,7 +106,7 @@ class RandomServicesTest {
         moments.add(services);
     }
 
-    /** Somebody with a service of a name that nobody else uses, who asks one thing at a time and remembers the answers. */
+    /** A client with a service of a name that nobody else uses. It asks one thing at a time and remembers the answers. */
     private final class Client {
         private final Name name = new Name("service-" + named++);
         private @Nullable Service own;
@@ -192,7 +192,7 @@ class RandomServicesTest {
             assertThat(everStood).contains(told.entry());
         }
 
-        /** @param wanted the range that may be refused; null where nothing may be */
+        /** @param wanted the range that may be refused; null if none may be */
         private <T> void follow(CompletableFuture<T> request, @Nullable PortRange wanted, Consumer<T> onYes) {
             busy = true;
             int since = moments.size() - 1;
@@ -235,7 +235,7 @@ class RandomServicesTest {
                     .isEqualTo(own);
         }
 
-        /** At rest a client who knows what it has is right. */
+        /** At rest, a client that knows its state is right. */
         void look() {
             if (!unsure) {
                 assertThat(busy).as("%s still waits", name).isFalse();

@@ -23,20 +23,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Clients ask two nodes at random while mirrors fall behind, requests and replies get lost, and batches stand still: no
- * answer contradicts what the store holds at that moment, or held at some moment since the request came. Each client has a
- * name of its own, so that it knows what its answers must be.
+ * Clients ask two nodes at random while mirrors fall behind, requests and replies get lost, and batches stand still. No answer
+ * contradicts what the store holds at that moment, or held at some moment since the request came. Each client has its own name,
+ * so it knows what its answers must be.
  */
 class RandomTrafficTest {
     private static final int CLIENTS = 6;
     private static final int STEPS = 400;
 
-    /** So few ports that the range is full now and then. */
+    /** The ports are so few that the range is full now and then. */
     private static final PortRange NARROW = new PortRange(5000, 5003);
 
     private static final PortRange WIDE = new PortRange(5000, 5005);
 
-    /** Longer than a run. */
+    /** An offer lasts longer than a run. */
     private static final int TTL = 36_000;
 
     private final List<Client> clients = new ArrayList<>();
@@ -44,7 +44,7 @@ class RandomTrafficTest {
     private TroubledNodes nodes;
     private int named;
 
-    /** Counts changes of the truth. */
+    /** The number of changes of the records so far. */
     private long moment;
 
     private long lastFull = -1;
@@ -95,7 +95,7 @@ class RandomTrafficTest {
         nodes.turn();
     }
 
-    /** Everything arrives and everything is known; then who did not know looks for itself. */
+    /** Everything arrives and is known. Then each client that doesn't know its state looks it up. */
     private void comeToRest() {
         nodes.comeToRest();
         clients.forEach(Client::look);
@@ -112,7 +112,7 @@ class RandomTrafficTest {
         }
     }
 
-    /** Somebody with a name, who asks one thing at a time and remembers the answers. */
+    /** A client with a name. It asks one thing at a time and remembers the answers. */
     private final class Client {
         private final Name name = new Name("client-" + named++);
         private @Nullable State state;
@@ -232,7 +232,7 @@ class RandomTrafficTest {
             if (refusal instanceof Refusal.OutcomeUnknown) {
                 unsure = true;
             } else if (refusal instanceof Refusal.StoreUnavailable || refusal instanceof Refusal.Contended) {
-                // Nothing has happened, and nothing of it will: what is known stays known, and is checked as ever.
+                // Nothing has happened, and nothing will: the client's knowledge stays, and is checked as before.
                 check("after " + refusal);
             } else if (refusal instanceof Refusal.RangeExhausted) {
                 assertThat(lastFull)
@@ -255,7 +255,7 @@ class RandomTrafficTest {
             return nodes.first.holding(port);
         }
 
-        /** At rest a client who knows what it has is right. */
+        /** At rest, a client that knows its state is right. */
         void look() {
             if (!unsure) {
                 assertThat(busy).as("%s still waits", name).isFalse();
