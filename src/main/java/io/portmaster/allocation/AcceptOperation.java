@@ -10,18 +10,18 @@ import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Offer;
-import io.portmaster.registry.View;
+import io.portmaster.registry.SpaceView;
 import org.jspecify.annotations.Nullable;
 
-/** An offer becomes an allocation. */
+/** Turns an offer into an allocation. */
 final class AcceptOperation implements Operation<Accepted> {
     private final ServiceRef service;
     private final Secret secret;
     private final Precondition precondition;
     private final Loop loop;
 
-    /** The offer that an accept was sent for whose outcome was never learned. */
-    private @Nullable Entry<Offer> unresolved;
+    /** The offer of an accept whose outcome was never learned. */
+    private @Nullable Entry<Offer> unresolvedOffer;
 
     AcceptOperation(ServiceRef service, Secret secret, Precondition precondition, Loop loop) {
         this.service = service;
@@ -36,13 +36,13 @@ final class AcceptOperation implements Operation<Accepted> {
     }
 
     @Override
-    public Step<Accepted> plan(View view, boolean proven) {
+    public Step<Accepted> plan(SpaceView view, boolean proven) {
         Entry<Holding> entry = view.holdingBySecret(service.name(), secret);
-        if (unresolved != null && entry != null && entry.modRevision() == unresolved.modRevision()) {
+        if (unresolvedOffer != null && entry != null && entry.modRevision() == unresolvedOffer.modRevision()) {
             // The offer is as it was when the accept was sent: that accept did nothing.
-            unresolved = null;
+            unresolvedOffer = null;
         }
-        if (entry == null && unresolved != null) {
+        if (entry == null && unresolvedOffer != null) {
             // The offer was accepted and the port released since, or it was never accepted: the records don't tell.
             return new Step.Refuse<>(new Refusal.OutcomeUnknown());
         }
@@ -55,7 +55,7 @@ final class AcceptOperation implements Operation<Accepted> {
         Entry<Allocation> allocation = entry.as(Allocation.class);
         if (allocation != null) {
             // Accepted already, so the precondition was met then: RFC 9110, section 13.1.1 lets a repetition succeed.
-            return new Step.Answer<>(new Accepted(allocation, unresolved == null));
+            return new Step.Answer<>(new Accepted(allocation, unresolvedOffer == null));
         }
         if (precondition.fails(entry.modRevision())) {
             return new Step.Refuse<>(new Refusal.PreconditionFailed(entry.modRevision()));
@@ -77,6 +77,6 @@ final class AcceptOperation implements Operation<Accepted> {
 
     @Override
     public void unresolved(Mutation mutation) {
-        unresolved = mutation.before(Offer.class);
+        unresolvedOffer = mutation.before(Offer.class);
     }
 }

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /**
- * All changes that a node can be asked for; {@link Queries} has the reads. Every method is called on the loop; every future
- * completes on the loop, with the answer or with a {@link RefusedException} that says why not, before {@link
- * RequestContext#PATIENCE} has passed since the caller came.
+ * All changes that a node can be asked for; {@link Queries} has the reads. All methods are called on the loop. Every future
+ * completes on the loop, before {@link RequestContext#PATIENCE} has passed since the caller came: with the answer, or with a
+ * {@link RefusedException} that gives the reason.
  */
 public final class Allocator {
     private final Executions executions;
@@ -19,8 +19,8 @@ public final class Allocator {
     private final OfferOperation.Terms terms;
 
     /**
-     * @param random unpredictable: secrets come from it
-     * @param offerTtl seconds that an offer stands at least, as the store's offer leases do
+     * @param random must be unpredictable, since secrets come from it
+     * @param offerTtl seconds that an offer lasts at least
      */
     public Allocator(Executions executions, RandomGenerator random, int offerTtl) {
         this.executions = executions;
@@ -28,7 +28,7 @@ public final class Allocator {
         this.terms = new OfferOperation.Terms(offerTtl);
     }
 
-    /** A port for a name. */
+    /** Gives a free port to a name. */
     public CompletableFuture<Granted> offer(RequestContext caller, OfferRequest request) {
         return executions.change(caller, new OfferOperation(request, terms, executions, random));
     }
@@ -75,7 +75,7 @@ public final class Allocator {
                 caller, new ChangeServiceOperation(service, change, precondition, executions.registry()));
     }
 
-    /** @param force also ends all offers and allocations of the service; else there must be none */
+    /** @param force whether all offers and allocations of the service end too; otherwise it must have none */
     public CompletableFuture<Void> deleteService(
             RequestContext caller, ServiceRef service, boolean force, Precondition precondition) {
         return executions.change(

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The services and ports of a space that a node knew at one moment. Taking it copies references only, so that the event loop is soon
- * free; everything is counted later, on any thread.
+ * A snapshot of the services and ports of a space. To take it, the event loop copies references only. Everything is counted
+ * later, on any thread.
  */
 public final class Census {
     private final List<Entry<Service>> services;
@@ -26,12 +26,12 @@ public final class Census {
         this.takenAt = takenAt;
     }
 
-    /** Taken of these records now. */
+    /** Takes the census of these records. */
     static Census of(SpaceRecords records, Instant now) {
         return new Census(records.services(), records.copyOfPorts(), now);
     }
 
-    /** Tells of each service, by name, how full it is. */
+    /** Passes each service to the consumer, with its counts, in the order of the names. */
     public void forEachService(Consumer<ServiceStatus> consumer) {
         services.forEach(service ->
                 consumer.accept(new ServiceStatus(service, count(service.value().range()))));
@@ -52,7 +52,7 @@ public final class Census {
         return new PortCounts(range.size(), inUse - offered, offered);
     }
 
-    /** How many offers stand though they should have ended: see {@link Offer#isOverdue}. */
+    /** The number of offers that still stand though they should have ended, see {@link Offer#isOverdue}. */
     public int overdueOffers() {
         int overdue = 0;
         for (int port = PortRange.LOWEST; port <= PortRange.HIGHEST; port++) {

@@ -17,7 +17,7 @@ final class ChangeServiceOperation extends ServiceOperation<ServiceStatus> {
     private final Precondition precondition;
 
     /** A change that was sent, and whose outcome was never learned. */
-    private @Nullable Mutation unresolved;
+    private @Nullable Mutation unresolvedChange;
 
     ChangeServiceOperation(ServiceRef service, ServiceChange change, Precondition precondition, Registry registry) {
         super(service, registry);
@@ -26,24 +26,25 @@ final class ChangeServiceOperation extends ServiceOperation<ServiceStatus> {
     }
 
     @Override
-    public boolean looksOnlyWhenProven() {
+    public boolean needsProof() {
         return true;
     }
 
     @Override
     Step<ServiceStatus> plan(SpaceRecords records) {
         Entry<Service> before = records.service(service().name());
-        if (unresolved != null) {
-            if (before != null && before.value().equals(unresolved.after(Service.class))) {
+        if (unresolvedChange != null) {
+            if (before != null && before.value().equals(unresolvedChange.after(Service.class))) {
                 return new Step.Answer<>(ServiceStatus.of(records, before));
             }
             if (before == null
-                    || before.modRevision() != unresolved.before(Service.class).modRevision()) {
+                    || before.modRevision()
+                            != unresolvedChange.before(Service.class).modRevision()) {
                 // Somebody else has changed the service since, perhaps after this change: a second try might undo
                 // theirs.
                 return new Step.Refuse<>(new Refusal.OutcomeUnknown());
             }
-            unresolved = null;
+            unresolvedChange = null;
         }
         if (before == null) {
             return new Step.Refuse<>(Refusals.missing(records, service().name()));
@@ -116,6 +117,6 @@ final class ChangeServiceOperation extends ServiceOperation<ServiceStatus> {
 
     @Override
     public void unresolved(Mutation mutation) {
-        unresolved = mutation;
+        unresolvedChange = mutation;
     }
 }

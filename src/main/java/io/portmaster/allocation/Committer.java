@@ -8,37 +8,37 @@ import io.portmaster.domain.Name;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
-import io.portmaster.registry.Planning;
+import io.portmaster.registry.PlanningState;
 
 /**
- * Sends mutations and takes in what comes back, whether or not anybody still waits for it: a claim's port is held from the
- * plan until its outcome is certain, and what commits and conflicts show goes to the planning view.
+ * Sends mutations and handles their outcomes, also when their requests have ended. A claim's port is held from the plan until
+ * the outcome is certain. What commits and conflicts show goes to the planning view.
  */
 final class Committer {
     private final Batcher batcher;
-    private final Planning planning;
+    private final PlanningState planning;
 
-    Committer(Batcher batcher, Planning planning) {
+    Committer(Batcher batcher, PlanningState planning) {
         this.batcher = batcher;
         this.planning = planning;
     }
 
-    Pending submit(Mutation mutation, RequestContext caller) {
+    Attempt submit(Mutation mutation, RequestContext caller) {
         if (mutation.kind() == Mutation.Kind.CLAIM) {
             planning.hold(portOf(mutation));
         }
         Submission submission = batcher.submit(mutation, caller);
-        return new Pending(submission, submission.outcome().thenApply(outcome -> {
+        return new Attempt(submission, submission.outcome().thenApply(outcome -> {
             takeIn(mutation, outcome);
             return outcome;
         }));
     }
 
-    void withdraw(Pending pending) {
-        batcher.withdraw(pending.submission());
+    void withdraw(Attempt attempt) {
+        batcher.withdraw(attempt.submission());
     }
 
-    /** Whether the store has answered everything of late, and soon. */
+    /** Whether the store has answered every batch in time, see {@link Batcher#isAnsweredWell}. */
     boolean isAnsweredWell() {
         return batcher.isAnsweredWell();
     }

@@ -6,13 +6,16 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Gives up executions whose caller's patience is about to end. All callers are equally patient, so a queue in the order of arrival
- * and one sweep of its head now and then do for any number of them.
+ * Ends executions whose time is almost up. All requests have the same time, so a queue in the order of arrival is enough: its
+ * head is swept now and then.
  */
 final class Deadlines {
     private static final Duration SWEEP_EVERY = Duration.ofMillis(50);
 
-    /** One sweep, and the answer's way to its client: it is there when the patience ends, not a moment later. */
+    /**
+     * How long before the deadline an execution ends: the time between two sweeps, and the time that the answer takes to the
+     * client.
+     */
     private static final Duration AHEAD = Duration.ofMillis(80);
 
     private final Loop loop;

@@ -30,7 +30,7 @@ final class DeleteServiceOperation extends ServiceOperation<Void> {
     }
 
     @Override
-    public boolean looksOnlyWhenProven() {
+    public boolean needsProof() {
         return true;
     }
 
@@ -70,7 +70,7 @@ final class DeleteServiceOperation extends ServiceOperation<Void> {
         return target != null && !target.value().id().equals(found.id());
     }
 
-    /** Why the ports of that range may not be deleted: a newer release has written one of them. Null if none has. */
+    /** The refusal of a forced delete, if a newer release has written a record of the range; otherwise null. */
     private static @Nullable Refusal refusalOfEmptying(SpaceRecords records, PortRange range) {
         for (int port : records.occupiedPorts(range, range.size())) {
             Entry<?> entry = records.entry(new Key.PortKey(records.space(), port));

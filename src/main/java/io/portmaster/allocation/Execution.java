@@ -5,28 +5,30 @@ import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
-import io.portmaster.registry.Planning;
+import io.portmaster.registry.PlanningState;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries one operation from its plan to its answer: plan, send, learn from what came back, plan again. It holds the rules
- * that all operations share:
- *
+ * Carries one operation from its plan to its answer: plan, send, learn from the outcome, plan again. It keeps the rules that
+ * all operations share:
  * <ul>
- *   <li>an answer that the request's own transaction didn't decide is given on a proven view only;
- *   <li>an unknown outcome is settled by the store's fence before anything else happens;
- *   <li>past its caller's patience nothing is planned or sent, and the refusal says truthfully whether something may have
- *       happened.
+ * <li>An answer that the request's own transaction didn't decide is given on proven records only.
+ * <li>After an unknown outcome nothing happens before the store's fence has settled it.
+ * <li>After the request's deadline nothing is planned or sent, and the refusal says truthfully whether something may have
+ * happened.
  * </ul>
  */
 final class Execution<T> {
     private static final int EAGER_TRIES = 8;
     private static final Duration PAUSE_AFTER_CONFLICT = Duration.ofMillis(50);
 
-    /** A node asks twice a second whether its records are current. If they are older than this, the store is not well. */
+    /**
+     * A node asks twice a second whether its records are current. If it has not known that for longer than this, the store is
+     * not well.
+     */
     private static final Duration CURRENT = Duration.ofMillis(1500);
 
     private final Operation<T> operation;
@@ -35,19 +37,19 @@ final class Execution<T> {
     private final ServiceTurns turns;
     private final Store store;
     private final Registry registry;
-    private final Planning planning;
+    private final PlanningState planning;
     private final Loop loop;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
 
-    /** The mutation whose outcome is awaited. */
-    private @Nullable Pending pending;
+    /** The attempt whose outcome is awaited. */
+    private @Nullable Attempt attempt;
 
-    /** The last mutation's outcome is unknown, and no plan was made since on a view that would show it. */
+    /** Whether the last outcome is unknown, and no plan was made since on records that show what came of it. */
     private boolean unresolved;
 
     private int conflictsInARow;
 
-    /** In the line of those who change services; 0 before it has one. */
+    /** The place in the line of service changes; 0 while it has none. */
     private long place;
 
     Execution(
@@ -57,7 +59,7 @@ final class Execution<T> {
             ServiceTurns turns,
             Store store,
             Registry registry,
-            Planning planning,
+            PlanningState planning,
             Loop loop) {
         this.operation = operation;
         this.caller = caller;
@@ -78,39 +80,39 @@ final class Execution<T> {
         return caller;
     }
 
-    /** Plans the next step, on the view that is good enough for it. */
-    void look() {
+    /** Plans the next step, on the records that are good enough for it. */
+    void plan() {
         if (isOver()) {
             return;
         }
-        // One conflict teaches what it was about. If that didn't help, guessing on wouldn't either.
-        boolean guessing = conflictsInARow < 2 && !unresolved && !operation.looksOnlyWhenProven();
+        // One conflict shows its reason. If the next plan conflicts too, guessing doesn't help.
+        boolean guessing = conflictsInARow < 2 && !unresolved && !operation.needsProof();
         if (!guessing || !registry.isLoaded()) {
             prove();
         } else if (operation.takesTurns()) {
-            turns.await(place(), false, this::lookInTurn);
+            turns.await(place(), false, this::planInTurn);
         } else {
-            lookUnproven();
+            planUnproven();
         }
     }
 
-    private void lookUnproven() {
+    private void planUnproven() {
         guarded(() -> take(operation.plan(planning.view(operation.space()), false), false));
     }
 
     private void prove() {
         if (operation.takesTurns()) {
-            turns.await(place(), true, this::lookInTurn);
+            turns.await(place(), true, this::planInTurn);
         } else {
             store.barrier().thenAccept(this::proved);
         }
     }
 
-    private void lookInTurn(ServiceTurns.Proof proof) {
+    private void planInTurn(ServiceTurns.Proof proof) {
         if (proof != ServiceTurns.Proof.NOT_ASKED) {
             proved(proof == ServiceTurns.Proof.GIVEN);
         } else if (!isOver()) {
-            lookUnproven();
+            planUnproven();
         }
     }
 
@@ -127,7 +129,7 @@ final class Execution<T> {
         }
         String refusal = store.refusalOfReads();
         if (caughtUp && registry.isLoaded()) {
-            lookProven();
+            planProven();
         } else if (refusal != null) {
             refuseUnavailable(refusal);
         } else {
@@ -135,7 +137,7 @@ final class Execution<T> {
         }
     }
 
-    private void lookProven() {
+    private void planProven() {
         guarded(() -> {
             Step<T> step = operation.plan(registry.records(operation.space()), true);
             unresolved = false;
@@ -147,9 +149,9 @@ final class Execution<T> {
         if (step instanceof Step.Send<T> send) {
             send(send.mutation());
         } else if (step instanceof Step.Await<T> await) {
-            await.event().thenRun(this::look);
+            await.event().thenRun(this::plan);
         } else if (step instanceof Step.Again<T>) {
-            look();
+            plan();
         } else if (!proven) {
             prove();
         } else if (step instanceof Step.Answer<T> yes) {
@@ -177,9 +179,9 @@ final class Execution<T> {
         }
     }
 
-    private Pending submit(Mutation mutation) {
-        Pending sent = committer.submit(mutation, caller);
-        pending = sent;
+    private Attempt submit(Mutation mutation) {
+        Attempt sent = committer.submit(mutation, caller);
+        attempt = sent;
         sent.outcome().whenComplete((outcome, fault) -> {
             if (fault == null) {
                 guarded(() -> received(mutation, outcome));
@@ -194,37 +196,37 @@ final class Execution<T> {
         if (answer.isDone()) {
             return;
         }
-        pending = null;
+        attempt = null;
         conflictsInARow = outcome instanceof Outcome.Conflict ? conflictsInARow + 1 : 0;
         if (outcome instanceof Outcome.Committed committed) {
             take(operation.committed(mutation, committed.revision()), true);
         } else if (outcome instanceof Outcome.Conflict conflict) {
             Refusal decided = operation.decidedBy(mutation, conflict.seen());
             if (decided == null) {
-                lookAfterConflict();
+                planAfterConflict();
             } else {
                 refuse(decided);
             }
         } else if (outcome instanceof Outcome.Unknown unknown) {
             unresolved = true;
             operation.unresolved(mutation);
-            // Behind all that the settlement sets free, such as the ports of this batch's other claims. A fence that
-            // was stuck was sent before this request came: so its revision is no barrier.
-            unknown.settled().thenRun(() -> loop.execute(this::look));
+            // This runs after everything that the settlement sets free, such as the ports of the batch's other claims.
+            // It plans behind a new barrier: a stuck fence may have been sent before this request came.
+            unknown.settled().thenRun(() -> loop.execute(this::plan));
         } else {
             notApplied((Outcome.NotApplied) outcome);
         }
     }
 
     /**
-     * Rivals are few and mostly quick. What conflicts again and again is something else, and gets no faster by asking. Who
-     * takes turns asks no more often than those come.
+     * Other nodes are few and mostly quick. What conflicts again and again has another reason, and more tries don't help.
+     * Operations that take turns plan no more often than turns come.
      */
-    private void lookAfterConflict() {
+    private void planAfterConflict() {
         if (conflictsInARow <= EAGER_TRIES || operation.takesTurns()) {
-            look();
+            plan();
         } else {
-            loop.after(PAUSE_AFTER_CONFLICT, this::look);
+            loop.after(PAUSE_AFTER_CONFLICT, this::plan);
         }
     }
 
@@ -232,13 +234,13 @@ final class Execution<T> {
         switch (outcome.reason()) {
             case REFUSED -> refuseUnavailable(String.valueOf(outcome.detail()));
             case INVALID -> refuseUnavailable("the store refuses the transaction");
-            // For as long as a call may take, the store was out of reach: more of the same would hardly help.
+            // The store was out of reach for as long as a call may take: another try would hardly help.
             case NOT_SENT -> refuseUnavailable("the store is out of reach");
-            case WITHDRAWN, KEPT_BACK, LEASE_GONE, FENCED, STRANGER -> look();
+            case WITHDRAWN, KEPT_BACK, LEASE_GONE, FENCED, STRANGER -> plan();
         }
     }
 
-    /** A fault of this program ends the request that met it, rather than leave it waiting. */
+    /** A fault of this program ends the request that met it. Otherwise the request would wait until its deadline. */
     private void guarded(Runnable step) {
         try {
             step.run();
@@ -247,7 +249,7 @@ final class Execution<T> {
         }
     }
 
-    /** Ends an execution whose answer nobody waits for any longer, or that took too long. */
+    /** Whether the execution has an answer. Ends it first if its client has gone or its time is up. */
     private boolean isOver() {
         if (!answer.isDone() && !caller.isWaiting(loop.nanos())) {
             giveUp();
@@ -255,7 +257,7 @@ final class Execution<T> {
         return answer.isDone();
     }
 
-    /** Answers with what is certain now, and takes back what wasn't sent yet. */
+    /** Answers with what is certain now, and withdraws a mutation that was not sent. */
     void giveUp() {
         if (answer.isDone()) {
             return;
@@ -266,25 +268,25 @@ final class Execution<T> {
             String trouble = store.trouble();
             refuseUnavailable("no answer from the store in time" + (trouble == null ? "" : ": " + trouble));
         }
-        if (pending != null) {
-            committer.withdraw(pending);
+        if (attempt != null) {
+            committer.withdraw(attempt);
         }
         turns.leave(place);
     }
 
-    /** Whether the time went by in a queue, or in races that others won, while the store answered everybody in time. */
+    /** Whether the request waited in a queue, or lost races to others, while the store answered in time. */
     private boolean waitedForOthers() {
-        boolean queued = pending != null || conflictsInARow > 0 || operation.takesTurns();
+        boolean queued = attempt != null || conflictsInARow > 0 || operation.takesTurns();
         Duration age = store.staleness();
         return queued && committer.isAnsweredWell() && age != null && age.compareTo(CURRENT) <= 0;
     }
 
     private boolean mayHaveHappened() {
-        boolean inFlight = pending != null && pending.isSent();
+        boolean inFlight = attempt != null && attempt.isSent();
         return inFlight || unresolved || operation.leavesSomething();
     }
 
-    /** The store is of no help: says so, and whether anything may have happened until now. */
+    /** Refuses because the store doesn't help, and says whether something may have happened. */
     private void refuseUnavailable(String why) {
         refuse(mayHaveHappened() ? new Refusal.OutcomeUnknown() : new Refusal.StoreUnavailable(why));
     }

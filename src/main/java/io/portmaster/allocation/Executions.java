@@ -6,7 +6,7 @@ import io.portmaster.commit.Store;
 import io.portmaster.domain.Space;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
-import io.portmaster.registry.Planning;
+import io.portmaster.registry.PlanningState;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -14,28 +14,28 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out the operations of a node, changes and reads of all spaces: they share one batcher, one plan and one line of changes
- * to services.
+ * Runs the operations of a node, changes and reads of all spaces. They share one batcher, one planning state, and one line of
+ * service changes.
  */
 public final class Executions {
     private final Store store;
     private final Registry registry;
     private final Loop loop;
-    private final Planning planning;
+    private final PlanningState planning;
     private final Batcher batcher;
     private final Committer committer;
     private final ServiceTurns turns;
     private final Deadlines deadlines;
 
     /**
-     * @param registry that the store keeps up to date
+     * @param registry the registry that the store keeps up to date
      * @param random for the choice among ports
      */
     public Executions(Store store, Registry registry, Loop loop, RandomGenerator random, BatchListener listener) {
         this.store = store;
         this.registry = registry;
         this.loop = loop;
-        this.planning = new Planning(registry, random, loop::nanos);
+        this.planning = new PlanningState(registry, random, loop::nanos);
         this.batcher = new Batcher(store, loop, listener);
         this.committer = new Committer(batcher, planning);
         this.turns = new ServiceTurns(store, registry, loop);
@@ -54,7 +54,7 @@ public final class Executions {
         return loop;
     }
 
-    Planning planning() {
+    PlanningState planning() {
         return planning;
     }
 
@@ -75,7 +75,7 @@ public final class Executions {
     private <T> CompletableFuture<T> run(RequestContext caller, Operation<T> operation) {
         Execution<T> execution = new Execution<>(operation, caller, committer, turns, store, registry, planning, loop);
         deadlines.watch(execution);
-        execution.look();
+        execution.plan();
         return execution.answer();
     }
 

@@ -1,9 +1,9 @@
 package io.portmaster.allocation;
 
-/** How new what a read shows must be. */
+/** How new the records of a read must be. */
 public enum Freshness {
-    /** It shows every change acknowledged before the read began. */
+    /** The read shows every change that was acknowledged before it began. */
     LINEARIZABLE,
-    /** It shows what is in memory, at once, even while the store is out of reach. */
+    /** The read shows what is in memory, at once, even while the store is out of reach. */
     STALE
 }

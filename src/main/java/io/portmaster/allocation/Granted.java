@@ -5,8 +5,8 @@ import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 
 /**
- * A port given to a name.
+ * A port that was given to a name.
  *
- * @param replayed whether an earlier request with the same idempotency key had got it already
+ * @param replayed whether an earlier request with the same idempotency key had got it
  */
 public record Granted(Entry<? extends Holding> entry, Secret secret, boolean replayed) {}

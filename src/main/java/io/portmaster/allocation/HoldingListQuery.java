@@ -10,9 +10,9 @@ import java.util.Collections;
 import java.util.Iterator;
 
 /**
- * Open offers or allocations of a service, by port.
+ * The open offers or the allocations of a service, in the order of the ports.
  *
- * @param after only ports above that one; 0 for all
+ * @param after only ports above this one; 0 for all
  */
 record HoldingListQuery(Name service, State state, int after, int limit) implements Query<Page<Entry<Holding>>> {
     @Override

@@ -19,9 +19,9 @@ import io.portmaster.record.Offer;
 import io.portmaster.record.Receipt;
 import io.portmaster.record.Service;
 import io.portmaster.record.Value;
-import io.portmaster.registry.Planning;
+import io.portmaster.registry.PlanningState;
 import io.portmaster.registry.Registry;
-import io.portmaster.registry.View;
+import io.portmaster.registry.SpaceView;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,26 +33,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A port for a name: offered, or allocated at once. */
+/** Gives a free port to a name: as an offer, or as an allocation at once. */
 final class OfferOperation implements Operation<Granted> {
     private final OfferRequest request;
     private final Terms terms;
     private final Store store;
     private final Registry registry;
-    private final Planning planning;
+    private final PlanningState planning;
     private final Loop loop;
     private final RandomGenerator random;
 
-    /** The secrets of the claims that this request sent, by their nonces. */
+    /** The secrets of the claims that this request has planned, by their nonces. */
     private final Map<UUID, Secret> sent = new HashMap<>();
 
     /** When the last claim was planned, by {@link Loop#nanos()}. */
     private long plannedAt;
 
-    /** The nonce of a claim that committed too late to be of use, and is to be rejected. */
-    private @Nullable UUID spoiled;
+    /** The nonce of a claim that committed too late to be of use, and that has to be removed. Null if there is none. */
+    private @Nullable UUID lateClaim;
 
-    /** What holds for all offers of a node. */
+    /**
+     * The terms of all offers of a node.
+     *
+     * @param ttl seconds that an offer lasts at least
+     */
     record Terms(int ttl) {
         boolean isSpent(Duration age) {
             return age.compareTo(Duration.ofSeconds(ttl).dividedBy(2)) > 0;
@@ -75,15 +79,15 @@ final class OfferOperation implements Operation<Granted> {
     }
 
     @Override
-    public Step<Granted> plan(View view, boolean proven) {
+    public Step<Granted> plan(SpaceView view, boolean proven) {
         Entry<Service> service = view.service(request.service().name());
         if (service == null) {
             return new Step.Refuse<>(Refusals.missing(view, request.service().name()));
         }
         Entry<?> index = view.indexOf(request.service().name(), request.name());
         Entry<Holding> holding = view.holdingByName(request.service().name(), request.name());
-        if (proven && !isSpoiled(holding)) {
-            spoiled = null;
+        if (proven && !isLateClaim(holding)) {
+            lateClaim = null;
         }
         if (index != null) {
             return taken(index, holding);
@@ -96,14 +100,15 @@ final class OfferOperation implements Operation<Granted> {
         return port.isPresent() ? claim(service, port.getAsInt()) : full(service.value(), proven);
     }
 
-    /** The name holds a port already: this request's own, that of an earlier one with the same key, or somebody else's. */
+    /** The name holds a port already: of this request itself, of an earlier one with the same key, or of another client. */
     private Step<Granted> taken(Entry<?> index, @Nullable Entry<Holding> entry) {
         if (entry == null) {
             return new Step.Refuse<>(takenWithoutRecord(index));
         }
         Holding holding = entry.value();
         Receipt receipt = holding.receipt();
-        if (isSpoiled(entry)) {
+        if (isLateClaim(entry)) {
+            // It may be removed even if a newer release has rewritten the service: the offer is this request's own.
             return new Step.Send<>(Mutations.remove(entry));
         }
         Secret own = sent.get(receipt.nonce());
@@ -123,7 +128,7 @@ final class OfferOperation implements Operation<Granted> {
         return new Step.Refuse<>(new Refusal.NameTaken(request.name(), holding.port(), holding.state()));
     }
 
-    /** An index whose record can't be read, or is not in this view yet. */
+    /** The refusal for an index whose record can't be read, or isn't in this view yet. */
     private Refusal takenWithoutRecord(Entry<?> index) {
         State state = index.key() instanceof Key.OfferIndex ? State.OFFERED : State.ALLOCATED;
         return index.value() instanceof Value.Index port
@@ -132,8 +137,8 @@ final class OfferOperation implements Operation<Granted> {
     }
 
     /**
-     * No port to try. That the range is full is true only if the registry says so by itself: a port that it shows as free is
-     * claimed by this node just now, and may come free again: look once more when the barrier has passed.
+     * There is no port to try. The range is full only if the registry alone says so. A port that is free there is held by a
+     * claim of this node, and may become free again: the operation looks again after the next barrier.
      */
     private Step<Granted> full(Service service, boolean proven) {
         PortCounts counts = registry.records(space()).counts(service.range());
@@ -178,28 +183,28 @@ final class OfferOperation implements Operation<Granted> {
 
     @Override
     public boolean leavesSomething() {
-        return spoiled != null;
+        return lateClaim != null;
     }
 
     @Override
     public Step<Granted> committed(Mutation mutation, long revision) {
         if (mutation.kind() != Mutation.Kind.CLAIM) {
-            // The spoiled offer is gone.
-            spoiled = null;
+            // The late claim is removed.
+            lateClaim = null;
             return new Step.Again<>();
         }
         Entry<Holding> entry = mutation.entry(Holding.class, revision);
         Holding holding = entry.value();
         if (cameTooLate(holding)) {
-            spoiled = holding.receipt().nonce();
+            lateClaim = holding.receipt().nonce();
             return new Step.Send<>(Mutations.remove(entry));
         }
         return new Step.Answer<>(new Granted(entry, own(holding), false));
     }
 
     /**
-     * The name went to somebody else while the claim was on its way. Where the request has a key, or has claimed before, the
-     * holder may be this request itself: then the records have to tell.
+     * The name went to another client while the claim was under way. If the request has a key, or has claimed before, the
+     * holder may be this request itself: then only proven records tell.
      */
     @Override
     public @Nullable Refusal decidedBy(Mutation mutation, List<KeyState> seen) {
@@ -215,8 +220,8 @@ final class OfferOperation implements Operation<Granted> {
         return null;
     }
 
-    private boolean isSpoiled(@Nullable Entry<Holding> entry) {
-        return entry != null && entry.value().receipt().nonce().equals(spoiled);
+    private boolean isLateClaim(@Nullable Entry<Holding> entry) {
+        return entry != null && entry.value().receipt().nonce().equals(lateClaim);
     }
 
     private Secret own(Holding holding) {
@@ -228,8 +233,8 @@ final class OfferOperation implements Operation<Granted> {
     }
 
     /**
-     * An offer that took too long to commit has too little of its promise left. One with an idempotency key stays all the
-     * same: its client may have asked another node meanwhile and been told yes.
+     * Whether the offer took so long to commit that too little of its time is left. An offer with an idempotency key stays all
+     * the same: another node may have said yes to its client meanwhile.
      */
     private boolean cameTooLate(Holding holding) {
         return holding instanceof Offer

@@ -5,12 +5,12 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Part of a list.
+ * A part of a list.
  *
- * @param more whether anything follows the last item
+ * @param more whether more items follow
  */
 public record Page<T>(List<T> items, boolean more) {
-    /** The first {@code limit} of these, taking no more from the iterator than it must. */
+    /** The first {@code limit} items. Takes no more from the iterator than it needs. */
     static <T> Page<T> of(Iterator<T> all, int limit) {
         List<T> items = new ArrayList<>();
         while (items.size() < limit && all.hasNext()) {

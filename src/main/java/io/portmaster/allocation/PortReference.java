@@ -5,21 +5,21 @@ import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
-import io.portmaster.registry.View;
+import io.portmaster.registry.SpaceView;
 import org.jspecify.annotations.Nullable;
 
-/** How a client points at a port of a service: by its number, or by the name that holds it. */
+/** A client's reference to a port of a service: by its number, or by the name that holds it. */
 public sealed interface PortReference {
     /** The port's offer or allocation, if it is in that service. */
     @Nullable
-    Entry<Holding> in(View view, Name service);
+    Entry<Holding> in(SpaceView view, Name service);
 
-    /** A refusal that names the record which can't be read and would tell; null if all can be read. */
+    /** The refusal that names a record which can't be read, and without which nobody can tell. Null if all can be read. */
     @Nullable
-    Refusal unreadable(View view, Name service);
+    Refusal unreadable(SpaceView view, Name service);
 
-    /** Why there is no allocation: nobody has the port, it is only offered, or a record can't be read. */
-    default Refusal missing(View view, Name service) {
+    /** The refusal that says why there is no allocation: nobody has the port, it is only offered, or a record can't be read. */
+    default Refusal missing(SpaceView view, Name service) {
         Refusal unreadable = unreadable(view, service);
         if (unreadable != null) {
             return unreadable;
@@ -34,23 +34,23 @@ public sealed interface PortReference {
 
     record ByNumber(int port) implements PortReference {
         @Override
-        public @Nullable Entry<Holding> in(View view, Name service) {
+        public @Nullable Entry<Holding> in(SpaceView view, Name service) {
             Entry<Holding> found = view.holding(port);
             return found == null || !found.value().service().equals(service) ? null : found;
         }
 
         @Override
-        public @Nullable Refusal unreadable(View view, Name service) {
+        public @Nullable Refusal unreadable(SpaceView view, Name service) {
             return unreadable(view);
         }
 
-        /** Why nobody has the port, whatever the service. */
-        Refusal free(View view) {
+        /** The refusal that says that nobody has the port, in whatever service. */
+        Refusal free(SpaceView view) {
             Refusal unreadable = unreadable(view);
             return unreadable == null ? new Refusal.PortNotFound(toString()) : unreadable;
         }
 
-        private @Nullable Refusal unreadable(View view) {
+        private @Nullable Refusal unreadable(SpaceView view) {
             Entry<?> entry = view.entry(new Key.PortKey(view.space(), port));
             return entry != null && entry.value() instanceof Value.Unreadable
                     ? new Refusal.RecordUnreadable("port " + port)
@@ -65,12 +65,12 @@ public sealed interface PortReference {
 
     record ByName(Name name) implements PortReference {
         @Override
-        public @Nullable Entry<Holding> in(View view, Name service) {
+        public @Nullable Entry<Holding> in(SpaceView view, Name service) {
             return view.holdingByName(service, name);
         }
 
         @Override
-        public @Nullable Refusal unreadable(View view, Name service) {
+        public @Nullable Refusal unreadable(SpaceView view, Name service) {
             Entry<?> index = view.indexOf(service, name);
             if (index == null) {
                 return null;

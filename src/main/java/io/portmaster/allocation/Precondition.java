@@ -4,9 +4,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code If-Match} (RFC 9110, section 13.1.1), in terms of revisions.
+ * The {@code If-Match} of a request (RFC 9110, section 13.1.1), in revisions.
  *
- * @param revisions one of which the resource must have; null for any
+ * @param revisions the resource must have one of these; null if any will do
  */
 public record Precondition(@Nullable Set<Long> revisions) {
     public static final Precondition NONE = new Precondition(null);

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** All that a node can be asked for, but for changes. Called and answered as {@link Allocator} is. */
+/** All reads that a node can be asked for. They are called and answered like the methods of {@link Allocator}. */
 public final class Queries {
     private final Executions executions;
 
@@ -21,9 +21,9 @@ public final class Queries {
     }
 
     /**
-     * Services of a space by name.
+     * The services of a space, in the order of their names.
      *
-     * @param after only those behind that name; null for all
+     * @param after only names after this one; null for all
      */
     public CompletableFuture<Reading<Page<ServiceStatus>>> services(
             RequestContext caller, Freshness freshness, Space space, @Nullable Name after, int limit) {
@@ -36,9 +36,9 @@ public final class Queries {
     }
 
     /**
-     * Open offers or allocations of a service, by port.
+     * The open offers or the allocations of a service, in the order of the ports.
      *
-     * @param after only ports above that one; 0 for all
+     * @param after only ports above this one; 0 for all
      */
     public CompletableFuture<Reading<Page<Entry<Holding>>>> holdings(
             RequestContext caller, Freshness freshness, ServiceRef service, State state, int after, int limit) {
@@ -58,18 +58,21 @@ public final class Queries {
         return executions.read(caller, freshness, service.space(), new AllocationQuery(service.name(), port));
     }
 
-    /** Whose a port of the space is, offered or allocated, whatever the service. */
+    /** The offer or allocation of a port of the space, in whatever service. */
     public CompletableFuture<Reading<Entry<Holding>>> holder(
             RequestContext caller, Freshness freshness, Space space, int port) {
-        return executions.read(caller, freshness, space, new HolderQuery(port));
+        return executions.read(caller, freshness, space, new PortOwnerQuery(port));
     }
 
-    /** The space's services and ports in memory at this moment, to be counted on any thread; null while nothing has been read. */
+    /**
+     * A snapshot of the space's services and ports, which any thread may count. Null while nothing has been read from the
+     * store.
+     */
     public @Nullable Census census(Space space) {
         return executions.census(space);
     }
 
-    /** How long ago the records in memory were last known to be complete; null if they never were. */
+    /** The time since the records in memory were last known to be complete. Null if they never were. */
     public @Nullable Duration staleness() {
         return executions.staleness();
     }

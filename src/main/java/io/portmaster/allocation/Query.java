@@ -8,7 +8,7 @@ import io.portmaster.registry.SpaceRecords;
 /** A question about the records of one space. */
 @FunctionalInterface
 interface Query<T> {
-    /** @throws RefusedException where it finds nothing */
+    /** @throws RefusedException if what is asked for isn't there */
     T answer(SpaceRecords records);
 
     /**

@@ -3,17 +3,17 @@ package io.portmaster.allocation;
 import io.portmaster.commit.Mutation;
 import io.portmaster.domain.Space;
 import io.portmaster.registry.Registry;
-import io.portmaster.registry.View;
+import io.portmaster.registry.SpaceView;
 
-/** Answers a query about a space on a proven view. */
+/** Answers a query about a space, on proven records. */
 record ReadOperation<T>(Space space, Query<T> query, Registry registry) implements Operation<T> {
     @Override
-    public boolean looksOnlyWhenProven() {
+    public boolean needsProof() {
         return true;
     }
 
     @Override
-    public Step<T> plan(View view, boolean proven) {
+    public Step<T> plan(SpaceView view, boolean proven) {
         try {
             return new Step.Answer<>(query.answer(registry.records(space)));
         } catch (RefusedException e) {

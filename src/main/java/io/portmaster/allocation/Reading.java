@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a read found.
+ * The result of a read.
  *
- * @param age how long ago this was last known to be the newest, for a stale read; null for one that is current
+ * @param age how long ago the result was last known to be current, for a stale read; null for a read that is current
  */
 public record Reading<T>(T value, @Nullable Duration age) {}

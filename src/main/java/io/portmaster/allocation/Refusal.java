@@ -9,9 +9,9 @@ import io.portmaster.record.Service;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Why a request gets no yes. Each is one {@code code} of the HTTP contract, with what helps to act on it. */
+/** The reason why a request is refused. Each is a {@code code} of the HTTP contract, with the details that a client needs. */
 public sealed interface Refusal {
-    /** How many services or ports a refusal names at most. */
+    /** A refusal names at most so many services or ports. */
     int MAX_NAMED = 20;
 
     record ServiceNotFound(Name service) implements Refusal {}
@@ -20,7 +20,7 @@ public sealed interface Refusal {
 
     /**
      * @param sought a port number or an instance's name
-     * @param offered the port that is offered under that number or name, but not allocated; null for none
+     * @param offered the port that is offered, but not allocated, under that number or name; null for none
      */
     record PortNotFound(String sought, @Nullable Integer offered) implements Refusal {
         public PortNotFound(String sought) {
@@ -42,42 +42,41 @@ public sealed interface Refusal {
 
     record RangeExhausted(Name service, PortCounts ports) implements Refusal {}
 
-    /** @param currentRevision what the resource's {@code ETag} is made of now */
+    /** @param currentRevision the revision of the resource now, which its {@code ETag} is made of */
     record PreconditionFailed(long currentRevision) implements Refusal {}
 
-    /** The key came before with other wishes. */
+    /** An earlier request had the same key, and asked for something else. */
     record IdempotencyKeyReused(Name name) implements Refusal {}
 
-    /** A field that clients may only repeat came with another value. */
+    /** A request has another value for a field that clients can't change. */
     record ReadOnly(String field) implements Refusal {}
 
-    /** A change of one end left the range upside down. */
+    /** After the change the range would start above its end. */
     record EmptyRange(int start, int end) implements Refusal {}
 
     /** Too many changes wait already. Nothing happened. */
     record Overloaded() implements Refusal {}
 
-    /** Other changes came first until the time was up, though the store was well. Nothing happened, and nothing of this request will. */
+    /** Other changes came first until the time was up, though the store was well. Nothing happened, and nothing will. */
     record Contended() implements Refusal {}
 
     /** Nothing happened, and nothing of this request will. */
     record StoreUnavailable(String why) implements Refusal {}
 
     /**
-     * A record that the answer depends on can't be read by this version of the program. Nothing happened.
+     * This release can't read a record that the answer depends on. Nothing happened.
      *
-     * @param what whose record it is
+     * @param what the record, in words
      */
     record RecordUnreadable(String what) implements Refusal {}
 
     /**
-     * The change needs a newer release: the record that it is about names a format version that this one doesn't know. Nothing
-     * happened.
+     * The change needs a newer release: the record has a format version that this one doesn't know. Nothing happened.
      *
-     * @param what whose record it is
+     * @param what the record, in words
      */
     record RecordNewer(String what, FormatVersion version) implements Refusal {}
 
-    /** Something may have happened. */
+    /** The change may have happened. */
     record OutcomeUnknown() implements Refusal {}
 }

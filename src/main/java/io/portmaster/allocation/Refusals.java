@@ -5,15 +5,15 @@ import io.portmaster.record.Entry;
 import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
-import io.portmaster.registry.View;
+import io.portmaster.registry.SpaceView;
 import org.jspecify.annotations.Nullable;
 
-/** The refusals that several operations have in common: of a service that isn't there, and of records of a newer release. */
+/** Refusals that several operations share: the service isn't there, or a newer release has written a record. */
 final class Refusals {
     private Refusals() {}
 
-    /** Why there is no such service in this view: nobody has created it, or its record can't be read. */
-    static Refusal missing(View view, Name service) {
+    /** The refusal that says why there is no such service: nobody has created it, or its record can't be read. */
+    static Refusal missing(SpaceView view, Name service) {
         return view.entry(new Key.ServiceKey(view.space(), service)) == null
                 ? new Refusal.ServiceNotFound(service)
                 : unreadable(service);
@@ -23,21 +23,21 @@ final class Refusals {
         return new Refusal.RecordUnreadable("service " + service);
     }
 
-    /** Why nothing in that service may be changed: a newer release has written its record. Null if none has. */
-    static @Nullable Refusal newer(View view, Name service) {
+    /** The refusal of any change in the service, if a newer release has written its record; otherwise null. */
+    static @Nullable Refusal newer(SpaceView view, Name service) {
         Entry<?> entry = view.entry(new Key.ServiceKey(view.space(), service));
         return entry == null || !entry.value().version().isNewer()
                 ? null
                 : new Refusal.RecordNewer("service " + service, entry.value().version());
     }
 
-    /** Why that offer or allocation may not be changed: a newer release has written it, or its service. Null if none has. */
-    static @Nullable Refusal newer(View view, Holding holding) {
+    /** The refusal of a change of the holding, if a newer release has written it or its service; otherwise null. */
+    static @Nullable Refusal newer(SpaceView view, Holding holding) {
         Refusal ofService = newer(view, holding.service());
         return ofService == null ? newer(holding.port(), holding.version()) : ofService;
     }
 
-    /** Why the record of that port may not be changed: a newer release has written it. Null if none has. */
+    /** The refusal of a change of the port's record, if a newer release has written it; otherwise null. */
     static @Nullable Refusal newer(int port, FormatVersion version) {
         return version.isNewer() ? new Refusal.RecordNewer("port " + port, version) : null;
     }

@@ -1,6 +1,6 @@
 package io.portmaster.allocation;
 
-/** Carries a {@link Refusal} through a future. It has no stack trace: a refusal is an answer, not a fault. */
+/** Carries a {@link Refusal} through a future. It has no stack trace, since a refusal is an answer and not a fault. */
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,22 +8,22 @@ import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
-import io.portmaster.registry.View;
+import io.portmaster.registry.SpaceView;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A port goes back: reject and withdraw end an offer, release ends an allocation. */
+/** Frees a port: reject and withdraw end an offer, release ends an allocation. */
 final class RemoveOperation implements Operation<Void> {
     private final ServiceRef service;
-    private final Function<View, @Nullable Entry<Holding>> find;
+    private final Function<SpaceView, @Nullable Entry<Holding>> find;
     private final State state;
-    private final Function<View, Refusal> missing;
+    private final Function<SpaceView, Refusal> missing;
     private final Precondition precondition;
     private final boolean guesses;
 
     /**
-     * The record that a delete was sent for. Another record under the same key is another owner's, and not this client's to
-     * remove.
+     * The record that a delete was sent for. Another record of the same port belongs to another owner, and this client must not
+     * remove it.
      */
     private @Nullable Entry<Holding> target;
 
@@ -32,9 +32,9 @@ final class RemoveOperation implements Operation<Void> {
 
     private RemoveOperation(
             ServiceRef service,
-            Function<View, @Nullable Entry<Holding>> find,
+            Function<SpaceView, @Nullable Entry<Holding>> find,
             State state,
-            Function<View, Refusal> missing,
+            Function<SpaceView, Refusal> missing,
             Precondition precondition,
             boolean guesses) {
         this.service = service;
@@ -45,7 +45,9 @@ final class RemoveOperation implements Operation<Void> {
         this.guesses = guesses;
     }
 
-    /** Ends the offer that the secret belongs to, and no other: so it may be looked for in records that are perhaps old. */
+    /**
+     * Ends the offer that the secret belongs to, and no other. So it may look for the offer in records that are perhaps old.
+     */
     static RemoveOperation reject(ServiceRef service, Secret secret, Precondition precondition) {
         return new RemoveOperation(
                 service,
@@ -82,11 +84,11 @@ final class RemoveOperation implements Operation<Void> {
     }
 
     /**
-     * A port or a name may have changed hands. On old records a conflict couldn't tell whether the next owner came before this
-     * request, who is meant then, or after it.
+     * A port or a name may have a new owner. On old records a conflict couldn't tell whether that owner came before this
+     * request, and is meant, or after it.
      */
     @Override
-    public boolean looksOnlyWhenProven() {
+    public boolean needsProof() {
         return !guesses;
     }
 
@@ -96,7 +98,7 @@ final class RemoveOperation implements Operation<Void> {
     }
 
     @Override
-    public Step<Void> plan(View view, boolean proven) {
+    public Step<Void> plan(SpaceView view, boolean proven) {
         Entry<Holding> found = find.apply(view);
         if (target != null) {
             if (found == null || found.createRevision() != target.createRevision()) {

@@ -5,12 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client says of a service that exists. What is null stays as it is, but for the description.
+ * A client's change of a service. A field that is null stays as it is, except the description.
  *
- * @param description the new one, which may be null, if {@code describes}
- * @param created read-only: given, it must be what it is
- * @param ports read-only: given, the total must be what it is. The other counts move with the traffic, so that no client
- *     could repeat them in time; they only have to add up
+ * @param describes whether the description changes
+ * @param description the new description, which may be null
+ * @param created read-only: if it is given, it must have its present value
+ * @param ports read-only: if they are given, the total must have its present value. The other counts change with the traffic,
+ *     so no client could repeat them; they only have to add up
  */
 public record ServiceChange(
         boolean describes,

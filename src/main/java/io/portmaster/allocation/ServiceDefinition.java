@@ -4,5 +4,5 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import org.jspecify.annotations.Nullable;
 
-/** What a client says of a service that it creates. */
+/** A client's definition of a new service. */
 public record ServiceDefinition(Name name, @Nullable String description, PortRange range) {}

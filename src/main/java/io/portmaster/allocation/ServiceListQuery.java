@@ -5,9 +5,9 @@ import io.portmaster.registry.SpaceRecords;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Services by name.
+ * The services, in the order of their names.
  *
- * @param after only those behind that name; null for all
+ * @param after only names after this one; null for all
  */
 record ServiceListQuery(@Nullable Name after, int limit) implements Query<Page<ServiceStatus>> {
     @Override

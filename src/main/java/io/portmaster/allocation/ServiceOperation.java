@@ -7,13 +7,13 @@ import io.portmaster.record.Entry;
 import io.portmaster.record.Service;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.SpaceRecords;
-import io.portmaster.registry.View;
+import io.portmaster.registry.SpaceView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of a service. It depends on all services and on many ports at once, so it is planned on the registry alone: what the
- * planning view adds is about single keys.
+ * Creates, changes or deletes a service. Such a change depends on all services and on many ports at once, so it is planned on
+ * the registry alone: the planning view adds single keys only.
  */
 abstract class ServiceOperation<T> implements Operation<T> {
     private final ServiceRef service;
@@ -24,7 +24,7 @@ abstract class ServiceOperation<T> implements Operation<T> {
         this.registry = registry;
     }
 
-    /** Says what to do, given these records. Called again after each setback. */
+    /** Says what to do next, given these records. It is asked again after every setback. */
     abstract Step<T> plan(SpaceRecords records);
 
     ServiceRef service() {
@@ -36,12 +36,12 @@ abstract class ServiceOperation<T> implements Operation<T> {
         return registry.records(space());
     }
 
-    /** The revision that {@link #records} are complete to. */
+    /** The revision of the {@link #records}. */
     long revision() {
         return registry.revision();
     }
 
-    /** Why the service can't have that range; null if it can. */
+    /** The refusal of that range for the service; null if the service can have it. */
     @Nullable
     Refusal refusalOfRange(SpaceRecords records, PortRange range) {
         if (records.unreadableService() != null) {
@@ -68,7 +68,7 @@ abstract class ServiceOperation<T> implements Operation<T> {
     }
 
     @Override
-    public final Step<T> plan(View view, boolean proven) {
+    public final Step<T> plan(SpaceView view, boolean proven) {
         return plan(records());
     }
 }

@@ -3,7 +3,7 @@ package io.portmaster.allocation;
 import io.portmaster.domain.Name;
 import io.portmaster.registry.SpaceRecords;
 
-/** One service, and how full it is. */
+/** A service with its counts. */
 record ServiceQuery(Name service) implements Query<ServiceStatus> {
     @Override
     public ServiceStatus answer(SpaceRecords records) {

@@ -16,82 +16,82 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets this node's changes to services go one transaction after the other. Many of them compare the records of all services,
- * so changes of one node that are planned on the same records and sent one by one would make each other fail.
+ * Sends this node's changes of services in turns, one transaction after the other. Many of them compare the records of all
+ * services, so changes of one node that were planned on the same records and sent one by one would make each other fail.
  *
- * <p>A turn begins with the barrier. Then those who wait plan, in the order they came, all on the same records; those whose
- * changes are independent of each other send them, and they travel in one transaction. Who plans a change that isn't
- * independent of one that was sent waits for the next turn. So does who came after the barrier was sent. The turn ends when
- * the outcome of each change is certain.
+ * <p>A turn begins with the barrier. Then the operations that wait plan, in the order they came, all on the same records.
+ * Changes that are independent of each other are sent, and travel in one transaction. A change that isn't independent of one
+ * that was sent waits for the next turn, and so does an operation that came after the barrier was sent. The turn ends when each
+ * change has an outcome, and other changes may follow.
  *
- * <p>While no other node changes services, a turn of those who need no proof goes without the barrier: the records are most
- * likely current, and the transaction compares that they are.
+ * <p>While no other node changes services, a turn whose operations need no proof goes without the barrier: the records are most
+ * likely current, and the transaction compares that.
  *
- * <p>Nodes compete for turns, and whoever is nearest to the store could win each one. So a node that has won a turn while
- * others change services gives way for as long as its turn took.
+ * <p>Nodes compete for turns, and the node nearest to the store could win each one. So a node that has won a turn while others
+ * change services pauses for as long as its turn took.
  */
 final class ServiceTurns {
     private static final Logger log = LoggerFactory.getLogger(ServiceTurns.class);
 
-    /** As many may wait as mutations may be queued in the batcher. */
+    /** As many operations may wait as mutations may be queued in the batcher. */
     static final int MAX_WAITING = 4096;
 
-    /** For how long another node's change, or a lost race, shows that others change services. */
-    static final Duration LATELY = Duration.ofSeconds(1);
+    /** How long another node's change is remembered, or a race that it won. */
+    static final Duration REMEMBERED_FOR = Duration.ofSeconds(1);
 
-    /** The longest that a node gives way for. */
+    /** The longest pause after a turn. */
     static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
     private final Store store;
     private final Registry registry;
     private final Loop loop;
 
-    /** Those who wait for the next turn, by their places in the line. */
+    /** The operations that wait for the next turn, by their places in the line. */
     private NavigableMap<Long, Waiting> waiting = new TreeMap<>();
 
-    /** Those whose turn it is: they came before the barrier was sent. */
-    private NavigableMap<Long, Waiting> due = new TreeMap<>();
+    /** The operations whose turn it is: they came before the barrier was sent. */
+    private NavigableMap<Long, Waiting> inTurn = new TreeMap<>();
 
     private long newestPlace;
 
-    /** What was sent in this turn. */
+    /** The changes that were sent in this turn. */
     private Batch sent;
 
-    /** How many of them have no certain outcome yet. */
+    /** The number of changes that the turn waits for. */
     private int outstanding;
 
     private Stage stage = Stage.IDLE;
     private long begunAt;
 
-    /** A change that another node's could have made fail took effect in this turn. */
+    /** Whether a change took effect in this turn that another node's change could have made fail. */
     private boolean won;
 
-    /** The revision of the newest change that this node made, or knows of already. */
+    /** The revision of the newest change that this node has made or seen. */
     private long newestKnown = Registry.EMPTY;
 
-    /** When another node was last seen to change a service; null if none ever was. */
+    /** When another node was last seen to change a service. Null if none ever was. */
     private @Nullable Long othersSeen;
 
-    /** How well the records are known that a turn plans on. */
+    /** What is known of the records that a turn plans on. */
     enum Proof {
-        /** The barrier has passed: they show all that was acknowledged before. */
+        /** The barrier has passed: the records show everything that was acknowledged before. */
         GIVEN,
-        /** There was no barrier. Nothing may be answered or refused for what they show. */
+        /** There was no barrier. Nothing may be answered or refused because of these records. */
         NOT_ASKED,
-        /** The barrier could not be passed. */
+        /** The barrier has not passed. */
         FAILED
     }
 
     private record Waiting(boolean needsProof, Consumer<Proof> plan) {}
 
     private enum Stage {
-        /** Nobody waits, and nothing is under way. */
+        /** No operation waits, and no turn is under way. */
         IDLE,
         /** The next turn begins soon. */
         SCHEDULED,
-        /** The barrier is on its way. */
+        /** The barrier is under way. */
         PROVING,
-        /** Those who wait plan, one after the other in one task of the loop. */
+        /** The operations plan, one after the other in one task of the loop. */
         PLANNING,
         /** Changes are under way. */
         COMMITTING
@@ -104,7 +104,7 @@ final class ServiceTurns {
         this.sent = new Batch(store.limits());
     }
 
-    /** A place at the end of the line, for who has none yet. Who needs several turns keeps it. */
+    /** A new place at the end of the line. An operation keeps its place for all its turns. */
     long newPlace() {
         return ++newestPlace;
     }
@@ -114,7 +114,7 @@ final class ServiceTurns {
      *
      * @param place in the line
      * @param needsProof whether the turn has to begin with the barrier
-     * @param plan called once, when the registry may be looked at
+     * @param plan called once, when it is the operation's turn
      */
     void await(long place, boolean needsProof, Consumer<Proof> plan) {
         waiting.put(place, new Waiting(needsProof, plan));
@@ -123,23 +123,23 @@ final class ServiceTurns {
         }
     }
 
-    /** Takes back what waits at that place, if anything does. */
+    /** Removes the operation at that place from the line, if one waits there. */
     void leave(long place) {
         waiting.remove(place);
-        due.remove(place);
+        inTurn.remove(place);
     }
 
-    /** Whether so many wait already that nothing new should be begun. */
+    /** Whether so many operations wait that no new one should begin. */
     boolean isFull() {
-        return waiting.size() + due.size() >= MAX_WAITING;
+        return waiting.size() + inTurn.size() >= MAX_WAITING;
     }
 
-    /** Whether a change that was planned just now may be sent in this turn; else it has to wait for another one. */
+    /** Whether a change that was just planned may be sent in this turn. If not, it waits for another one. */
     boolean admits(Mutation change) {
         return stage == Stage.PLANNING && sent.fits(change);
     }
 
-    /** A change was sent in this turn. */
+    /** Takes note of a change that was sent in this turn. */
     void follow(Mutation change, CompletableFuture<Outcome> outcome) {
         sent.add(change);
         outstanding++;
@@ -148,7 +148,7 @@ final class ServiceTurns {
             if (fault == null) {
                 takeIn(result, competes);
             } else {
-                oneIsCertain();
+                oneEnded();
             }
         });
     }
@@ -161,10 +161,10 @@ final class ServiceTurns {
         stage = Stage.PROVING;
         begunAt = loop.nanos();
         won = false;
-        due = waiting;
+        inTurn = waiting;
         waiting = new TreeMap<>();
         lookForOthers();
-        if (due.values().stream().noneMatch(Waiting::needsProof) && recordsAreLikelyCurrent()) {
+        if (inTurn.values().stream().noneMatch(Waiting::needsProof) && recordsAreLikelyCurrent()) {
             plan(Proof.NOT_ASKED);
         } else {
             store.barrier().thenAccept(caughtUp -> plan(caughtUp ? Proof.GIVEN : Proof.FAILED));
@@ -178,20 +178,20 @@ final class ServiceTurns {
     private void plan(Proof proof) {
         stage = Stage.PLANNING;
         if (proof == Proof.GIVEN && registry.revision() < newestKnown) {
-            // The store was restored: the revisions of its former history mean nothing.
+            // etcd was restored: revisions of its former history mean nothing.
             newestKnown = Registry.EMPTY;
         }
         lookForOthers();
-        while (!due.isEmpty() && sent.hasRoom()) {
-            plan(due.pollFirstEntry().getValue(), proof);
+        while (!inTurn.isEmpty() && sent.hasRoom()) {
+            plan(inTurn.pollFirstEntry().getValue(), proof);
         }
-        waiting.putAll(due);
-        due.clear();
+        waiting.putAll(inTurn);
+        inTurn.clear();
         stage = Stage.COMMITTING;
-        endIfAllIsCertain();
+        endIfAllEnded();
     }
 
-    /** A fault of one plan must not end all turns of this node. */
+    /** Runs one plan. A fault in it doesn't end the turns of this node. */
     private static void plan(Waiting next, Proof proof) {
         try {
             next.plan().accept(proof);
@@ -208,13 +208,13 @@ final class ServiceTurns {
         newestKnown = Math.max(newestKnown, newest);
     }
 
-    /** @param competes whether any node's change to any service could make it fail */
+    /** @param competes whether other nodes' changes of any service could make it fail */
     private void takeIn(Outcome outcome, boolean competes) {
         if (outcome instanceof Outcome.Unknown unknown) {
-            // Behind those who hear of it just now, so that they keep their places in the next turn. Others don't wait
-            // for
-            // what can't be settled: each change compares what it was planned on.
-            unknown.passable().thenRun(() -> loop.execute(this::oneIsCertain));
+            // This runs after the operations have heard of the outcome, so that they keep their places in the next
+            // turn. An outcome that can't be settled yet doesn't keep others: each change compares what it was planned
+            // on.
+            unknown.unblocked().thenRun(() -> loop.execute(this::oneEnded));
             return;
         }
         if (outcome instanceof Outcome.Committed committed) {
@@ -223,15 +223,15 @@ final class ServiceTurns {
         } else if (outcome instanceof Outcome.Conflict && competes) {
             othersSeen = loop.nanos();
         }
-        oneIsCertain();
+        oneEnded();
     }
 
-    private void oneIsCertain() {
+    private void oneEnded() {
         outstanding--;
-        endIfAllIsCertain();
+        endIfAllEnded();
     }
 
-    private void endIfAllIsCertain() {
+    private void endIfAllEnded() {
         if (stage == Stage.COMMITTING && outstanding == 0) {
             sent = new Batch(store.limits());
             Duration took = Duration.ofNanos(loop.nanos() - begunAt);
@@ -239,7 +239,7 @@ final class ServiceTurns {
         }
     }
 
-    /** Behind the tasks that already wait on the loop, so that requests which came together go together. */
+    /** The tasks that wait on the loop run first, so that requests that came together share a turn. */
     private void schedule(Duration pause) {
         stage = Stage.SCHEDULED;
         if (pause.isZero()) {
@@ -250,6 +250,6 @@ final class ServiceTurns {
     }
 
     private boolean areOthersAbout() {
-        return othersSeen != null && loop.nanos() - othersSeen < LATELY.toNanos();
+        return othersSeen != null && loop.nanos() - othersSeen < REMEMBERED_FOR.toNanos();
     }
 }

@@ -3,24 +3,24 @@ package io.portmaster.allocation;
 import io.portmaster.commit.Mutation;
 import java.util.concurrent.CompletableFuture;
 
-/** What an operation wants next, having looked at the records. */
+/** What an operation wants next. */
 sealed interface Step<T> {
-    /** A yes. */
+    /** The request is answered. */
     record Answer<T>(T value) implements Step<T> {}
 
-    /** A no. */
+    /** The request is refused. */
     record Refuse<T>(Refusal refusal) implements Step<T> {}
 
-    /** A change to try. */
+    /** The mutation is sent. */
     record Send<T>(Mutation mutation) implements Step<T> {}
 
-    /** Nothing can be said before this completes; look again then. */
+    /** The operation plans again when this completes. */
     record Await<T>(CompletableFuture<?> event) implements Step<T> {}
 
-    /** Look again now. */
+    /** The operation plans again at once. */
     record Again<T>() implements Step<T> {}
 
-    /** A yes that says nothing more. */
+    /** The request is answered, without a value. */
     @SuppressWarnings("NullAway") // Void has no other value
     static Step<Void> done() {
         return new Answer<>(null);

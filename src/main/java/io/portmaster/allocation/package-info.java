@@ -1,7 +1,7 @@
 /**
- * The use cases. {@link io.portmaster.allocation.Allocator} lists them; each that is more than a few lines is an
- * {@link io.portmaster.allocation.Operation} of its own, and {@link io.portmaster.allocation.Execution} carries any of them
- * from the plan to the answer.
+ * The use cases. {@link io.portmaster.allocation.Allocator} has the changes and {@link io.portmaster.allocation.Queries} the
+ * reads. Each change is an {@link io.portmaster.allocation.Operation}, and {@link io.portmaster.allocation.Execution} carries
+ * an operation from its plan to its answer.
  */
 @NullMarked
 package io.portmaster.allocation;

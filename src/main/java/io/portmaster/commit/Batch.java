@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Mutations that may share one transaction. A store evaluates all compares of a transaction before any of its writes, so none
- * may write a key that another one compares or writes. Changes to services compare and write ranges of keys: they share a
- * transaction only with each other, and only if the ranges of their services stay disjoint whichever of them take effect.
+ * Collects mutations that may share one transaction. A store makes all compares of a transaction before its first write. So no
+ * member may write a key that another member compares or writes. Changes of services compare and write ranges of keys: they
+ * share a transaction only with each other, and only if the ports of their services don't overlap, whichever of the changes
+ * take effect.
  */
 public final class Batch {
     private final BatchLimits limits;
@@ -19,7 +20,7 @@ public final class Batch {
     private final Set<Key> written = new HashSet<>();
     private final Set<Key> touched = new HashSet<>();
 
-    /** The ports that services own after the changes. */
+    /** The port ranges of the services that the members put. */
     private final List<KeyRange.Ports> owned = new ArrayList<>();
 
     private int heaviest;
@@ -33,12 +34,16 @@ public final class Batch {
         return members;
     }
 
-    /** Whether another mutation as heavy as the heaviest so far has a place. */
+    /** Whether there is room for one more mutation that is no heavier than the heaviest member. */
     public boolean hasRoom() {
         return hasRoom(heaviest, 0);
     }
 
-    /** Takes the mutation in if it fits. */
+    /**
+     * Adds the mutation if it {@link #fits}.
+     *
+     * @return whether it was added
+     */
     public boolean add(Mutation mutation) {
         int more = mutation.bytes();
         if (!fits(mutation, more)) {
@@ -112,7 +117,7 @@ public final class Batch {
         return true;
     }
 
-    /** The range of the service that the mutation puts; none if it deletes one. */
+    /** The port range of the service that the mutation puts. Empty if the mutation deletes a service. */
     private static List<KeyRange.Ports> rangesAfter(Mutation mutation) {
         List<KeyRange.Ports> ranges = new ArrayList<>(1);
         for (Write write : mutation.writes()) {

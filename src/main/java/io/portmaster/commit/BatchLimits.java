@@ -1,9 +1,10 @@
 package io.portmaster.commit;
 
 /**
- * What one transaction of a store carries at most.
+ * The limits of one transaction of a store.
  *
- * @param operations the number of mutations in a batch plus the weight of the heaviest of them, see {@link Mutation#weight()}
- * @param bytes of all mutations in a batch, see {@link Mutation#bytes()}
+ * @param operations the largest allowed sum of the number of mutations and the {@linkplain Mutation#weight() weight} of the
+ *     heaviest
+ * @param bytes the largest allowed sum of the mutations' {@linkplain Mutation#bytes() bytes}
  */
 public record BatchLimits(int operations, int bytes) {}

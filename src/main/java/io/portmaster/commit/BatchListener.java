@@ -2,12 +2,12 @@ package io.portmaster.commit;
 
 /** Receives every batch for metrics, on the loop. No decision depends on it. */
 public interface BatchListener {
-    /** A batch of that many mutations goes to the store. */
+    /** The batcher sends a batch of that many mutations. */
     void sent(int mutations);
 
     /**
-     * A mutation of a batch has an outcome. One that is sent again, after the store refused its batch, gets another one. One that
-     * others of its child kept back has none before it was sent again.
+     * A mutation has an outcome. If a mutation is sent again because the store refused its whole batch, each sending is
+     * reported. If it was kept back, only the last sending is.
      */
     void answered(Mutation mutation, Outcome outcome);
 

@@ -19,20 +19,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Group commit: what arrives while a batch is under way gathers for the next one, which leaves when the first is back, or
- * when it has grown as large as that. There are no timers: a lone mutation leaves at once, and the busier the store the larger
- * the batches. A second batch that left half empty would cost the store as much as a full one.
+ * Sends mutations in batches. Mutations that arrive while a batch is under way wait for the next batch. That one leaves when
+ * the first is answered, or when it has as many mutations as are under way. There are no timers: a lone mutation leaves at
+ * once, and batches grow with the load. A second batch that left half empty would cost the store as much as a full one.
  *
- * <p>What the store kept back because of others is sent again at once, before all else and without a word to anybody.
+ * <p>Mutations that the store kept back are sent again at once, before all others. Their callers hear nothing of that.
  *
- * <p>After an unknown outcome nothing is sent until that is settled: whatever followed would most likely share its fate. Only
- * where the store can't settle it for lack of space the rest goes on, since deletes make space.
+ * <p>After an unknown outcome nothing is sent until the outcome is settled: later mutations would most likely be lost too. If
+ * the store has no space to settle it, mutations that put nothing go on: deletes make space.
  */
 public final class Batcher {
-    /** So that the store writes one batch while the next is on the wire. */
+    /** With two batches under way the store writes one while the next is on its way. */
     static final int MAX_IN_FLIGHT = 2;
 
-    /** A third of a second's work at full speed. */
+    /** The store takes a third of a second for so many at full speed. */
     static final int MAX_QUEUED = 4096;
 
     /** A store that takes longer for a batch is not well. */
@@ -49,20 +49,20 @@ public final class Batcher {
     private final BatchListener listener;
     private final Set<Submission> queue = new LinkedHashSet<>();
 
-    /** What the store kept back because of others: it leaves before all else. */
+    /** Submissions that the store kept back. They are sent before those of the queue. */
     private final Set<Submission> keptBack = new LinkedHashSet<>();
 
     /** When each batch in flight was sent, by {@link Loop#nanos()}. */
     private final Deque<Long> inFlight = new ArrayDeque<>();
 
-    /** When a batch was last answered late or found to be unanswered, by {@link Loop#nanos()}. */
-    private @Nullable Long troubled;
+    /** When a batch was last answered late or not at all, by {@link Loop#nanos()}. Null if that never happened. */
+    private @Nullable Long lastTrouble;
 
     private int mutationsInFlight;
-    /** Unknown outcomes that keep everything back until they are settled, or found to be stuck. */
+    /** The number of unknown outcomes because of which nothing is sent. */
     private int blocking;
 
-    /** Unknown outcomes that are not settled yet. */
+    /** The number of unknown outcomes that are not settled. */
     private int unsettled;
 
     private boolean sendScheduled;
@@ -73,7 +73,7 @@ public final class Batcher {
         this.listener = listener;
     }
 
-    /** @param caller whose mutation is dropped unsent once nobody waits for it */
+    /** @param caller the request that the mutation is for. If it ends before the mutation is sent, the mutation is withdrawn */
     public Submission submit(Mutation mutation, RequestContext caller) {
         Submission submission = new Submission(mutation, caller);
         queue.add(submission);
@@ -81,39 +81,36 @@ public final class Batcher {
         return submission;
     }
 
-    /** Takes an unsent mutation back, so that it never happens. Without effect on one that was sent. */
+    /** Withdraws a mutation that was not sent, so that it never happens. Does nothing if the mutation was sent. */
     public void withdraw(Submission submission) {
         if (queue.remove(submission) || keptBack.remove(submission)) {
             submission.outcome().complete(WITHDRAWN);
         }
     }
 
-    /**
-     * Whether so much waits already that nothing new should be begun. What was begun may be submitted all the same, so that it
-     * comes to its end.
-     */
+    /** Whether so many mutations wait that the node should take no new request. Requests that it has taken may still submit. */
     public boolean isFull() {
         return queue.size() >= MAX_QUEUED;
     }
 
-    /** Whether nothing is queued or in flight. */
+    /** Whether no mutation is queued or under way. */
     public boolean isIdle() {
         return queue.isEmpty() && keptBack.isEmpty() && inFlight.isEmpty();
     }
 
     /**
-     * Whether the store has answered each batch of late, and soon: for a caller's whole patience, so that what he waited for
-     * was not the store.
+     * Whether the store has answered every batch within a second during the last {@link RequestContext#PATIENCE}. Then a
+     * request that got no answer in that time didn't wait for the store.
      */
     public boolean isAnsweredWell() {
         long now = loop.nanos();
         boolean isInTime = inFlight.stream().allMatch(sent -> now - sent < SLOW.toNanos());
-        boolean wasInTime = troubled == null || now - troubled >= RequestContext.PATIENCE.toNanos();
+        boolean wasInTime = lastTrouble == null || now - lastTrouble >= RequestContext.PATIENCE.toNanos();
         return isInTime && wasInTime && unsettled == 0;
     }
 
     private void scheduleSend() {
-        // Behind the tasks that already wait on the loop, so that requests which came together leave together.
+        // The tasks that wait on the loop run first, so that requests that came together leave together.
         if (!sendScheduled) {
             sendScheduled = true;
             loop.execute(() -> {
@@ -148,7 +145,7 @@ public final class Batcher {
         try {
             return store.commit(batch.stream().map(Submission::mutation).toList());
         } catch (RuntimeException fault) {
-            // One of them can't even be written down: by itself it will show which.
+            // One of the mutations can't be written. Sent alone, each shows whether it is that one.
             log.error(
                     "a batch of {} mutations could not be written as a transaction: each is tried alone",
                     batch.size(),
@@ -159,15 +156,16 @@ public final class Batcher {
     }
 
     /**
-     * From the front of the queue. One that doesn't fit stays where it is. Nothing overtakes one that travels alone, nor a
-     * change to a service, which would never find the batch empty otherwise.
+     * The submissions of the next batch, in the order of their lines. A submission that doesn't fit stays in its line, and
+     * others may overtake it. Nothing overtakes a submission that is sent alone, nor a change of a service: these would never
+     * find an empty batch.
      */
     private List<Submission> nextBatch() {
         Gathering next = new Gathering();
         if (next.gather(keptBack)) {
             next.gather(queue);
         }
-        // Only now: whoever hears of an outcome may submit and withdraw others.
+        // The lines are up to date now: a caller that receives an outcome may submit or withdraw.
         next.unsent.forEach((submission, outcome) -> submission.outcome().complete(outcome));
         return next.members;
     }
@@ -180,7 +178,11 @@ public final class Batcher {
         /** Submissions that leave their line without being sent, and their outcomes. */
         private final Map<Submission, Outcome> unsent = new LinkedHashMap<>();
 
-        /** Takes what fits from the line; returns whether more may follow from another one. */
+        /**
+         * Takes the submissions that fit from the line.
+         *
+         * @return whether submissions of another line may follow
+         */
         private boolean gather(Set<Submission> line) {
             for (Iterator<Submission> it = line.iterator(); it.hasNext() && batch.hasRoom(); ) {
                 Submission submission = it.next();
@@ -204,7 +206,7 @@ public final class Batcher {
         }
     }
 
-    /** The outcome of a mutation that is not worth sending; null if it is to be sent. */
+    /** The outcome of a mutation that isn't worth sending; null if it is to be sent. */
     private @Nullable Outcome outcomeUnsent(Submission submission) {
         if (!submission.isWorthSending(loop.nanos())) {
             return WITHDRAWN;
@@ -225,13 +227,13 @@ public final class Batcher {
             }
             listener.answered(batch.get(i).mutation(), outcomes.get(i));
             if (refused) {
-                batch.get(i).quarantine();
+                batch.get(i).markAlone();
                 queue.add(batch.get(i));
             } else if (outcomes.get(i) instanceof Outcome.Unknown unknown) {
                 pauseFor(unknown);
             }
         }
-        // First, so that the store has work while the answers go out.
+        // The next batch leaves before the answers go out, so that the store has work.
         send();
         for (int i = 0; i < batch.size() && !refused; i++) {
             if (!isKeptBack(outcomes.get(i))) {
@@ -240,12 +242,12 @@ public final class Batcher {
         }
     }
 
-    /** @param first of the outcomes: one batch has one answer, or none */
+    /** @param first the outcome of the first mutation: if the store didn't answer, all have the same */
     private void noteTrouble(long sent, Outcome first) {
         boolean unanswered =
                 first instanceof Outcome.Unknown || first.equals(new Outcome.NotApplied(Outcome.Reason.NOT_SENT));
         if (unanswered || loop.nanos() - sent >= SLOW.toNanos()) {
-            troubled = loop.nanos();
+            lastTrouble = loop.nanos();
         }
     }
 
@@ -253,13 +255,16 @@ public final class Batcher {
         blocking++;
         unsettled++;
         unknown.settled().thenRun(() -> unsettled--);
-        unknown.passable().thenRun(() -> {
+        unknown.unblocked().thenRun(() -> {
             blocking--;
             scheduleSend();
         });
     }
 
-    /** An outcome that can't be settled for now means that the store has no space: what puts anything would only share its fate. */
+    /**
+     * Whether the store would refuse the mutation for lack of space. If a batch is gathered while an outcome is unsettled, the
+     * store has no space to settle it.
+     */
     private boolean isHopeless(Mutation mutation) {
         return unsettled > 0 && mutation.puts();
     }

@@ -12,7 +12,7 @@ public sealed interface Guard {
         return null;
     }
 
-    /** The entry still stands: nobody has written or deleted its key since. */
+    /** Holds if nobody has written or deleted the entry's key since. */
     record Unchanged(Entry<?> entry) implements Guard {
         @Override
         public Key key() {
@@ -20,12 +20,12 @@ public sealed interface Guard {
         }
     }
 
-    /** Nothing stands under the key. */
+    /** Holds if the key doesn't exist. */
     record Absent(Key key) implements Guard {}
 
-    /** Nothing stands under any key of the range. */
+    /** Holds if no key of the range exists. */
     record RangeUnused(KeyRange range) implements Guard {}
 
-    /** What stands in the range was written at this revision or before. */
+    /** Holds if each key of the range was last written at this revision or before. It doesn't see deletes. */
     record RangeUnchangedSince(KeyRange range, long revision) implements Guard {}
 }

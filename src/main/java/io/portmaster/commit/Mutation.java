@@ -12,24 +12,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change, as data: if all its guards hold, a store makes all its writes; else it makes none. All else follows from guards
- * and writes: which mutations may share a transaction, what a commit leaves behind, what a conflict shows. {@link Mutations}
- * makes them.
+ * A change as data. If all guards hold, a store makes all writes; otherwise it makes none. Which mutations may share a
+ * transaction, what a commit leaves behind, and what a conflict shows follow from guards and writes. {@link Mutations} makes
+ * mutations.
  *
- * @param contested whether other nodes are likely to have changed what the guards look at
- * @param separate whether a store is to decide it by itself, and not all or nothing with others
+ * @param contested whether other nodes have probably changed the keys that the guards look at
+ * @param separate whether a store has to decide this mutation by itself, not all or nothing with others
  */
 public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolean contested, boolean separate) {
     Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolean contested) {
         this(kind, guards, writes, contested, false);
     }
 
-    /** The same change, to be decided by itself. */
+    /** The same mutation, which a store has to decide by itself. */
     public Mutation separated() {
         return new Mutation(kind, guards, writes, contested, true);
     }
 
-    /** What a mutation is for. */
+    /** The purpose of a mutation. */
     public enum Kind {
         CLAIM("claim"),
         ACCEPT("accept"),
@@ -44,21 +44,21 @@ public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolea
             this.label = label;
         }
 
-        /** The value of the metrics' label {@code operation}. Dashboards know it: it stays. */
+        /** The value of the metrics' label {@code operation}. It never changes, since dashboards use it. */
         public String label() {
             return label;
         }
 
         /**
-         * Whether it writes a service's record, or ranges of keys. Such mutations take turns, and share a transaction only with each
-         * other.
+         * Whether mutations of this kind write the record of a service, or ranges of keys. They take turns, and share a
+         * transaction only with each other.
          */
         public boolean changesServices() {
             return this == CREATE_SERVICE || this == CHANGE_SERVICE || this == DELETE_SERVICE;
         }
     }
 
-    /** The keys that tell why the mutation conflicted: those that its guards look at one by one, in the order of the guards. */
+    /** The keys that tell why the mutation conflicted: the single keys of its guards, in the order of the guards. */
     public List<Key> conflictKeys() {
         List<Key> keys = new ArrayList<>(guards.size());
         for (Guard guard : guards) {
@@ -70,7 +70,7 @@ public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolea
         return keys;
     }
 
-    /** What its commit at that revision leaves behind under single keys. */
+    /** The states of single keys after a commit at that revision. Ranges that it deletes are left out. */
     public List<KeyState> effects(long revision) {
         List<KeyState> effects = new ArrayList<>(writes.size());
         for (Write write : writes) {
@@ -84,7 +84,7 @@ public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolea
         return effects;
     }
 
-    /** Whether it puts anything, so that a store needs space for it. */
+    /** Whether it puts a key, so that a store needs space for it. */
     public boolean puts() {
         for (Write write : writes) {
             if (write instanceof Put) {
@@ -119,9 +119,9 @@ public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolea
     }
 
     /**
-     * The entry of that kind that has to be unchanged.
+     * The entry of that kind that a guard requires unchanged.
      *
-     * @throws IllegalArgumentException if no guard looks at one
+     * @throws IllegalArgumentException if there is none
      */
     public <V extends Value> Entry<V> before(Class<V> kind) {
         for (Guard guard : guards) {
@@ -158,7 +158,7 @@ public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolea
     }
 
     /**
-     * The entry of that kind that its commit at that revision leaves behind.
+     * The entry of that kind after a commit at that revision.
      *
      * @throws IllegalArgumentException if it puts none
      */
@@ -171,7 +171,7 @@ public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolea
         return new Entry<>(put.key(), put.value(), createRevision(put.key(), revision), revision);
     }
 
-    /** A put of a key that has to be unchanged keeps its create revision. */
+    /** The create revision that a put at that revision leaves: the former one if a guard requires the key unchanged. */
     private long createRevision(Key key, long revision) {
         for (Guard guard : guards) {
             if (guard instanceof Unchanged unchanged && unchanged.key().equals(key)) {

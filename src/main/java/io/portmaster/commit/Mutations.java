@@ -33,15 +33,15 @@ import io.portmaster.record.Value;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every mutation that there is, one factory each. A new kind of mutation is a new factory. */
+/** Makes mutations, with a factory for each kind. */
 public final class Mutations {
     private Mutations() {}
 
     /**
-     * Gives a free port to a free name: an offer, or an allocation at once.
+     * Gives a free port to a free name: as an offer, or as an allocation at once.
      *
-     * @param service as planned on: its range holds the port
-     * @param lease of the store, for an {@link Offer}; {@link Lease#NONE} for an {@link Allocation}
+     * @param service the service as the plan saw it; its range contains the port
+     * @param lease the lease of an {@link Offer}; {@link Lease#NONE} for an {@link Allocation}
      * @param contested whether other nodes claim ports of the service at the same time
      */
     public static Mutation claim(Entry<Service> service, Holding holding, Lease lease, boolean contested) {
@@ -60,7 +60,7 @@ public final class Mutations {
     /** Turns an offer into an allocation. */
     public static Mutation accept(Entry<Offer> offer, Allocation allocation) {
         Space space = offer.key().space();
-        return calm(
+        return uncontested(
                 ACCEPT,
                 List.of(new Unchanged(offer)),
                 List.of(
@@ -71,7 +71,7 @@ public final class Mutations {
 
     /** Ends an offer (reject) or an allocation (release). */
     public static Mutation remove(Entry<? extends Holding> holding) {
-        return calm(
+        return uncontested(
                 REMOVE,
                 List.of(new Unchanged(holding)),
                 List.of(
@@ -80,23 +80,23 @@ public final class Mutations {
     }
 
     /**
-     * Adds a service. No service of the space may have changed since it was planned: so ranges stay disjoint.
+     * Creates a service. It conflicts if a service of the space has changed since the plan, so ranges never overlap.
      *
-     * @param seenRevision that the planner's view of all services was complete to
+     * @param seenRevision the revision of the records that the plan saw
      */
     public static Mutation createService(Space space, Service service, long seenRevision) {
         Key key = new ServiceKey(space, service.name());
-        return calm(
+        return uncontested(
                 CREATE_SERVICE,
                 List.of(new Absent(key), noServiceChangedSince(space, seenRevision)),
                 List.of(new Put(key, service, Lease.NONE)));
     }
 
     /**
-     * Replaces a service. No port may be in use in what its range gives up. If its range gains ports, no service of the space may have changed
-     * since it was planned.
+     * Replaces the record of a service. It conflicts if a port that the range loses is in use. If the range gains ports, it
+     * also conflicts if a service of the space has changed since the plan.
      *
-     * @param seenRevision that the planner's view of all services was complete to
+     * @param seenRevision the revision of the records that the plan saw
      */
     public static Mutation changeService(Entry<Service> before, Service after, long seenRevision) {
         Space space = before.key().space();
@@ -108,20 +108,20 @@ public final class Mutations {
         for (PortRange dropped : before.value().range().minus(after.range())) {
             guards.add(new RangeUnused(new KeyRange.Ports(space, dropped)));
         }
-        return calm(CHANGE_SERVICE, List.copyOf(guards), List.of(new Put(before.key(), after, Lease.NONE)));
+        return uncontested(CHANGE_SERVICE, List.copyOf(guards), List.of(new Put(before.key(), after, Lease.NONE)));
     }
 
     /**
-     * Removes a service.
+     * Deletes a service.
      *
-     * @param force also removes its offers and allocations; else there must be none
+     * @param force whether its offers and allocations are deleted too; otherwise it conflicts if there are any
      */
     public static Mutation deleteService(Entry<Service> service, boolean force) {
         Space space = service.key().space();
         Name name = service.value().name();
         KeyRange ports = new KeyRange.Ports(space, service.value().range());
         return force
-                ? calm(
+                ? uncontested(
                         DELETE_SERVICE,
                         List.of(new Unchanged(service)),
                         List.of(
@@ -129,7 +129,7 @@ public final class Mutations {
                                 new DeleteRange(ports),
                                 new DeleteRange(new KeyRange.Offers(space, name)),
                                 new DeleteRange(new KeyRange.Instances(space, name))))
-                : calm(
+                : uncontested(
                         DELETE_SERVICE,
                         List.of(new Unchanged(service), new RangeUnused(ports)),
                         List.of(new Delete(service.key())));
@@ -139,7 +139,7 @@ public final class Mutations {
         return new RangeUnchangedSince(new KeyRange.Services(space), revision);
     }
 
-    private static Mutation calm(Mutation.Kind kind, List<Guard> guards, List<Write> writes) {
+    private static Mutation uncontested(Mutation.Kind kind, List<Guard> guards, List<Write> writes) {
         return new Mutation(kind, guards, writes, false);
     }
 }

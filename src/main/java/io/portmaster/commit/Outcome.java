@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of a mutation. Every failure is definite (nothing changed) or unknown, and never guessed. */
 public sealed interface Outcome {
-    /** The value of the metrics' label {@code outcome}. Dashboards know it: it stays. */
+    /** The value of the metrics' label {@code outcome}. It never changes, since dashboards use it. */
     String label();
 
-    /** It took effect, at this revision. */
+    /** The mutation took effect at this revision. */
     record Committed(long revision) implements Outcome {
         @Override
         public String label() {
@@ -18,7 +18,12 @@ public sealed interface Outcome {
         }
     }
 
-    /** Something it needs was no longer so; nothing changed. {@code seen} are the keys that tell what. */
+    /**
+     * A guard didn't hold, and nothing changed.
+     *
+     * @param seen the states of the mutation's {@linkplain Mutation#conflictKeys() conflict keys}; their values tell which
+     *     guard
+     */
     record Conflict(List<KeyState> seen) implements Outcome {
         @Override
         public String label() {
@@ -26,9 +31,9 @@ public sealed interface Outcome {
         }
     }
 
-    /** It never took effect and never will, whatever its compares say: plan again. */
+    /** The mutation changed nothing and never will. That says nothing about its guards, so plan again. */
     record NotApplied(Reason reason, @Nullable String detail) implements Outcome {
-        /** Where the reason says all. */
+        /** For a reason that needs no detail. */
         public NotApplied(Reason reason) {
             this(reason, null);
         }
@@ -40,15 +45,15 @@ public sealed interface Outcome {
     }
 
     /**
-     * It may have taken effect, or still may.
+     * The mutation may have taken effect, or still may.
      *
-     * @param settled completes, on the loop, once it can't any more <em>and</em> the registry shows whether it did. May
-     *     take as long as the store is out of reach. Never fails.
-     * @param passable completes, on the loop, once other mutations may be sent: when this one is settled, or when the store can't
-     *     settle it for lack of space. Never fails.
+     * @param settled completes, on the loop, when the mutation can't take effect any more and the registry shows whether it
+     *     did. That may take as long as the store is out of reach. Never fails
+     * @param unblocked completes, on the loop, when other mutations may be sent: when this one is settled, or when the store
+     *     has no space to settle it. Never fails
      */
-    record Unknown(CompletableFuture<Void> settled, CompletableFuture<Void> passable) implements Outcome {
-        /** Where others have to wait until it is settled. */
+    record Unknown(CompletableFuture<Void> settled, CompletableFuture<Void> unblocked) implements Outcome {
+        /** For an outcome that blocks other mutations until it is settled. */
         public Unknown(CompletableFuture<Void> settled) {
             this(settled, settled);
         }
@@ -61,21 +66,21 @@ public sealed interface Outcome {
 
     /** Why nothing changed. */
     enum Reason {
-        /** Taken from the queue unsent: its caller had left, or waited too long. */
+        /** The mutation was never sent: its request had ended, or had too little time left. */
         WITHDRAWN,
-        /** It never left this process. */
+        /** No connection has carried the mutation. */
         NOT_SENT,
-        /** The store had put it together with others, and one of them conflicted. The {@link Batcher} sends each again by itself. */
+        /** The mutation shared a child with one that conflicted. The {@link Batcher} sends each of them again, by itself. */
         KEPT_BACK,
-        /** The lease ended before the claim on it. */
+        /** The lease of a put had ended. */
         LEASE_GONE,
-        /** It arrived after the fence had gone up. */
+        /** The mutation arrived when its fence stood already. */
         FENCED,
-        /** It came to a store that is not of this node's installation. */
+        /** The mutation arrived at a store of another installation. */
         STRANGER,
-        /** The store refuses everything of its kind, and says why in the detail. */
+        /** The store refuses all mutations like this one. The detail is the store's own reason. */
         REFUSED,
-        /** The store refuses the batch for its form, as too large for one. */
+        /** The store refuses the batch for its form, for example as too large. */
         INVALID
     }
 }

@@ -3,8 +3,8 @@ package io.portmaster.commit;
 import io.portmaster.record.Service;
 
 /**
- * How many bytes a write takes in a store at most. Only a description can be long: all other parts of keys and values have a
- * limit, and are counted as if they reached it.
+ * Estimates how many bytes a write takes in a store at most. Only a description can be long. All other parts of keys and values
+ * count with the largest size that they can have.
  */
 final class Sizes {
     /** A key, with a store's own prefix and two names. */

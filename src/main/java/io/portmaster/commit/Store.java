@@ -9,53 +9,53 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this program needs of a store, which holds the only truth about ports. Called on the loop; every future completes on the loop, and none of
- * them exceptionally.
+ * The store, which holds the only truth about ports. All methods are called on the loop. Every future completes on the loop,
+ * and never exceptionally.
  */
 public interface Store {
-    /** What a batch may hold at most. Always the same. */
+    /** The limits of a batch. They never change. */
     BatchLimits limits();
 
     /**
-     * Commits each mutation whose guards hold, all at one revision. A store may put mutations together that take effect all or not at
-     * all: if one of them conflicts, all of them are {@link Outcome.Reason#KEPT_BACK kept back}, unchanged, and are to be sent again,
-     * {@link Mutation#separated separated} from each other.
+     * Commits each mutation whose guards hold, all at one revision. The store may join mutations so that all or none of them
+     * take effect. If one of those conflicts, all of them are {@linkplain Outcome.Reason#KEPT_BACK kept back}: nothing has
+     * changed, and they have to be sent again, {@linkplain Mutation#separated separated}.
      *
-     * @param batch at least one mutation, and only such as may share a transaction, see {@link Batch}
-     * @return an outcome for each, in the same order
+     * @param batch at least one mutation; together they fit in one {@link Batch}
+     * @return an outcome for each mutation, in the same order
      */
     CompletableFuture<List<Outcome>> commit(List<Mutation> batch);
 
     /**
-     * The barrier: completes with true once the registry shows every change that was acknowledged, by whomever, before this
-     * call; with false, after a while, when that could not be made sure of. Ask again then.
+     * Waits until the registry shows every change that was acknowledged, by any node, before this call. Completes with true
+     * then. Completes with false after a while if the store doesn't answer or the registry doesn't catch up: ask again.
      */
     CompletableFuture<Boolean> barrier();
 
     /**
-     * A lease with at least that much time left from now on, shared with others that ask for the same time. Done at once where one
-     * is at hand; empty, after a while, when the store granted none. Ask again then.
+     * A lease that lasts at least that long from now. It is shared with others that ask for the same time. Completes at once if
+     * a lease is at hand. Completes empty after a while if the store granted none: ask again.
      *
-     * @param atLeast counted in whole seconds, and rounded up to them
+     * @param atLeast rounded up to whole seconds
      */
     CompletableFuture<Optional<Lease>> lease(Duration atLeast);
 
-    /** The store's own words for refusing all reads, as heard last. Null while it answers them, and while it is silent. */
+    /** The store's own reason for refusing all reads, as last heard. Null while it answers reads, and while it is silent. */
     default @Nullable String refusalOfReads() {
         return null;
     }
 
-    /** The store's own words for refusing all changes, as heard last. Null while it carries them out, and while it is silent. */
+    /** The store's own reason for refusing all changes, as last heard. Null while it makes changes, and while it is silent. */
     default @Nullable String refusalOfChanges() {
         return null;
     }
 
-    /** Why the store can't be used just now, in one line for people. Null if it can be, or if nothing is known. */
+    /** Why the store can't be used now, in one line for people. Null if it can be used, or if nothing is known. */
     default @Nullable String trouble() {
         return null;
     }
 
-    /** Which set of records this is; null while that isn't known, and for a store that has only one. */
+    /** The set of records that the store has. Null while that isn't known, and for a store that has only one set. */
     default @Nullable UUID installation() {
         return null;
     }
@@ -65,7 +65,7 @@ public interface Store {
         return List.of();
     }
 
-    /** How long ago the registry was last known to show everything. Null if it never did. */
+    /** The time since the registry was last known to show everything. Null if it never was. */
     @Nullable
     Duration staleness();
 }

@@ -2,36 +2,42 @@ package io.portmaster.commit;
 
 import java.time.Duration;
 
-/** Receives a store's events for metrics, on the loop. No decision depends on it. Each event does nothing unless it is overridden. */
+/**
+ * Receives a store's events for metrics, on the loop. No decision depends on it. A method does nothing unless it is overridden.
+ */
 public interface StoreListener {
     /** A listener that does nothing. */
     StoreListener NONE = new StoreListener() {};
 
-    /** The registry was filled anew from a list of all records, other than at the start. */
+    /** The registry was filled from a new list of all records. The list at the start doesn't count. */
     default void relisted() {}
 
-    /** An outcome is unknown, and the fence that settles it is on its way up. */
+    /** An outcome is unknown, and the store begins to write the fence that settles it. */
     default void fenceRaised() {}
 
-    /** The node uses another connection to the store than before. */
+    /** The node has changed to another connection to the store. */
     default void reconnected(Cause cause) {}
 
-    /** The registry has caught up with a read, that long after the read was sent. */
+    /**
+     * A barrier has passed.
+     *
+     * @param took the time since its read was sent
+     */
     default void barrier(Duration took) {}
 
-    /** That many records are there now which can't be read. */
+    /** There are now that many records that can't be read. */
     default void unreadable(int records) {}
 
-    /** That many records are there now which can be read, and which only a newer release can change. */
+    /** There are now that many records that can be read, and that only a newer release can change. */
     default void newer(int records) {}
 
-    /** Why a store's client gives way to another. */
+    /** Why the node has changed the connection. */
     enum Cause {
-        /** Its member answered nothing for a while, or nothing but errors. */
+        /** The member answered nothing for a while, or only errors. */
         SILENCE,
-        /** Its connection was lost, or none came about. */
+        /** The connection was lost, or could not be made. */
         DISCONNECTED,
-        /** It turned out to be of another installation. */
+        /** The member turned out to be of another installation. */
         STRANGER,
         /** The member that the node prefers is well again. */
         FAILBACK

@@ -3,13 +3,13 @@ package io.portmaster.commit;
 import io.portmaster.loop.RequestContext;
 import java.util.concurrent.CompletableFuture;
 
-/** A mutation handed to the {@link Batcher}, and what is to be heard of it. */
+/** A mutation that was handed to the {@link Batcher}, and its outcome. */
 public final class Submission {
     private Mutation mutation;
     private final RequestContext caller;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private boolean sent;
-    private boolean quarantined;
+    private boolean alone;
 
     Submission(Mutation mutation, RequestContext caller) {
         this.mutation = mutation;
@@ -25,7 +25,7 @@ public final class Submission {
         return outcome;
     }
 
-    /** Whether it may have reached the store: until then it can be withdrawn and nothing has happened. */
+    /** Whether the mutation may have reached the store. Until then it can be withdrawn. */
     public boolean isSent() {
         return sent;
     }
@@ -34,20 +34,20 @@ public final class Submission {
         return caller.isWorthSending(nanos);
     }
 
-    /** The store refused a batch with this one in it: it travels alone now, so that it spoils no other. */
-    void quarantine() {
-        quarantined = true;
+    /** The store has refused a batch with this mutation in it. From now on it is sent alone, so that it spoils no other. */
+    void markAlone() {
+        alone = true;
         sent = false;
     }
 
-    /** The store had put it together with one that conflicted, perhaps itself: nothing happened, and it is to be sent again. */
+    /** The store has kept the mutation back: nothing has happened, and it is sent again, by itself. */
     void markKeptBack() {
         sent = false;
         mutation = mutation.separated();
     }
 
     boolean travelsAlone() {
-        return quarantined;
+        return alone;
     }
 
     void markSent() {

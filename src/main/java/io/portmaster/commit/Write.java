@@ -14,15 +14,16 @@ public sealed interface Write {
     }
 
     /**
-     * The value stands under the key.
+     * Puts the value under the key.
      *
-     * @param lease with which the key ends; {@link Lease#NONE} for a key that stays. A put takes the key off the lease it was on
+     * @param lease the lease that the key ends with; {@link Lease#NONE} for a key that stays. A put replaces the key's former
+     *     lease
      */
     record Put(Key key, Value value, Lease lease) implements Write {}
 
-    /** Nothing stands under the key. */
+    /** Deletes the key. */
     record Delete(Key key) implements Write {}
 
-    /** Nothing stands under any key of the range. */
+    /** Deletes every key of the range. */
     record DeleteRange(KeyRange range) implements Write {}
 }

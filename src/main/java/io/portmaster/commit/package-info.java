@@ -1,4 +1,4 @@
-/** How changes are made: planned mutations, gathered into batches, each committed as one transaction of a store. */
+/** Mutations, the batches that carry them, and the store, which commits each batch as one transaction. */
 @NullMarked
 package io.portmaster.commit;
 

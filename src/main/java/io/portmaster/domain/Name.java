@@ -1,13 +1,13 @@
 package io.portmaster.domain;
 
-/** The name of a service or of an instance; its {@link NameRule} says what it may be. Names differ by case. */
+/** The name of a service or of an instance. {@link NameRule} says which names are allowed. Upper and lower case differ. */
 public record Name(String value) implements Comparable<Name> {
-    /** @throws IllegalArgumentException for what neither an instance nor a service may be called */
+    /** @throws IllegalArgumentException if {@link NameRule#INSTANCE} forbids the name */
     public Name {
         require(NameRule.INSTANCE, value);
     }
 
-    /** @throws IllegalArgumentException for what a service may not be called */
+    /** @throws IllegalArgumentException if {@link NameRule#SERVICE} forbids the name */
     public static Name ofService(String text) {
         require(NameRule.SERVICE, text);
         return new Name(text);

@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What something may be called. Both rules want a letter or digit first, and more than digits, since a number in a path means
- * a port. Whatever a service may be called, an instance may be called too.
+ * The rule for the names of services or of instances. A name starts with a letter or digit. It is not all digits, since a
+ * number in a path means a port. An instance may have every name that a service may have.
  */
 public enum NameRule {
     /** 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}. */
@@ -42,7 +42,10 @@ public enum NameRule {
         return isAlphanumeric(c) || punctuation.indexOf(c) >= 0;
     }
 
-    /** What is wrong with the text, to be read after the word for it: the character or the length that offends; null for nothing. */
+    /**
+     * What is wrong with the text, as the rest of a sentence that begins with its name, such as "must not be empty". Null if
+     * the text is allowed.
+     */
     public @Nullable String objection(String text) {
         if (allows(text)) {
             return null;
@@ -66,11 +69,11 @@ public enum NameRule {
 
     private String objectionToCharacter(String text, int index) {
         int c = text.codePointAt(index);
-        String others = INSTANCE.allows(c) ? "; only an instance's name may" : "";
+        String others = INSTANCE.allows(c) ? "; only names of instances may contain it" : "";
         return "must not contain " + shown(c) + " (character " + (index + 1) + ")" + others;
     }
 
-    /** In plain ASCII, whatever it is. */
+    /** The character as an error message shows it, in ASCII. */
     private static String shown(int c) {
         return c > ' ' && c <= '~' ? "'" + (char) c + "'" : c == ' ' ? "a space" : String.format("U+%04X", c);
     }

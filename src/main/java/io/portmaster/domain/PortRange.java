@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Port numbers from {@code start} to {@code end}, both included.
  *
- * <p>Ports below 1024 are privileged, and from 49152 on the operating systems hand them out by themselves (RFC 6335,
- * section 6): neither can be promised to anyone.
+ * <p>Ports below 1024 are privileged, and operating systems hand out ports from 49152 on by themselves (RFC 6335, section 6).
+ * So a range contains neither.
  *
  * @param start the lowest port, {@value #LOWEST} to {@value #HIGHEST}
  * @param end the highest port, not below {@code start}
@@ -16,7 +16,7 @@ public record PortRange(int start, int end) {
     public static final int LOWEST = 1024;
     public static final int HIGHEST = 49151;
 
-    /** @throws IllegalArgumentException for a range that leaves the allowed ports or is empty */
+    /** @throws IllegalArgumentException if the range is empty, or leaves the allowed ports */
     public PortRange {
         if (!allows(start) || !allows(end) || start > end) {
             throw new IllegalArgumentException("not a port range: " + start + " to " + end);
@@ -40,7 +40,7 @@ public record PortRange(int start, int end) {
         return start <= other.end && other.start <= end;
     }
 
-    /** What this range has and the other lacks: no, one or two ranges, in order. */
+    /** The ports of this range that the other one lacks: none, one or two ranges, in order. */
     public List<PortRange> minus(PortRange other) {
         if (!overlaps(other)) {
             return List.of(this);

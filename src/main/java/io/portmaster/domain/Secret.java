@@ -9,11 +9,14 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** What the client that got an offer must show to accept or reject it. It prints as a placeholder: use {@link #reveal}. */
+/**
+ * The secret of an offer. A client shows it to accept or reject the offer. It prints as a placeholder; {@link #reveal} gives
+ * the text.
+ */
 public final class Secret {
     private final String text;
 
-    /** @param text as a client sent it; one that no node ever made simply matches nothing */
+    /** @param text as a client sent it. A text that no node has made is allowed, and matches no offer */
     public Secret(String text) {
         this.text = text;
     }
@@ -24,14 +27,14 @@ public final class Secret {
     }
 
     /**
-     * The secret that an idempotency key stands for, given the record's nonce: any node can make it again, and a later
-     * offer under the same key has another nonce, so another secret.
+     * The secret of an offer that was made with an idempotency key. Any node can compute it again from the record's nonce. A
+     * later offer for the same key has another nonce, and so another secret.
      */
     public static Secret derived(String idempotencyKey, String space, Name service, Name name, UUID nonce) {
         MessageDigest digest = newSha256();
         for (String part : new String[] {idempotencyKey, space, service.value(), name.value(), nonce.toString()}) {
             byte[] bytes = part.getBytes(UTF_8);
-            // The length goes first, so that no two lists of parts run together into the same bytes.
+            // The length of each part goes before it, so that different parts never give the same bytes.
             digest.update(
                     ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
             digest.update(bytes);
@@ -45,7 +48,7 @@ public final class Secret {
         return HexFormat.of().formatHex(newSha256().digest(text.getBytes(UTF_8)));
     }
 
-    /** The text itself, for the one answer that hands it to its owner. */
+    /** The text itself, which only the answer to the offer shows. */
     public String reveal() {
         return text;
     }

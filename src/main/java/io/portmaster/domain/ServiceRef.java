@@ -1,6 +1,6 @@
 package io.portmaster.domain;
 
-/** Which service is meant: its space, and its name, which is unique in that space only. */
+/** The identity of a service: its space and its name. The name is unique in the space only. */
 public record ServiceRef(Space space, Name name) {
     @Override
     public String toString() {

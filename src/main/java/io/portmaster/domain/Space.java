@@ -1,21 +1,22 @@
 package io.portmaster.domain;
 
 /**
- * An independent set of port numbers: a network, a data centre, a host, a protocol. The same port, and the same name, may be
- * in use in two spaces at once. A space's name follows the {@link NameRule} of services, so that none begins with {@code _}.
+ * An independent set of port numbers, for example of a network, a data centre, a host or a protocol. The same port and the same
+ * name may be in use in two spaces at once. The name of a space follows the {@link NameRule} of services, so it never begins
+ * with {@code _}.
  */
 public record Space(String name) implements Comparable<Space> {
-    /** The space that always is. Only the wiring names it, and the key of fences. */
+    /** The space that every installation has. Only the wiring and the key of fences name it. */
     public static final Space DEFAULT = new Space("default");
 
-    /** @throws IllegalArgumentException for what a space may not be called */
+    /** @throws IllegalArgumentException if no space may have that name */
     public Space {
         if (!isName(name)) {
             throw new IllegalArgumentException("the space's name " + NameRule.SERVICE.objection(name));
         }
     }
 
-    /** Whether a space may be called so. */
+    /** Whether a space may have that name. */
     public static boolean isName(String text) {
         return NameRule.SERVICE.allows(text);
     }

@@ -7,8 +7,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * How moments are written, in answers and in records: ISO 8601 in UTC with exactly six digits of a second, so that they sort and
- * compare as text.
+ * Writes and reads times as answers and records have them: in ISO 8601, in UTC, with exactly six digits of a second. So they
+ * sort and compare as text.
  */
 public final class Timestamp {
     private static final String FORM = "0000-00-00T00:00:00.000000Z";
@@ -17,9 +17,11 @@ public final class Timestamp {
     private Timestamp() {}
 
     /**
-     * By hand, since every offer takes three of them and the JDK's formatters take a microsecond each.
+     * Writes a time. It doesn't use the JDK's formatters, since each offer needs three times and a formatter takes a
+     * microsecond for each.
      *
-     * @param instant what it has beyond microseconds is cut off; of a year that four digits don't hold, the JDK's own form
+     * @param instant it is cut to whole microseconds. If its year has more than four digits or is negative, it is written as
+     *     {@link Instant#toString} does
      */
     public static String format(Instant instant) {
         LocalDateTime time = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
@@ -37,7 +39,7 @@ public final class Timestamp {
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Writes a number's digits so that they end before that place, over the zeroes that are there. */
+    /** Writes the digits of a number over the zeroes that stand before {@code end}. */
     private static void write(byte[] text, int end, int number) {
         int at = end;
         for (int rest = number; rest > 0; rest /= 10) {
@@ -45,7 +47,7 @@ public final class Timestamp {
         }
     }
 
-    /** @throws DateTimeException if it is no time, or none as {@link #format} writes it for years of four digits */
+    /** @throws DateTimeException if the text is not a time as {@link #format} writes it for years of four digits */
     public static Instant parse(String text) {
         if (!hasForm(text)) {
             throw new DateTimeException("not a time as written here");
@@ -53,7 +55,7 @@ public final class Timestamp {
         return read(text);
     }
 
-    /** @param text that has the form */
+    /** @param text must have the form */
     private static Instant read(String text) {
         return LocalDateTime.of(
                         number(text, 0, 4),
@@ -67,9 +69,9 @@ public final class Timestamp {
     }
 
     /**
-     * Also reads what {@link Instant#toString} writes.
+     * Reads a time, also as {@link Instant#toString} writes it.
      *
-     * @throws DateTimeException if it is no time
+     * @throws DateTimeException if the text is no time
      */
     public static Instant parseAny(String text) {
         return hasForm(text) ? read(text) : Instant.parse(text);

@@ -3,12 +3,12 @@ package io.portmaster.domain;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** UUIDs as RFC 9562 lays them out, from an injected source: {@link UUID#randomUUID} has a source of its own. */
+/** Makes UUIDs (RFC 9562) from an injected source of randomness. {@link UUID#randomUUID} has a source of its own. */
 public final class Uuids {
-    /** RFC 9562, section 5.4: all but version and variant is random. */
+    /** The version of random UUIDs (RFC 9562, section 5.4). */
     static final int RANDOM = 4;
 
-    /** RFC 9562, section 5.8: all but version and variant is the maker's own, here a hash. */
+    /** The version of UUIDs with content of their own, here a hash (RFC 9562, section 5.8). */
     static final int CUSTOM = 8;
 
     private Uuids() {}

@@ -1,4 +1,4 @@
-/** The words and rules of port allocation: plain values, no I/O, nothing but the JDK. */
+/** The basic values of port allocation and their rules. They do no I/O, and use nothing but the JDK. */
 @NullMarked
 package io.portmaster.domain;
 

@@ -20,10 +20,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A batch as one etcd transaction, and what became of each mutation by the response. The mutations stand in nested transactions,
- * the {@link Child}ren, so that one that fails spoils only those that share its child: they are kept back, and it comes out when
- * each is sent by itself which of them conflicts. For that the else-branch of a child with one mutation reads the keys that its
- * guards look at. Children of several have no else-branch: etcd would decode and log it with each of them, and hardly ever run it.
+ * A batch as one etcd transaction, and the outcomes by etcd's response. The mutations are in nested transactions, the {@link
+ * Child}ren. If a mutation fails, only the others of its child fail with it: all of them are kept back, and sent again by
+ * themselves to see which conflicts. The else-branch of a child with one mutation reads the keys of its guards, which shows the
+ * reason. A child of several has no else-branch: etcd would decode and log it each time, and hardly ever run it.
  */
 final class BatchTransaction {
     private static final Outcome KEPT_BACK = new NotApplied(Reason.KEPT_BACK);
@@ -42,7 +42,7 @@ final class BatchTransaction {
         this.groups = new ServiceGroups(children);
     }
 
-    /** What must hold for all of the batch is added by {@link Etcd#commit}. */
+    /** The transaction. {@link Etcd#commit} adds the compares for the whole batch. */
     TxnRequest.Builder request() {
         List<TxnRequest> requests = new ArrayList<>(children.size());
         for (Child child : children) {
@@ -110,8 +110,8 @@ final class BatchTransaction {
     }
 
     /**
-     * @param child of one mutation
-     * @param response of the child, whose else-branch has read the keys of the guards in their order
+     * @param child a child of one mutation
+     * @param response the response of the child, whose else-branch has read the keys of the guards in their order
      */
     private Conflict conflict(Child child, TxnResponse response, long revision) {
         List<Key> keys = child.mutation(0).conflictKeys();

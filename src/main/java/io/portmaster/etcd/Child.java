@@ -11,19 +11,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mutations of one batch that share a child transaction: all of them take effect, or none does. A guard that several have in
- * common, such as that their service is unchanged, is one compare. The guard over a range of services is left to the group that
- * the child stands in, see {@link ServiceGroups}.
+ * Mutations of a batch that share a child transaction: all of them take effect, or none does. A guard that several of them
+ * have, such as that their service is unchanged, is one compare. The guard over a range of services isn't in the child but in
+ * its group, see {@link ServiceGroups}.
  */
 final class Child {
     private final List<Mutation> mutations = new ArrayList<>();
 
-    /** The place in the batch of each mutation. */
+    /** The place of each mutation in the batch. */
     private final List<Integer> places = new ArrayList<>();
 
     private final List<Guard> guards = new ArrayList<>();
 
-    /** Guards on keys that their mutation doesn't write, such as the service's. Several members may have the same one. */
+    /** Guards on keys that no member writes, such as the service's. Several members may have the same one. */
     private final List<Unchanged> common = new ArrayList<>();
 
     private int writes;
@@ -44,12 +44,12 @@ final class Child {
         return places.get(index);
     }
 
-    /** Of all members, each once, in the order of the else-branch's gets. */
+    /** The guards of all members, each once, in the order of the gets in the else-branch. */
     List<Guard> guards() {
         return guards;
     }
 
-    /** The largest of the numbers of its compares, writes and gets. */
+    /** The larger number of its compares and of its writes. */
     int weight() {
         return Math.max(guards.size(), writes);
     }
@@ -60,9 +60,10 @@ final class Child {
     }
 
     /**
-     * Takes the mutation in unless the child would be too heavy.
+     * Adds the mutation unless the child would be too heavy.
      *
-     * @param heaviest that the child may weigh
+     * @param heaviest the largest weight that the child may have
+     * @return whether the mutation was added
      */
     boolean add(int place, Mutation mutation, int heaviest) {
         int more = 0;

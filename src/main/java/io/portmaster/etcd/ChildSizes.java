@@ -9,44 +9,49 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spreads the mutations of a batch over child transactions. A child for each mutation costs etcd a third more than one for many; but all members of a child take effect or none does, so one that fails makes etcd do the work of the others twice. So
- * the size of children follows what happens: it is halved after a batch with a child that failed, and grows by one after each
- * batch without.
+ * Spreads the mutations of a batch over child transactions. A child for each mutation costs etcd a third more than one child
+ * for many. But all members of a child take effect or none does, so a member that fails makes etcd do the work of the others
+ * twice. So the size of children adapts: it is halved after a batch in which a child failed, and grows by one after a batch in
+ * which none did.
  *
- * <p>Only mutations of one kind share a child, and contested ones only with contested ones: each such company has a size of its
- * own, so that one contested service makes nobody else's children small. A change to a service has a child of its own always.
+ * <p>Only mutations of one kind share a child, and contested ones share only with contested ones. Each such group has its own
+ * size, so that one contested service doesn't make the children of others small. A change of a service always has a child of
+ * its own.
  */
 public final class ChildSizes {
     private static final int LARGEST = 40;
 
-    /** What a child of several mutations weighs at most, where the transaction has room for that: 40 claims of one service. */
+    /**
+     * The largest weight of a child of several mutations: 40 claims of one service. The limits of the transaction may demand
+     * less.
+     */
     private static final int HEAVIEST = 121;
 
-    private final Map<Kind, Company> calm = new EnumMap<>(Kind.class);
-    private final Map<Kind, Company> contested = new EnumMap<>(Kind.class);
-    private final List<Company> companies = new ArrayList<>();
+    private final Map<Kind, Group> uncontested = new EnumMap<>(Kind.class);
+    private final Map<Kind, Group> contested = new EnumMap<>(Kind.class);
+    private final List<Group> groups = new ArrayList<>();
     private final boolean adapts;
 
     /** Mutations that may share a child. */
-    private static final class Company {
+    private static final class Group {
         private int size;
 
-        /** Of the batch that is spread just now. */
+        /** The number of its members in the batch that is being spread. */
         private int members;
 
         /** The child of that batch that takes the next member. */
         private @Nullable Child open;
 
-        /** What the size may grow to. */
+        /** The limit that the size may grow to. */
         private final int largest;
 
-        private Company(int size, int largest) {
+        private Group(int size, int largest) {
             this.size = size;
             this.largest = largest;
         }
 
-        /** The size of children that are as few as possible, and all as large. */
-        private int evenly() {
+        /** The size with which children are as few as possible, and equally large. */
+        private int evenSize() {
             int children = (members + size - 1) / size;
             return (members + children - 1) / children;
         }
@@ -56,36 +61,36 @@ public final class ChildSizes {
         this.adapts = adapts;
         for (Kind kind : Kind.values()) {
             boolean alone = kind.changesServices();
-            calm.put(kind, new Company(alone ? 1 : size, alone ? 1 : LARGEST));
-            contested.put(kind, new Company(alone ? 1 : size, alone ? 1 : LARGEST));
+            uncontested.put(kind, new Group(alone ? 1 : size, alone ? 1 : LARGEST));
+            contested.put(kind, new Group(alone ? 1 : size, alone ? 1 : LARGEST));
         }
-        companies.addAll(calm.values());
-        companies.addAll(contested.values());
+        groups.addAll(uncontested.values());
+        groups.addAll(contested.values());
     }
 
-    /** Sizes that follow what happens. */
+    /** Sizes that adapt. */
     public static ChildSizes adaptive() {
         return new ChildSizes(LARGEST, true);
     }
 
-    /** Always as many mutations to a child, as far as a transaction's limits allow. */
+    /** The same size always, as far as the limits of a transaction allow. */
     static ChildSizes fixed(int size) {
         return new ChildSizes(size, false);
     }
 
-    /** How many mutations share a child with this one at most, itself among them. */
+    /** How many mutations share a child with this one at most, itself included. */
     int of(Mutation mutation) {
-        return company(mutation).size;
+        return group(mutation).size;
     }
 
     /**
-     * Children for the mutations of a batch. The number of children and the weight of the heaviest child stay within what etcd
-     * allows a transaction.
+     * The children for the mutations of a batch. Their number and the weight of the heaviest stay within etcd's limits for a
+     * transaction.
      */
     List<Child> spread(List<Mutation> batch) {
-        companies.forEach(company -> company.members = 0);
+        groups.forEach(group -> group.members = 0);
         for (Mutation mutation : batch) {
-            company(mutation).members += mutation.separate() ? 0 : 1;
+            group(mutation).members += mutation.separate() ? 0 : 1;
         }
         int heaviest = HEAVIEST;
         List<Child> children = spread(batch, heaviest);
@@ -96,7 +101,7 @@ public final class ChildSizes {
         return children;
     }
 
-    /** With a child for each mutation this holds for every batch, see {@link Transactions#LIMITS}. */
+    /** Whether the children fit in a transaction. A child for each mutation always does, see {@link Transactions#LIMITS}. */
     private static boolean fit(List<Child> children) {
         int heaviest = 0;
         boolean alone = true;
@@ -108,7 +113,7 @@ public final class ChildSizes {
     }
 
     private List<Child> spread(List<Mutation> batch, int heaviest) {
-        companies.forEach(company -> company.open = null);
+        groups.forEach(group -> group.open = null);
         List<Child> children = new ArrayList<>();
         for (int place = 0; place < batch.size(); place++) {
             Mutation mutation = batch.get(place);
@@ -116,46 +121,49 @@ public final class ChildSizes {
                 children.add(new Child(place, mutation));
                 continue;
             }
-            Company company = company(mutation);
-            Child open = company.open;
-            if (open == null || open.size() >= company.evenly() || !open.add(place, mutation, heaviest)) {
+            Group group = group(mutation);
+            Child open = group.open;
+            if (open == null || open.size() >= group.evenSize() || !open.add(place, mutation, heaviest)) {
                 Child next = new Child(place, mutation);
-                company.open = next;
+                group.open = next;
                 children.add(next);
             }
         }
         return children;
     }
 
-    /** Learns from a batch: some of its children failed, and all others committed. Of those that were kept back before it knows. */
+    /**
+     * Adapts the sizes to a batch in which these children failed and all others committed. Mutations that were kept back
+     * before, and so are alone, don't count.
+     */
     void learn(List<Child> children, List<Child> failed) {
         if (!adapts) {
             return;
         }
-        for (Company company : companies) {
-            if (hasOneOf(failed, company)) {
-                company.size = Math.max(1, company.size / 2);
-            } else if (hasOneOf(children, company)) {
-                company.size = Math.min(company.largest, company.size + 1);
+        for (Group group : groups) {
+            if (hasOneOf(failed, group)) {
+                group.size = Math.max(1, group.size / 2);
+            } else if (hasOneOf(children, group)) {
+                group.size = Math.min(group.largest, group.size + 1);
             }
         }
     }
 
-    private boolean hasOneOf(List<Child> children, Company company) {
+    private boolean hasOneOf(List<Child> children, Group group) {
         for (Child child : children) {
             Mutation first = child.mutation(0);
-            if (!first.separate() && company(first) == company) {
+            if (!first.separate() && group(first) == group) {
                 return true;
             }
         }
         return false;
     }
 
-    private Company company(Mutation mutation) {
-        Company company = (mutation.contested() ? contested : calm).get(mutation.kind());
-        if (company == null) {
+    private Group group(Mutation mutation) {
+        Group group = (mutation.contested() ? contested : uncontested).get(mutation.kind());
+        if (group == null) {
             throw new IllegalStateException("an unknown kind: " + mutation.kind());
         }
-        return company;
+        return group;
     }
 }

@@ -24,12 +24,12 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Values as they stand in etcd: JSON under services and ports, a bare number under the indexes. Each JSON value names its {@link
- * FormatVersion}. A record of a newer version is read as far as its fields are known, and never written; what can't be read for
- * whatever reason becomes a {@link Value.Unreadable}.
+ * Writes and reads values as etcd has them: JSON for services and ports, a plain number for indexes. Each JSON value has its
+ * {@link FormatVersion}. A record of a newer version is read as far as its fields are known, and never written. A value that
+ * can't be read becomes a {@link Value.Unreadable}.
  *
- * <p>Unknown fields are passed over, and a rewritten record is without them. That is version 1's promise: what must survive a
- * rewrite needs a higher version.
+ * <p>Unknown fields are ignored, and a rewritten record has lost them. That is the promise of version 1: data that must survive
+ * a rewrite needs a higher version.
  */
 final class Codec {
     private static final int USUAL_SIZE = 320;
@@ -38,7 +38,7 @@ final class Codec {
     private final ServiceNames services = new ServiceNames();
     private final RecentlyWritten recent = new RecentlyWritten();
 
-    /** @throws IllegalArgumentException for a record that this program can't write without loss */
+    /** @throws IllegalArgumentException if this program can't write the record without loss */
     ByteString write(Value value) {
         if (value.version().isNewer()) {
             throw new IllegalArgumentException("nobody rewrites a newer release's record: " + value);
@@ -58,7 +58,7 @@ final class Codec {
     Value read(Key key, ByteSequence bytes) {
         try {
             if (key instanceof Key.ServiceKey || key instanceof Key.PortKey) {
-                // The bytes don't contain the port, and the same bytes may stand under another port's key: so the port
+                // The bytes don't contain the port, and the same bytes may stand under another port's key. So the port
                 // is compared too.
                 return key instanceof Key.PortKey port
                                 && recent.recall(bytes) instanceof Holding known

@@ -24,20 +24,23 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The store on etcd: the records of all spaces under a prefix, the registry that mirrors them, and the transactions that change them. */
+/**
+ * The store on etcd: the records of all spaces under a prefix, the registry that mirrors them, and the transactions that change
+ * them.
+ */
 public final class EtcdStore implements Store, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EtcdStore.class);
 
-    /** The fence key need only outlive every request under its id. */
+    /** A fence key only has to outlive every request that carries its id. */
     private static final Duration FENCE_TTL = Duration.ofHours(24);
 
     /**
-     * Even when nobody asks, the node knows how current its registry is, whether it reaches etcd, and soon that a member has
-     * fallen silent.
+     * The node passes a barrier this often even when nobody asks. So it knows how current its registry is, whether it reaches
+     * etcd, and soon that a member has fallen silent.
      */
     private static final Duration HEARTBEAT_EVERY = Duration.ofMillis(500);
 
-    /** How often etcd is asked for its alarms, which it tells nobody by itself. */
+    /** How often the node asks etcd for alarms, which etcd doesn't report by itself. */
     private static final Duration ALARMS_EVERY = Duration.ofSeconds(2);
 
     private final Etcd etcd;
@@ -57,9 +60,9 @@ public final class EtcdStore implements Store, AutoCloseable {
     private @Nullable String alarm;
 
     /**
-     * @param registry to keep up to date; nobody else writes to it
-     * @param prefix of all keys, ends in a slash
-     * @param offerTtl seconds that an offer stands at least
+     * @param registry the registry to keep up to date; nobody else writes to it
+     * @param prefix the prefix of all keys, which ends in a slash
+     * @param offerTtl seconds that an offer lasts at least
      * @param sizes how many mutations share a child transaction
      */
     public EtcdStore(
@@ -90,10 +93,10 @@ public final class EtcdStore implements Store, AutoCloseable {
     }
 
     /**
-     * Waits for etcd, however long it takes, and reads the records.
+     * Waits for etcd, however long that takes, and reads the records.
      *
-     * @return completes when the registry is filled, and a lease was asked for so that the first offer finds one. Fails with an
-     *     {@link IllegalStateException} when only a person can mend what is wrong; its message says what
+     * @return completes when the registry is filled, and the first offer finds a lease. Fails with an {@link
+     *     IllegalStateException} if only a person can mend what is wrong; its message says what
      */
     public CompletableFuture<Void> start() {
         return etcd.connected()
@@ -123,7 +126,10 @@ public final class EtcdStore implements Store, AutoCloseable {
         }
     }
 
-    /** Without an alarm and with reads that go through, a refusal from before may be over: the next change tells. */
+    /**
+     * Notes an alarm. Without one, and if reads go through, an earlier refusal of changes may be over: the next change shows
+     * that.
+     */
     private void heardOfAlarm(@Nullable String raised) {
         alarm = raised;
         if (raised == null && refusedRead == null) {
@@ -140,7 +146,7 @@ public final class EtcdStore implements Store, AutoCloseable {
         return etcd.grant(ttl).whenComplete((lease, error) -> heardOfChange(error));
     }
 
-    /** What became of a call that etcd carries out only where it carries out changes at all. */
+    /** Notes the result of a call that etcd only carries out if it carries out changes at all. */
     private void heardOfChange(@Nullable Throwable error) {
         if (error == null || EtcdErrors.refusal(error) != null) {
             refusedChange = error == null ? null : EtcdErrors.refusal(error);
@@ -178,7 +184,7 @@ public final class EtcdStore implements Store, AutoCloseable {
         return outcomes;
     }
 
-    /** A response that can't be read says nothing: what it answers may have committed. */
+    /** The outcomes by a response. A response that can't be read leaves them unknown: the transaction may have committed. */
     private List<Outcome> read(
             BatchTransaction transaction,
             List<Mutation> batch,
@@ -188,7 +194,7 @@ public final class EtcdStore implements Store, AutoCloseable {
         try {
             return answered(transaction, response, knownBefore);
         } catch (RuntimeException fault) {
-            log.error("a response of etcd's to a transaction of {} mutations can't be read", batch.size(), fault);
+            log.error("etcd's response to a transaction of {} mutations can't be read", batch.size(), fault);
             return Collections.nCopies(batch.size(), failed(batch, fenceId, fault));
         }
     }
@@ -204,14 +210,17 @@ public final class EtcdStore implements Store, AutoCloseable {
         if (definite == null) {
             log.atWarn()
                     .addKeyValue("fence", fenceId)
-                    .log("transaction of {} mutations: {}", batch.size(), EtcdErrors.brief(error));
+                    .log(
+                            "a transaction of {} mutations failed, and may have committed: {}",
+                            batch.size(),
+                            EtcdErrors.brief(error));
             Fence.Raising raising = fence.raise(fenceId);
             CompletableFuture<Void> settled = raising.stands().thenCompose(barrier::reached);
             return new Outcome.Unknown(
                     settled, CompletableFuture.anyOf(settled, raising.isStuck()).thenRun(() -> {}));
         }
         log.warn(
-                "transaction of {} mutations changed nothing ({}): {}",
+                "a transaction of {} mutations changed nothing ({}): {}",
                 batch.size(),
                 definite,
                 EtcdErrors.brief(error));
@@ -274,7 +283,7 @@ public final class EtcdStore implements Store, AutoCloseable {
         return etcd.strangers();
     }
 
-    /** Ends the mirror. The {@link Etcd} it was given stays open. */
+    /** Stops the mirror. The {@link Etcd} that the store was given stays open. */
     @Override
     public void close() {
         closed = true;

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of uncertainty. Every transaction carries an id and compares that the id's fence key is absent; once that key
- * stands, no transaction with the id can commit any more, however late it arrives, and what the records show is all that ever
- * came of it.
+ * Settles unknown outcomes. Every transaction carries an id, and compares that the fence key of this id is absent. Once the key
+ * stands, no transaction with the id can commit any more, however late it arrives. Then the records show everything that came
+ * of them.
  */
 final class Fence {
     private static final Logger log = LoggerFactory.getLogger(Fence.class);
@@ -29,17 +29,17 @@ final class Fence {
     private final Map<String, Raising> rising = new HashMap<>();
     private String id;
 
-    /** Writes an id's fence key on a lease, and tells the revision of that. */
+    /** Writes the fence key of an id on a lease. Completes with the revision of the write. */
     @FunctionalInterface
     interface Put {
         CompletableFuture<Long> put(String id, Lease lease);
     }
 
     /**
-     * Both calls are tried again when they fail.
+     * Both calls are repeated when they fail.
      *
-     * @param grant makes a lease for fence keys
-     * @param ids never the same twice, on no node
+     * @param grant grants a lease for fence keys
+     * @param ids gives ids, never the same one twice on any node
      */
     Fence(Supplier<CompletableFuture<Lease>> grant, Put put, Supplier<String> ids, Loop loop, StoreListener listener) {
         this.grant = grant;
@@ -50,14 +50,14 @@ final class Fence {
         this.id = ids.get();
     }
 
-    /** The id for transactions sent now. */
+    /** The id for transactions that are sent now. */
     String id() {
         return id;
     }
 
     /**
-     * Puts up the fence against all that was sent under the id, however often it takes. It goes on a lease, or without one if
-     * etcd twice in a row has no space for a lease.
+     * Writes the fence key of the id, and tries until it stands. The key is on a lease. If etcd twice in a row has no space for
+     * a lease, the key is written without one.
      */
     Raising raise(String fenced) {
         Raising raising = rising.get(fenced);
@@ -80,7 +80,7 @@ final class Fence {
             if (error == null) {
                 put(fenced, lease, raising);
             } else if (outOfSpace && again) {
-                // A fence that stays is better than none.
+                // A fence without a lease stays for good, which is better than no fence.
                 put(fenced, Lease.NONE, raising);
             } else {
                 loop.after(RETRY_AFTER, () -> grantLease(fenced, raising, outOfSpace));
@@ -117,10 +117,10 @@ final class Fence {
     }
 
     /**
-     * A fence on its way up.
+     * A fence that is being written.
      *
-     * @param stands completes with a revision at or before which all committed under its id that ever will
-     * @param isStuck completes if etcd refuses the fence because its space is used up. It is put again until it stands
+     * @param stands completes with the fence's revision: no transaction with its id commits afterwards
+     * @param isStuck completes if etcd has no space for the fence. The fence is still tried until it stands
      */
     record Raising(CompletableFuture<Long> stands, CompletableFuture<Void> isStuck) {}
 }

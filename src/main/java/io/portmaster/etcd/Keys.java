@@ -12,7 +12,7 @@ import io.portmaster.record.Key;
 import io.portmaster.record.KeyRange;
 import org.jspecify.annotations.Nullable;
 
-/** How keys are spelled in etcd: {@code <prefix><space>/ports/05000} and so on, made for reading with etcdctl. */
+/** Spells keys as etcd has them, such as {@code <prefix><space>/ports/05000}. They are made to be read with etcdctl. */
 final class Keys {
     private static final String SERVICES = "/services/";
     private static final String PORTS = "/ports/";
@@ -24,10 +24,10 @@ final class Keys {
     private final String prefix;
     private final ServiceNames services = new ServiceNames();
 
-    /** The space of the key that was read last: most keys are of the same one, and share it in memory. */
+    /** The space of the key that was read last. Most keys have the same one, and so share it in memory. */
     private @Nullable Space space;
 
-    /** @param prefix of the keys of all spaces, ends in a slash */
+    /** @param prefix the prefix of the keys of all spaces, which ends in a slash */
     Keys(String prefix) {
         if (!prefix.endsWith("/")) {
             throw new IllegalArgumentException("a prefix ends in a slash: " + prefix);
@@ -35,7 +35,7 @@ final class Keys {
         this.prefix = prefix;
     }
 
-    /** Every key starts with this. */
+    /** The prefix that every key starts with. */
     ByteSequence prefix() {
         return ByteSequence.from(prefix, UTF_8);
     }
@@ -52,12 +52,15 @@ final class Keys {
         }
     }
 
-    /** A node has one fence for its transactions in all spaces. The format has all fences under the default space. */
+    /**
+     * The fence key of an id. A node has one fence for its transactions in all spaces, so all fences are under the default
+     * space.
+     */
     ByteString fence(String id) {
         return bytes(prefix + Space.DEFAULT + FENCES + id);
     }
 
-    /** The space that the spelled key is a fence's in; null if it is no fence's. */
+    /** The space that a fence's key belongs to. Null for a key that is no fence's. */
     @Nullable
     Space spaceOfFence(ByteSequence spelled) {
         String text = spelled.toString(UTF_8);
@@ -68,10 +71,10 @@ final class Keys {
                 : null;
     }
 
-    Interval spell(KeyRange range) {
+    SpelledRange spell(KeyRange range) {
         if (range instanceof KeyRange.Ports part) {
             PortRange ports = part.ports();
-            return new Interval(port(part.space(), ports.start()), port(part.space(), ports.end() + 1));
+            return new SpelledRange(port(part.space(), ports.start()), port(part.space(), ports.end() + 1));
         } else if (range instanceof KeyRange.Offers offers) {
             return prefix(prefix + offers.space() + OFFERS + offers.service() + "/");
         } else if (range instanceof KeyRange.Instances instances) {
@@ -81,7 +84,7 @@ final class Keys {
         }
     }
 
-    /** The key spelled so, or null for one that holds no record: a fence, or something that isn't ours. */
+    /** The key with this spelling. Null if it holds no record: a fence's key, or one that is not Portmaster's. */
     @Nullable
     Key read(ByteSequence spelled) {
         String text = spelled.toString(UTF_8);
@@ -94,12 +97,12 @@ final class Keys {
         }
     }
 
-    /** Where the space's name ends and the key's place in the space begins: at a slash. Negative if there is none. */
+    /** The index of the slash behind the space's name. Negative if there is none. */
     private int endOfSpace(String text) {
         return text.startsWith(prefix) ? text.indexOf('/', prefix.length()) : -1;
     }
 
-    /** The space that the text names between the prefix and the end; null for what no space may be called. */
+    /** The space whose name is between the prefix and the end. Null if no space may have that name. */
     private @Nullable Space space(String text, int end) {
         int start = prefix.length();
         Space last = space;
@@ -128,7 +131,7 @@ final class Keys {
         return null;
     }
 
-    /** The number that the rest of the text spells, or 0 unless that is five digits. */
+    /** The number at the end of the text. 0 unless it has exactly five digits. */
     private static int fiveDigits(String text, int start) {
         if (text.length() - start != PORT_DIGITS) {
             return 0;
@@ -152,30 +155,30 @@ final class Keys {
     }
 
     private ByteString port(Space space, int port) {
-        // Five digits, so that the order of the keys is that of the ports.
+        // All ports have five digits, so that the keys are in the order of the ports.
         return bytes(prefix + space + PORTS + (port < 10_000 ? "0" : "") + port);
     }
 
-    private static Interval prefix(String prefix) {
+    private static SpelledRange prefix(String prefix) {
         ByteString start = bytes(prefix);
         ByteSequence end = OptionsUtil.prefixEndOf(ByteSequence.from(start));
-        return new Interval(start, ByteString.copyFrom(end.getBytes()));
+        return new SpelledRange(start, ByteString.copyFrom(end.getBytes()));
     }
 
     private static ByteString bytes(String text) {
         return ByteString.copyFromUtf8(text);
     }
 
-    /** Makes the key of an index of its kind. */
+    /** Makes the key of one kind of index. */
     @FunctionalInterface
     private interface IndexKind {
         Key key(Space space, Name service, Name name);
     }
 
     /**
-     * The spelling of a range of keys.
+     * The first key of a range, and the end of the range.
      *
-     * @param end is the first key behind the range
+     * @param end the first key behind the range
      */
-    record Interval(ByteString start, ByteString end) {}
+    record SpelledRange(ByteString start, ByteString end) {}
 }

@@ -14,22 +14,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leases of one TTL, each shared by the mutations of a short slice of time, since a lease of its own would cost every mutation a
- * second raft proposal. A lease is granted for the TTL and one slice, is given out until only the TTL is left of it, and is never
- * renewed: so what is put on it never ends early, and at most a slice late.
+ * Leases of one TTL. The mutations of a short slice of time share a lease, because a lease of its own would cost each mutation
+ * a second raft proposal. A lease is granted for the TTL and one slice. It is given out until only the TTL is left of it, and
+ * is never renewed. So no key on it ends early, and each ends at most a slice late.
  *
- * <p>Slices are a tenth of the TTL and at most 5 s, in whole seconds, which is what etcd counts in.
+ * <p>A slice is a tenth of the TTL and at most 5 s, in whole seconds, since etcd counts in seconds.
  */
 final class LeaseClass {
     private static final Logger log = LoggerFactory.getLogger(LeaseClass.class);
 
     private static final long LONGEST_SLICE = 5;
 
-    /** How many times one lease is given out. etcd ends a lease in one event: two keys an offer keep that small. */
+    /**
+     * How often one lease is given out. etcd ends all keys of a lease at once: with two keys for each offer that stays small.
+     */
     static final int MAX_USES = 1_000;
 
-    /** After the last use, how long the next one finds a lease ready. */
-    private static final Duration STAY_WARM = Duration.ofMinutes(1);
+    /** How long after the last request a lease is kept ready for the next one. */
+    private static final Duration KEEP_READY = Duration.ofMinutes(1);
 
     private static final Duration PAUSE_AFTER_FAILURE = Etcd.PAUSE_AFTER_FAILURE;
 
@@ -39,8 +41,8 @@ final class LeaseClass {
     private final long slice;
     private final Runnable onUnused;
 
-    private @Nullable Shared current;
-    private @Nullable Shared spare;
+    private @Nullable SharedLease current;
+    private @Nullable SharedLease spare;
     private List<CompletableFuture<Optional<Lease>>> waiting = new ArrayList<>();
     private boolean granting;
     private boolean warm;
@@ -48,8 +50,8 @@ final class LeaseClass {
 
     /**
      * @param grant asks etcd for a lease of so many seconds
-     * @param ttl seconds that are left of a lease at least when it is given out
-     * @param onUnused runs when nobody has asked for so long that no lease is kept ready any longer
+     * @param ttl seconds that a lease lasts at least when it is given out
+     * @param onUnused runs when no lease is kept ready any more, since nobody has asked for so long
      */
     LeaseClass(LongFunction<CompletableFuture<GrantedLease>> grant, Loop loop, long ttl, Runnable onUnused) {
         this.grant = grant;
@@ -63,7 +65,7 @@ final class LeaseClass {
     CompletableFuture<Optional<Lease>> take() {
         lastUsed = loop.nanos();
         keepWarm();
-        Shared lease = usable();
+        SharedLease lease = usable();
         if (lease != null) {
             lease.uses++;
             if (lease.isHalfUsed() && spare == null) {
@@ -77,7 +79,7 @@ final class LeaseClass {
         return taken;
     }
 
-    /** etcd doesn't know the lease any more. */
+    /** Drops a lease that etcd has ended. */
     void drop(Lease gone) {
         if (current != null && current.lease.equals(gone)) {
             current = null;
@@ -87,7 +89,7 @@ final class LeaseClass {
         }
     }
 
-    private @Nullable Shared usable() {
+    private @Nullable SharedLease usable() {
         if (current == null || !current.isUsable()) {
             current = spare;
             spare = null;
@@ -95,7 +97,7 @@ final class LeaseClass {
         return current != null && current.isUsable() ? current : null;
     }
 
-    /** Grants the next lease before the current one is used up, for as long as somebody asks. */
+    /** Has the next lease granted before the current one is used up, for as long as somebody asks. */
     private void keepWarm() {
         if (warm) {
             return;
@@ -103,7 +105,7 @@ final class LeaseClass {
         warm = true;
         loop.after(Duration.ofSeconds(slice).dividedBy(4), () -> {
             warm = false;
-            boolean used = loop.nanos() - lastUsed < STAY_WARM.toNanos();
+            boolean used = loop.nanos() - lastUsed < KEEP_READY.toNanos();
             boolean ending = current == null || !current.isUsable() || current.isHalfUsed();
             if (used && ending && (spare == null || !spare.isUsable())) {
                 replenish();
@@ -121,12 +123,12 @@ final class LeaseClass {
             return;
         }
         granting = true;
-        // A lease's age counts from before it was asked for: etcd may have granted it that early.
+        // A lease's age counts from before the request, since etcd may have granted it that early.
         long asked = loop.nanos();
         grant.apply(ttl + slice).whenComplete((granted, error) -> {
             if (error == null) {
                 granting = false;
-                spare = new Shared(
+                spare = new SharedLease(
                         granted.lease(),
                         asked + Duration.ofSeconds(granted.ttl() - ttl).toNanos());
                 answerWaiting(Optional.of(granted.lease()));
@@ -140,14 +142,14 @@ final class LeaseClass {
         });
     }
 
-    /** Those who wait look again, in the order they came, and take what is there then. */
+    /** Answers those who wait, in the order they came. A lease only tells them to take one: they take what is there then. */
     private void answerWaiting(Optional<Lease> lease) {
         List<CompletableFuture<Optional<Lease>>> answered = waiting;
         waiting = new ArrayList<>();
         answered.forEach(taken -> taken.complete(lease));
     }
 
-    private final class Shared {
+    private final class SharedLease {
         private final Lease lease;
 
         /** From then on less than the TTL is left, by {@link Loop#nanos()}. */
@@ -155,7 +157,7 @@ final class LeaseClass {
 
         private int uses;
 
-        private Shared(Lease lease, long usableUntil) {
+        private SharedLease(Lease lease, long usableUntil) {
             this.lease = lease;
             this.usableUntil = usableUntil;
         }

@@ -11,14 +11,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 
 /**
- * Leases to share, by class: how long a lease must last at least when it is given out. Each class has leases of its own, so that
- * no key outlives its class by more than a slice; a class that nobody has asked for lately holds none and is forgotten.
+ * Shares leases, by class: how long a lease must still last when it is given out. Each class has its own leases, so that no key
+ * outlives its class by more than a slice. A class that nobody has asked for lately has no leases and is forgotten.
  */
 final class LeasePool {
     private final LongFunction<CompletableFuture<GrantedLease>> grant;
     private final Loop loop;
 
-    /** By seconds. */
+    /** The classes by their seconds. */
     private final Map<Long, LeaseClass> classes = new HashMap<>();
 
     /** @param grant asks etcd for a lease of so many seconds */
@@ -37,12 +37,12 @@ final class LeasePool {
         return new LeaseClass(grant, loop, seconds, () -> classes.remove(seconds));
     }
 
-    /** Never gives that lease out again: etcd doesn't know it any more. */
+    /** Stops giving out that lease, which etcd has ended. */
     void drop(Lease gone) {
         classes.values().forEach(each -> each.drop(gone));
     }
 
-    /** How many classes are in use. */
+    /** The number of classes in use. */
     int classes() {
         return classes.size();
     }

@@ -14,22 +14,22 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Where the children of a batch stand in its transaction: right below the top, but for those with a guard over a range of keys,
- * as that no service of a space has changed since a revision. Children with the same such guard stand together in a group, which
- * makes that compare once for all of them: it reads the records of all services of the space, and no other compare reads as much.
- * Each still has its own compares, its own writes and its own outcome. A child that is alone with its guard makes the compare
+ * The places of a batch's children in its transaction. A child is right below the top, except if it has a guard over a range of
+ * keys, such as that no service of a space has changed since a revision. Children with the same such guard are in one group,
+ * which makes that compare once for all: it reads the records of all services of the space, and no other compare reads as much.
+ * In its group each child still has its own compares, writes and outcome. If only one child has the guard, it makes the compare
  * itself, without a group.
  */
 final class ServiceGroups {
     private final int size;
 
-    /** The places among the children of those that stand by themselves. */
+    /** The children that are in no group, by their indexes. */
     private final List<Integer> single = new ArrayList<>();
 
-    /** The places among the children of those that have a guard in common, by that guard. */
+    /** The children that have the same guard, by their indexes. */
     private final Map<RangeUnchangedSince, List<Integer>> groups = new LinkedHashMap<>();
 
-    /** @throws IllegalArgumentException if a child with a guard over a range reads more or less than one key where it fails */
+    /** @throws IllegalArgumentException if a child with such a guard doesn't read exactly one key in its else-branch */
     ServiceGroups(List<Child> children) {
         this.size = children.size();
         for (int i = 0; i < size; i++) {
@@ -43,10 +43,10 @@ final class ServiceGroups {
     }
 
     /**
-     * Puts the children into the transaction.
+     * Adds the children to the transaction.
      *
-     * @param children in the same order as before. Where a group's compare fails, what their own else-branches read is
-     *     read instead
+     * @param children in the same order as before. If a group's compare fails, what their own else-branches read is read
+     *     instead
      * @param compare makes the compare for the guard of a group
      */
     void addTo(TxnRequest.Builder parent, List<TxnRequest> children, Function<RangeUnchangedSince, Compare> compare) {
@@ -68,9 +68,9 @@ final class ServiceGroups {
     }
 
     /**
-     * The children's responses, in the order of the children.
+     * The responses of the children, in the order of the children.
      *
-     * @param parent whose own compares held
+     * @param parent the response of the transaction, whose own compares held
      */
     List<TxnResponse> responses(TxnResponse parent) {
         TxnResponse[] responses = new TxnResponse[size];
@@ -86,7 +86,7 @@ final class ServiceGroups {
             }
             for (int i = 0; i < places.size(); i++) {
                 ResponseOp own = group.getResponses(i);
-                // Where the group fails, it has read one key for each child.
+                // If the group's compare failed, it has read one key for each child.
                 responses[places.get(i)] = group.getSucceeded()
                         ? own.getResponseTxn()
                         : TxnResponse.newBuilder().addResponses(own).build();

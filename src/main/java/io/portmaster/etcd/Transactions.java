@@ -21,22 +21,21 @@ import io.portmaster.commit.Write;
 import io.portmaster.commit.Write.Delete;
 import io.portmaster.commit.Write.DeleteRange;
 import io.portmaster.commit.Write.Put;
-import io.portmaster.etcd.Keys.Interval;
+import io.portmaster.etcd.Keys.SpelledRange;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Guards, writes and records as etcd spells them, there and back. It only translates; {@link BatchTransaction} puts batches
- * together.
+ * Translates guards, writes and records to etcd's messages, and back. {@link BatchTransaction} makes transactions of them.
  *
- * <p>It speaks etcd's own messages. jetcd's {@code Op} and {@code Cmp} would be made of the same and turned into them, which
- * costs as much again, and know no compare of a range.
+ * <p>It makes etcd's own messages. jetcd's {@code Op} and {@code Cmp} would first be made and then turned into the same
+ * messages, which costs as much again, and they have no compare of a range.
  */
 final class Transactions {
     /**
-     * etcd allows 128 operations in a transaction (its {@code --max-txn-ops}), and each child what its parent leaves of them. Two are
-     * left for the level between the two, see {@link ServiceGroups}. A request may have 1.5 MiB.
+     * etcd allows 128 operations in a transaction (its {@code --max-txn-ops}), and each child what its parent leaves of them.
+     * Two are left for the level in between, see {@link ServiceGroups}. A request may have 1.5 MiB.
      */
     static final BatchLimits LIMITS = new BatchLimits(128 - 2, 1 << 20);
 
@@ -48,13 +47,13 @@ final class Transactions {
         this.codec = codec;
     }
 
-    /** The record that a get of one key found; null if there is none. */
+    /** The record that a get of one key has found. Null if there is none. */
     @Nullable
     Entry<?> found(RangeResponse get) {
         return get.getKvsCount() == 0 ? null : entry(new KeyValue(get.getKvs(0), ByteSequence.EMPTY));
     }
 
-    /** The record in a key and value of etcd's, or null for a key that holds none. */
+    /** The record in a key and value of etcd. Null if the key holds no record. */
     @Nullable
     Entry<?> entry(KeyValue pair) {
         Key key = keys.read(pair.getKey());
@@ -94,14 +93,14 @@ final class Transactions {
                 .build();
     }
 
-    /** Holds if it holds for each key that is there; over no keys at all etcd compares with zeroes. */
-    private static Compare isUnused(Interval interval) {
+    /** The compare holds if it holds for each key of the range. If there is no key, etcd compares with zeroes. */
+    private static Compare isUnused(SpelledRange interval) {
         return isAbsent(interval.start()).toBuilder()
                 .setRangeEnd(interval.end())
                 .build();
     }
 
-    private static Compare isUnchangedSince(Interval interval, long revision) {
+    private static Compare isUnchangedSince(SpelledRange interval, long revision) {
         return Compare.newBuilder()
                 .setKey(interval.start())
                 .setRangeEnd(interval.end())
@@ -121,7 +120,7 @@ final class Transactions {
         } else if (write instanceof Delete delete) {
             operation.setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(keys.spell(delete.key())));
         } else {
-            Interval interval = keys.spell(((DeleteRange) write).range());
+            SpelledRange interval = keys.spell(((DeleteRange) write).range());
             operation.setRequestDeleteRange(
                     DeleteRangeRequest.newBuilder().setKey(interval.start()).setRangeEnd(interval.end()));
         }

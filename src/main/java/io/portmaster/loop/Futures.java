@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** What the JDK's futures lack. */
+/** Helpers for futures that the JDK lacks. */
 public final class Futures {
     private Futures() {}
 

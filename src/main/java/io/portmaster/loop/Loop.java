@@ -5,14 +5,11 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 
 /**
- * The one event loop that all state of a node lives on, and its clocks. {@link #execute} may be called from any thread and
- * runs tasks one after the other, in the order they came; all else happens on the loop.
+ * The event loop that all state of a node belongs to, and its clocks. {@link #execute} may be called from any thread; it runs
+ * tasks one after the other, in the order they came. All other methods are called on the loop.
  */
 public interface Loop extends Executor {
-    /**
-     * Runs the task when the loop has looked at its connections once more, behind all that has come in. Called from one of the
-     * loop's tasks.
-     */
+    /** Runs the task after the loop has handled what has arrived on its connections by now. Called from a task of the loop. */
     void afterInput(Runnable task);
 
     /** Runs the task once, on the loop, when the delay has passed. */
@@ -21,10 +18,10 @@ public interface Loop extends Executor {
     /** The monotonic clock, in nanoseconds: for every age and deadline. */
     long nanos();
 
-    /** The wall clock, in whole microseconds: for what people read, never for a decision. */
+    /** The wall clock, in whole microseconds. It is for times that people read, never for a decision. */
     Instant now();
 
-    /** A task that has yet to run. */
+    /** A task that is to run later. */
     interface Timer {
         void cancel();
     }

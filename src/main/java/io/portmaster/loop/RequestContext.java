@@ -2,14 +2,14 @@ package io.portmaster.loop;
 
 import java.time.Duration;
 
-/** Who waits for an answer, and how long that is worth any work. */
+/** A request that waits for an answer: its deadline, and whether its client is still there. */
 public final class RequestContext {
-    /** Nothing is planned or sent for a request that is older. */
+    /** The time from a request's arrival to its deadline. Nothing is planned or sent for it afterwards. */
     public static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /**
-     * Nothing is sent with less time left than this. A store that is well answers sooner, so that its answer is there before
-     * the caller is told that the outcome is unknown.
+     * Nothing is sent for a request that has less time left. A store that is well answers sooner, so the client learns the
+     * outcome before its time is up.
      */
     public static final Duration TIME_TO_COMMIT = Duration.ofMillis(250);
 
@@ -21,11 +21,12 @@ public final class RequestContext {
         this.deadline = arrived + PATIENCE.toNanos();
     }
 
-    /** The client hung up. May be called from any thread. */
+    /** The client has hung up. May be called from any thread. */
     public void leave() {
         gone = true;
     }
 
+    /** Whether the client is still there and the deadline has not passed. */
     public boolean isWaiting(long nanos) {
         return !gone && nanos - deadline < 0;
     }

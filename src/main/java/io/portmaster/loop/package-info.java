@@ -1,3 +1,3 @@
-/** The event loop that all state of a node lives on, and who waits for what it does. */
+/** The event loop that all state of a node belongs to, and the requests that wait for what it does. */
 @org.jspecify.annotations.NullMarked
 package io.portmaster.loop;

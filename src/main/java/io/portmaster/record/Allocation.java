@@ -6,7 +6,7 @@ import java.time.Instant;
 /** An accepted offer: the port belongs to the name until it is released. */
 public record Allocation(int port, Name service, Name name, Instant created, Receipt receipt, FormatVersion version)
         implements Holding {
-    /** As this program writes it. */
+    /** Makes a record of the version that this program writes. */
     public Allocation(int port, Name service, Name name, Instant created, Receipt receipt) {
         this(port, service, name, created, receipt, FormatVersion.V1);
     }

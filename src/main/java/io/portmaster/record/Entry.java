@@ -3,14 +3,15 @@ package io.portmaster.record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key and its value as a store held them.
+ * A key and its value, as a store held them at some revision.
  *
- * @param createRevision when the key last came into being: another one means another record, whatever it says
- * @param modRevision when the value was last written
+ * @param createRevision the revision at which the key was created. An entry with another one is another record, even with the
+ *     same value
+ * @param modRevision the revision at which the value was last written
  */
 public record Entry<V extends Value>(Key key, V value, long createRevision, long modRevision) {
 
-    /** This entry if its value is of that kind, else null. */
+    /** This entry if its value is of that kind, otherwise null. */
     @SuppressWarnings("unchecked") // the value was just looked at
     public <W extends Value> @Nullable Entry<W> as(Class<W> kind) {
         return kind.isInstance(value) ? (Entry<W>) this : null;

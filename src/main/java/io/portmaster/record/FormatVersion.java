@@ -1,8 +1,9 @@
 package io.portmaster.record;
 
 /**
- * The format version that a record names as {@code v}: the oldest one that can rewrite or delete the record without breaking a
- * promise. A program writes the lowest version that holds the record, and never changes a record whose version it doesn't know.
+ * The format version of a record, in its field {@code v}: the oldest version that can rewrite or delete the record without
+ * breaking a promise. A program writes the lowest version that can hold the record. It never changes a record whose version it
+ * doesn't know.
  *
  * @param number 1 or more
  */

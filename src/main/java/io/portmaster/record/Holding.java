@@ -12,14 +12,14 @@ public sealed interface Holding extends Value permits Offer, Allocation {
 
     Name name();
 
-    /** By the clock of the node that planned it. */
+    /** When it was planned, by the clock of the node that planned it. */
     Instant created();
 
     Receipt receipt();
 
     State state();
 
-    /** The index key that makes the name unique in that space while this stands there. */
+    /** The index key of this holding in that space. It makes the name unique. */
     default Key indexKey(Space space) {
         return switch (state()) {
             case OFFERED -> new Key.OfferIndex(space, service(), name());
@@ -27,7 +27,7 @@ public sealed interface Holding extends Value permits Offer, Allocation {
         };
     }
 
-    /** As the API and the records in etcd spell it, in lower case. */
+    /** Prints in lower case, as the API and the records spell it. */
     enum State {
         OFFERED,
         ALLOCATED;

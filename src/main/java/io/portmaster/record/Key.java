@@ -3,7 +3,7 @@ package io.portmaster.record;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Space;
 
-/** The identity of a record: the space that it belongs to, and its place there. How it is spelled is the store's affair. */
+/** The identity of a record: its space, and its place in the space. Each store spells keys in its own way. */
 public sealed interface Key {
     Space space();
 

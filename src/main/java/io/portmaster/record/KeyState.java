@@ -3,9 +3,9 @@ package io.portmaster.record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stood under a key at a revision.
+ * What a key held at a revision.
  *
- * @param entry null where nothing stood there
+ * @param entry null if the key didn't exist
  */
 public record KeyState(Key key, long revision, @Nullable Entry<?> entry) {
     public static KeyState present(Key key, Value value, long createRevision, long modRevision) {

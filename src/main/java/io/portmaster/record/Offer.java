@@ -4,19 +4,19 @@ import io.portmaster.domain.Name;
 import java.time.Instant;
 
 /**
- * A port reserved for a name until it is accepted, rejected, or its lease runs out.
+ * A port that is reserved for a name until the offer is accepted or rejected, or its lease ends.
  *
- * @param ttl seconds that the offer stands at least, counted from {@code created}
+ * @param ttl seconds that the offer lasts at least, counted from {@code created}
  */
 public record Offer(int port, Name service, Name name, Instant created, int ttl, Receipt receipt, FormatVersion version)
         implements Holding {
     /**
-     * So many seconds an offer may stand past its time, with all well: up to 5 s because it shares its lease with later offers, and
-     * the rest for etcd, which looks for ended leases now and then, and for clocks that differ.
+     * An offer may last this many seconds past its time although all is well: up to 5 s because it shares its lease with later
+     * offers, and the rest because etcd looks for ended leases only now and then, and because clocks differ.
      */
     public static final int SLACK = 10;
 
-    /** As this program writes it. */
+    /** Makes a record of the version that this program writes. */
     public Offer(int port, Name service, Name name, Instant created, int ttl, Receipt receipt) {
         this(port, service, name, created, ttl, receipt, FormatVersion.V1);
     }
@@ -26,17 +26,19 @@ public record Offer(int port, Name service, Name name, Instant created, int ttl,
         return State.OFFERED;
     }
 
-    /** When the promise ends, by the clock that {@code created} was read from. etcd's lease decides, a little later. */
+    /** When the promise ends, by the clock that set {@code created}. etcd ends the lease a little later. */
     public Instant expires() {
         return created.plusSeconds(ttl);
     }
 
-    /** Whether it stands at {@code now} though its lease should have ended: something keeps that alive. */
+    /**
+     * Whether the offer's lease should have ended by {@code now}. If the offer still stands, something keeps the lease alive.
+     */
     public boolean isOverdue(Instant now) {
         return expires().plusSeconds(SLACK).isBefore(now);
     }
 
-    /** This offer, accepted at {@code now}. It keeps its receipt, so that a repeated accept is recognised. */
+    /** The allocation that this offer becomes. It keeps the receipt, so that a repeated accept is recognised. */
     public Allocation accepted(Instant now) {
         return new Allocation(port, service, name, now, receipt);
     }

@@ -2,7 +2,7 @@ package io.portmaster.record;
 
 import io.portmaster.domain.Lease;
 
-/** One key of a store with what stands under it, whoever put it there. */
+/** A key of a store and its value, also if Portmaster has not written it. */
 public sealed interface StoredKey {
     /** The key as the store spells it. */
     String spelling();
@@ -13,9 +13,9 @@ public sealed interface StoredKey {
     }
 
     /**
-     * A service, a holding or an index: what a node reads.
+     * A service, a holding or an index, which nodes read.
      *
-     * @param lease that it ends with
+     * @param lease the lease that the key ends with
      */
     record Content(String spelling, String space, Key key, Value value, Lease lease) implements InSpace {}
 

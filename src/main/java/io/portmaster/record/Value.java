@@ -1,11 +1,14 @@
 package io.portmaster.record;
 
-/** What stands under a {@link Key}. */
+/** The value of a {@link Key}. */
 public sealed interface Value permits Service, Holding, Value.Index, Value.Unreadable {
-    /** The oldest format version that can rewrite or delete this. */
+    /** The oldest format version that can rewrite or delete the record. */
     FormatVersion version();
 
-    /** The port that a name holds; the record itself stands under that port's key. It is a bare number and names no version. */
+    /**
+     * The port that a name holds. The record itself is under the port's key. An index is a plain number and has no version of
+     * its own.
+     */
     record Index(int port) implements Value {
         @Override
         public FormatVersion version() {
@@ -14,11 +17,11 @@ public sealed interface Value permits Service, Holding, Value.Index, Value.Unrea
     }
 
     /**
-     * A record that this program can't read: a newer one's that lacks a field, or a damaged one. Its key counts as occupied, and
-     * nobody rewrites it.
+     * A record that this program can't read: it is damaged, or a newer release has written it without a field that this one
+     * needs. Its key counts as occupied, and no node rewrites it.
      *
-     * @param why for an operator's eyes
-     * @param version as far as the record names one, else the first
+     * @param why the reason, for people
+     * @param version the version that the record names; version 1 if it names none
      */
     record Unreadable(String why, FormatVersion version) implements Value {
         public Unreadable(String why) {

@@ -1,3 +1,3 @@
-/** What stands in a store: keys, values, and entries, which are values under keys at a revision. */
+/** The records of a store: keys, values, and entries. An entry is a key with its value and revisions. */
 @org.jspecify.annotations.NullMarked
 package io.portmaster.record;

@@ -7,10 +7,16 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
-/** Where other nodes have claimed ports of one space lately, as seen by records that appear and are none of this node's own. */
+/**
+ * Remembers where other nodes have lately claimed ports of one space. It sees that by new records that this node has not
+ * written.
+ */
 final class ContentionTracker {
-    /** For how long a claim shows that its node is there. Longer than a busy node pauses, as for its garbage collector. */
-    static final Duration LATELY = Duration.ofSeconds(1);
+    /**
+     * How long another node's claim is remembered. That is longer than a busy node pauses, for example for its garbage
+     * collector.
+     */
+    static final Duration REMEMBERED_FOR = Duration.ofSeconds(1);
 
     private final Registry registry;
     private final PlanningView planning;
@@ -27,42 +33,44 @@ final class ContentionTracker {
         this.lastSeenAt = longAgo();
     }
 
-    /** A race for the port was lost. */
-    void met(int port) {
+    /** Another node has claimed the port. */
+    void note(int port) {
         lastSeenAt = nanos.getAsLong();
         seenAt[PortBlock.of(port).number()] = lastSeenAt;
     }
 
-    boolean areIn(PortRange range) {
-        if (!isLately(lastSeenAt)) {
+    /** Whether another node has lately claimed a port of the range. */
+    boolean isIn(PortRange range) {
+        if (!isRemembered(lastSeenAt)) {
             return false;
         }
         for (PortBlock block = PortBlock.of(range.start()); block.first(range) <= range.end(); block = block.next()) {
-            if (areIn(block)) {
+            if (isIn(block)) {
                 return true;
             }
         }
         return false;
     }
 
-    boolean areIn(PortBlock block) {
-        return isLately(seenAt[block.number()]);
+    /** Whether another node has lately claimed a port of the block. */
+    boolean isIn(PortBlock block) {
+        return isRemembered(seenAt[block.number()]);
     }
 
-    /** The port's record came, changed or went. */
+    /** The port's record was created, changed or deleted. */
     void portChanged(Key.PortKey port) {
         Entry<?> entry = registry.entry(port);
         boolean isNew = entry != null && entry.createRevision() == entry.modRevision();
         if (isNew && !planning.expects(port.port())) {
-            met(port.port());
+            note(port.port());
         }
     }
 
-    private boolean isLately(long when) {
-        return nanos.getAsLong() - when < LATELY.toNanos();
+    private boolean isRemembered(long when) {
+        return nanos.getAsLong() - when < REMEMBERED_FOR.toNanos();
     }
 
     private long longAgo() {
-        return nanos.getAsLong() - LATELY.toNanos();
+        return nanos.getAsLong() - REMEMBERED_FOR.toNanos();
     }
 }

@@ -13,15 +13,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What own commits and conflicts taught about keys of one space, until the registry has passed it. It serves planning only: it is never
- * merged into the registry and never answers a read, since it knows single keys and not all that happened between them.
+ * The states of keys of one space that this node's own commits and conflicts have shown, and that the registry has not reached.
+ * It serves planning only: it is never merged into the registry, and no read is answered from it, since it has single keys and
+ * not all changes up to a revision.
  */
 final class Overlay {
     private final Map<Key, KeyState> states = new HashMap<>();
     private final TreeMap<Long, List<Key>> keysByRevision = new TreeMap<>();
     private final Map<String, Integer> portsBySecret = new HashMap<>();
 
-    /** Keeps the state unless a newer one of its key is here. */
+    /** Keeps the state, unless it has a newer one of the key. */
     void learn(KeyState state) {
         KeyState known = states.get(state.key());
         if (known != null && known.revision() > state.revision()) {
@@ -56,7 +57,11 @@ final class Overlay {
         return portsBySecret.get(secretSha256);
     }
 
-    /** Forgets what the registry knows better by now, and returns the keys that this touched. */
+    /**
+     * Drops the states up to that revision, which the registry has reached.
+     *
+     * @return the keys of the dropped states
+     */
     List<Key> dropThrough(long revision) {
         List<Key> dropped = new ArrayList<>();
         while (!keysByRevision.isEmpty() && keysByRevision.firstKey() <= revision) {

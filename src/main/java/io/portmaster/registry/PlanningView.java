@@ -11,15 +11,17 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What planning sees of one space: its records in the registry, the overlay on top of it, and the ports that this node's own claims in flight hold. Fit
- * to plan the next compare-and-swap on, not to answer from.
+ * The planning view of one space: the registry's records, the overlay on top of them, and the ports that this node's claims
+ * under way hold. The next compare-and-swap is planned on it. No read is answered from it.
  */
-final class PlanningView implements View {
+final class PlanningView implements SpaceView {
     private final Registry registry;
     private final Space space;
     private final BitSet held = new BitSet();
 
-    /** Derived: held, or present in the overlay, or occupied in the registry where the overlay says nothing. */
+    /**
+     * The ports that are held, or that have a record: in the overlay, or in the registry if the overlay doesn't have the key.
+     */
     private BitSet taken;
 
     private Overlay overlay = new Overlay();
@@ -34,7 +36,7 @@ final class PlanningView implements View {
         return registry.records(space);
     }
 
-    /** Keeps others of this node from planning on the port. */
+    /** Keeps this node's other claims from the port. */
     void hold(int port) {
         held.set(port);
         refresh(port);
@@ -45,18 +47,18 @@ final class PlanningView implements View {
         refresh(port);
     }
 
-    /** @param state that the registry hasn't reached yet */
+    /** @param state a state that the registry has not reached */
     void learn(KeyState state) {
         overlay.learn(state);
         refresh(state.key());
     }
 
-    /** Whether this node has claimed the port itself: a claim is under way, or has come back. */
+    /** Whether this node has claimed the port itself: the claim is under way, or the registry has not reached it. */
     boolean expects(int port) {
         return held.get(port) || overlay.state(new Key.PortKey(space, port)) != null;
     }
 
-    /** Whether it knows nothing that the registry doesn't. */
+    /** Whether it knows nothing that the registry doesn't know. */
     boolean isIdle() {
         return held.isEmpty() && overlay.isEmpty();
     }
@@ -107,7 +109,7 @@ final class PlanningView implements View {
         if (registry.isLoaded()) {
             overlay.dropThrough(registry.revision());
         } else {
-            // History starts over: what its former course taught is worth nothing.
+            // etcd was restored: states of its former history mean nothing.
             overlay = new Overlay();
         }
         taken = records().copyOfOccupied();

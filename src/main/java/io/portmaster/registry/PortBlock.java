@@ -2,12 +2,15 @@ package io.portmaster.registry;
 
 import io.portmaster.domain.PortRange;
 
-/** {@value #SIZE} neighbouring ports, the first of which is a multiple of that. */
+/** A block of {@value #SIZE} neighbouring ports. Its first port is a multiple of that. */
 record PortBlock(int number) {
-    /** A busy node needs some dozens of milliseconds for so many, and may collide each time it moves to the next. */
+    /**
+     * A busy node uses up a block in some dozens of milliseconds. Each time it moves to the next one, it may collide with other
+     * nodes.
+     */
     static final int SIZE = 256;
 
-    /** How many there are. */
+    /** The number of blocks. */
     static final int COUNT = PortRange.HIGHEST / SIZE + 1;
 
     static PortBlock of(int port) {
@@ -18,12 +21,12 @@ record PortBlock(int number) {
         return new PortBlock(number + 1);
     }
 
-    /** The first of its ports that are in the range, if any is. */
+    /** The first port of the block that is in the range, if there is one. */
     int first(PortRange range) {
         return Math.max(range.start(), number * SIZE);
     }
 
-    /** The last of its ports that are in the range, if any is. */
+    /** The last port of the block that is in the range, if there is one. */
     int last(PortRange range) {
         return Math.min(range.end(), number * SIZE + SIZE - 1);
     }

@@ -5,6 +5,6 @@ import io.portmaster.record.Key;
 /** Receives changes of single ports, on the loop, after they happened. */
 @FunctionalInterface
 public interface PortListener {
-    /** The port's record came, changed or went. */
+    /** The port's record was created, changed or deleted. */
     void portChanged(Key.PortKey port);
 }

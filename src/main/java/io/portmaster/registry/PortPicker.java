@@ -13,29 +13,32 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Chooses the port of the next claim: the lowest free one, as django-portmaster does, while nobody competes. Nodes that all
- * reach for the lowest would collide at every turn, so after a lost race a node keeps to a block of neighbouring ports, one in
- * which no other claims, for as long as it sees others claim in the service's range at all. Nothing of that is stored: two
- * nodes may choose the same block, and then the loser takes another. Calico's address blocks are the model.
+ * Chooses the port of the next claim. While no other node claims, that is the lowest free port, as in django-portmaster. Nodes
+ * that all take the lowest port collide all the time. So after a lost race a node takes its ports from one block in which no
+ * other node claims, for as long as it sees other nodes claim in the service's range. The choice is stored nowhere: two nodes
+ * may choose the same block, and the one that loses the next race chooses another. Calico's address blocks are the model.
  */
 final class PortPicker {
-    /** Between so many blocks a node chooses: the more, the fewer collisions and the more ports left free below. */
+    /**
+     * A node chooses between so many blocks. More of them mean fewer collisions, and more free ports that stay behind in the
+     * lower blocks.
+     */
     static final int CHOICES = 4;
 
-    /** With fewer free ports than this a block is not worth moving to. */
+    /** A block with fewer free ports is not worth moving to. */
     static final int ROOMY = PortBlock.SIZE / 8;
 
-    /** Where no block is left, the choice is at random among so many free ports. */
+    /** If no block is left, the port is chosen at random among so many free ones. */
     static final int WINDOW = 1024;
 
     private final PlanningView planning;
     private final RandomGenerator random;
     private final ContentionTracker contention;
 
-    /** Services for which a race was lost, and others have claimed ever since. */
+    /** Services for which this node has lost a race, and other nodes have claimed ports ever since. */
     private final Set<Name> contested = new HashSet<>();
 
-    /** The block that each of those is served from, if there is one left. */
+    /** The block that the ports of each contested service come from. A service has none if no block is left. */
     private final Map<Name, PortBlock> blocks = new HashMap<>();
 
     PortPicker(PlanningView planning, ContentionTracker contention, RandomGenerator random) {
@@ -44,7 +47,7 @@ final class PortPicker {
         this.random = random;
     }
 
-    /** A port of the range that nothing known to this node takes, or none. */
+    /** A port of the range that is free as far as this node knows. Empty if there is none. */
     OptionalInt pick(Name service, PortRange range) {
         if (!isContested(service, range)) {
             return lowestFree(range.start(), range.end());
@@ -57,16 +60,16 @@ final class PortPicker {
         return port.isPresent() ? port : anyOfTheLowestFree(range);
     }
 
-    /** Another node had the port first. */
+    /** Another node has won a race for the port. */
     void lost(Name service, int port) {
         contested.add(service);
-        contention.met(port);
+        contention.note(port);
         blocks.remove(service, PortBlock.of(port));
     }
 
     /** Whether other nodes claim ports of the service, and this one has lost a race for one of them. */
     boolean isContested(Name service, PortRange range) {
-        if (contested.contains(service) && !contention.areIn(range)) {
+        if (contested.contains(service) && !contention.isIn(range)) {
             contested.remove(service);
             blocks.remove(service);
         }
@@ -83,14 +86,17 @@ final class PortPicker {
         return port <= to ? OptionalInt.of(port) : OptionalInt.empty();
     }
 
-    /** One of the lowest that have room and no rival; none if there is no such block. */
+    /**
+     * Chooses one of the lowest blocks that have room and in which no other node claims. Chooses none if there is no such
+     * block.
+     */
     private void chooseBlock(Name service, PortRange range) {
         blocks.remove(service);
         List<PortBlock> choices = new ArrayList<>(CHOICES);
         for (PortBlock block = PortBlock.of(range.start());
                 block.first(range) <= range.end() && choices.size() < CHOICES;
                 block = block.next()) {
-            if (!contention.areIn(block) && isRoomy(block, range)) {
+            if (!contention.isIn(block) && isRoomy(block, range)) {
                 choices.add(block);
             }
         }
@@ -121,7 +127,7 @@ final class PortPicker {
         int port = lowest;
         for (int skip = random.nextInt(WINDOW); skip > 0; skip--) {
             int next = taken.nextClearBit(port + 1);
-            // Past the last free port the count starts over at the lowest.
+            // After the last free port it goes on at the lowest.
             port = next > range.end() ? lowest : next;
         }
         return OptionalInt.of(port);

@@ -5,8 +5,8 @@ import io.portmaster.record.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands under each port of a space, by port. Slots are allocated a {@link PortBlock} at a time, when the first of its ports
- * is set: a space without ports costs an array of {@value PortBlock#COUNT} references, a full one a reference a port.
+ * The entries of the ports of a space. Memory is allocated for a whole {@link PortBlock} when the first of its ports is set. An
+ * empty table takes {@value PortBlock#COUNT} references, a full one takes a reference for each port.
  */
 public final class PortTable {
     private final @Nullable Entry<?>[] @Nullable [] blocks;
@@ -19,7 +19,7 @@ public final class PortTable {
         this.blocks = blocks;
     }
 
-    /** @param port that a range may contain, see {@link PortRange#allows} */
+    /** @param port a port that {@link PortRange#allows} */
     public @Nullable Entry<?> get(int port) {
         @Nullable Entry<?>[] block = blocks[port / PortBlock.SIZE];
         return block == null ? null : block[port % PortBlock.SIZE];
@@ -37,7 +37,7 @@ public final class PortTable {
         }
     }
 
-    /** As it is now, to be read on any thread. Copies references only. */
+    /** A copy that any thread may read. It copies references only. */
     PortTable copy() {
         @Nullable Entry<?>[] @Nullable [] copies = new Entry<?>[PortBlock.COUNT][];
         for (int number = 0; number < blocks.length; number++) {

@@ -11,21 +11,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mirror's content: every record of every space as of one revision. Whoever feeds it applies all changes of a revision,
- * then {@link #advance}s; nobody sees it in between, since all happens on one loop.
+ * The mirror's content: every record of every space, as of one revision. The mirror makes all changes of a revision and then
+ * calls {@link #advance}, in one task of the loop. So nobody sees a part of a revision.
  */
 public final class Registry {
     /** The revision of a registry that has never been filled. */
     public static final long EMPTY = 0;
 
-    /** Of the spaces that have a record, and of no other. */
+    /** The spaces that have a record, and no others. */
     private final Map<Space, SpaceRecords> spaces = new HashMap<>();
 
     private final List<RevisionListener> revisionListeners = new ArrayList<>();
     private final List<PortListener> portListeners = new ArrayList<>();
     private long revision = EMPTY;
 
-    /** The highest revision that a service's record was put at. */
+    /** The highest revision at which a service was put. */
     private long newestService;
 
     public void addRevisionListener(RevisionListener listener) {
@@ -36,7 +36,7 @@ public final class Registry {
         portListeners.add(listener);
     }
 
-    /** Every change up to this revision is in; {@link #EMPTY} before the first {@link #replace}. */
+    /** All changes up to this revision are in; {@link #EMPTY} before the first {@link #replace}. */
     public long revision() {
         return revision;
     }
@@ -45,7 +45,7 @@ public final class Registry {
         return revision != EMPTY;
     }
 
-    /** The space's records; none of a space that has none. */
+    /** The records of the space. They are empty for a space that has none. */
     public SpaceRecords records(Space space) {
         SpaceRecords known = spaces.get(space);
         return known == null ? new SpaceRecords(space) : known;
@@ -55,7 +55,7 @@ public final class Registry {
         return spaces.containsKey(space);
     }
 
-    /** What stands under that key, readable or not. */
+    /** The entry of the key, readable or not. Null if there is none. */
     public @Nullable Entry<?> entry(Key key) {
         SpaceRecords known = spaces.get(key.space());
         return known == null ? null : known.entry(key);
@@ -88,7 +88,7 @@ public final class Registry {
         revisionListeners.forEach(listener -> listener.advanced(to));
     }
 
-    /** Takes these entries, as of that revision, for everything there is. */
+    /** Replaces all entries by these, which are all that stood at that revision. */
     public void replace(Collection<Entry<?>> entries, long asOf) {
         spaces.clear();
         newestService = EMPTY;
@@ -98,8 +98,8 @@ public final class Registry {
     }
 
     /**
-     * Forgets everything, for the store went back to an earlier state and its history takes another course. Nothing may be
-     * planned or read until the next {@link #replace}.
+     * Forgets everything, because the store went back to an earlier state. Nothing may be planned or read until the next {@link
+     * #replace}.
      */
     public void clear() {
         replace(List.of(), EMPTY);
@@ -113,8 +113,8 @@ public final class Registry {
     }
 
     /**
-     * The revision of the newest record of a service of any space, whether or not it still stands; {@link #EMPTY} if there was
-     * none.
+     * The revision of the newest record of a service in any space, even if the service was deleted since. {@link #EMPTY} if
+     * there was none.
      */
     public long newestServiceRevision() {
         return newestService;

@@ -5,6 +5,6 @@ public interface RevisionListener {
     /** All changes up to this revision are in. */
     void advanced(long revision);
 
-    /** Everything is new; or, if the registry isn't loaded, all that was known is void. */
+    /** The registry was filled anew. If it is not loaded, the store was restored, and all that was known means nothing. */
     void replaced();
 }

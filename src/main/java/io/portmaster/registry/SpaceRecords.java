@@ -25,15 +25,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every record of one space, as the {@link Registry} knows it. Of little weight while there are few: what is kept by port grows
- * with the ports that have a record. Ask the registry for it whenever it is needed, and keep it no longer than that: a space that
- * was emptied, or listed anew, gets another one.
+ * Every record of one space, as the {@link Registry} knows it. What it keeps by port grows with the ports that have a record.
+ * Ask the registry for it each time, and don't keep it: a space that was emptied or listed anew gets another one.
  */
-public final class SpaceRecords implements View {
+public final class SpaceRecords implements SpaceView {
     private final Space space;
     private final NavigableMap<Name, Entry<?>> services = new TreeMap<>();
 
-    /** Derived from {@link #services} when somebody asks; null since they changed last. */
+    /** The readable ones of {@link #services}. Made when somebody asks; null after a change. */
     private @Nullable List<Entry<Service>> readableServices;
 
     private final PortTable ports = new PortTable();
@@ -104,7 +103,7 @@ public final class SpaceRecords implements View {
             return services.get(serviceKey.service());
         }
         if (key instanceof Key.PortKey portKey) {
-            // Whoever asks may have any number for a port: out of a path, or out of an index that somebody else wrote.
+            // The number may be no valid port: it may come from a URL, or from an index that another program wrote.
             return PortRange.allows(portKey.port()) ? ports.get(portKey.port()) : null;
         }
         return indexes.get(key);
@@ -117,7 +116,7 @@ public final class SpaceRecords implements View {
         return found == null || !found.value().service().equals(service) ? null : found;
     }
 
-    /** Services in the order of their names, unreadable ones left out. The list stays as it is: a change makes a new one. */
+    /** The readable services, in the order of their names. The list never changes: after a change there is a new one. */
     public List<Entry<Service>> services() {
         if (readableServices == null) {
             List<Entry<Service>> readable = new ArrayList<>(services.size());
@@ -132,12 +131,12 @@ public final class SpaceRecords implements View {
         return readableServices;
     }
 
-    /** What stands under each port, readable or not: a copy, which stays as it is. */
+    /** A copy of the entries of all ports, readable or not. */
     public PortTable copyOfPorts() {
         return ports.copy();
     }
 
-    /** A service whose record can't be read, so that nobody knows its range. */
+    /** A service whose record can't be read, so that its range is unknown. Null if there is none. */
     public @Nullable Name unreadableService() {
         return services.entrySet().stream()
                 .filter(service -> service.getValue().value() instanceof Value.Unreadable)
@@ -146,7 +145,10 @@ public final class SpaceRecords implements View {
                 .orElse(null);
     }
 
-    /** Readable records in that state of ports in the range, in the order of the ports. Others cost next to nothing to pass over. */
+    /**
+     * The readable records in that state of ports in the range, in the order of the ports. Ports in the other state cost
+     * little.
+     */
     public Iterable<Entry<Holding>> holdings(PortRange range, State state) {
         IntUnaryOperator next = state == State.OFFERED ? offered::nextSetBit : this::nextNotOffered;
         return () -> ports(range, next)
@@ -163,12 +165,16 @@ public final class SpaceRecords implements View {
         return port;
     }
 
-    /** Ports in the range that have a record, readable or not, in order. */
+    /**
+     * The ports in the range that have a record, readable or not, in order.
+     *
+     * @param limit how many at most
+     */
     public List<Integer> occupiedPorts(PortRange range, int limit) {
         return ports(range, occupied::nextSetBit).limit(limit).boxed().toList();
     }
 
-    /** @param next the first port from there on that is wanted, negative if there is none */
+    /** @param next gives the first wanted port from a port on; negative if there is none */
     private static IntStream ports(PortRange range, IntUnaryOperator next) {
         return IntStream.iterate(
                 next.applyAsInt(range.start()),
@@ -180,7 +186,7 @@ public final class SpaceRecords implements View {
         return occupied.get(port);
     }
 
-    /** The ports that have a record, readable or not: a copy. */
+    /** A copy of the ports that have a record, readable or not. */
     BitSet copyOfOccupied() {
         return (BitSet) occupied.clone();
     }

@@ -1,13 +1,14 @@
 /**
- * What is known now, in memory: the mirror of the store's records, and on top of it what planning knows beyond them. A
- * cache, never the authority. Plain single-threaded Java: all of it lives on one event loop.
+ * What this node knows of the records, in memory. It is a cache, never the authority. All of it is single-threaded and belongs
+ * to the event loop.
  *
- * <p>The {@code Mirror} of a store feeds the {@link io.portmaster.registry.Registry}, which is true as of one revision, for all
- * spaces, and answers reads: {@link io.portmaster.registry.SpaceRecords} are those of one space. The {@link
- * io.portmaster.registry.Overlay} holds what this node learned beyond that revision. The {@link
- * io.portmaster.registry.PlanningView} is both together, and the ports held by claims in flight: {@link
- * io.portmaster.registry.Planning} has one for each space that the node plans in. A {@link io.portmaster.registry.View} is either
- * of the two, the records or the planning view.
+ * <p>The {@code Mirror} of a store feeds the {@link io.portmaster.registry.Registry}, which has the records of all spaces as of
+ * one revision. Reads are answered from it: {@link io.portmaster.registry.SpaceRecords} has the records of one space.
+ *
+ * <p>Changes are planned on a {@link io.portmaster.registry.PlanningView}: the records, the {@link
+ * io.portmaster.registry.Overlay}, which has what this node learned beyond that revision, and the ports that its claims under
+ * way hold. {@link io.portmaster.registry.PlanningState} has a planning view for each space. Both views are a {@link
+ * io.portmaster.registry.SpaceView}.
  */
 @NullMarked
 package io.portmaster.registry;

@@ -46,7 +46,7 @@ class FullRangeTest {
         node.turn();
         CompletableFuture<Granted> second = node.allocate("web-02");
         node.turn();
-        // The first one's name is taken in the last moment.
+        // Another client takes the first one's name at the last moment.
         node.records.put(new Key.InstanceIndex(Space.DEFAULT, DJANGO, new Name("web-01")), new Value.Index(5001));
 
         claim.letThrough();

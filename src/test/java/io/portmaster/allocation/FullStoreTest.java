@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** More changes than the store takes. */
+/** More changes come than the store takes. */
 class FullStoreTest {
     private static final int MORE_THAN_QUEUE = 5_000;
 

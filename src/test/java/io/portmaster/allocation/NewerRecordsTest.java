@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Records whose format version is above the one that this release knows: it answers with them, and changes nothing. */
+/** Some records have a higher format version than this release knows: it answers with them, and changes nothing. */
 class NewerRecordsTest {
     private static final FormatVersion V2 = FormatVersion.of(2);
     private static final Refusal OF_SERVICE = new Refusal.RecordNewer("service django", V2);
@@ -145,7 +145,7 @@ class NewerRecordsTest {
         assertUnchangedBy(node.release(5000), OF_PORT);
     }
 
-    /** These change nothing: the answer is what was promised before. */
+    /** These requests change nothing: they get the answer that was promised before. */
     @Test
     void repeatedOfferAndRepeatedAcceptOfANewerRecordAreAnsweredAgain() {
         Granted offer = node.await(node.offer("web-01", "key-of-web-01-0123"));
@@ -188,7 +188,7 @@ class NewerRecordsTest {
         assertThat(node.records.dump()).isEmpty();
     }
 
-    /** Its range is unknown, so no operation finds the service; but what is in it belongs to it all the same. */
+    /** The service's range is unknown, so no operation finds the service. Its ports still belong to it. */
     @Test
     void nothingIsChangedInAServiceOfANewerReleaseThatCannotBeRead() {
         Granted offer = node.offered("web-01");

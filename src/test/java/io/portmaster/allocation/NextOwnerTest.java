@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Rule 6, its second half: what was meant for one owner of a port never hits the next. */
+/** Rule 6, second half: a request that meant one owner of a port never changes the next owner's record. */
 class NextOwnerTest {
     private final TestNode node = new TestNode().withDjango(5000, 5009);
     private final TestNode rival = node.rival();
@@ -88,8 +88,8 @@ class NextOwnerTest {
     }
 
     /**
-     * This node's mirror still has the name's index, and a conflict has just taught it the port's new record: taken
-     * together they would say that the name holds the other one's port.
+     * This node's mirror still has the name's index, and a conflict has shown the port's new record. Taken together they would
+     * say that the name holds the other name's port.
      */
     @Test
     void releaseByNameNeverHitsWhoeverGotThePortNext() {
@@ -125,13 +125,13 @@ class NextOwnerTest {
         assertThat(refusalOf(withdrawal)).isInstanceOf(Refusal.OfferNotFound.class);
     }
 
-    /** By a conflict, which shows the port's record and nothing of the names. */
+    /** Shows the node the port's record, and nothing of the names, by a conflict. */
     private void learnOfTheNextOwner(Granted former) {
         node.reject(former.secret());
         node.turn();
     }
 
-    /** The allocation was acknowledged before the release was asked for: to call it unknown would be a false no. */
+    /** The allocation was acknowledged before the release was asked for: a refusal would be false. */
     @Test
     void releaseByNameFindsTheAllocationThatTookThePlaceOfTheOneInTheMirror() {
         node.allocated("web-01");
@@ -149,7 +149,7 @@ class NextOwnerTest {
         assertThat(node.holders()).isEqualTo(Map.of(5000, "allocated web-02"));
     }
 
-    /** The mirror still shows the port's former owner, whose release would be none of this one. */
+    /** The mirror still shows the port's former owner, and this release doesn't mean that one. */
     @Test
     void releaseOfUnknownFateIsNotCalledDoneForWhatWasGoneBefore() {
         node.allocated("web-01");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rule 9, as far as it is not the leases' own: no offer is handed out that has too little of its time left. */
+/** Rule 9, without what the leases do: no offer is handed out that has too little of its time left. */
 class OfferLifetimeTest {
     private static final int TTL = 4;
 
@@ -105,7 +105,7 @@ class OfferLifetimeTest {
         assertThat(kindsSent()).containsExactly("create_service", "claim");
     }
 
-    /** Its client may have asked another node with the key, and been told yes. */
+    /** The client may have asked another node with the key, and that node may have said yes. */
     @Test
     void aLateOfferWithAKeyIsHandedOutAllTheSame() {
         ScriptedStore.Held held = node.store.hold();
@@ -156,7 +156,7 @@ class OfferLifetimeTest {
         assertThat(node.holders()).hasSize(1).containsEntry(granted.port(), "offered web-01");
     }
 
-    /** {@code store-unavailable} would promise that nothing happened, and the offer stands. */
+    /** {@code store-unavailable} would promise that nothing happened, but the offer stands. */
     @Test
     void anOfferThatCameTooLateAndCouldNotBeTakenBackIsNotCalledNothing() {
         TestNode patient = new TestNode(8).withDjango(5000, 5009);

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rule 3: a mutation has committed, or met a conflict, or surely changed nothing, or nobody knows; each is taken for what it is. */
+/**
+ * Rule 3: a mutation has committed, has conflicted, has changed nothing, or its outcome is unknown. Each is answered as such.
+ */
 class OutcomesTest {
     private final TestNode node = new TestNode().withDjango(5000, 5009);
     private final TestNode rival = node.rival();

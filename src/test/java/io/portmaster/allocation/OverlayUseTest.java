@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Rule 8: what own commits and conflicts teach serves planning, and nothing else. */
+/** Rule 8: what own commits and conflicts show serves planning, and nothing else. */
 class OverlayUseTest {
     private final TestNode node = new TestNode().withDjango(5000, 5009);
     private final TestNode rival = node.rival();
@@ -79,7 +79,7 @@ class OverlayUseTest {
         assertThat(current).isCompleted();
     }
 
-    /** A rival has ended this node's offer since. The overlay, which knows single keys only, can't tell. */
+    /** Another node has ended this node's offer since. The overlay knows single keys only, and can't tell. */
     @Test
     void aYesFromTheOverlayIsOnlyAHint() {
         String key = "a-key-of-sixteen";

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Rule 6, its first half: nothing is planned or sent five seconds after its request came, nor once its client has gone. */
+/** Rule 6, first half: nothing is planned or sent five seconds after a request came, nor once its client has gone. */
 class PatienceTest {
     private final TestNode node = new TestNode().withDjango(5000, 5009);
     private final TestNode rival = node.rival();
@@ -98,7 +98,7 @@ class PatienceTest {
     @Test
     void whoWaitedInAQueueForAWellStoreHearsOfTrafficAndNotOfTroubleWithTheStore() {
         node.await(node.resize(5000, 5029));
-        // They all want one name, so that no two of them share a transaction.
+        // All of them want one name, so that no two share a transaction.
         List<CompletableFuture<Granted>> claims = new ArrayList<>();
         List<ScriptedStore.Held> held = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -227,7 +227,7 @@ class PatienceTest {
         assertThat(read).isCompleted();
     }
 
-    /** Keeps one of the store's two places busy. */
+    /** Keeps one of the two batches under way. */
     private ScriptedStore.Held holdABatch(String name) {
         ScriptedStore.Held held = node.store.hold();
         node.allocate(name);

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rule 1: what a request's own transaction did not decide is answered only behind the barrier. The mirror of this node is
- * held back; another node has changed the truth, and has said so to its clients.
+ * Rule 1: an answer that the request's own transaction didn't decide waits for the barrier. The mirror of this node is held
+ * back. Another node has changed the records, and has told its clients.
  */
 class ProvenAnswersTest {
     private final TestNode node = new TestNode().withDjango(5000, 5001);
@@ -208,7 +208,7 @@ class ProvenAnswersTest {
         assertThat(node.store.barriers()).isEqualTo(before);
     }
 
-    /** No answer while the mirror is held back, and one as soon as it isn't. */
+    /** There is no answer while the mirror is held back, and one as soon as it isn't. */
     private void assertAnsweredByTheBarrier(CompletableFuture<?> request) {
         node.turn();
         assertThat(request).as("the answer before the barrier passed").isNotDone();

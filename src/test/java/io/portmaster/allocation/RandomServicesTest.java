@@ -241,7 +241,7 @@ class RandomServicesTest {
                     .isEqualTo(own);
         }
 
-        /** At rest a client who knows what it has is right. */
+        /** At rest, a client that knows its state is right. */
         void look() {
             if (!unsure) {
                 assertThat(busy).as("%s still waits", ref).isFalse();

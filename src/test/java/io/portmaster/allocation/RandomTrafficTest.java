@@ -41,12 +41,12 @@ class RandomTrafficTest {
 
     private static final int STEPS = 800;
 
-    /** So few ports that the range is full now and then. */
+    /** The ports are so few that the range is full now and then. */
     private static final PortRange NARROW = new PortRange(5000, 5003);
 
     private static final PortRange WIDE = new PortRange(5000, 5005);
 
-    /** Longer than a run. */
+    /** An offer lasts longer than a run. */
     private static final int TTL = 36_000;
 
     private final List<Client> clients = new ArrayList<>();
@@ -56,7 +56,7 @@ class RandomTrafficTest {
     /** How many clients there have been, by space. */
     private final Map<Space, Integer> named = new HashMap<>();
 
-    /** Counts changes of the truth. */
+    /** The number of changes of the records so far. */
     private long moment;
 
     /** The last moment at which the range had no free port, by space. */
@@ -254,7 +254,7 @@ class RandomTrafficTest {
             if (refusal instanceof Refusal.OutcomeUnknown) {
                 unsure = true;
             } else if (refusal instanceof Refusal.StoreUnavailable || refusal instanceof Refusal.Contended) {
-                // Nothing has happened, and nothing of it will: what is known stays known, and is checked as ever.
+                // Nothing has happened, and nothing will: the client's knowledge stays, and is checked as before.
                 check("after " + refusal);
             } else if (refusal instanceof Refusal.RangeExhausted) {
                 assertThat(lastFull.getOrDefault(service.space(), -1L))
@@ -277,7 +277,7 @@ class RandomTrafficTest {
             return nodes.first.holding(new Key.PortKey(service.space(), port));
         }
 
-        /** At rest a client who knows what it has is right. */
+        /** At rest, a client that knows its state is right. */
         void look() {
             if (!unsure) {
                 assertThat(busy).as("%s still waits", this).isFalse();

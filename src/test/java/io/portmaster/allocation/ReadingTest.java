@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What can be looked up, and in which pages. */
+/** Clients can look records up, and read lists in pages. */
 class ReadingTest {
     private final TestNode node = new TestNode().withDjango(5000, 5009);
     private final Granted offer = node.offered("web-01");

@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The contract's table of what a repeated request gets. */
+/** A repeated request gets what the contract's table says. */
 class RepeatedRequestsTest {
     private static final String KEY = "a-key-of-sixteen";
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** {@code If-Match}: what has changed since it was seen stays as it is. */
+/** {@code If-Match}: a record that has changed since the client saw it stays as it is. */
 class RevisionPreconditionTest {
     private static final Precondition NEVER = new Precondition(Set.of(1L));
 

@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that fails as a test says: what is scripted befalls the next batches, one each, in order; all others pass.
- * Everything that can go wrong at a store's edge is here, and nothing that can't.
+ * A store that fails as a test says. Each scripted fate befalls one of the next batches, in order; all others pass. It can do
+ * everything that can go wrong with a store, and nothing else.
  */
 final class ScriptedStore implements Store {
     private final InMemoryStore records;
@@ -31,7 +31,7 @@ final class ScriptedStore implements Store {
     private int barriers;
     private int leasesAsked;
 
-    /** What befalls a batch. */
+    /** The fate of a batch. */
     private interface Fate {
         CompletableFuture<List<Outcome>> befall(List<Mutation> batch);
     }
@@ -40,12 +40,15 @@ final class ScriptedStore implements Store {
         this.records = records;
     }
 
-    /** The next batch never gets to the store, and nobody can tell. */
+    /** The next batch is lost on its way, and its outcome is unknown. */
     void loseRequest() {
         script.add(batch -> CompletableFuture.completedFuture(unknown(batch)));
     }
 
-    /** The next batch gets lost, and the store has no space for the fence: others may go on, but nothing is settled. */
+    /**
+     * The next batch is lost on its way, and the store has no space for the fence: other mutations may go on, but the outcome
+     * isn't settled.
+     */
     void loseRequestInAFullStore() {
         script.add(batch -> {
             CompletableFuture<Void> settled = new CompletableFuture<>();
@@ -60,7 +63,7 @@ final class ScriptedStore implements Store {
         script.add(batch -> records.commit(batch).thenApply(outcomes -> unknown(batch)));
     }
 
-    /** The next batch is on its way for longer than anybody waits. It arrives when the test says so. */
+    /** The next batch takes longer than anybody waits. It arrives when the test says so. */
     Delayed delayRequest() {
         Delayed delayed = new Delayed();
         script.add(batch -> {
@@ -76,7 +79,7 @@ final class ScriptedStore implements Store {
                 batch -> CompletableFuture.completedFuture(Collections.nCopies(batch.size(), new NotApplied(reason))));
     }
 
-    /** Something happens while the next batch is on its way, before it arrives. */
+    /** Makes the change before the next batch arrives. */
     void beforeNext(Runnable change) {
         script.add(batch -> {
             change.run();
@@ -84,7 +87,7 @@ final class ScriptedStore implements Store {
         });
     }
 
-    /** Something happens between the commit of the next batch and its reply. */
+    /** Makes the change after the next batch has committed, and before its reply. */
     void beforeReply(Runnable change) {
         script.add(batch -> records.commit(batch).thenApply(outcomes -> {
             change.run();
@@ -107,7 +110,7 @@ final class ScriptedStore implements Store {
         script.add(records::commit);
     }
 
-    /** The fence stands, and the registry is past it: all that was unknown shows. */
+    /** Settles all unknown outcomes: the fence stands, and the registry shows what came of them. */
     void settle() {
         records.resumeMirror();
         List<CompletableFuture<Void>> all = List.copyOf(unsettled);
@@ -115,12 +118,12 @@ final class ScriptedStore implements Store {
         all.forEach(settled -> settled.complete(null));
     }
 
-    /** All batches so far, whatever befell them. */
+    /** All batches that were sent so far. */
     List<List<Mutation>> sent() {
         return sent;
     }
 
-    /** All mutations so far, in the order they were sent. */
+    /** All mutations that were sent so far, in order. */
     List<Mutation> mutations() {
         return sent.stream().flatMap(List::stream).toList();
     }
@@ -162,14 +165,14 @@ final class ScriptedStore implements Store {
         return records.staleness();
     }
 
-    /** As a real store does, one fence settles a whole batch. */
+    /** One fence settles a whole batch, as in a real store. */
     private List<Outcome> unknown(List<Mutation> batch) {
         CompletableFuture<Void> settled = new CompletableFuture<>();
         unsettled.add(settled);
         return Collections.nCopies(batch.size(), new Unknown(settled));
     }
 
-    /** A batch that was given up for unknown, and may still arrive: before its fence stands, that is. */
+    /** A batch whose outcome is unknown, and which may still arrive before its fence stands. */
     final class Delayed {
         private @Nullable List<Mutation> batch;
 
@@ -181,7 +184,7 @@ final class ScriptedStore implements Store {
         }
     }
 
-    /** A batch that stands still on its way. */
+    /** A batch that waits on its way. */
     final class Held {
         private final CompletableFuture<List<Outcome>> reply = new CompletableFuture<>();
         private @Nullable List<Mutation> batch;
@@ -190,7 +193,7 @@ final class ScriptedStore implements Store {
             return batch != null;
         }
 
-        /** Lets it arrive, and its reply return. */
+        /** Lets the batch arrive, and its reply return. */
         void letThrough() {
             if (batch == null) {
                 throw new AssertionError("it was never sent");
@@ -198,7 +201,7 @@ final class ScriptedStore implements Store {
             records.commit(batch).thenAccept(reply::complete);
         }
 
-        /** It commits or not, and its reply is lost. */
+        /** Lets the batch arrive, and loses its reply. */
         void loseReply() {
             if (batch == null) {
                 throw new AssertionError("it was never sent");

@@ -3,11 +3,11 @@ package io.portmaster.allocation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.allocation.ServiceTurns.Proof;
-import io.portmaster.commit.ManualLoop;
 import io.portmaster.contract.InMemoryStore;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Space;
+import io.portmaster.loop.ManualLoop;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key.ServiceKey;
 import io.portmaster.registry.Registry;

@@ -370,7 +370,7 @@ class ServicesSideBySideTest {
         assertThat(sent()).hasSize(2);
     }
 
-    /** One after the other in the order of their names, each with ten ports. */
+    /** Creates services in the order of their names, each with ten ports. */
     private static List<CompletableFuture<ServiceStatus>> creates(TestNode node, String prefix, int start) {
         List<CompletableFuture<ServiceStatus>> creates = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {

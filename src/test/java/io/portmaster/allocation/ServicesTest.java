@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Services come, change and go, and their ranges never overlap. */
+/** Services are created, changed and deleted, and their ranges never overlap. */
 class ServicesTest {
     private static final Name FLASK = new Name("flask");
 

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two spaces on one node, with a service of the same name and range in each. */
+/** A node serves two spaces, with a service of the same name and range in each. */
 class SpacesTest {
     private static final Space OTHER = new Space("dc-2");
     private static final ServiceRef HERE = new ServiceRef(Space.DEFAULT, DJANGO);

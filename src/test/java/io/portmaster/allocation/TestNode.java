@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.check.Report;
 import io.portmaster.commit.BatchListener;
-import io.portmaster.commit.ManualLoop;
 import io.portmaster.contract.InMemoryStore;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
+import io.portmaster.loop.ManualLoop;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -28,7 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A node without HTTP and without etcd, on a loop that the test turns. Each request comes from a caller of its own. */
+/** A node without HTTP and without etcd, on a loop that the test runs. Each request has its own caller. */
 final class TestNode {
     static final int TTL = 30;
 
@@ -183,13 +183,13 @@ final class TestNode {
 
     // Their answers.
 
-    /** The answer, for which time may pass. */
+    /** The answer. Time passes until it is there. */
     <T> T await(CompletableFuture<T> request) {
         loop.settle(request);
         return answerOf(request);
     }
 
-    /** The answer of a request that has one by now. */
+    /** The answer of a request that has one already. */
     static <T> T answerOf(CompletableFuture<T> request) {
         assertThat(request).isDone();
         try {
@@ -199,13 +199,13 @@ final class TestNode {
         }
     }
 
-    /** The refusal, for which time may pass. */
+    /** The refusal. Time passes until it is there. */
     Refusal awaitRefusal(CompletableFuture<?> request) {
         loop.settle(request);
         return refusalOf(request);
     }
 
-    /** The refusal of a request that has one by now. */
+    /** The refusal of a request that has one already. */
     static Refusal refusalOf(CompletableFuture<?> request) {
         assertThat(request).isDone();
         return request.handle((answer, error) -> {
@@ -234,7 +234,7 @@ final class TestNode {
         return await(allocate(name));
     }
 
-    /** Lets happen what takes no longer than a quick answer of the store. */
+    /** Lets as much time pass as a quick answer of the store takes. */
     void turn() {
         advance(10);
     }
@@ -245,7 +245,7 @@ final class TestNode {
 
     // What the store holds.
 
-    /** Who has which port, as {@code {5000=offered web-01}}. */
+    /** The holders of all ports, such as {@code {5000=offered web-01}}. */
     Map<Integer, String> holders() {
         return holders(Space.DEFAULT);
     }
@@ -275,7 +275,7 @@ final class TestNode {
         return Objects.requireNonNull(record.as(Holding.class));
     }
 
-    /** That the records are in order, by the rules of {@code check}. */
+    /** Asserts that the records keep the rules of {@code check}. */
     void assertSound() {
         List<StoredKey> found = new ArrayList<>();
         for (Entry<?> entry : records.dump()) {

@@ -11,16 +11,16 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two nodes on one store, whose mirrors fall behind, whose requests and replies get lost, and whose batches stand still at random.
- * For tests in which clients ask them meanwhile.
+ * Two nodes on one store. Their mirrors fall behind, their requests and replies get lost, and their batches stand still at
+ * random, while the clients of a test ask them.
  */
 final class TroubledNodes {
-    /** How many kinds of trouble there are: the numbers below make it. */
+    /** The number of kinds of trouble. The numbers below it stand for them. */
     static final int KINDS = 8;
 
     private static final int ROUNDS_TO_REST = 8;
 
-    /** Shows what the store holds at every moment. */
+    /** Shows what the store holds at each moment. */
     final Registry truth = new Registry();
 
     final TestNode first;
@@ -31,8 +31,8 @@ final class TroubledNodes {
     private @Nullable AssertionError failure;
 
     /**
-     * @param refusal that the store gives now and then, besides that a batch was fenced
-     * @param onChange is told of each change of the truth
+     * @param refusal a reason that the store gives now and then, besides that a batch was fenced
+     * @param onChange receives each change of the records
      */
     TroubledNodes(TestNode first, Random random, Reason refusal, Runnable onChange) {
         this.first = first;
@@ -51,7 +51,10 @@ final class TroubledNodes {
         });
     }
 
-    /** Seeds that every run has, and some that only this one has. The system property {@code portmaster.seeds} says how many. */
+    /**
+     * The seeds of a run: some are the same in every run, some are new. The system property {@code portmaster.seeds} says how
+     * many.
+     */
     static LongStream seeds(String test) {
         long fresh = System.nanoTime();
         System.out.println(test + ": fresh seeds from " + fresh);
@@ -63,7 +66,7 @@ final class TroubledNodes {
         return nodes.get(random.nextInt(nodes.size()));
     }
 
-    /** @param kind of trouble, below {@link #KINDS} */
+    /** @param kind the kind of trouble, below {@link #KINDS} */
     void make(int kind) {
         switch (kind) {
             case 0 -> any().records.pauseMirror();
@@ -112,7 +115,7 @@ final class TroubledNodes {
         }
     }
 
-    /** Everything arrives and everything is known. */
+    /** Lets everything arrive and be known. */
     void comeToRest() {
         for (int round = 0; round < ROUNDS_TO_REST; round++) {
             List<ScriptedStore.Held> sent =
@@ -125,7 +128,7 @@ final class TroubledNodes {
         assertNothingFailed();
     }
 
-    /** Keeps the first of them: a future would keep it to itself. */
+    /** Keeps the first failure: a future would hide it. */
     void fail(AssertionError error) {
         failure = failure == null ? error : failure;
     }
@@ -136,7 +139,7 @@ final class TroubledNodes {
         }
     }
 
-    /** What a request was refused with. */
+    /** The refusal of a request. */
     static Refusal refusal(Throwable error) {
         Throwable cause = error instanceof CompletionException ? error.getCause() : error;
         if (cause instanceof RefusedException refused) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rules 4 and 5: an unknown outcome is settled by the fence and never by guessing, and settling undoes nothing. */
+/** Rules 4 and 5: an unknown outcome is settled by the fence and never guessed, and settling undoes nothing. */
 class UnknownOutcomesTest {
     private final TestNode node = new TestNode().withDjango(5000, 5009);
     private final TestNode rival = node.rival();
@@ -86,7 +86,8 @@ class UnknownOutcomesTest {
         node.advance(1_000);
         assertThat(node.store.sent()).hasSize(2);
 
-        // The first send arrives after all, before the fence. A second claim by then would have made it a ghost.
+        // The first transaction arrives after all, before the fence. A second claim that was planned by then would have
+        // lost the secret of the first.
         node.await(late.arrive());
         settle();
 
@@ -323,7 +324,7 @@ class UnknownOutcomesTest {
         node.store.loseReply();
         CompletableFuture<Granted> offer = node.offer("web-01");
         node.turn();
-        // The deadline passes between two looks at it.
+        // The deadline passes between two plans.
         node.loop.stall(Duration.ofMillis(5_001));
 
         settle();
@@ -360,7 +361,7 @@ class UnknownOutcomesTest {
         assertThat(refusalOf(ours)).isEqualTo(new Refusal.OutcomeUnknown());
     }
 
-    /** It may have been created and deleted: the records look the same. */
+    /** The service may have been created and deleted: the records look the same. */
     @Test
     void unknownCreateThatNeverArrivedIsNotSentAgain() {
         node.store.loseRequest();

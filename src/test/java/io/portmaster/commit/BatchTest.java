@@ -16,7 +16,7 @@ import io.portmaster.record.Offer;
 import io.portmaster.record.Service;
 import org.junit.jupiter.api.Test;
 
-/** Neither of two mutations in a batch writes a key that the other compares, reads or writes; services stay disjoint. */
+/** No mutation of a batch writes a key that another one compares, reads or writes, and services never overlap. */
 class BatchTest {
     private static final BatchLimits LIMITS = new BatchLimits(126, 1 << 20);
 

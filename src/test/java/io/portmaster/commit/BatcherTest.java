@@ -10,6 +10,7 @@ import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Space;
+import io.portmaster.loop.ManualLoop;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class BatcherTest {
     private static final int LARGEST = 30;
 
-    /** As many operations as so many claims take. */
+    /** The operations of that many claims. */
     private static final BatchLimits LIMITS = new BatchLimits(LARGEST + 4, 1 << 20);
 
     private final Samples samples = new Samples();
@@ -311,23 +312,23 @@ class BatcherTest {
     @Test
     void removalsGoOnWhileTheStoreHasNoSpaceToSettleAndWhatPutsIsRefused() {
         CompletableFuture<Void> settled = new CompletableFuture<>();
-        CompletableFuture<Void> passable = new CompletableFuture<>();
+        CompletableFuture<Void> unblocked = new CompletableFuture<>();
         Submission lost = submit(claim(5000));
         loop.runUntilIdle();
-        wire.answer(0, new Unknown(settled, passable));
+        wire.answer(0, new Unknown(settled, unblocked));
         Submission puts = submit(claim(5001));
         Submission removes = submit(removal(claim(5002)));
         loop.runUntilIdle();
         assertThat(removes.isSent()).isFalse();
 
-        passable.complete(null);
+        unblocked.complete(null);
         loop.runUntilIdle();
 
         assertThat(puts.outcome()).isCompletedWithValue(new NotApplied(Reason.REFUSED, "the store has no space left"));
         assertThat(removes.isSent()).isTrue();
         assertThat(batcher.isAnsweredWell()).isFalse();
         assertThat(settled).isNotDone();
-        assertThat(lost.outcome()).isCompletedWithValue(new Unknown(settled, passable));
+        assertThat(lost.outcome()).isCompletedWithValue(new Unknown(settled, unblocked));
     }
 
     @Test
@@ -409,7 +410,7 @@ class BatcherTest {
         return Mutations.remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
     }
 
-    /** A store that answers when a test says so. */
+    /** A store that answers when the test says so. */
     private static final class Wire implements Store {
         private final List<List<Mutation>> batches = new ArrayList<>();
         private final List<CompletableFuture<List<Outcome>>> replies = new ArrayList<>();

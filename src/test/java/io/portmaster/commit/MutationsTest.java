@@ -28,7 +28,7 @@ import io.portmaster.record.Value;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** The design's table of transactions, row by row. */
+/** Mutations are as the rows of the design's table of transactions say. */
 class MutationsTest {
     private static final Name DJANGO = new Name("django");
     private static final OfferIndex OFFER_INDEX = new OfferIndex(Space.DEFAULT, DJANGO, new Name("web-01"));

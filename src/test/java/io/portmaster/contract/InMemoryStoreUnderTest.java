@@ -1,8 +1,8 @@
 package io.portmaster.contract;
 
-import io.portmaster.commit.ManualLoop;
 import io.portmaster.commit.Store;
 import io.portmaster.domain.Lease;
+import io.portmaster.loop.ManualLoop;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;

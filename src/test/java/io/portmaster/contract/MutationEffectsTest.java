@@ -3,12 +3,12 @@ package io.portmaster.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Guard;
-import io.portmaster.commit.ManualLoop;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Write;
 import io.portmaster.domain.Lease;
+import io.portmaster.loop.ManualLoop;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyRange;

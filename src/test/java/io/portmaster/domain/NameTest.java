@@ -22,7 +22,7 @@ class NameTest {
     void ofAnInstanceMayHaveColonsAndAtSigns(String text) {
         assertThat(NameRule.INSTANCE.objection(text)).isNull();
         assertThat(new Name(text)).hasToString(text);
-        assertThat(NameRule.SERVICE.objection(text)).endsWith("; only an instance's name may");
+        assertThat(NameRule.SERVICE.objection(text)).endsWith("; only names of instances may contain it");
         assertThatThrownBy(() -> Name.ofService(text)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -57,7 +57,7 @@ class SecretTest {
         assertThat(UUID.fromString(secret.reveal()).variant()).isEqualTo(2);
     }
 
-    /** A node of a later version has to make the same ones: this one was computed by other means. */
+    /** Later releases must compute the same secrets. This one was computed by another program. */
     @Test
     void isDerivedTheSameByEveryVersion() {
         assertThat(derived("a-key-of-sixteen", "default", DJANGO, WEB, NONCE).reveal())

@@ -2,8 +2,8 @@ package io.portmaster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.ManualLoop;
 import io.portmaster.commit.StoreListener;
+import io.portmaster.loop.ManualLoop;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.ArrayList;

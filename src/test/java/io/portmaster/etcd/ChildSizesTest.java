@@ -24,7 +24,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class ChildSizesTest {
-    /** etcd's own limit on a transaction, which each child gets less what its parent takes. */
+    /** etcd's limit of operations in a transaction. Each child gets what its parent leaves of it. */
     private static final int ETCD = 128;
 
     private final Samples samples = new Samples();

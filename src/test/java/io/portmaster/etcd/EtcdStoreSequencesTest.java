@@ -3,7 +3,7 @@ package io.portmaster.etcd;
 import io.portmaster.contract.StoreSequences;
 import io.portmaster.contract.StoreUnderTest;
 
-/** With a child for each mutation. */
+/** Each mutation has its own child. */
 class EtcdStoreSequencesTest extends StoreSequences {
     @Override
     protected StoreUnderTest open(int offerTtl) {

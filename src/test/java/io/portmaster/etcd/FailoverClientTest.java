@@ -3,9 +3,9 @@ package io.portmaster.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
-import io.portmaster.commit.ManualLoop;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.commit.StoreListener.Cause;
+import io.portmaster.loop.ManualLoop;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

@@ -3,9 +3,9 @@ package io.portmaster.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
-import io.portmaster.commit.ManualLoop;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Lease;
+import io.portmaster.loop.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
-import io.portmaster.commit.ManualLoop;
 import io.portmaster.etcd.KeySource.Snapshot;
+import io.portmaster.loop.ManualLoop;
 import io.portmaster.record.StoredKey;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -69,7 +69,7 @@ class KeysTest {
 
     @Test
     void aSpacesServicesAreOneRangeOfKeys() {
-        Keys.Interval range = keys.spell(new KeyRange.Services(OTHER));
+        Keys.SpelledRange range = keys.spell(new KeyRange.Services(OTHER));
         assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/dc-2/services/");
         assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/dc-2/services0");
     }
@@ -131,14 +131,14 @@ class KeysTest {
 
     @Test
     void aServicesPortsAreOneRangeOfKeys() {
-        Keys.Interval range = keys.spell(new KeyRange.Ports(Space.DEFAULT, new PortRange(9_000, 10_000)));
+        Keys.SpelledRange range = keys.spell(new KeyRange.Ports(Space.DEFAULT, new PortRange(9_000, 10_000)));
         assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/default/ports/09000");
         assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/default/ports/10001");
     }
 
     @Test
     void oneServicesNamesAreNotAnothers() {
-        Keys.Interval range = keys.spell(new KeyRange.Offers(OTHER, new Name("web")));
+        Keys.SpelledRange range = keys.spell(new KeyRange.Offers(OTHER, new Name("web")));
         assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/dc-2/offers/web/");
         assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/dc-2/offers/web0");
     }

@@ -2,9 +2,9 @@ package io.portmaster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.ManualLoop;
 import io.portmaster.domain.Lease;
 import io.portmaster.etcd.Etcd.GrantedLease;
+import io.portmaster.loop.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ class LeasePoolTest {
     private final List<CompletableFuture<GrantedLease>> grants = new ArrayList<>();
     private final List<Long> askedTtls = new ArrayList<>();
 
-    /** When each lease was asked for. */
+    /** The times at which leases were asked for. */
     private final Map<Long, Long> askedAt = new HashMap<>();
 
     private CompletableFuture<GrantedLease> grant(long ttl) {
@@ -37,7 +37,11 @@ class LeasePoolTest {
         return grant;
     }
 
-    /** Grants what was asked for last, and says by which id. */
+    /**
+     * Grants the lease that was asked for last.
+     *
+     * @return its id
+     */
     private long answer() {
         int last = grants.size();
         grants.get(last - 1).complete(new GrantedLease(new Lease(last), askedTtls.get(last - 1)));
@@ -68,7 +72,7 @@ class LeasePoolTest {
             loop.advance(Duration.ofMillis(37));
             CompletableFuture<Optional<Lease>> taken = leases.take(Duration.ofSeconds(20));
             if (!grants.get(grants.size() - 1).isDone()) {
-                // Slow grants: a lease's age counts from when it was asked for.
+                // Grants are slow: a lease's age counts from when it was asked for.
                 loop.advance(Duration.ofMillis(900));
                 answer();
             }
@@ -253,7 +257,7 @@ class LeasePoolTest {
         assertThat(leases.classes()).isZero();
     }
 
-    /** While etcd is out of reach and nobody asks, nothing is asked of it for ever. */
+    /** While etcd is out of reach and nobody asks for a lease, the class stops asking etcd. */
     @Test
     void unusedClassIsForgottenThoughEtcdGrantsNothing() {
         leases.take(OFFER);

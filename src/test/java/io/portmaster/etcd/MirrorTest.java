@@ -2,12 +2,12 @@ package io.portmaster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.ManualLoop;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Space;
+import io.portmaster.loop.ManualLoop;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Key;
 import io.portmaster.record.Offer;

@@ -2,9 +2,9 @@ package io.portmaster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.ManualLoop;
 import io.portmaster.etcd.EtcdOptions.CreationPolicy;
 import io.portmaster.etcd.InstallationChoice.Verdict;
+import io.portmaster.loop.ManualLoop;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

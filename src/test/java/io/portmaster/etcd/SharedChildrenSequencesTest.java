@@ -7,7 +7,7 @@ import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Provide;
 
-/** With as many mutations to a child as fit, however often one fails: the same outcomes as with a child for each. */
+/** Children have as many mutations as fit, however often one fails. The outcomes are the same as with a child for each. */
 class SharedChildrenSequencesTest extends StoreSequences {
     @Override
     protected StoreUnderTest open(int offerTtl) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Mutations that share a child transaction of a real etcd. */
+/** Mutations share a child transaction of a real etcd. */
 class SharedChildrenTest {
     private static final int TAKEN = 5004;
 
@@ -125,13 +125,13 @@ class SharedChildrenTest {
         assertThat(outcomes.get(3)).isInstanceOf(Conflict.class);
     }
 
-    /** A revision that the registry is complete to. */
+    /** The revision of the registry after a barrier. */
     private long seen() {
         return under.call(() ->
                 under.store().barrier().thenApply(passed -> under.registry().revision()));
     }
 
-    /** Of the first ten ports, one of which is taken. */
+    /** Claims of the first ten ports, one of which is taken. */
     private List<Mutation> claims() {
         return IntStream.range(5000, 5010)
                 .mapToObj(port -> claim(port, "web-" + port))

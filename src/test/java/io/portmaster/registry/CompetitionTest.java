@@ -19,7 +19,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nodes that all claim from one range at full speed, in a model of what they know of each other, and how late. */
+/** Nodes claim from one range at full speed, in a model of what each knows of the others, and how late. */
 class CompetitionTest {
     private static final ServiceRef DJANGO = new ServiceRef(Space.DEFAULT, new Name("django"));
     private static final PortRange RANGE = new PortRange(1024, 49151);
@@ -27,7 +27,7 @@ class CompetitionTest {
     private static final int PORTS = 20_000;
     private static final Duration TURN = Duration.ofMillis(2);
 
-    /** What a claim at full speed takes to be decided, and what it takes to be seen by the others, in turns. */
+    /** The turns until a claim at full speed is decided, and until other nodes see it. */
     private static final int DECIDED_AFTER = 2;
 
     private static final int SEEN_AFTER = 3;
@@ -63,18 +63,18 @@ class CompetitionTest {
         assertThat(beyond).isLessThan(PORTS / 10.0);
     }
 
-    /** Claims that were sent in one turn, and what became of them. */
+    /** The claims of one turn, and their outcomes. */
     private record Flight(int turn, List<Integer> ports, List<Boolean> won) {}
 
     private final class Node {
         private final Registry registry = new Registry();
-        private final Planning planning;
+        private final PlanningState planning;
         private final Deque<Flight> undecided = new ArrayDeque<>();
         private final Deque<Flight> unseen = new ArrayDeque<>();
         private int turn;
 
         Node(Random random) {
-            this.planning = new Planning(registry, random, () -> now);
+            this.planning = new PlanningState(registry, random, () -> now);
         }
 
         void claim(int count) {

@@ -21,14 +21,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What planning sees: the registry, what was learned beyond it, and the ports in this node's own hands. */
+/** The planning view shows the registry, what the node has learned beyond it, and the ports that the node holds. */
 class PlanningViewTest {
     private static final Name DJANGO = new Name("django");
     private static final PortKey PORT = new PortKey(Space.DEFAULT, 5000);
 
     private final Samples samples = new Samples();
     private final Registry registry = new Registry();
-    private final Planning planning = new Planning(registry, new Random(1), () -> 0);
+    private final PlanningState planning = new PlanningState(registry, new Random(1), () -> 0);
 
     @BeforeEach
     void registryIsAtTen() {
@@ -167,7 +167,7 @@ class PlanningViewTest {
         assertThat(view().holdingBySecret(DJANGO, secret)).isNull();
     }
 
-    /** The registry's index and the overlay's record are of different moments. */
+    /** The registry's index and the overlay's record were seen at different times. */
     @Test
     void aNameDoesNotHoldARecordThatIsAnothers() {
         mirrored(samples.allocation(5000, "django", "web-01"), 11);

@@ -24,7 +24,7 @@ class PortPickerTest {
 
     private final Registry registry = new Registry();
     private long now;
-    private final Planning planning = new Planning(registry, new Random(20_261_122), () -> now);
+    private final PlanningState planning = new PlanningState(registry, new Random(20_261_122), () -> now);
 
     @Test
     void picksTheLowestFreePortWhileNobodyCompetes() {
@@ -94,7 +94,7 @@ class PortPickerTest {
                     planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE).orElseThrow();
             assertThat(PortBlock.of(port)).isNotEqualTo(PortBlock.of(rivals));
             planning.lost(DJANGO, port(port));
-            now += ContentionTracker.LATELY.toNanos() / 2;
+            now += ContentionTracker.REMEMBERED_FOR.toNanos() / 2;
             appears(rivals + 1 + pick, 11 + pick, 11 + pick);
         }
     }
@@ -114,7 +114,7 @@ class PortPickerTest {
         planning.lost(DJANGO, port(5000));
         int port = planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE).orElseThrow();
         for (int claims = 1; claims < 10; claims++) {
-            now += ContentionTracker.LATELY.toNanos() - 1;
+            now += ContentionTracker.REMEMBERED_FOR.toNanos() - 1;
             appears(5000 + claims, 10 + claims, 10 + claims);
             assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE))
                     .hasValue(port);
@@ -127,7 +127,7 @@ class PortPickerTest {
         assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE).orElseThrow())
                 .isNotEqualTo(5000);
 
-        now += ContentionTracker.LATELY.toNanos();
+        now += ContentionTracker.REMEMBERED_FOR.toNanos();
 
         assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5000);
     }
@@ -143,7 +143,7 @@ class PortPickerTest {
     @Test
     void whatThisNodeClaimsItselfIsNoCompetition() {
         planning.lost(DJANGO, port(5000));
-        now += ContentionTracker.LATELY.toNanos();
+        now += ContentionTracker.REMEMBERED_FOR.toNanos();
         planning.hold(port(5000));
         appears(5000, 10, 10);
         planning.learn(present(5001, 11, 11));
@@ -155,7 +155,7 @@ class PortPickerTest {
     @Test
     void anAcceptElsewhereIsNoCompetition() {
         planning.lost(DJANGO, port(5000));
-        now += ContentionTracker.LATELY.toNanos();
+        now += ContentionTracker.REMEMBERED_FOR.toNanos();
 
         appears(5000, 10, 20);
 
@@ -204,7 +204,7 @@ class PortPickerTest {
                 .hasValue(20000);
     }
 
-    /** A record of another node's comes to the registry, or one that was expected. */
+    /** The registry gets a record of another node, or one that this node expects. */
     private void appears(int port, long createRevision, long modRevision) {
         registry.put(present(port, createRevision, modRevision).entry());
     }

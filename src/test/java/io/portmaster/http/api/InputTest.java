@@ -509,7 +509,7 @@ class InputTest {
         assertThat(node.post(SERVICES, "{\"name\":\"host:1\",\"start\":6000,\"end\":6009}")
                         .expect(400)
                         .text("detail"))
-                .isEqualTo("name: must not contain ':' (character 5); only an instance's name may");
+                .isEqualTo("name: must not contain ':' (character 5); only names of instances may contain it");
         assertThat(node.get(SERVICES + "/" + "a".repeat(65)).expect(400).text("detail"))
                 .isEqualTo("service: must have at most 64 characters, not 65");
     }

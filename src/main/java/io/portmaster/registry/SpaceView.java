@@ -10,15 +10,15 @@ import io.portmaster.record.Service;
 import io.portmaster.record.Value;
 import org.jspecify.annotations.Nullable;
 
-/** The records of one space: the registry's own ({@link SpaceRecords}), or the planning view, which also has what only this node knows. */
-public interface View {
+/** The records of one space. {@link SpaceRecords} are the registry's. The planning view adds what only this node knows. */
+public interface SpaceView {
     Space space();
 
-    /** What stands under that key, readable or not; null for a key of another space. */
+    /** The entry of the key, readable or not. Null if there is none, and for a key of another space. */
     @Nullable
     Entry<?> entry(Key key);
 
-    /** The record that was made for this secret, in this service only. */
+    /** The offer or allocation that was made with this secret, if it is in the service. */
     @Nullable
     Entry<Holding> holdingBySecret(Name service, Secret secret);
 
@@ -30,15 +30,15 @@ public interface View {
         return as(entry(new Key.PortKey(space(), port)), Holding.class);
     }
 
-    /** The index entry that makes the name taken; its value is an {@link Value.Index}, or unreadable. */
+    /** The index entry that makes the name taken; null if there is none. Its value is an {@link Value.Index}, or unreadable. */
     default @Nullable Entry<?> indexOf(Name service, Name name) {
         Entry<?> instance = entry(new Key.InstanceIndex(space(), service, name));
         return instance != null ? instance : entry(new Key.OfferIndex(space(), service, name));
     }
 
     /**
-     * The record of the port that the name holds in the service. Where index and record were seen at different times, the
-     * record may be the next owner's by now: then there is none.
+     * The offer or allocation of the name in the service. The index and the port's record may have been seen at different
+     * times. If the record is another owner's by then, the result is null.
      */
     default @Nullable Entry<Holding> holdingByName(Name service, Name name) {
         Entry<Value.Index> index = as(indexOf(service, name), Value.Index.class);

@@ -1,16 +1,15 @@
-package io.portmaster.commit;
+package io.portmaster.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.loop.RequestContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CallerTest {
+class RequestContextTest {
     private static final long PATIENCE = RequestContext.PATIENCE.toNanos();
 
-    /** The monotonic clock may stand anywhere and wraps. */
+    /** The monotonic clock may have any value, and wraps. */
     @ParameterizedTest
     @ValueSource(longs = {0, -5, Long.MAX_VALUE - 1, Long.MIN_VALUE, Long.MAX_VALUE - 4_999_999_999L})
     void waitsForFiveSecondsAndNoLonger(long arrived) {

@@ -5,11 +5,11 @@ import io.portmaster.commit.Submission;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A mutation on its way.
+ * A mutation that an execution has submitted.
  *
- * @param outcome completes after all that the outcome teaches was taken in
+ * @param outcome completes after everything that the outcome shows was taken in
  */
-record Pending(Submission submission, CompletableFuture<Outcome> outcome) {
+record Attempt(Submission submission, CompletableFuture<Outcome> outcome) {
     boolean isSent() {
         return submission.isSent();
     }

@@ -1,9 +1,7 @@
-package io.portmaster.domain;
+package io.portmaster.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.allocation.Refusal;
-import io.portmaster.allocation.RefusedException;
 import org.junit.jupiter.api.Test;
 
 class RefusedExceptionTest {

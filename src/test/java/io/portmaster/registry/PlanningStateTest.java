@@ -16,8 +16,8 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Each space is planned by itself, and for no longer than there is something to know of it. */
-class PlanningTest {
+/** Each space is planned separately, and is forgotten when nothing is known of it. */
+class PlanningStateTest {
     private static final Space OTHER = new Space("dc-2");
     private static final PortRange RANGE = new PortRange(5000, 5009);
     private static final Name DJANGO = new Name("django");
@@ -26,7 +26,7 @@ class PlanningTest {
 
     private final Samples samples = new Samples();
     private final Registry registry = new Registry();
-    private final Planning planning = new Planning(registry, new Random(1), () -> 0);
+    private final PlanningState planning = new PlanningState(registry, new Random(1), () -> 0);
 
     @BeforeEach
     void registryIsAtTen() {

@@ -1,6 +1,5 @@
-package io.portmaster.commit;
+package io.portmaster.loop;
 
-import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,21 +10,24 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop that turns when a test says so, on the test's own thread, and whose time stands still in between. The same calls
- * give the same run every time.
+ * A loop that runs when a test says so, on the test's thread. Time stands still in between. The same calls give the same run
+ * every time.
  */
 public final class ManualLoop implements Loop {
-    /** Turns without a step of time after which a test is held to run in circles. */
+    /** A test that runs more tasks than this without a step of time never ends. */
     private static final int TOO_MANY_TURNS = 1_000_000;
 
-    /** The monotonic clock may start anywhere and wraps: this one does so two seconds in, to catch who compares readings. */
+    /**
+     * The monotonic clock may start anywhere and wraps. This one wraps after two seconds, to catch code that compares two
+     * readings.
+     */
     private static final long START = Long.MAX_VALUE - Duration.ofSeconds(2).toNanos();
 
     private static final Instant MORNING = Instant.parse("2026-11-22T08:00:00Z");
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
 
-    /** Whatever comes in does so by tasks here, so it is the last of them that these wait for. */
+    /** Runs when no other task is left, since all input comes as tasks here. */
     private final Queue<Runnable> tasksAfterInput = new ArrayDeque<>();
 
     private final PriorityQueue<Scheduled> timers =
@@ -73,7 +75,7 @@ public final class ManualLoop implements Loop {
         }
     }
 
-    /** Runs the one task that is next, if there is one: for tests that look in between. */
+    /** Runs the next task, if there is one, for tests that look in between. */
     public boolean runOne() {
         Runnable next = tasks.isEmpty() ? tasksAfterInput.poll() : tasks.poll();
         if (next == null) {
@@ -83,7 +85,7 @@ public final class ManualLoop implements Loop {
         return true;
     }
 
-    /** Lets that much time pass: timers run when they are due, in order, and each one's tasks before the next. */
+    /** Lets that much time pass. Timers run when they are due, in order, and the tasks of each before the next. */
     public void advance(Duration time) {
         long until = elapsed + time.toNanos();
         runUntilIdle();
@@ -93,13 +95,13 @@ public final class ManualLoop implements Loop {
         elapsed = until;
     }
 
-    /** Lets that much time pass while the loop stands still, as in a long pause of the whole process: timers are late then. */
+    /** Lets that much time pass while the loop stands still, as in a long pause of the whole process. Then timers are late. */
     public void stall(Duration time) {
         elapsed += time.toNanos();
     }
 
     /**
-     * Runs until the future is done, letting time pass as far as that takes.
+     * Runs until the future is done, and lets as much time pass as that takes.
      *
      * @return the future, done
      * @throws AssertionError if nothing is left that could complete it
@@ -115,7 +117,7 @@ public final class ManualLoop implements Loop {
         return future;
     }
 
-    /** What the future completes with; see {@link #settle}. */
+    /** The value of the future, see {@link #settle}. */
     public <T> @Nullable T await(CompletableFuture<T> future) {
         return settle(future).join();
     }

@@ -14,24 +14,24 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What this node plans changes on, a space at a time: what it knows beyond the registry, the ports that its claims in flight hold,
- * and which port to try next. A space's part is made when the node first plans in it, and goes when nothing is known of the space
- * any longer: a request that names a space without records leaves nothing behind.
+ * What planning needs for each space: what this node knows beyond the registry, the ports that its claims under way hold, and
+ * the choice of the next port. A space's part is made when it is first needed. It is dropped when the space has no records and
+ * nothing else is known of it, so a request for an unknown space leaves nothing behind.
  */
-public final class Planning implements RevisionListener, PortListener {
+public final class PlanningState implements RevisionListener, PortListener {
     private final Registry registry;
     private final RandomGenerator random;
     private final LongSupplier nanos;
     private final Map<Space, SpacePlanning> spaces = new HashMap<>();
 
-    /** One space's part. */
+    /** The part of one space. */
     private record SpacePlanning(PlanningView view, ContentionTracker contention, PortPicker picker) {}
 
     /**
      * @param random for the choice among ports
      * @param nanos the monotonic clock
      */
-    public Planning(Registry registry, RandomGenerator random, LongSupplier nanos) {
+    public PlanningState(Registry registry, RandomGenerator random, LongSupplier nanos) {
         this.registry = registry;
         this.random = random;
         this.nanos = nanos;
@@ -40,42 +40,42 @@ public final class Planning implements RevisionListener, PortListener {
     }
 
     /** The planning view of the space. Use it at once, and don't keep it. */
-    public View view(Space space) {
-        return look(space).view();
+    public SpaceView view(Space space) {
+        return forReading(space).view();
     }
 
-    /** A port of the range that nothing known to this node takes, or none. */
+    /** A port of the range that is free as far as this node knows. Empty if there is none. */
     public OptionalInt pick(ServiceRef service, PortRange range) {
-        return look(service.space()).picker().pick(service.name(), range);
+        return forReading(service.space()).picker().pick(service.name(), range);
     }
 
     /** Whether other nodes claim ports of the service, and this one has lost a race for one of them. */
     public boolean isContested(ServiceRef service, PortRange range) {
-        return look(service.space()).picker().isContested(service.name(), range);
+        return forReading(service.space()).picker().isContested(service.name(), range);
     }
 
-    /** Keeps others of this node from planning on the port. */
+    /** Keeps this node's other claims from the port, until it is released. */
     public void hold(Key.PortKey port) {
-        keep(port.space()).view().hold(port.port());
+        forWriting(port.space()).view().hold(port.port());
     }
 
     public void release(Key.PortKey port) {
-        keep(port.space()).view().release(port.port());
+        forWriting(port.space()).view().release(port.port());
     }
 
-    /** Takes in what a commit or a conflict showed, unless the registry is past it. */
+    /** Keeps a state that a commit or a conflict has shown, unless the registry has reached its revision. */
     public void learn(KeyState state) {
         if (state.revision() > registry.revision()) {
-            keep(state.key().space()).view().learn(state);
+            forWriting(state.key().space()).view().learn(state);
         }
     }
 
-    /** Another node had the port first. */
+    /** Another node has won a race for the port. */
     public void lost(Name service, Key.PortKey port) {
-        keep(port.space()).picker().lost(service, port.port());
+        forWriting(port.space()).picker().lost(service, port.port());
     }
 
-    /** How many spaces have a part. */
+    /** The number of spaces that have a part. */
     int size() {
         return spaces.size();
     }
@@ -99,7 +99,7 @@ public final class Planning implements RevisionListener, PortListener {
         updateAll(PlanningView::replaced);
     }
 
-    /** Updates each space's view, and forgets the spaces of which nothing is known any longer. */
+    /** Updates the view of each space, and drops the spaces of which nothing is known any more. */
     private void updateAll(Consumer<PlanningView> update) {
         spaces.entrySet().removeIf(part -> {
             PlanningView view = part.getValue().view();
@@ -108,17 +108,17 @@ public final class Planning implements RevisionListener, PortListener {
         });
     }
 
-    /** The space's part, to be looked at. */
-    private SpacePlanning look(Space space) {
+    /** The space's part, for reading. If nothing is known of the space, the part is not kept. */
+    private SpacePlanning forReading(Space space) {
         SpacePlanning known = spaces.get(space);
         if (known != null) {
             return known;
         }
-        return registry.hasRecordsOf(space) ? keep(space) : newPart(space);
+        return registry.hasRecordsOf(space) ? forWriting(space) : newPart(space);
     }
 
-    /** The space's part, to be written to. */
-    private SpacePlanning keep(Space space) {
+    /** The space's part, for writing. */
+    private SpacePlanning forWriting(Space space) {
         return spaces.computeIfAbsent(space, this::newPart);
     }
 

@@ -1,13 +1,12 @@
-package io.portmaster.domain;
+package io.portmaster.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.record.Allocation;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Key.InstanceIndex;
 import io.portmaster.record.Key.OfferIndex;
-import io.portmaster.record.Offer;
-import io.portmaster.record.Receipt;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

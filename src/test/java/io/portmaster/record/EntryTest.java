@@ -1,11 +1,9 @@
-package io.portmaster.domain;
+package io.portmaster.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.record.Entry;
-import io.portmaster.record.Holding;
-import io.portmaster.record.Key;
-import io.portmaster.record.Value;
+import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Value.Index;
 import io.portmaster.record.Value.Unreadable;
 import org.junit.jupiter.api.Test;
