@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Binaries that the project runs but does not build: found on this machine, or fetched into a cache folder of the user's
-# without being installed. A cached binary is $cache/NAME-VERSION/NAME, with what it needs beside it.
+# Binaries that the project runs but does not build. The scripts find them on this machine, or fetch them into a cache folder of the
+# user, and install nothing. A cached binary is $cache/NAME-VERSION/NAME, and the files that it needs are beside it.
 
 cache=${XDG_CACHE_HOME:-${HOME:?is not set: set it, or XDG_CACHE_HOME}/.cache}/portmaster
 
-# version_of COMMAND...: the first x.y.z in what the command says
+# version_of COMMAND...: the first x.y.z in the output of the command
 version_of() {
   [[ $("$@" 2>&1) =~ [0-9]+\.[0-9]+\.[0-9]+ ]] && echo "${BASH_REMATCH[0]}"
 }
@@ -14,8 +14,8 @@ at_least() {
   printf '%s\n' "$2" "$1" | sort -VC
 }
 
-# on_path NAME MINIMUM VERSION_FLAG: the first on the PATH that is new enough. Daemons are looked for in the sbin folders
-# too, which the PATH of an ordinary user lacks on Debian.
+# on_path NAME MINIMUM VERSION_FLAG: the first program of that name on the PATH that is new enough. The sbin folders count too: on
+# Debian daemons are there, and an ordinary user's PATH lacks them.
 on_path() {
   local binary version
   while read -r binary; do
@@ -31,7 +31,7 @@ cached() {
   [[ -x $folder$1 ]] && at_least "$(basename "${folder#*"/$1-"}")" "$2" && echo "$folder$1"
 }
 
-# A folder to work in, inside the cache: what is ready there can be moved to its place in one step.
+# A folder to work in. It is inside the cache, so that a finished folder moves to its place in one step.
 workspace=
 make_workspace() {
   mkdir -p "$cache" || fail "can't write to $cache"
@@ -39,7 +39,7 @@ make_workspace() {
   trap 'rm -rf "$workspace"' EXIT
 }
 
-# keep FOLDER NAME-VERSION: puts a finished folder into the cache, whole or not at all. Who comes second keeps the first one's.
+# keep FOLDER NAME-VERSION: puts a finished folder into the cache, whole or not at all. A folder that is there already stays.
 keep() {
   mv -T --no-clobber "$1" "$cache/$2"
 }
@@ -55,8 +55,8 @@ download() {
   fi
 }
 
-# use_apt SOURCES_LIST [SOURCES_FOLDER]: an apt that reads these sources and keeps its lists, locks and downloads in the
-# workspace. Of the machine's own apt it takes how to reach the network and which packages are installed, and changes nothing.
+# use_apt SOURCES_LIST [SOURCES_FOLDER]: makes apt read these sources, and keep its lists, locks and downloads in the workspace. It
+# takes the network settings and the list of installed packages from the machine's own apt, and changes nothing there.
 use_apt() {
   command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || return
   mkdir -p "$workspace"/apt/{state,cache}
@@ -78,11 +78,11 @@ Acquire::Languages "none";
 END
   } >"$workspace/apt/apt.conf"
   export APT_CONFIG=$workspace/apt/apt.conf
-  # One source that fails leaves the others: what is missing shows when it is asked for.
+  # apt goes on without a source that fails. A package that is missing then shows when it is needed.
   apt-get -qq update >"$workspace/apt/log" 2>&1 || true
 }
 
-# none_fetched MESSAGE: gives up, with what apt had to say
+# none_fetched MESSAGE: ends the script with apt's last lines and the message
 none_fetched() {
   [[ ! -s $workspace/apt/log ]] || say "$(tail -n 3 "$workspace/apt/log")"
   fail "$1"
@@ -105,8 +105,8 @@ missing_packages() {
     awk -v name="$1" '/^Inst / && ($2 == name || $2 ~ /^lib/) { print $2 }' | grep .
 }
 
-# from_distribution NAME PROGRAM VERSION_FLAG MINIMUM COMMAND: keeps the program of that package of this machine's own distribution,
-# with the libraries and extensions that are missing here. Behind the wrapper that starts it COMMAND is run, with the program at
+# from_distribution NAME PROGRAM VERSION_FLAG MINIMUM COMMAND: fetches the package NAME of this machine's distribution, and keeps its
+# PROGRAM with the libraries and extensions that are missing here. A wrapper runs COMMAND, which finds the program at
 # $here/NAME.bin and all else in $here/lib.
 from_distribution() {
   local ready=$workspace/ready packages version

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Maven, as the scripts call it: without colours and without a line for each download.
+# How the scripts call Maven: without colours and without a line for each download.
 
-# Even without colours, Maven 3.8 ends its output with codes that reset them, through a library that has a switch of its own.
+# Maven 3.8 ends its output with codes that reset colours, even if there were none. The library that writes them has this switch.
 export MAVEN_OPTS="${MAVEN_OPTS:+$MAVEN_OPTS }-Djansi.noreset=true"
 # shellcheck disable=SC2034 # the scripts use it
 maven=(mvn -B -Dstyle.color=never --no-transfer-progress)

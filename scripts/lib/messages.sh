@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the scripts tell their user. On stderr, since a script's stdout is its result; and without colours.
+# What the scripts tell their user. It goes to stderr, since stdout is for a script's result, and has no colours.
 
 say() {
   printf '%s\n' "$*" >&2
@@ -10,7 +10,7 @@ fail() {
   exit 1
 }
 
-# usage_error MESSAGE: of who called the script, before anything was done
+# usage_error MESSAGE: ends the script because it was called in a wrong way
 usage_error() {
   say "$(basename "$0"): $* (try $0 --help)"
   exit 2
@@ -29,8 +29,8 @@ show_help() {
   sed -n '2,/^[^#]/ s/^# \{0,1\}//p' "$0"
 }
 
-# need_options "VALUED..." "FLAG..." ARGUMENT...: refuses whatever is none of these options. Those that are valued come as
-# `--name value` or `--name=value`.
+# need_options "VALUED..." "FLAG..." ARGUMENT...: ends the script if an argument is none of these options. Valued ones
+# come as `--name value` or `--name=value`.
 need_options() {
   local valued=" $1 " flags=" $2 " name
   shift 2

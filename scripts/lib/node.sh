@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A node: the jar that it runs from, and starting it.
+# How a node is built and started.
 
 source "$(dirname "${BASH_SOURCE[0]}")/maven.sh"
 
@@ -19,12 +19,12 @@ build_node() {
 build_jar() {
   need_maven
   say "Building $jar ... (the first time Maven fetches what it needs, which takes some minutes)"
-  # What it is for is to run: tests and formatting are the business of scripts/test.
+  # scripts/test runs the tests and checks the format.
   "${maven[@]}" -q -Dmaven.test.skip=true -Dspotless.check.skip=true package >&2 || fail "the build has failed"
   touch "$jar" # Maven leaves an unchanged one untouched, and the next run would build again
 }
 
-# build_program BUILT NAME: builds the jar and that program, bench or faults, unless they are built, or are said to be so.
+# build_program BUILT NAME: builds the jar and the program NAME, bench or faults, unless they are built or BUILT is true.
 build_program() {
   local built=target/test-classes/io/portmaster/$2/package-info.class
   if [[ $1 != true ]]; then
@@ -42,7 +42,7 @@ build_jar_and_tests() {
   touch "$jar" "$1" # Maven leaves unchanged ones untouched, and the next run would build again
 }
 
-# heed_help_and_cases NAME "$@": as heed_help, with the names that `--case` knows in that program, bench or faults
+# heed_help_and_cases NAME "$@": does what heed_help does, and prints the cases of the program NAME, bench or faults, too
 heed_help_and_cases() {
   asks_for_help "${@:2}" || return 0
   show_help
@@ -78,14 +78,14 @@ need_known_cases() {
   done
 }
 
-# is_built FILE FOLDER...: it is newer than all that it is made of, which is in those folders and in src/main
+# is_built FILE FOLDER...: tells whether the file is newer than its sources, which are in those folders and in src/main
 is_built() {
   [[ -f $1 && -z $(find pom.xml src/main "${@:2}" -newer "$1" -print -quit) ]]
 }
 
-# Archives the classes of a node (JDK's AppCDS), which halves the time that it takes to start: those that it has loaded a few
-# seconds after it was started, on an etcd that goes with it. Where there is none to be had, a node that looks for one in vain loads
-# most of them all the same; and without an archive, or with a stale one, it just takes longer.
+# Archives the classes of a node (JDK's AppCDS), so that it starts in half the time. The archive has the classes that a node loads in a
+# few seconds on an etcd. Without an etcd a node loads most of them, too. A node without an archive, or with an old one, starts all the
+# same.
 archive_classes() (
   [[ ! $archive -nt $jar ]] || exit 0
   local port=1 folder
@@ -99,12 +99,12 @@ archive_classes() (
     serve --etcd "http://127.0.0.1:$port" --listen 127.0.0.1:0 --drain-notice 0s >/dev/null 2>&1 || true
 )
 
-# The options of `serve` that take a value, all that there are.
+# All options of `serve` that take a value.
 # shellcheck disable=SC2034 # the scripts use it
 serve_options="--listen --etcd --prefix --offer-ttl --drain-notice --installation"
 
-# The JVM knows each of JVM_OPTIONS. It would not say otherwise later on: deploy/jvm.options has options that only some JDKs know, and
-# so lets the JVM ignore what it doesn't know. An agent, which may wait for a debugger, is not tried.
+# Checks that the JVM knows each of JVM_OPTIONS. A node's JVM would ignore the others without a word: deploy/jvm.options tells it to,
+# for options that only some JDKs know. Agents are not checked, since one may wait for a debugger.
 need_jvm_options() {
   local option known=() complaint
   for option in ${JVM_OPTIONS:-}; do
@@ -113,7 +113,7 @@ need_jvm_options() {
   ((!${#known[@]})) || complaint=$(java "${known[@]}" -version 2>&1) || usage_error "JVM_OPTIONS: ${complaint%%$'\n'*}"
 }
 
-# option NAME ARGUMENT...: the value that the arguments give it
+# option NAME ARGUMENT...: the value that the arguments give to the option NAME
 option() {
   local name=$1
   shift
@@ -135,7 +135,7 @@ start_node() {
   start "$name" java @deploy/jvm.options "-XX:SharedArchiveFile=$archive" ${JVM_OPTIONS:-} -jar "$jar" serve "$@"
 }
 
-# first_request URL: what to try first, as suits the data: make a service, or get a port of the one that is there.
+# first_request URL: prints what to try first: to make a service, or to ask for a port if the service is there.
 first_request() {
   if [[ $(http_status "$1/v1/services/django") == 200 ]]; then
     echo "Ask for a port:"

@@ -4,10 +4,10 @@
 state=.portmaster      # the folder for data and logs
 declare -A pids=()     # by name
 declare -A remedies=() # by name: what the user can do if the port of that process is taken
-promised_ports=''       # those that a process of the script will listen on, each between spaces
+promised_ports=''       # ports that a process of the script will listen on, each between spaces
 
-# lock MESSAGE: there is one such script at a time on a state folder. Its processes inherit the lock, which is free once the last
-# of them has gone.
+# lock MESSAGE: takes the lock on the state folder, or ends the script with the message. The script's processes inherit the lock, which
+# is free once the last of them has ended.
 lock() {
   local descriptor
   mkdir -p "$state"
@@ -15,15 +15,15 @@ lock() {
   flock -n "$descriptor" || fail "$1"
 }
 
-# heed_signals "$@": a script that another one started in the background inherits that SIGINT is ignored, and bash can't take
-# that back: so the script starts itself once more, with SIGINT as it was.
+# heed_signals "$@": makes sure that SIGINT reaches the script. A script that another one has started in the background ignores SIGINT,
+# and bash can't change that. So the script starts itself once more, with SIGINT as it is by default.
 heed_signals() {
   [[ $(trap -p INT) != "trap -- '' SIGINT" ]] || exec env --default-signal=INT "$0" "$@"
 }
 
-# start NAME COMMAND...: its output goes to a log, the one of the time before is kept.
-# In a session of its own: Ctrl-C in a terminal reaches the script alone, which then ends its processes in order. Should the
-# script be killed without a chance to do so, the kernel sends each of them a SIGTERM.
+# start NAME COMMAND...: starts a process whose output goes to a log. The log of the former start is kept.
+# The process has a session of its own, so that Ctrl-C in a terminal reaches the script alone, which then ends its processes in order.
+# If the script itself is killed, the kernel sends each of them a SIGTERM.
 start() {
   local name=$1 log
   shift
@@ -39,13 +39,13 @@ log_of() {
   echo "$state/$1.log"
 }
 
-# show_log NAME: the end of the log of a process that did not do what it was started for. Lines of etcd's may be very long.
+# show_log NAME: prints the end of the log of a process. Lines are cut, since some of etcd's are very long.
 show_log() {
   say "The end of $PWD/$(log_of "$1"):"
   tail -n 5 "$(log_of "$1")" | cut -c 1-300 >&2
 }
 
-# show_warnings NAME: those that are in the log of a node by now
+# show_warnings NAME: prints the warnings that are in the log of a node so far
 show_warnings() {
   local warning='"level":"WARN","message":"(([^"\\]|\\.)*)"' line
   while read -r line; do
@@ -53,13 +53,13 @@ show_warnings() {
   done <"$(log_of "$1")"
 }
 
-# need_understood NAME: that node did not end because of an option's value; a usage error, in the node's own words, if it did
+# need_understood NAME: ends the script with a usage error, in the node's words, if the node has ended because of an option's value
 need_understood() {
   local refusal='^portmaster: ((--[a-z]|PORTMASTER_).*)'
   [[ ! $(tail -n 1 "$(log_of "$1")") =~ $refusal ]] || usage_error "${BASH_REMATCH[1]}"
 }
 
-# need_address NAME: that process did not end because its address is taken; fails if it did
+# need_address NAME: ends the script if the process has ended because its address is taken
 need_address() {
   local in_use='([^ ]+:[0-9]+): (bind: )?[Aa]ddress already in use'
   [[ ! $(tail -n 15 "$(log_of "$1")") =~ $in_use ]] ||
@@ -70,7 +70,7 @@ is_up() {
   [[ -v pids[$1] ]] && kill -0 "${pids[$1]}" 2>/dev/null
 }
 
-# await NAME URL: returns once the URL answers 200. After 5 s it says once what the answer is instead.
+# await NAME URL: returns once the URL answers 200. After 5 s it prints once what the answer is instead.
 await() {
   local start=$SECONDS told='' why
   until [[ $(http_status "$2") == 200 ]]; do
@@ -89,12 +89,12 @@ await() {
   done
 }
 
-# stop NAME...: asks them all, then kills whoever is still there after 15 s. A second Ctrl-C changes nothing.
+# stop NAME...: asks all of them to end, and kills those that are still there after 15 s. A second Ctrl-C changes nothing.
 stop() {
   local name deadline=$((SECONDS + 15))
   trap '' INT TERM HUP
   for name in "$@"; do
-    # A process that was stopped with SIGSTOP heeds the first only once it has got the second.
+    # A process that was stopped with SIGSTOP handles the SIGTERM only after a SIGCONT.
     if is_up "$name"; then kill -TERM "${pids[$name]}" && kill -CONT "${pids[$name]}"; fi 2>/dev/null || true
   done
   for name in "$@"; do
@@ -114,25 +114,26 @@ kill_at_once() {
   done
 }
 
-# Waits for half a second, without a process that the script could leave behind.
+# Waits for half a second. `sleep` would be a process that the script could leave behind.
 exec {nothing}<> <(:)
 pause() {
   read -r -t 0.5 -u "$nothing" || true
 }
 
-# http_status URL: of a GET to this machine; nothing if nothing answers
+# http_status URL: prints the status of a GET to this machine, or nothing if nothing answers
 http_status() {
   local status
   if read -r _ status _ < <(http_get "$1"); then echo "$status"; fi
 }
 
-# http_reason URL: why the answer to a GET is not 200, as a problem's `detail` or etcd's `reason` says it
+# http_reason URL: prints why the answer to a GET is not 200: the `detail` of a problem, or etcd's `reason`
 http_reason() {
   local reason='"(detail|reason)":"(([^"\\]|\\.)*)"'
   if [[ $(http_get "$1") =~ $reason ]]; then echo "${BASH_REMATCH[2]//\\\"/\"}"; fi
 }
 
-# http_get URL: the answer of this machine, with its head; nothing if nothing answers for 2 s. Without curl, which a machine may lack.
+# http_get URL: prints the answer of this machine with its head, or nothing if nothing answers for 2 s. It needs no curl, which a
+# machine may lack.
 http_get() {
   local authority=${1#http://} host port line
   local path=/${authority#*/}
@@ -147,12 +148,13 @@ http_get() {
   ) 2>/dev/null || true
 }
 
-# is_taken PORT [HOST]: something listens on it, on this machine's loopback unless told otherwise
+# is_taken PORT [HOST]: tells whether something listens on the port, by default on this machine's loopback
 is_taken() {
   (exec 3<>"/dev/tcp/${2:-127.0.0.1}/$1") 2>/dev/null
 }
 
-# has_connection PORT: a connection of this machine begins there, be it one that has just ended, so that nothing can listen on it
+# has_connection PORT: tells whether a connection of this machine begins at the port. Nothing can listen on it then, even if the
+# connection has just ended.
 has_connection() {
   local port
   printf -v port '%04X' "$1"
@@ -164,7 +166,7 @@ is_promised() {
   [[ $promised_ports == *" $1 "* ]]
 }
 
-# free_port FROM: the first one from there on
+# free_port FROM: the first free port from FROM on
 free_port() {
   local port=$1
   while is_promised "$port" || is_taken "$port"; do port=$((port + 1)); done
