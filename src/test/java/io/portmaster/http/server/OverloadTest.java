@@ -192,7 +192,8 @@ class OverloadTest {
             node.offer("n" + "o".repeat(50) + i);
         }
         try (RawConnection glutton = node.connect()) {
-            // This is more than the system buffers for a client that doesn't read, and less than the node reads at once.
+            // This is more than the system buffers for a client that doesn't read, and less than the node reads at
+            // once.
             glutton.send(Requests.of("GET", OFFERS, null).repeat(100));
             Await.until(
                     "the node is left with an answer",
