@@ -192,8 +192,7 @@ class OverloadTest {
             node.offer("n" + "o".repeat(50) + i);
         }
         try (RawConnection glutton = node.connect()) {
-            // This is more than the system buffers for a client that doesn't read, and less than the node reads at
-            // once.
+            // The system buffers less for a client that doesn't read, and the node reads more at once.
             glutton.send(Requests.of("GET", OFFERS, null).repeat(100));
             Await.until(
                     "the node is left with an answer",
