@@ -6,7 +6,7 @@ import io.portmaster.history.Exchange;
 import io.portmaster.history.Journal;
 import io.portmaster.history.Recording;
 import io.portmaster.history.Instance;
-import io.portmaster.history.Habits;
+import io.portmaster.history.InstanceBehaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,7 +66,7 @@ class ContendedServiceIT {
         Recording recording = stage.keep(Recording.live(etcd, prefix, "django", journal));
         // Together they want more than there is.
         List<Instance> clients = Instance.several(
-                CLIENTS, AccessPoint.of(nodes, "django"), journal, new Seed().value(), Habits.eager(10));
+                CLIENTS, AccessPoint.of(nodes, "django"), journal, new Seed().value(), InstanceBehaviour.eager(10));
 
         Crowd crowd = stage.keep(Crowd.acting(CLIENTS, number -> {
             for (int i = 0; i < 100; i++) {

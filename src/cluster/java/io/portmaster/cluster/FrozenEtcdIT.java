@@ -5,7 +5,7 @@ import io.portmaster.history.Customer;
 import io.portmaster.history.Journal;
 import io.portmaster.history.Recording;
 import io.portmaster.history.Instance;
-import io.portmaster.history.Habits;
+import io.portmaster.history.InstanceBehaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,7 +43,7 @@ class FrozenEtcdIT {
         new Operator(nodes.get(0).client()).create("django", 5000, 5299);
         Recording recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
         List<Instance> clients = Instance.several(
-                CLIENTS, AccessPoint.of(nodes, "django"), journal, seed.value(), Habits.eager(10));
+                CLIENTS, AccessPoint.of(nodes, "django"), journal, seed.value(), InstanceBehaviour.eager(10));
         Crowd crowd = stage.keep(
                 Crowd.repeating(CLIENTS, number -> clients.get(number).act()));
 

@@ -4,7 +4,7 @@ import io.portmaster.history.AccessPoint;
 import io.portmaster.history.Journal;
 import io.portmaster.history.Recording;
 import io.portmaster.history.Instance;
-import io.portmaster.history.Habits;
+import io.portmaster.history.InstanceBehaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,7 +40,7 @@ class KilledNodeIT {
         new Operator(nodes.get(0).client()).create("django", 5000, 5299);
         recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
         List<Instance> clients = Instance.several(
-                CLIENTS, AccessPoint.of(nodes, "django"), journal, seed.value(), Habits.eager(10));
+                CLIENTS, AccessPoint.of(nodes, "django"), journal, seed.value(), InstanceBehaviour.eager(10));
         crowd = stage.keep(
                 Crowd.repeating(CLIENTS, number -> clients.get(number).act()));
     }

@@ -4,7 +4,7 @@ import io.portmaster.history.AccessPoint;
 import io.portmaster.history.Journal;
 import io.portmaster.history.Recording;
 import io.portmaster.history.Instance;
-import io.portmaster.history.Habits;
+import io.portmaster.history.InstanceBehaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -182,7 +182,7 @@ class ServiceChangeIT {
 
     private List<Instance> clients(int count, int appetite) {
         return Instance.several(
-                count, AccessPoint.of(nodes, "django"), journal, seed.value(), Habits.eager(appetite));
+                count, AccessPoint.of(nodes, "django"), journal, seed.value(), InstanceBehaviour.eager(appetite));
     }
 
     private void assertKeysWereInOrder() {

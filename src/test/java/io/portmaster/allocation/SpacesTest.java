@@ -107,7 +107,8 @@ class SpacesTest {
 
     @Test
     void aClaimOnTheWayHoldsItsPortInItsOwnSpaceOnly() {
-        List<CompletableFuture<Granted>> claims = List.of(claim(THERE, "web-01"), claim(THERE, "web-02"), claim(HERE, "web-01"));
+        List<CompletableFuture<Granted>> claims =
+                List.of(claim(THERE, "web-01"), claim(THERE, "web-02"), claim(HERE, "web-01"));
 
         assertThat(claims.stream().map(claim -> node.await(claim).entry().key()))
                 .containsExactly(
