@@ -64,7 +64,7 @@ class ContendedServiceIT {
         List<NodeProcess> nodes = stage.nodes(2, etcd.endpoints(), "--prefix", prefix);
         new Operator(nodes.get(0).client()).create("django", 5000, 5063);
         Recording recording = stage.keep(Recording.live(etcd, prefix, "django", journal));
-        // Together they want more than there is.
+        // The clients together want more ports than there are.
         List<Instance> clients = Instance.several(
                 CLIENTS, AccessPoint.of(nodes, "django"), journal, new Seed().value(), InstanceBehaviour.eager(10));
 

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A node fails under load, once in each way: nothing is lost, nothing is doubled. {@code scripts/faults} does it again and again. */
+/**
+ * A node fails under load, once in each way. Nothing is lost, and nothing is given twice. {@code scripts/faults} repeats this.
+ */
 class KilledNodeIT {
     private static final String PREFIX = "/killed/";
     private static final int CLIENTS = 24;
