@@ -34,12 +34,12 @@ final class BalancedNodes implements AutoCloseable {
         return nodes.get(0);
     }
 
-    /** Of the first node alone. */
+    /** A meter of the first node alone. */
     Meter meterOfOne() {
         return bed.meter(nodes.subList(0, 1), Map.of());
     }
 
-    /** Of all of them together. */
+    /** A meter of all three nodes. */
     Meter meter() {
         return bed.meter(nodes, Map.of(Meter.HAPROXY, haproxy.pid()));
     }

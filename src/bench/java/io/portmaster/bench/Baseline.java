@@ -23,7 +23,7 @@ final class Baseline {
 
     /** @param name of what it is for */
     Baseline(String name) {
-        // As long as a node's prefix.
+        // This prefix is as long as a node's.
         this.prefix = (name + "------------").substring(0, PREFIX_LENGTH - 1) + "/";
     }
 
@@ -42,12 +42,12 @@ final class Baseline {
         return numbers.incrementAndGet();
     }
 
-    /** As long as that of a port: there are more of them than of ports, so their five digits are to the base of 36. */
+    /** A key as long as a port's. There are more keys than ports, so the five digits are to the base of 36. */
     ByteSequence portKey(int number) {
         return key("default/ports/", number, 5);
     }
 
-    /** As long as that of an open offer. */
+    /** A key as long as an offer's index key. */
     ByteSequence offerKey(int number) {
         return key("default/offers/bench-123/web-", number, 8);
     }
@@ -62,7 +62,7 @@ final class Baseline {
         return ByteSequence.from(key);
     }
 
-    /** The port that an offer's index holds. */
+    /** The value of an offer's index key. */
     ByteSequence index() {
         return bytes("12345");
     }

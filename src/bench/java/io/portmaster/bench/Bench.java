@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code scripts/bench}. */
+/** The program behind {@code scripts/bench}. */
 @Command(
         name = "scripts/bench",
         description = "Measures how fast Portmaster is, beside etcd itself, on processes of its own.")
@@ -127,7 +127,7 @@ public final class Bench extends ScriptProgram {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
-            // Something came or went meanwhile: the next attempt finds it so.
+            // A file came or went meanwhile. The next attempt removes the rest.
         }
     }
 }

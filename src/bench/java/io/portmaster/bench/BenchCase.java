@@ -3,8 +3,8 @@ package io.portmaster.bench;
 import java.util.Locale;
 
 /**
- * What can be asked for with {@code --case}. Those that are measured at several numbers of clients come first,
- * ratios' neighbours together.
+ * The cases that {@code --case} names. Cases that are measured at several numbers of clients come first. The two cases of a
+ * ratio are neighbours.
  */
 enum BenchCase {
     RAW_PUT("raw single put (jetcd)"),
@@ -37,12 +37,12 @@ enum BenchCase {
         return title;
     }
 
-    /** Whether it is measured at several numbers of clients. */
+    /** Whether the case is measured at several numbers of clients. */
     boolean isRate() {
         return compareTo(CONSTANT) <= 0;
     }
 
-    /** Whether it is what Portmaster is compared with, and has no node. */
+    /** Whether the case is a baseline, which needs no node. */
     boolean isBaseline() {
         return this == RAW_PUT || this == CLAIM || this == CLAIM_OVER_HTTP || this == TEXTBOOK || this == CONSTANT;
     }

@@ -1,6 +1,6 @@
 package io.portmaster.bench;
 
-/** Something went otherwise than it should have, so that no figure of the run is to be trusted. */
+/** The run has failed, so that none of its figures can be trusted. */
 final class BenchException extends RuntimeException {
     BenchException(String message) {
         super(message);

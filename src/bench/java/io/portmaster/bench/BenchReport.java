@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a run has found, for people and for programs. */
+/** The report of a run, as Markdown and as JSON. */
 final class BenchReport {
     private final Results results;
     private final List<Verdict> verdicts;

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A node's ports: one service has them all, and is made anew where a round must find them free. */
+/** The one service of a node, with all ports. It is created anew for rounds that need free ports. */
 final class BenchService {
-    /** All that there are in a space. */
+    /** All ports of a space. */
     static final int FIRST = 1024;
 
     static final int LAST = 49_151;
@@ -47,7 +47,7 @@ final class BenchService {
         return names;
     }
 
-    /** The name of a service that nothing has happened to. */
+    /** Creates an unused service, and returns its name. */
     String fresh() {
         return fresh(LAST);
     }
@@ -65,7 +65,7 @@ final class BenchService {
         return name;
     }
 
-    /** So many allocations in a service that holds nothing else. Who changes them says so with {@link #spoil}. */
+    /** A service with that many allocations and nothing else. A caller that changes them calls {@link #spoil}. */
     Population populated(int allocations) {
         return populated(allocations, LAST);
     }
@@ -97,12 +97,12 @@ final class BenchService {
         }
     }
 
-    /** Says that what was populated is so no more. */
+    /** Marks the populated service as changed. */
     void spoil() {
         population = null;
     }
 
-    /** Removes the service, and the history of all that is gone, so that each round finds the same etcd. */
+    /** Deletes the service and compacts etcd, so that each round finds the same etcd. */
     void clear() {
         spoil();
         if (service != null) {
@@ -116,7 +116,7 @@ final class BenchService {
         try {
             client().deleteService(name, true, null);
         } catch (ProblemException e) {
-            // Gone by now, if the time before ended without an answer.
+            // The service is gone if an earlier delete got no answer.
             if (!e.code().equals("service-not-found")) {
                 throw new BenchException("a service can't be deleted: " + e.getMessage(), e);
             }
@@ -125,7 +125,7 @@ final class BenchService {
         }
     }
 
-    /** Returns once etcd has done it: a compaction under way would be paid by the round that follows. */
+    /** Compacts etcd and waits for the end: a compaction on the way would slow the next round down. */
     static void compact(Client etcd) {
         try {
             long revision = etcd.getKVClient()

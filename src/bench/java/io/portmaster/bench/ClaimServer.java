@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * What is left of an offer without a plan: a server that claims a port for each request, on one event loop as a node does,
- * and neither reads what it is asked nor writes what it got. No node on Vert.x and these transactions can do with less.
+ * A server that claims a port for each request, on one event loop as a node does. It neither plans, nor reads requests, nor
+ * writes answers about the port. So it is a limit for every node on Vert.x with these transactions.
  */
 public final class ClaimServer extends AbstractVerticle {
     /** Begins a round. */
@@ -55,7 +55,7 @@ public final class ClaimServer extends AbstractVerticle {
                 request.response().setStatusCode(500).end(failure.toString());
                 return;
             }
-            // The headers that a node sends.
+            // A node sends these headers, too.
             request.response().putHeader("Location", "/v1/services/bench-1/ports/12345");
             request.response().putHeader("Content-Type", "application/json");
             request.response().putHeader("X-Request-Id", "6f8ffc86-d98a-49ba-848a-a7cbaaea9360");
@@ -64,7 +64,7 @@ public final class ClaimServer extends AbstractVerticle {
     }
 
     /**
-     * Serves until it is ended.
+     * Serves until the process is ended.
      *
      * @param arguments the prefix of its keys, and etcd's members
      */

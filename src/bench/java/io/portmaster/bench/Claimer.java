@@ -34,8 +34,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What any node would have to do for an offer, and no more: claims one port after the other, through a node's own batches,
- * transactions and mirror. Lives on the loop.
+ * Claims one port after the other, through a node's own batches, transactions and mirror, and does nothing else: every node must
+ * do as much for an offer. It runs on the loop.
  */
 final class Claimer {
     private static final int OFFER_TTL = 1800;
@@ -66,7 +66,7 @@ final class Claimer {
         return store.start();
     }
 
-    /** Goes on in a service that nothing has happened to. What was claimed before is gone by now. */
+    /** Continues in an unused service. The former claims are gone. */
     CompletableFuture<Void> renew() {
         return store.barrier()
                 .thenCompose(current -> create())
@@ -86,7 +86,7 @@ final class Claimer {
                 });
     }
 
-    /** Fails with a {@link BenchException} if it comes to anything but a yes. */
+    /** Claims a port. The future fails with a {@link BenchException} if the claim doesn't commit. */
     CompletableFuture<Void> claim() {
         Entry<Service> of = service;
         if (of == null) {

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What is left of an offer without HTTP and without a plan, in this process. */
+/** Claims without HTTP and without a plan, in this process. */
 final class Claims implements Subject {
     private final ThreadLoop loop = new ThreadLoop();
     private final Baseline baseline = new Baseline("/claims/");

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** What is left of an offer without a plan: asks a {@link ClaimServer} as clients ask a node. */
+/** Claims over HTTP without a plan: clients ask a {@link ClaimServer} as they ask a node. */
 final class ClaimsOverHttp implements Subject {
     private final Baseline baseline = new Baseline("/http-claims/");
     private final Names names = new Names();

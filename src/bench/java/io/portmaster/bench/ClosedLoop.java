@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Each worker does the next op as soon as the last one is over: how much goes through when everybody is in a hurry. */
+/** A load in which each worker does the next op as soon as the last one is over. It shows the throughput. */
 final class ClosedLoop {
     private final Latencies latencies = new Latencies();
     private final AtomicLong left;
@@ -57,7 +57,7 @@ final class ClosedLoop {
             long now = System.nanoTime();
             latencies.record(now - began);
             ops.incrementAndGet();
-            last = now; // of several threads' any will do: they are microseconds apart
+            last = now; // any thread's time will do
         }
 
         @Override

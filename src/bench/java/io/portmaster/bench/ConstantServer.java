@@ -6,7 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
-/** What reads are compared with: a server of the same kind, in a process of its own, that always gives one answer. */
+/** The baseline of reads: a server on Vert.x, in a process of its own, that always gives one answer. */
 public final class ConstantServer extends AbstractVerticle {
     private static final Buffer ANSWER =
             Buffer.buffer("{\"service\":\"bench-1\",\"name\":\"web-00012345\",\"port\":12345,"
@@ -16,7 +16,7 @@ public final class ConstantServer extends AbstractVerticle {
     public void start(Promise<Void> started) {
         vertx.createHttpServer()
                 .requestHandler(request -> {
-                    // The headers that a node sends.
+                    // A node sends these headers, too.
                     request.response().putHeader("ETag", "\"1234567\"");
                     request.response().putHeader("Content-Type", "application/json");
                     request.response().putHeader("X-Request-Id", "6f8ffc86-d98a-49ba-848a-a7cbaaea9360");
@@ -28,7 +28,7 @@ public final class ConstantServer extends AbstractVerticle {
                 .onComplete(started);
     }
 
-    /** Serves until it is ended, on an event loop for each processor. */
+    /** Serves until the process is ended, on an event loop for each processor. */
     public static void main(String[] arguments) {
         Vertx.vertx()
                 .deployVerticle(ConstantServer.class.getName(), new DeploymentOptions().setInstances(eventLoops()))

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The page that keeps a run's tables, named by its day and by the commit that was measured. Nobody edits it: who measures again
- * gets another page.
+ * The page that keeps a run's tables. Its name has the day and the commit. A page is never edited: another run gets another
+ * page.
  *
  * @param commit as git shortens it
  */
 record DatedPage(LocalDate day, String commit) {
     private static final DateTimeFormatter IN_WORDS = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
-    /** Of what is checked out here. */
+    /** The page of the commit that is checked out here. */
     static DatedPage ofCheckout(LocalDate day) {
         String commit = ChildProcess.outputOf(List.of("git", "describe", "--always", "--abbrev=7", "--exclude=*", "--dirty"))
                 .strip();

@@ -11,9 +11,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims that fail in the middle of a batch: while a client asks for a port, a rival puts the name's index key
- * straight into etcd, so that the node has planned without knowing and its claim loses the race. The control has the
- * same puts for other names.
+ * Claims that fail in the middle of a batch. While a client asks for a port, a rival puts the name's index key straight into
+ * etcd. The node has planned without that key, so that its claim conflicts. The control has the same puts for other names.
  */
 final class Failing {
     static final String RATIO = "offers granted, 5 % of claims failing ÷ none failing";
@@ -27,7 +26,7 @@ final class Failing {
     private final TestBed bed;
     private final Rounds rounds;
 
-    /** How many of the offers have a rival: some of those come too early or too late to make a claim fail. */
+    /** The share of the offers that have a rival. Some rivals come too early or too late to make a claim fail. */
     private double rivals = WANTED;
 
     Failing(TestBed bed, Rounds rounds) {
@@ -62,10 +61,13 @@ final class Failing {
         rivals = Math.min(0.5, failed > 0 ? rivals * WANTED / failed : 2 * rivals);
     }
 
-    /** What the node counts; the refused ones, some of which were refused without a try, if it doesn't. */
+    /**
+     * The share of claims that failed, as the node counts it. If it doesn't, the refused offers count: some of these failed
+     * without a claim.
+     */
     private static double failed(Sample sample, Offers failing) {
         Double conflicts = sample.conflictsPerClaim();
-        // Conflicts over all claims that were sent, committed or not.
+        // The share of conflicts in all claims that were sent.
         return conflicts != null ? conflicts / (1 + conflicts) : failing.refused(sample);
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Offers in a range that is filled to some level already. Each is rejected at once, so the level holds; what is
- * measured is the offer. Latencies are all taken at one rate: 80 % of what went through in the empty range.
+ * Offers in a range that is partly full. Each offer is rejected at once, so that the level stays; only the offer is measured.
+ * All latencies are measured at one rate: 80 % of the throughput in the empty range.
  */
 final class Filled {
     private static final List<Integer> LEVELS = List.of(0, 50, 90, 99, 100);
@@ -49,7 +49,7 @@ final class Filled {
         }
     }
 
-    /** A range of which so many per cent are allocated. */
+    /** Offers in a range of which that many per cent are allocated. */
     private final class Level implements Subject {
         private final int percent;
 
@@ -72,7 +72,7 @@ final class Filled {
         }
     }
 
-    /** An offer that is measured, and its rejection, which is not. */
+    /** An offer, which is measured, and its reject, which is not. */
     private static final class RejectedScript extends OfferScript {
         RejectedScript(String service, Names names) {
             super(service, names, Kind.REJECTED, new Population(service, 0));

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The end of a loop: all of its parts are done, or one has failed. */
+/** The end of a loop: all of its parts have ended, or one has failed. */
 final class Finish {
-    /** Longer than anything takes that isn't broken. */
+    /** Nothing takes longer unless it is broken. */
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final CompletableFuture<Void> end = new CompletableFuture<>();

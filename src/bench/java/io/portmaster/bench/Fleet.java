@@ -3,12 +3,12 @@ package io.portmaster.bench;
 import io.portmaster.bench.OfferScript.Kind;
 import io.portmaster.bench.Results.Fact;
 
-/** One node, and three behind HAProxy, all clients on one service. Offers are left open until the round ends. */
+/** One node, and three nodes behind HAProxy. All clients use one service. Offers stay open until the round ends. */
 final class Fleet {
     static final String ONE = "offer, one node";
     static final String THREE = "offer, three nodes behind HAProxy";
 
-    /** Rounds are so much longer than others: how ports are spread shows only once there are many, and not in the first moments. */
+    /** How many times longer these rounds are than others. How ports are spread shows only when there are many. */
     private static final int LONGER = 6;
 
     private static final int CLIENTS = Settings.USUAL_CLIENTS;

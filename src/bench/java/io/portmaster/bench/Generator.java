@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
-/** All HTTP clients, on one thread: more of them would only take the processors from whom they ask. */
+/** All HTTP clients, on one thread. More threads would take the processors from the servers that are measured. */
 final class Generator implements AutoCloseable {
     private final EventLoop loop = (EventLoop) new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).next();
 

@@ -7,9 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A script's client, on a connection of its own. It is our own and no HTTP library's, for what the generator burns is
- * taken from the node that it shares the machine with: it writes bytes that were made before and looks for a few in
- * the answer.
+ * An HTTP client on a connection of its own. It is no library's, as the generator takes its processor time from the node on the
+ * same machine: it writes prepared bytes, and looks for a few bytes in the answer.
  */
 final class HttpWorker extends ChannelInboundHandlerAdapter implements Worker {
     private final Script script;
@@ -80,7 +79,7 @@ final class HttpWorker extends ChannelInboundHandlerAdapter implements Worker {
         context.close();
     }
 
-    /** A connection that ends while nothing is asked is of no concern: the next request would show it. */
+    /** Ignores the end of an idle connection: the next request would show it. */
     private void fail(Throwable why) {
         Progress op = progress;
         progress = null;

@@ -3,9 +3,9 @@ package io.portmaster.bench;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** Latencies of one round, of all its workers, which may be on several threads. */
+/** The latencies of one round. Its workers may be on several threads. */
 final class Latencies {
-    /** Beyond what any answer may take: one that takes longer counts as this. */
+    /** The highest latency that is told apart. A longer one counts as this. */
     private static final long LONGEST_MICROS = 60_000_000;
 
     private final Histogram histogram = new ConcurrentHistogram(LONGEST_MICROS, 3);
@@ -14,7 +14,7 @@ final class Latencies {
         histogram.recordValue(Math.min(LONGEST_MICROS, Math.max(0, nanos) / 1000));
     }
 
-    /** In microseconds. */
+    /** The latencies, in microseconds. */
     Histogram histogram() {
         return histogram;
     }

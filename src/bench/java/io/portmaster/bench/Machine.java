@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Where the figures come from: others have other ones. */
+/** The machine of the run, and the versions of its programs. */
 final class Machine {
     private Machine() {}
 

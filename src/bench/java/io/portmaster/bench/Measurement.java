@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
  * @param latencies in microseconds
  */
 record Measurement(long ops, long nanos, Histogram latencies) {
-    /** Ops per second. */
+    /** The ops per second. */
     double rate() {
         return ops * 1e9 / nanos;
     }

@@ -5,10 +5,7 @@ import io.portmaster.bench.Results.Fact;
 import io.portmaster.cluster.NodeProcess;
 import java.util.Locale;
 
-/**
- * What a node needs under load while many allocations stand. It is a new one, since others have been through other
- * things.
- */
+/** The memory of a node under load while many allocations stand. The node is a new one. */
 final class Memory {
     static final String RSS = "node's memory under load, the most seen";
 
@@ -39,7 +36,7 @@ final class Memory {
                         clients,
                         number -> new OfferScript(held.service(), service.names(), Kind.REJECTED, none));
         double most = 0;
-        // As long as a warm-up: the just-in-time compilers take memory, too, and what they make stays.
+        // The load lasts as long as a warm-up: the just-in-time compilers and their code take memory, too.
         for (int slice = 0; slice < rounds.settings().warmUpSlices(); slice++) {
             rounds.run(subject, Settings.USUAL_CLIENTS);
             double now = status.rss();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at all processes that take part, before a round and after it. */
+/** Reads the figures of all processes that take part, before a round and after it. */
 final class Meter {
     static final String NODE = "node";
     static final String ETCD = "etcd";

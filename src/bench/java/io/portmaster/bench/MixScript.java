@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client with a share of the allocations that it alone changes: of its ops 70 % look one up, by port and by name in
- * turn, 20 % ask for a port and accept it, 10 % release one.
+ * A client that changes a share of the allocations, which no other client changes. 70 % of its ops look one up, by port and by
+ * name in turn; 20 % ask for a port and accept it; 10 % release one.
  */
 final class MixScript implements Script {
     private final Population own;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What nodes count of their mutations, as their {@code /metrics} says it.
+ * The nodes' counts of their mutations, from {@code /metrics}.
  *
  * @param committedClaims claims that were committed
  * @param conflictingClaims claims that lost a race
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 record NodeMetrics(double committedClaims, double conflictingClaims, double batches, double batched) {
     static final NodeMetrics NONE = new NodeMetrics(0, 0, 0, 0);
 
-    /** The sum over these nodes. */
+    /** The sums over the nodes. */
     static NodeMetrics read(List<PlainHttp> nodes) {
         return nodes.stream().map(node -> parse(Scrape.of(node).text())).reduce(NONE, NodeMetrics::plus);
     }
@@ -57,12 +57,12 @@ record NodeMetrics(double committedClaims, double conflictingClaims, double batc
                 batched - before.batched);
     }
 
-    /** NaN where nothing was claimed. */
+    /** Conflicts per committed claim; NaN if nothing was claimed. */
     double conflictsPerClaim() {
         return conflictingClaims / committedClaims;
     }
 
-    /** NaN where nothing was sent. */
+    /** Mutations per batch; NaN if nothing was sent. */
     double mutationsPerBatch() {
         return batched / batches;
     }

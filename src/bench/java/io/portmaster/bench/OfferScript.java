@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import org.jspecify.annotations.Nullable;
 
-/** Asks for a port, and perhaps does something with the offer. */
+/** A client that asks for ports, and may accept or reject the offers. */
 class OfferScript implements Script {
     private static final byte[] PORT = "\"port\":".getBytes(US_ASCII);
     private static final byte[] SECRET = "\"secret\":\"".getBytes(US_ASCII);
@@ -19,7 +19,7 @@ class OfferScript implements Script {
     private byte[] name = new byte[0];
     private boolean offering;
 
-    /** What becomes of an offer. */
+    /** What the client does with an offer. */
     enum Kind {
         LEFT_OPEN("", null, 0),
         AT_ONCE("?accept=true", null, 0),
@@ -54,7 +54,7 @@ class OfferScript implements Script {
         return offer.fill(name);
     }
 
-    /** The name that is asked for. */
+    /** The name of the current offer. */
     byte[] name() {
         return name;
     }

@@ -2,7 +2,7 @@ package io.portmaster.bench;
 
 import io.portmaster.bench.OfferScript.Kind;
 
-/** Offers in a service that nothing has happened to. They don't stay for the next case. */
+/** Offers in an unused service. The next case doesn't find them. */
 final class Offers implements Subject {
     private final Generator generator;
     private final BenchService service;

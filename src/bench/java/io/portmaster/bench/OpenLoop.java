@@ -9,12 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ops come due at a constant rate, whether the earlier ones are over or not, and a latency counts from when the op
- * was due: one that waits in line because all workers are busy has waited all the same. So a server that stands still
- * for a moment can't hide it by keeping the clients from asking (coordinated omission).
+ * A load in which ops come due at a constant rate, whether earlier ops are over or not. A latency counts from the time at which
+ * the op was due, also if it waited for a free worker. So a server that stops for a moment can't hide it by keeping the clients
+ * from asking (coordinated omission).
  */
 final class OpenLoop {
-    /** The timer of the machine gives nothing shorter, and who wakes more often takes time from what is measured. */
+    /** The shortest sleep. The machine's timer gives nothing shorter, and waking more often takes time from the servers. */
     private static final long SHORTEST_PAUSE = 100_000;
 
     private final Latencies latencies = new Latencies();
@@ -49,7 +49,7 @@ final class OpenLoop {
         return new Measurement(ops, Math.max(1, loop.last - loop.start), loop.latencies.histogram());
     }
 
-    /** Sends idle workers off when ops come due. Those that are busy take the next op in line by themselves. */
+    /** Starts idle workers when ops come due. A busy worker takes the next op by itself. */
     private void pace(Executor executor) {
         while (!finish.hasCome()) {
             long wait = untilNext();
@@ -65,7 +65,7 @@ final class OpenLoop {
         }
     }
 
-    /** Nanoseconds until an idle worker is wanted. */
+    /** The nanoseconds until an idle worker is needed. */
     private synchronized long untilNext() {
         if (next == ops) {
             return Long.MAX_VALUE;
@@ -80,7 +80,7 @@ final class OpenLoop {
     }
 
     private synchronized @Nullable Seat seatForDueOp() {
-        // The one that was busy last: its connection, and what belongs to it, is still warm in the caches.
+        // This worker was busy last: its connection is still in the caches.
         return !idle.isEmpty() && idle.peek().takeDueOp() ? idle.pop() : null;
     }
 

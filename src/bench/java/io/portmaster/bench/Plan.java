@@ -2,7 +2,7 @@ package io.portmaster.bench;
 
 import java.util.Set;
 
-/** What is measured when. */
+/** The order in which the cases are measured. */
 final class Plan {
     private final TestBed bed;
     private final Rounds rounds;

@@ -2,7 +2,7 @@ package io.portmaster.bench;
 
 import java.util.Arrays;
 
-/** Ports that instances hold in a service, as the clients that got them know it. Filled on the generator's thread. */
+/** The ports that instances hold in a service, as their clients know them. The generator's thread fills it. */
 final class Population {
     private final String service;
     private final int wanted;
@@ -51,7 +51,7 @@ final class Population {
         return names[at];
     }
 
-    /** Moves the last one to that place. */
+    /** Removes the port at that place. The last port takes the place. */
     void remove(int at) {
         int last = size - 1;
         ports[at] = ports[last];
@@ -59,7 +59,7 @@ final class Population {
         size = last;
     }
 
-    /** How many more ports were used than the lowest that would have done, as a share of those. */
+    /** The share by which the ports reach beyond the lowest ports that would have been enough. */
     double beyondTheLowest() {
         return (highest - BenchService.FIRST + 1 - size) / (double) size;
     }

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What Linux says of a process in {@code /proc}: see proc(5). */
+/** The figures that Linux has of a process in {@code /proc}: see proc(5). */
 final class ProcessStatus {
     /** {@code USER_HZ}: 100 on every machine that Java runs on, whatever the kernel's own ticks are. */
     private static final double TICKS_PER_SECOND = 100;
@@ -19,7 +19,7 @@ final class ProcessStatus {
         this.folder = Path.of("/proc", Long.toString(pid));
     }
 
-    /** Seconds that its threads have run so far. */
+    /** The seconds of CPU that its threads have used. */
     double cpuSeconds() {
         String stat = read("stat");
         // The second field is the program's name, which may hold anything; the third follows its last parenthesis.
@@ -27,7 +27,7 @@ final class ProcessStatus {
         return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) / TICKS_PER_SECOND;
     }
 
-    /** Memory in use, in MB (10⁶ bytes). */
+    /** The memory in use, in MB (10⁶ bytes). */
     double rss() {
         return megabytes("VmRSS:");
     }

@@ -3,7 +3,7 @@ package io.portmaster.bench;
 import java.util.Locale;
 import java.util.Set;
 
-/** Tells on stderr how far the run is. */
+/** Lines on stderr that tell how far the run is. */
 final class ProgressLines {
     private final int steps;
     private int done;
@@ -18,17 +18,17 @@ final class ProgressLines {
         say(String.format(Locale.ROOT, "[%" + width + "d/%d] %s", ++done, steps, what));
     }
 
-    /** A line that is no step. */
+    /** Prints a line that is no step. */
     void say(String what) {
         System.err.println(what);
     }
 
-    /** As {@code 8,123/s}. */
+    /** A rate in words: {@code 8,123/s}. */
     static String rate(double rate) {
         return String.format(Locale.ROOT, "%,.0f/s", rate);
     }
 
-    /** How many steps these cases make. */
+    /** The number of steps of these cases. */
     static int count(Set<BenchCase> cases, Settings settings) {
         long rates = cases.stream().filter(BenchCase::isRate).count();
         int each = settings.clients().size() * settings.rounds() * Sample.Load.values().length;

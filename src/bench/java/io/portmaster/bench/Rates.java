@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The cases that are measured at several numbers of clients: in turn and again, so that all of them share the
- * machine's moods.
+ * The cases that are measured at several numbers of clients. They are measured in turn, again and again, so that changes of the
+ * machine's speed meet all of them.
  */
 final class Rates {
     private final Rounds rounds;

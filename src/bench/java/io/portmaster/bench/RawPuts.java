@@ -6,8 +6,7 @@ import io.etcd.jetcd.KV;
 import java.util.stream.Stream;
 
 /**
- * The first baseline: an etcd client that puts one key after the other, with keys and values as long as those of a
- * node's ports.
+ * The first baseline: an etcd client that puts one key after the other. Keys and values are as long as those of a node's ports.
  */
 final class RawPuts implements Subject {
     private final Client client;

@@ -3,7 +3,7 @@ package io.portmaster.bench;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for what is there. */
+/** A client that looks up allocations. */
 final class ReadScript implements Script {
     private final Supplier<RequestTemplate> requests;
 

@@ -2,7 +2,7 @@ package io.portmaster.bench;
 
 import org.jspecify.annotations.Nullable;
 
-/** Asks for ports where there are none. */
+/** A client that asks for ports in a full range. */
 final class RefusedScript implements Script {
     private final Names names;
     private final RequestTemplate offer;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Arrays;
 
-/** A request with one gap, made once and filled again and again: what the generator does for an op is to copy bytes. */
+/** A request with one gap, built once. For an op the generator only copies bytes into the gap. */
 final class RequestTemplate {
     private static final String HOST = "\r\nHost: portmaster\r\n";
 
@@ -20,19 +20,19 @@ final class RequestTemplate {
         fill(new byte[0]);
     }
 
-    /** One without a body, with the gap behind this path. */
+    /** A request without a body. The gap follows this path. */
     static RequestTemplate of(String method, String path, String restOfPath) {
         String length = method.equals("GET") ? "" : "Content-Length: 0\r\n";
         return new RequestTemplate(method + " " + path, restOfPath + " HTTP/1.1" + HOST + length + "\r\n");
     }
 
-    /** An offer's, with a gap for a name of {@link Names#LENGTH}. */
+    /** A request for an offer. The gap takes a name of {@link Names#LENGTH}. */
     static RequestTemplate offer(String service, String query) {
         return withBody("POST", "/v1/services/" + service + "/offers" + query, "{\"name\":\"", Names.LENGTH, "\"}");
     }
 
     /**
-     * One with a JSON body.
+     * A request with a JSON body.
      *
      * @param gap how long the content of the gap is, which stands in the body
      */
@@ -56,7 +56,7 @@ final class RequestTemplate {
         return fill(Integer.toString(number).getBytes(ISO_8859_1));
     }
 
-    /** Valid up to {@link #length}, until it is filled again. */
+    /** The bytes of the request, up to {@link #length}. They are valid until the gap is filled again. */
     byte[] bytes() {
         return bytes;
     }

@@ -6,8 +6,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * Reads HTTP/1.1 responses of a known length (RFC 9112, 6.3), one at a time, in whatever pieces they come. A node
- * sends no others; any other fails loudly.
+ * Reads HTTP/1.1 responses of a known length (RFC 9112, 6.3), one at a time, in whatever pieces they come. A node sends no other
+ * responses; another one is an error.
  */
 final class ResponseReader {
     private static final byte[] VERSION = "HTTP/1.1 ".getBytes(ISO_8859_1);
@@ -17,10 +17,10 @@ final class ResponseReader {
     private byte[] bytes = new byte[4096];
     private int filled;
 
-    /** Where the search for the head's end goes on. */
+    /** The place at which the search for the head's end continues. */
     private int searched;
 
-    /** -1 until the head is complete. */
+    /** The place at which the body starts; -1 until the head is complete. */
     private int bodyStart = -1;
 
     private int end;
@@ -83,7 +83,7 @@ final class ResponseReader {
         throw new BenchException("no length: " + this);
     }
 
-    /** Names of headers are of either case. */
+    /** Whether the header {@code Content-Length} is there, in upper or lower case. */
     private boolean isLength(int at) {
         for (int i = 0; i < LENGTH.length; i++) {
             byte b = bytes[at + i];
@@ -136,7 +136,7 @@ final class ResponseReader {
         }
     }
 
-    /** Forgets this response and expects the next. */
+    /** Drops this response, and expects the next one. */
     void reset() {
         filled = 0;
         searched = 0;

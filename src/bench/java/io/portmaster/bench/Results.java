@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** All that was measured in this run, in the order in which it was. */
+/** All figures of this run, in the order in which they were measured. */
 final class Results {
     private final List<Sample> samples = new ArrayList<>();
     private final List<Fact> facts = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
     /**
-     * A figure that is no rate.
+     * A figure that is no round's.
      *
      * @param value in that unit
      */
@@ -27,7 +27,7 @@ final class Results {
         facts.add(fact);
     }
 
-    /** A round that had to be done again, and why. */
+    /** Notes a round that had to be repeated, and why. */
     void addFailure(String why) {
         failures.add(why);
     }
@@ -52,12 +52,12 @@ final class Results {
                 .toList();
     }
 
-    /** The values of a fact; empty if it was not asked for. */
+    /** The values of a fact; empty if it was not measured. */
     Spread values(String fact) {
         return Spread.of(facts.stream().filter(each -> each.name().equals(fact)).map(Fact::value));
     }
 
-    /** What is told of these rounds, over all of them that tell it. */
+    /** The values of the rounds that have one. */
     static Spread over(List<Sample> rounds, Function<Sample, Double> value) {
         return Spread.of(rounds.stream().map(value).flatMap(Stream::ofNullable));
     }

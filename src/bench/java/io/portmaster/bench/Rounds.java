@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 
 /** Measures subjects round by round, and keeps what it finds. */
 final class Rounds {
-    /** What is less than this above the best so far is noise, and no growth. */
+    /** A rate has grown if it is this many times the best rate so far. Less is noise. */
     private static final double GROWTH = 1.05;
 
-    /** So many slices without growth end a warm-up. */
+    /** A warm-up ends after this many slices without growth. */
     private static final int PATIENCE = 20;
 
     private static final int ATTEMPTS = 3;
@@ -27,7 +27,7 @@ final class Rounds {
         this.progress = progress;
     }
 
-    /** Rounds that last so many times as long. */
+    /** The same, with rounds that last that many times as long. */
     Rounds longer(int times) {
         return new Rounds(settings.longer(times), results, progress);
     }
@@ -45,9 +45,9 @@ final class Rounds {
     }
 
     /**
-     * A warm-up: until the rate has stopped growing, or the settings' number of slices is over. The just-in-time
-     * compilers of both sides decide the first two minutes. Each slice is looked at as a round is: were a node asked for its metrics
-     * for the first time between rounds, much of what was compiled would be thrown away.
+     * Warms up until the rate has stopped growing, or until the settings' number of slices is over. The just-in-time compilers
+     * of both sides work for two minutes. Each slice is metered as a round is: the first metering between rounds would make the
+     * JVM discard much of the compiled code.
      */
     void warmUp(String name, Subject subject, Meter meter) {
         double best = 0;
@@ -60,7 +60,7 @@ final class Rounds {
         }
     }
 
-    /** A round that counts for nothing. */
+    /** Runs a round that isn't kept. */
     Measurement run(Subject subject, int clients) {
         return attempt(subject, clients, this::closed);
     }
@@ -69,18 +69,18 @@ final class Rounds {
         return ClosedLoop.run(crew.workers(), settings.window(), Subject.MOST_OPS, crew.executor());
     }
 
-    /** A round of all clients in a hurry that is looked at and not kept. */
+    /** Runs a round of the closed loop that is metered and not kept. */
     Sample rehearse(String name, Subject subject, Meter meter, int clients) {
         return attempt(subject, clients, crew -> meter.measure(name, clients, Load.CLOSED, 0, () -> closed(crew)));
     }
 
-    /** A round of all clients in a hurry. */
+    /** Runs a round of the closed loop. */
     Sample closed(String name, Subject subject, Meter meter, int clients, int round) {
         return keep(attempt(
                 subject, clients, crew -> meter.measure(name, clients, Load.CLOSED, round, () -> closed(crew))));
     }
 
-    /** One request that fails spoils its round. That is told, and the round done again; but not for ever. */
+    /** Runs a round. If a request fails, the round is noted and repeated, a few times at most. */
     private <T> T attempt(Subject subject, int clients, Function<Crew, T> round) {
         for (int attempt = 1; ; attempt++) {
             try (Crew crew = subject.prepare(clients)) {
@@ -95,7 +95,7 @@ final class Rounds {
         }
     }
 
-    /** A round at half or most of what went through when all were in a hurry, in the median of the rounds so far. */
+    /** Runs an open loop at a share of the closed loop's rate, the median of its rounds so far. */
     Sample open(String name, Subject subject, Meter meter, int clients, Load load, int round) {
         double most = Results.over(results.rounds(name, clients, Load.CLOSED), Sample::rate)
                 .median();

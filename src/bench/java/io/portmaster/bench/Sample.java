@@ -32,13 +32,13 @@ record Sample(
         @Nullable Double mutationsPerBatch,
         @Nullable Double rss) {
 
-    /** How hard the clients ask. */
+    /** The load of a round. */
     enum Load {
-        /** Each as soon as it has its answer. */
+        /** Each client asks as soon as it has its answer. */
         CLOSED,
-        /** At half of the rate that went through when all were in a hurry. */
+        /** Clients ask at half of the closed loop's rate. */
         HALF,
-        /** At 80 % of it. */
+        /** Clients ask at 80 % of the closed loop's rate. */
         MOST
     }
 

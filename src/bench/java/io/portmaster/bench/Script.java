@@ -2,7 +2,7 @@ package io.portmaster.bench;
 
 import org.jspecify.annotations.Nullable;
 
-/** What one HTTP client asks: the requests of an op, one after another. Lives on the generator's thread. */
+/** The requests of one HTTP client: for each op, one after another. It runs on the generator's thread. */
 interface Script {
     /** The first request of the next op. */
     RequestTemplate begin();
@@ -15,7 +15,7 @@ interface Script {
     @Nullable
     RequestTemplate next(ResponseReader response);
 
-    /** Whether the op is measured up to its first response only, and what follows is tidying up. */
+    /** Whether the op's latency ends with its first response. The later requests then only tidy up. */
     default boolean measuresTheFirst() {
         return false;
     }

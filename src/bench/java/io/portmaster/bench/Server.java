@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server that a node is compared with, in a process of its own.
+ * A baseline's server, in a process of its own.
  *
  * @param address as {@code HOST:PORT}
  */

@@ -8,20 +8,23 @@ import io.portmaster.wire.ServiceDefinitionBody;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Clients that create and delete services, or change them, each its own: one client, and many on one node and on three. */
+/**
+ * Clients that create and delete services, or change them. Each has services of its own. There is one client, or many on one
+ * node, or many on three nodes.
+ */
 final class ServiceChanges {
     static final String CREATE = "create and delete a service, one node";
     static final String CREATE_ON_THREE = "create and delete a service, three nodes behind HAProxy";
     static final String CHANGE = "change a service, one node";
     static final String CHANGE_ON_THREE = "change a service, three nodes behind HAProxy";
 
-    /** How many clients there are where there is more than one. */
+    /** The number of clients if there are many. */
     static final int MANY = 16;
 
     /** The services that are changed. */
     private static final int STANDING = 320;
 
-    /** Those have the ports from here on; every one has five digits. */
+    /** The lowest port of the services that are changed. All of their ports have five digits. */
     private static final int FIRST_STANDING = 10_000;
 
     private static final int FIRST_CREATED = 20_000;
@@ -84,12 +87,12 @@ final class ServiceChanges {
         }
     }
 
-    /** What stands behind the quotation mark in front of the name. */
+    /** The rest of the JSON body from the service's name on. */
     private static String definition(int port) {
         return "s-" + port + "\",\"start\":" + port + ",\"end\":" + port;
     }
 
-    /** Creates a service with one port, which no other client has, and deletes it. */
+    /** A client that creates a service with one port, which no other client has, and deletes it. */
     private final class CreateScript implements Script {
         private final RequestTemplate create = RequestTemplate.withBody(
                 "POST",
@@ -119,7 +122,7 @@ final class ServiceChanges {
         }
     }
 
-    /** Gives services that no other client has at the time another description. */
+    /** A client that changes the description of services. No other client has these at the time. */
     private final class ChangeScript implements Script {
         private final RequestTemplate[] requests;
         private int next;

@@ -15,27 +15,27 @@ import java.util.List;
  */
 record Settings(
         List<Integer> clients, int rounds, Duration window, int warmUpSlices, int many, int listed, int starts) {
-    /** Where a case has one number of clients only. */
+    /** The number of clients of a case that has only one. */
     static final int USUAL_CLIENTS = 64;
 
-    /** Allocations in a full run where there are to be many. */
+    /** The number of allocations in a full run's cases with many allocations. */
     static final int MANY = 40_000;
 
     static Settings full(int rounds) {
         return new Settings(List.of(1, 16, 64, 256), rounds, Duration.ofMillis(1500), 80, MANY, 5_000, 5);
     }
 
-    /** As this, with other numbers of clients. */
+    /** The same, with other numbers of clients. */
     Settings with(List<Integer> others) {
         return new Settings(others, rounds, window, warmUpSlices, many, listed, starts);
     }
 
-    /** As this, with rounds that last so many times as long. */
+    /** The same, with rounds that last that many times as long. */
     Settings longer(int times) {
         return new Settings(clients, rounds, window.multipliedBy(times), warmUpSlices, many, listed, starts);
     }
 
-    /** Shows that all works, and nothing of how fast it is. */
+    /** Settings that show whether all works. The figures mean nothing. */
     static Settings quick(int rounds) {
         return new Settings(List.of(1, 64), rounds, Duration.ofMillis(150), 1, 2_000, 500, 1);
     }

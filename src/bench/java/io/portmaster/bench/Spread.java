@@ -5,14 +5,14 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The same figure from several rounds: noise of the machine moves its ends, hardly its median. */
+/** The same figure from several rounds. The machine's noise moves the ends, and hardly the median. */
 record Spread(List<Double> sorted) {
     static Spread of(Stream<Double> values) {
         return new Spread(values.sorted().toList());
     }
 
     /**
-     * The ratio in each round by itself, for rounds that follow each other share what else the machine does.
+     * The ratios round by round: rounds that follow each other share the machine's other load.
      *
      * @param over as many rounds as {@code of}; what one has more is left out
      */
@@ -29,7 +29,7 @@ record Spread(List<Double> sorted) {
         return sorted.isEmpty();
     }
 
-    /** The middle one; the mean of the two in the middle, if they are an even number. Never asked of none. */
+    /** The median; the mean of the two middle values if their number is even. The spread must not be empty. */
     double median() {
         int size = sorted.size();
         return (sorted.get((size - 1) / 2) + sorted.get(size / 2)) / 2;

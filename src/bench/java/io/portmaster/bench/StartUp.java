@@ -69,7 +69,7 @@ final class StartUp {
             socket.getOutputStream().write(REQUEST);
             return new String(socket.getInputStream().readNBytes(READY.length()), US_ASCII).equals(READY);
         } catch (IOException e) {
-            return false; // nobody listens yet, or it turns away who comes so early
+            return false; // the node doesn't listen yet, or closes the connection
         }
     }
 }

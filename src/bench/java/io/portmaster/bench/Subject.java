@@ -2,12 +2,12 @@ package io.portmaster.bench;
 
 import java.util.OptionalLong;
 
-/** What is measured again and again, at several numbers of clients. */
+/** A case as it is measured: rounds at several numbers of clients. */
 interface Subject extends AutoCloseable {
-    /** No round may have more ops: there are only so many ports. */
+    /** The most ops of a round. There are only that many ports. */
     int MOST_OPS = 40_000;
 
-    /** Makes all ready for a round: what the one before has left is gone. */
+    /** Prepares a round: removes what the former round has left, and returns the workers. */
     Crew prepare(int clients);
 
     /** The process that answers, if the subject has one of its own. */
@@ -17,6 +17,6 @@ interface Subject extends AutoCloseable {
 
     @Override
     default void close() {
-        // Most hold nothing between rounds.
+        // Most subjects hold nothing between rounds.
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/** How each of the cases that are measured at several numbers of clients is asked. */
+/** The subjects of the cases that are measured at several numbers of clients. */
 final class Subjects {
     private final TestBed bed;
     private final Settings settings;

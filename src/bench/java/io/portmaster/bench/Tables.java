@@ -23,7 +23,7 @@ final class Tables {
     private final Results results;
     private final StringBuilder text = new StringBuilder();
 
-    /** The rounds of one line belong together. */
+    /** The key of a line of a table: the rounds of one subject and one number of clients. */
     private record Line(String subject, int clients) {}
 
     Tables(Results results, List<Verdict> verdicts, Map<String, String> machine) {

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The processes that are measured: an etcd that others don't use, a node on it, and what a case asks for besides. */
+/** The processes that are measured: an etcd of the bench's own, a node on it, and the other servers that a case needs. */
 final class TestBed implements AutoCloseable {
     private static final String PREFIX = "/portmaster/";
 
@@ -56,7 +56,7 @@ final class TestBed implements AutoCloseable {
         return PREFIX;
     }
 
-    /** A node under way: ready it is not. */
+    /** Starts a node, and doesn't wait until it is ready. */
     NodeProcess newNode(String prefix) {
         return stage.deployedNode(etcd.endpoints(), prefix);
     }
@@ -65,22 +65,22 @@ final class TestBed implements AutoCloseable {
         return new BenchService(address, etcd.client(), generator);
     }
 
-    /** A client of etcd that nobody else uses. */
+    /** A new client of etcd. */
     Client newClient() {
         return Client.builder().endpoints(members()).build();
     }
 
-    /** Where etcd's members are asked. */
+    /** The URLs of etcd's members. */
     List<URI> members() {
         return Stream.of(etcd.endpoints().split(",", -1)).map(URI::create).toList();
     }
 
-    /** Looks at the node, too. */
+    /** A meter that reads the node's figures, too. */
     Meter meter() {
         return meter(List.of(node), Map.of());
     }
 
-    /** For what goes past the node, and perhaps to a server in its place. */
+    /** A meter of a load that doesn't ask the node, and of its server, if it has one. */
     Meter meterOfBaseline(OptionalLong server) {
         return meter(List.of(), server.isPresent() ? Map.of(Meter.NODE, server.getAsLong()) : Map.of());
     }

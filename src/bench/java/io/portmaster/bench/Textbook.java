@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /**
- * The second baseline: an offer as one would write it at first, with a lease of its own, then a transaction that
- * claims it.
+ * The second baseline: an offer as a beginner would write it. It grants a lease, and then claims the port on it in a
+ * transaction.
  */
 final class Textbook implements Subject {
     private static final long TTL_SECONDS = 1800;
@@ -66,7 +66,7 @@ final class Textbook implements Subject {
         return new Cmp(key, Cmp.Op.EQUAL, CmpTarget.createRevision(0));
     }
 
-    /** The leases take their keys along. Tens of thousands of them would be a burden to the rounds that follow. */
+    /** Revokes the leases, and so deletes their keys. Tens of thousands of leases would slow the next rounds down. */
     private void giveBack() {
         while (!taken.isEmpty()) {
             CompletableFuture<?>[] some = Stream.generate(taken::poll)

@@ -1,19 +1,19 @@
 package io.portmaster.bench;
 
-/** One client: does the same thing again and again, one at a time. */
+/** One client. It does one op at a time. */
 interface Worker {
-    /** Begins an op. The one before must be over. */
+    /** Begins an op. The former op must be over. */
     void begin(Progress progress);
 
-    /** What a worker tells of its op; one call comes after the other, on whatever thread. */
+    /** A listener to a worker's op. Its calls come one after the other, on any thread. */
     interface Progress {
-        /** What is measured of the op has ended; {@link #over} follows. */
+        /** The measured part of the op has ended. {@link #over} follows. */
         void answered();
 
         /** The worker is free for the next op. */
         void over();
 
-        /** The op went otherwise than it should have. Nothing follows: the round is worthless. */
+        /** The op has failed. No call follows, and the round is worthless. */
         void failed(Throwable why);
     }
 }

@@ -1,7 +1,7 @@
 /**
- * How fast Portmaster is, beside etcd itself: {@code scripts/bench}. {@link io.portmaster.bench.Bench} is the command,
- * {@link io.portmaster.bench.TestBed} what it measures, {@link io.portmaster.bench.ClosedLoop} and
- * {@link io.portmaster.bench.OpenLoop} how.
+ * The program behind {@code scripts/bench} ({@link io.portmaster.bench.Bench}): it measures how fast Portmaster is, beside etcd
+ * itself. {@link io.portmaster.bench.TestBed} has the processes that are measured, {@link io.portmaster.bench.ClosedLoop} and
+ * {@link io.portmaster.bench.OpenLoop} are the loads.
  */
 @NullMarked
 package io.portmaster.bench;

@@ -3,14 +3,14 @@ package io.portmaster.cluster;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for conditions: as short as can be, and with a limit that only a broken system meets. */
+/** Waits for conditions, as shortly as possible. Only a broken system reaches the limits. */
 public final class Await {
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private Await() {}
 
     /**
-     * Returns once the condition holds.
+     * Waits until the condition holds.
      *
      * @param what the condition in words, for the failure
      * @throws AssertionError if it doesn't within the limit
@@ -25,7 +25,7 @@ public final class Await {
         }
     }
 
-    /** Lets time pass, where its length is what a test is about: that of an outage, or of a client's patience. */
+    /** Lets time pass. Use it only if a test is about a length of time: of an outage, or of a client's patience. */
     public static void pass(Duration time) {
         try {
             Thread.sleep(time.toMillis());

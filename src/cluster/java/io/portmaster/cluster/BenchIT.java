@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code scripts/bench} runs and writes its tables. How fast anything is, is no business of a test. */
+/** {@code scripts/bench} runs, and writes its tables. No test judges its figures. */
 class BenchIT {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -48,7 +48,7 @@ class BenchIT {
                 .contains("| offer, 5 % of claims fail | 64 |", "| time to ready, nothing there |")
                 .contains("| node's memory under load, the most seen |")
                 .doesNotContain("NaN", "Infinity");
-        // All rows of the table, but those that two numbers of members or only the full run have.
+        // The goals of one member that a quick run measures.
         assertThat(tables.lines().filter(line -> line.matches("\\| .* \\| [≥≤].*")))
                 .hasSizeGreaterThanOrEqualTo(12);
         assertFiguresArePositive(

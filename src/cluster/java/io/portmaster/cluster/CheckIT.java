@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code check} as operators run it, on what a node has made of a real etcd. */
+/** {@code check} as operators run it, on the keys that a node has written to a real etcd. */
 class CheckIT {
     private static final String PREFIX = "/check/";
     private static final String SPACE = PREFIX + "default/";
@@ -139,7 +139,7 @@ class CheckIT {
         assertThat(run.lines()).singleElement().asString().contains("/nothing-here/");
     }
 
-    /** A copy of an installation's records would pass for the installation. */
+    /** A copy of an installation's records looks like the installation. */
     @Test
     void recordsOfNoInstallationAreNotChecked() {
         etcd.ctl("put", "/nobodys/default/locks/django", "");
@@ -182,7 +182,7 @@ class CheckIT {
         return stage.check(etcd.endpoints(), "--prefix", PREFIX);
     }
 
-    /** The keys with the leases that they are on. */
+    /** The keys with their leases. */
     private static void copyAllTo(String space) throws Exception {
         List<Op> puts = new ArrayList<>();
         KeySpace.read(etcd.client(), PREFIX)

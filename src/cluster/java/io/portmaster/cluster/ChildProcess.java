@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A process that the tests started, both its outputs appended to a log file. It doesn't outlive the tests, also when they
- * are broken off.
+ * A process that the tests started. Both outputs are appended to a log file. The process ends with the tests, even if they are
+ * interrupted.
  */
 public final class ChildProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -51,7 +51,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Runs a command to its end and returns its standard output. What it says beside that counts where it fails. */
+    /** Runs a command to its end, and returns its standard output. Its other output is told if the command fails. */
     public static String outputOf(List<String> command) {
         try {
             Path errors = Files.createTempFile("portmaster-", ".err");
@@ -87,14 +87,14 @@ public final class ChildProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** SIGSTOP: it holds all it has, and does nothing. */
+    /** Sends SIGSTOP: the process keeps all that it has, and does nothing. */
     public void freeze() {
         signal("STOP");
-        // Threads that run at that moment run on for a little, long enough for an answer.
+        // Threads run on for a moment, long enough for an answer.
         Await.until("process " + process.pid() + " stands still", PATIENCE, this::isFrozen);
     }
 
-    /** Whether all its threads are stopped, by what the kernel says of them behind their names. */
+    /** Whether all threads are stopped. The kernel tells a thread's state behind its name. */
     private boolean isFrozen() {
         try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
             for (Path thread : (Iterable<Path>) threads::iterator) {
@@ -109,28 +109,28 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** SIGCONT: it goes on as if no time had passed. */
+    /** Sends SIGCONT: the process goes on. */
     public void thaw() {
         signal("CONT");
     }
 
-    /** SIGTERM, without waiting. */
+    /** Sends SIGTERM, and doesn't wait. */
     public void askToEnd() {
         process.destroy();
     }
 
-    /** SIGKILL: it gets no chance to tidy up. */
+    /** Sends SIGKILL: the process ends without tidying up. */
     public void kill() {
         process.destroyForcibly();
         awaitExit();
     }
 
-    /** Waits for its end and returns its exit status. */
+    /** Waits until the process ends, and returns its exit status. */
     public int awaitExit() {
         return awaitExit(process, PATIENCE);
     }
 
-    /** What it has said so far. */
+    /** The output so far. */
     public String log() {
         try {
             return Files.readString(log);
@@ -139,11 +139,11 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, and kills it if it doesn't. */
+    /** Asks the process to end, and kills it if it doesn't. */
     @Override
     public void close() {
         if (process.isAlive()) {
-            thaw(); // one that is frozen would never heed
+            thaw(); // a frozen process would never end
             askToEnd();
             try {
                 awaitExit();
@@ -167,7 +167,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** The shell's own kill: a small Debian has no other. */
+    /** Uses the shell's own kill: a small Debian has no other. */
     public void signal(String name) {
         outputOf(List.of("/bin/sh", "-c", "kill -s " + name + " " + process.pid()));
     }

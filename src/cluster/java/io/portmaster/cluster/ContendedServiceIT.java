@@ -6,7 +6,7 @@ import io.portmaster.history.Exchange;
 import io.portmaster.history.Journal;
 import io.portmaster.history.Recording;
 import io.portmaster.history.Instance;
-import io.portmaster.history.Habits;
+import io.portmaster.history.InstanceBehaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,9 +64,9 @@ class ContendedServiceIT {
         List<NodeProcess> nodes = stage.nodes(2, etcd.endpoints(), "--prefix", prefix);
         new Operator(nodes.get(0).client()).create("django", 5000, 5063);
         Recording recording = stage.keep(Recording.live(etcd, prefix, "django", journal));
-        // Together they want more than there is.
+        // The clients together want more ports than there are.
         List<Instance> clients = Instance.several(
-                CLIENTS, AccessPoint.of(nodes, "django"), journal, new Seed().value(), Habits.eager(10));
+                CLIENTS, AccessPoint.of(nodes, "django"), journal, new Seed().value(), InstanceBehaviour.eager(10));
 
         Crowd crowd = stage.keep(Crowd.acting(CLIENTS, number -> {
             for (int i = 0; i < 100; i++) {

@@ -17,7 +17,7 @@ public final class Crowd implements AutoCloseable {
     private final List<Future<?>> members = new ArrayList<>();
     private volatile boolean dismissed;
 
-    /** What one of them does. */
+    /** A member's task. */
     @FunctionalInterface
     public interface Member {
         /** @param number from 0 on */
@@ -26,14 +26,14 @@ public final class Crowd implements AutoCloseable {
 
     private Crowd() {}
 
-    /** Members that act once. */
+    /** A crowd whose members act once. */
     public static Crowd acting(int size, Member member) {
         Crowd crowd = new Crowd();
         crowd.setOff(size, member);
         return crowd;
     }
 
-    /** Members that do the same again and again, until they are {@link #dismiss}ed. */
+    /** A crowd whose members act again and again, until they are {@link #dismiss}ed. */
     public static Crowd repeating(int size, Member member) {
         Crowd crowd = new Crowd();
         crowd.setOff(size, number -> {
@@ -44,7 +44,7 @@ public final class Crowd implements AutoCloseable {
         return crowd;
     }
 
-    /** All at the same moment. */
+    /** Starts all members at the same moment. */
     private void setOff(int size, Member member) {
         CountDownLatch start = new CountDownLatch(1);
         for (int i = 0; i < size; i++) {
@@ -58,7 +58,7 @@ public final class Crowd implements AutoCloseable {
         start.countDown();
     }
 
-    /** Returns when all have ended by themselves. The first failure of any of them is thrown. */
+    /** Waits until all members have ended by themselves. Throws the first failure of any member. */
     public void await(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         for (Future<?> member : members) {
@@ -75,7 +75,7 @@ public final class Crowd implements AutoCloseable {
         }
     }
 
-    /** Lets each finish what it is at, and waits for that. */
+    /** Stops the members, and waits until each has finished what it does. */
     public void dismiss() {
         dismissed = true;
         await(Duration.ofSeconds(30));

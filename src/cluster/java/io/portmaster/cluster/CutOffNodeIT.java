@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * One node hears late or never of what the other one does. It never answers a yes or a no that is older than an answer
- * already given: it says what is true now, or that it can't.
+ * One node hears late or never what the other one does. It never gives an answer that is older than an answer already given: it
+ * says what is true now, or that it can't.
  */
 class CutOffNodeIT {
     private static final String PREFIX = "/cut-off/";
@@ -108,8 +108,8 @@ class CutOffNodeIT {
     }
 
     /**
-     * For each way that a name's story can end at the well node, clients ask the deaf one about it: for the name again, to
-     * accept its offer, and for the list that it belongs into. All at once, since each may have to wait.
+     * Clients ask the cut-off node about names that the other node has changed, one for each end that a name can have: for the
+     * name again, to accept its offer, and for its list. They ask all at once, since each may have to wait.
      */
     private void assertNothingOldIsAnswered(NodeProcess deaf, Runnable breakIt, Runnable healIt) {
         int round = rounds++;
@@ -118,7 +118,7 @@ class CutOffNodeIT {
             Ending ending = Ending.values()[number / 3];
             Customer there = new Customer(deaf.client(), "django", journal);
             Exchange offer = tell("web-" + round + "-" + number, ending);
-            // Whether what the deaf node says is old, the recording is judged for below.
+            // The recording judges below whether the answers are old.
             switch (number % 3) {
                 case 0 -> there.offer(offer.name());
                 case 1 -> there.accept(offer);
@@ -133,7 +133,7 @@ class CutOffNodeIT {
         assertKeysAreAsTold();
     }
 
-    /** Takes a name to that end, at the well node. */
+    /** Takes a name to that end at the other node. */
     private Exchange tell(String name, Ending ending) {
         Customer here = new Customer(well.client(), "django", journal);
         Exchange offer = here.offer(name);

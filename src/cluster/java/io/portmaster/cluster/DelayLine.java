@@ -6,9 +6,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Bytes on their way: each chunk arrives when it is due, in the order in which they were sent. */
+/** Bytes on their way. Each chunk arrives when it is due, in the order in which it was sent. */
 final class DelayLine {
-    /** As much as a socket's buffers hold, about: a sender that is faster waits. */
+    /** The bytes that may be on their way, as many as a socket's buffers hold. A faster sender waits. */
     private static final int MOST = 64;
 
     private final BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(MOST);
@@ -24,12 +24,12 @@ final class DelayLine {
         put(new Chunk(bytes, due));
     }
 
-    /** Nothing more will be sent. */
+    /** Ends the line: no more bytes come. */
     void end() {
         try {
             put(END);
         } catch (IOException e) {
-            // Nobody is there to be told.
+            // The receiver is gone.
         }
     }
 
@@ -46,7 +46,7 @@ final class DelayLine {
         }
     }
 
-    /** Writes what comes, until its end. */
+    /** Writes the bytes that come, until the line ends. */
     void deliver(OutputStream out, Gate gate) throws IOException {
         try {
             for (Chunk chunk = chunks.take(); !chunk.equals(END); chunk = chunks.take()) {

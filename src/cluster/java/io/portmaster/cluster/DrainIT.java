@@ -75,7 +75,7 @@ class DrainIT {
         assertThat(node.log()).contains("not all requests were answered");
     }
 
-    /** Asks on and on and takes no answer, until the node takes no more requests. */
+    /** Asks again and again and reads no answer, until the node takes no more requests. */
     private static void askUntilNothingMoves(SocketChannel client) throws IOException {
         String request = "GET /openapi.yaml HTTP/1.1\r\nHost: portmaster\r\n\r\n";
         ByteBuffer requests = ByteBuffer.wrap(request.repeat(20_000).getBytes(US_ASCII));

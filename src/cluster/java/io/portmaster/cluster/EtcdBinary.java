@@ -16,7 +16,7 @@ public final class EtcdBinary implements EtcdHost {
         this.etcd = etcd;
     }
 
-    /** What PORTMASTER_TEST_ETCD says, else what {@code scripts/etcd} finds or fetches. */
+    /** The etcd of PORTMASTER_TEST_ETCD; without it the one that {@code scripts/etcd} finds or fetches. */
     public static EtcdBinary ofThisMachine() {
         Path named = named();
         return new EtcdBinary(named != null ? named : Checkout.outputOf("scripts/etcd"));
@@ -32,12 +32,12 @@ public final class EtcdBinary implements EtcdHost {
         return etcd(size, EtcdHost.OPTIONS, folder);
     }
 
-    /** An etcd that a crash of the machine costs nothing, as users have it. */
+    /** An etcd that loses nothing if the machine crashes, as users have it. */
     LocalEtcd durableEtcd(int size, Path folder) {
         return etcd(size, EtcdHost.DURABLE, folder);
     }
 
-    /** One member with these options on top of the tests' own. */
+    /** An etcd of one member, with these options besides the tests' own. */
     LocalEtcd etcdWith(List<String> options, Path folder) {
         List<String> all = new ArrayList<>(EtcdHost.OPTIONS);
         all.addAll(options);
@@ -53,7 +53,7 @@ public final class EtcdBinary implements EtcdHost {
                 folder);
     }
 
-    /** One with a member at each of these addresses, all at the same port, so that one name can stand for them. */
+    /** An etcd with a member at each of these addresses, all on the same port, so that one name can stand for them. */
     LocalEtcd etcdOn(List<String> hosts, int port, Path folder) {
         return etcd(
                 hosts.stream()
@@ -87,7 +87,7 @@ public final class EtcdBinary implements EtcdHost {
         return companion("etcdutl", "--utl");
     }
 
-    /** The one beside etcd, as every release has it; else the one that the project's script finds. */
+    /** The tool beside etcd, as every release has it; else the one that the project's script finds. */
     private String companion(String name, String option) {
         Path beside = etcd.resolveSibling(name);
         return (Files.isExecutable(beside) ? beside : Checkout.outputOf("scripts/etcd", option)).toString();

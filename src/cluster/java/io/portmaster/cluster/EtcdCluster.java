@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An etcd of one or three members. */
 public class EtcdCluster implements AutoCloseable {
-    /** How far a restore moves the revision on: more than an etcd makes in years. */
+    /** How far a restore raises the revision: more than an etcd makes in years. */
     public static final long BUMP = 1_000_000_000;
 
     private static final List<String> BUMPED = List.of("--bump-revision=" + BUMP, "--mark-compacted");
@@ -27,7 +27,7 @@ public class EtcdCluster implements AutoCloseable {
         this.members = List.copyOf(members);
     }
 
-    /** Starts all members and returns once they serve. */
+    /** Starts all members, and waits until they serve. */
     public EtcdCluster start() {
         members.forEach(EtcdMember::start);
         awaitHealth();
@@ -42,7 +42,7 @@ public class EtcdCluster implements AutoCloseable {
         return members.size();
     }
 
-    /** As a node's {@code --etcd} takes it. */
+    /** The members' URLs, as a node's {@code --etcd} takes them. */
     public String endpoints() {
         return String.join(",", members.stream().map(EtcdMember::endpoint).toList());
     }
@@ -61,64 +61,67 @@ public class EtcdCluster implements AutoCloseable {
         return client;
     }
 
-    /** Of its cluster, in hexadecimal as etcd's own log has it. */
+    /** The cluster's id, in hexadecimal as etcd's own log has it. */
     public String clusterId() {
         return members.get(0).clusterId();
     }
 
-    /** The newest that its first member knows. */
+    /** The newest revision that the first member knows. */
     public long revision() {
         return members.get(0).revision();
     }
 
-    /** That it holds now. Together with the {@link #revision} they tell whether anybody has written to it. */
+    /** The ids of etcd's leases. The leases and the {@link #revision} tell whether anybody has written to etcd. */
     public Set<String> leases() {
         return members.get(0).leases();
     }
 
-    /** What etcdctl prints when it is asked this. */
+    /** The output of etcdctl. */
     public String ctl(String... arguments) {
         return members.get(0).ctl(arguments);
     }
 
-    /** Saves all that it holds now. */
+    /** Saves a snapshot of all keys. */
     public void snapshot(Path file) {
         ctl("snapshot", "save", file.toString());
     }
 
     /**
-     * Goes back to what the snapshot holds, as operators do it: all members end, are restored with revisions far beyond those
-     * that anybody has seen, start at the same addresses, and serve when this returns.
+     * Restores the snapshot as operators do. All members end, are restored with revisions far beyond all seen ones, and start at
+     * the same addresses. They serve when this returns.
      */
     public void restore(Path snapshot) {
         restore(snapshot, restored(snapshot));
     }
 
-    /** The same by an operator who has forgotten about revisions: those after the snapshot's come a second time. */
+    /**
+     * Restores the snapshot without raising the revision, as an operator may do by mistake: the revisions after the snapshot
+     * come a second time.
+     */
     public void restoreWithoutBump(Path snapshot) {
         restore(snapshot, List.of(newToken(snapshot)));
     }
 
-    /** By one who has forgotten about tokens, too: it is the same cluster as before by all that it says of itself. */
+    /** Restores the snapshot without raising the revision and with the same token. So the cluster has the same id as before. */
     public void restoreUnnoticeably(Path snapshot) {
         restore(snapshot, List.of(EtcdHost.TOKEN));
     }
 
-    /** As {@link #restore}, from the database of a member that has ended, which has no checksum. */
+    /** Restores as {@link #restore} does, from the database of a member that has ended. Such a database has no checksum. */
     public void restoreFromDatabase(Path database) {
         List<String> options = new ArrayList<>(restored(database));
         options.add("--skip-hash-check");
         restore(database, options);
     }
 
-    /** Options of {@code etcdutl snapshot restore}, as the documentation has them. */
+    /** The options of {@code etcdutl snapshot restore} that etcd's manual names. */
     static List<String> restored(Path snapshot) {
         List<String> options = new ArrayList<>(BUMPED);
         options.add(newToken(snapshot));
         return options;
     }
 
-    /** A member that still ran on what was there before would not be taken for one of these. */
+    /** The restored members have a new token, so that a member with the old data could not join them. */
     private static String newToken(Path snapshot) {
         return "--initial-cluster-token=restored-from-" + snapshot.getFileName();
     }
@@ -133,7 +136,7 @@ public class EtcdCluster implements AutoCloseable {
         return members;
     }
 
-    /** The first that a watch is at: where there is one node, the one that it uses. Returns as soon as there is one. */
+    /** The first member that has a watch: if there is one node, the member that it uses. Waits until there is one. */
     public EtcdMember watchedMember() {
         EtcdMember[] found = new EtcdMember[1];
         Await.until("a member is watched", PATIENCE, () -> {
@@ -146,7 +149,7 @@ public class EtcdCluster implements AutoCloseable {
         return found[0];
     }
 
-    /** Returns once every member serves linearizable reads: there is a leader, and all know it. */
+    /** Waits until every member serves linearizable reads: then there is a leader, and all members know it. */
     public void awaitHealth() {
         members.forEach(EtcdCluster::awaitHealth);
     }

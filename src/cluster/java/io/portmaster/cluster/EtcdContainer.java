@@ -19,7 +19,7 @@ final class EtcdContainer implements EtcdMember {
 
     private final GenericContainer<?> container;
 
-    /** Chosen here and not by Docker, which would give another one after each start. */
+    /** The host's port. Docker would choose another one at each start. */
     private final int port = FreePort.next();
 
     EtcdContainer(String image, Network network, String alias, String cluster) {
@@ -120,11 +120,11 @@ final class EtcdContainer implements EtcdMember {
         return container.getDockerClient();
     }
 
-    /** A member of a cluster serves only once others run too: {@link EtcdCluster} waits for them all. */
+    /** Doesn't wait: a member serves only once the others run. {@link EtcdCluster} waits for all. */
     private static final class NoWait extends AbstractWaitStrategy {
         @Override
         protected void waitUntilReady() {
-            // Nothing to wait for.
+            // The container need not be awaited.
         }
     }
 }

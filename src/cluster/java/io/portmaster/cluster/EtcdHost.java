@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where etcd members run: as processes of this machine, or in containers. */
+/** The place where etcd members run: as processes of this machine, or in containers. */
 interface EtcdHost {
     String TOKEN = "--initial-cluster-token=portmaster-test";
 
-    /** Options that every member runs with. */
+    /** The options of every member. */
     List<String> DURABLE =
             List.of(TOKEN, "--auto-compaction-mode=periodic", "--auto-compaction-retention=5m", "--log-level=warn");
 
-    /** The tests end processes and never the machine, and what a process has written outlives it. */
+    /** Without fsync: the tests end processes and never the machine, and written data outlives a process. */
     List<String> OPTIONS =
             Stream.concat(DURABLE.stream(), Stream.of("--unsafe-no-fsync")).toList();
 
@@ -28,7 +28,7 @@ interface EtcdHost {
         return Choice.HOST;
     }
 
-    /** Made once, and told once. */
+    /** The choice is made and logged once. */
     final class Choice {
         private static final EtcdHost HOST = choose();
 

@@ -6,54 +6,54 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** One etcd server. What it has stored outlives {@link #stop} and {@link #kill}. */
+/** One etcd server. Its data outlives {@link #stop} and {@link #kill}. */
 public interface EtcdMember {
     /** Where clients reach it, as {@code http://127.0.0.1:PORT}: the same after each start. */
     String endpoint();
 
-    /** Returns at once: {@link EtcdCluster#awaitHealth} tells when it serves. */
+    /** Starts the member, and doesn't wait: {@link EtcdCluster#awaitHealth} does. */
     void start();
 
-    /** Lets it end in order. */
+    /** Ends the member in order. */
     void stop();
 
-    /** Ends it at once. */
+    /** Kills the member. */
     void kill();
 
-    /** Stops it where it stands, connections open: to its peers and clients it is silent, not gone. */
+    /** Stops the member's process. Its connections stay open, so that it is silent to peers and clients, and not gone. */
     void freeze();
 
-    /** Lets it go on after a {@link #freeze}. */
+    /** Lets the member go on after a {@link #freeze}. */
     void thaw();
 
-    /** Its process on this machine, while it runs. */
+    /** The member's process on this machine, while it runs. */
     long pid();
 
-    /** What etcdctl prints when it is asked this of this member. */
+    /** The output of etcdctl, asked of this member. */
     String ctl(String... arguments);
 
-    /** Of its cluster, in hexadecimal as etcd's own log has it. A member without a majority knows it, too. */
+    /** The cluster's id, in hexadecimal as etcd's own log has it. A member without a majority knows it, too. */
     default String clusterId() {
         return Long.toHexString(header().path("cluster_id").bigIntegerValue().longValue());
     }
 
-    /** Its own, in hexadecimal as etcd's own log has it. */
+    /** The member's own id, in hexadecimal as etcd's own log has it. */
     default String memberId() {
         return Long.toHexString(header().path("member_id").bigIntegerValue().longValue());
     }
 
-    /** The newest that it knows. */
+    /** The newest revision that the member knows. */
     default long revision() {
         return header().path("revision").asLong();
     }
 
-    /** That its cluster holds now. Together with the {@link #revision} they tell whether anybody has written to it. */
+    /** The ids of the cluster's leases. The leases and the {@link #revision} tell whether anybody has written to etcd. */
     default Set<String> leases() {
-        // Behind a line that counts them.
+        // The first line is their number.
         return ctl("lease", "list").lines().skip(1).collect(Collectors.toSet());
     }
 
-    /** How many watches it serves. */
+    /** The number of watches that the member serves. */
     default double watches() {
         return Scrape.of(new PlainHttp(endpoint())).value("etcd_debugging_mvcc_watcher_total");
     }
@@ -66,14 +66,14 @@ public interface EtcdMember {
     }
 
     /**
-     * Puts what a snapshot holds in the place of what it has stored. It must not run, and all members of its cluster have to be
-     * restored from the same snapshot.
+     * Replaces the member's data with a snapshot. The member must not run, and all members of its cluster have to be restored
+     * from the same snapshot.
      *
      * @param options for {@code etcdutl snapshot restore}, besides those that make it this member
      * @throws UnsupportedOperationException in a container, whose files etcdutl can't reach
      */
     void restore(Path snapshot, List<String> options);
 
-    /** Ends it and removes what it has stored. */
+    /** Ends the member, and removes its data. */
     void discard();
 }

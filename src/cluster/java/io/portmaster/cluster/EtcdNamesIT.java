@@ -22,10 +22,10 @@ class EtcdNamesIT {
     private static final List<String> HOSTS = List.of("127.0.0.2", "127.0.0.3", "127.0.0.4");
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** On top of what is promised, for machines that run more than this test. */
+    /** The time beyond what is promised, for machines that run more than this test. */
     private static final Duration ALLOWANCE = Duration.ofMillis(500);
 
-    /** As long as a node takes a name's addresses for granted, and leaves a member that is silent. */
+    /** How long a node keeps a name's addresses, and stays with a member that is silent. */
     private static final Duration FOLLOWS = Duration.ofSeconds(10);
 
     @RegisterExtension
@@ -160,7 +160,7 @@ class EtcdNamesIT {
         return etcd.members().stream().filter(member -> member.watches() > 0).count();
     }
 
-    /** Asks until it is given a port, and gives it back. */
+    /** Asks until a port is granted, and releases it. */
     private void awaitServed(NodeProcess node) {
         Customer customer = new Customer(node.client(), "django", journal);
         Await.until(node.address() + " serves", LIMIT, () -> {

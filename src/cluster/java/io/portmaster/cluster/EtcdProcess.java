@@ -22,17 +22,17 @@ public final class EtcdProcess implements EtcdMember {
     private String clusterState = "new";
 
     /**
-     * Where a member is.
+     * The addresses of a member.
      *
      * @param peerUrl by which the others reach it: its own, or that of a proxy in front of it
      */
     public record Address(String name, Place place, int clientPort, int peerPort, String peerUrl) {
-        /** One on the loopback interface. */
+        /** The addresses of a member on the loopback interface. */
         static Address onLoopback(String name) {
             return at(name, Place.LOOPBACK, FreePort.next());
         }
 
-        /** One whose peers reach it where it is. */
+        /** The addresses of a member whose peers reach it without a proxy. */
         public static Address at(String name, Place place, int clientPort) {
             int peerPort = FreePort.next();
             return new Address(name, place, clientPort, peerPort, "http://" + place.host() + ":" + peerPort);
@@ -42,7 +42,7 @@ public final class EtcdProcess implements EtcdMember {
             return "http://" + place.host() + ":" + clientPort;
         }
 
-        /** As etcd's {@code --initial-cluster} has it. */
+        /** The member, as etcd's {@code --initial-cluster} names it. */
         String asInitial() {
             return name + "=" + peerUrl;
         }
@@ -86,7 +86,7 @@ public final class EtcdProcess implements EtcdMember {
                 address.place().launching(command), Map.of(), folder.resolve(address.name() + ".log"));
     }
 
-    /** Starts it as a new member in the place of the one that was: with nothing, and what the others tell it. */
+    /** Starts the process as a new member without data, in the place of the old one. The others tell it the rest. */
     public void startAnew() {
         clusterState = "existing";
         Folders.remove(data());
@@ -94,22 +94,22 @@ public final class EtcdProcess implements EtcdMember {
     }
 
     /**
-     * Starts it as a cluster of its own that holds nothing, as happens where the disk was not mounted. What it has stored lies
-     * aside until {@link #takeBack}. It must not run.
+     * Starts the process as an empty cluster of its own, as happens if the disk was not mounted. {@link #takeBack} brings its
+     * data back. It must not run.
      */
     public void startAlone() {
         aside = setAside();
         start(address.asInitial(), "new");
     }
 
-    /** The same, with what the snapshot holds. */
+    /** Starts the process as a cluster of its own with the data of a snapshot. */
     public void startAlone(Path snapshot) {
         aside = setAside();
         restore(snapshot, address.asInitial(), EtcdCluster.restored(snapshot));
         start();
     }
 
-    /** Has again what it had before {@link #startAlone}, in place of all that it has stored since. It must not run. */
+    /** Brings back the data from before {@link #startAlone}, in place of all newer data. The process must not run. */
     public void takeBack() {
         Folders.remove(data());
         try {
@@ -120,22 +120,22 @@ public final class EtcdProcess implements EtcdMember {
         aside = null;
     }
 
-    /** Its own folder, which may be a mount point. */
+    /** The member's own folder, which may be a mount point. */
     public Path data() {
         return folder.resolve(address.name());
     }
 
-    /** The file that holds all that it had applied, once it has ended in order. */
+    /** The database file. It has all that was applied once the member has ended in order. */
     public Path database() {
         return data().resolve("member/snap/db");
     }
 
-    /** Its address. */
+    /** The member's address. */
     public String host() {
         return address.place().host();
     }
 
-    /** Where its clients reach it. */
+    /** The member's URL for clients. */
     public int port() {
         return address.clientPort();
     }
@@ -144,12 +144,12 @@ public final class EtcdProcess implements EtcdMember {
         return address.name();
     }
 
-    /** As etcd's {@code --initial-cluster} has it. */
+    /** The member, as etcd's {@code --initial-cluster} names it. */
     String asInitial() {
         return address.asInitial();
     }
 
-    /** By which the others reach it. */
+    /** The URL by which the other members reach it. */
     public String peerUrl() {
         return address.peerUrl();
     }
@@ -223,7 +223,7 @@ public final class EtcdProcess implements EtcdMember {
         }
     }
 
-    /** Its files go with the folder that it was given. */
+    /** Ends the member. Whoever gave the folder removes its files. */
     @Override
     public void discard() {
         if (process != null) {

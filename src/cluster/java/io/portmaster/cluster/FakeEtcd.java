@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** Says that it is an etcd of some version, and can do nothing else. */
+/** A server that says that it is an etcd of some version, and can do nothing else. */
 final class FakeEtcd implements AutoCloseable {
     private final Server server;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code scripts/faults}, for a short while. What it has to show in full takes an hour. */
+/** {@code scripts/faults} runs for a short time. All cases take an hour. */
 class FaultsIT {
     private static final Duration LIMIT = Duration.ofMinutes(8);
 

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Nodes meet an etcd, or several, for the first time: which installation they serve, and who may make one. */
+/**
+ * Nodes start on an etcd, or several, for the first time. The claims say which installation they serve, and who may make one.
+ */
 class FirstStartIT {
     private static final String PREFIX = "/first/";
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class Folders {
     private Folders() {}
 
-    /** With all that is in it, as far as the system allows: a mount point is emptied and stays. */
+    /** Removes the folder with all that is in it, as far as the system allows: a mount point is emptied and stays. */
     static void remove(Path folder) {
         if (!Files.exists(folder)) {
             return;

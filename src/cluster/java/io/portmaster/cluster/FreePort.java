@@ -9,9 +9,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Loopback ports for what the tests start. */
+/** Loopback ports for the processes that tests start. */
 public final class FreePort {
-    /** Below the ports that Linux gives to outgoing connections (from 32768 on), which would take one between two starts. */
+    /**
+     * The ports are below those that Linux gives to outgoing connections (from 32768 on): such a connection would take a port
+     * between two starts.
+     */
     private static final int LOWEST = 10_000;
 
     private static final int HIGHEST = 32_000;
@@ -19,13 +22,13 @@ public final class FreePort {
 
     private FreePort() {}
 
-    /** One that nobody listens on and that was not given before. */
+    /** A port on which nobody listens and that was not given before. */
     public static int next() {
         return on(List.of("127.0.0.1"));
     }
 
     /**
-     * One that nobody listens on at any of these addresses, and that was not given before.
+     * A port on which nobody listens at any of these addresses, and that was not given before.
      *
      * @param hosts of the loopback interface: all that begin with {@code 127.}
      */

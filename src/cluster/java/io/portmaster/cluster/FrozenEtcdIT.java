@@ -5,7 +5,7 @@ import io.portmaster.history.Customer;
 import io.portmaster.history.Journal;
 import io.portmaster.history.Recording;
 import io.portmaster.history.Instance;
-import io.portmaster.history.Habits;
+import io.portmaster.history.InstanceBehaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,14 +18,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An etcd member stands still for 3 s while offers are in flight. {@code scripts/faults} does it again and again. */
+/** An etcd member stands still for 3 s while offers are on the way. {@code scripts/faults} repeats this. */
 class FrozenEtcdIT {
     private static final String PREFIX = "/frozen/";
     private static final int CLIENTS = 24;
     private static final Duration OUTAGE = Duration.ofSeconds(3);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** What a node may take to find the members that are left. */
+    /** How long a node may take to find the other members. */
     private static final Duration DETOUR = Duration.ofSeconds(20);
 
     @RegisterExtension
@@ -43,7 +43,7 @@ class FrozenEtcdIT {
         new Operator(nodes.get(0).client()).create("django", 5000, 5299);
         Recording recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
         List<Instance> clients = Instance.several(
-                CLIENTS, AccessPoint.of(nodes, "django"), journal, seed.value(), Habits.eager(10));
+                CLIENTS, AccessPoint.of(nodes, "django"), journal, seed.value(), InstanceBehaviour.eager(10));
         Crowd crowd = stage.keep(
                 Crowd.repeating(CLIENTS, number -> clients.get(number).act()));
 
@@ -88,7 +88,7 @@ class FrozenEtcdIT {
                 .isYes());
     }
 
-    /** Each node serves again, by itself. */
+    /** Waits until each node serves again, by itself. */
     private void awaitProgress(List<NodeProcess> nodes) {
         nodes.forEach(node -> Await.until(node.address() + " is ready", LIMIT, node::isReady));
         int before = journal.served();

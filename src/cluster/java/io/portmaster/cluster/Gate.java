@@ -2,7 +2,7 @@ package io.portmaster.cluster;
 
 import java.io.IOException;
 
-/** Lets pass while it is open, and makes wait while it is shut. */
+/** A gate for threads. They pass while it is open, and wait while it is shut. */
 final class Gate {
     private boolean open = true;
 

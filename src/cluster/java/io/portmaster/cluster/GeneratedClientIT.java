@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A client that is generated from the contract without any option compiles, and decodes what a node answers. */
 class GeneratedClientIT {
-    /** The first time its generator has to be fetched. */
+    /** The first run fetches the generator. */
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(5);
 
     private static final Duration RUN_LIMIT = Duration.ofMinutes(1);

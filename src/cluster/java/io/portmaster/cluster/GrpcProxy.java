@@ -31,8 +31,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy for gRPC that can break one method of etcd's API and leave the others alone: a watch that falls silent while
- * transactions go through, an answer that is lost on the way back. It forwards messages unread.
+ * A proxy for gRPC that can break one method of etcd's API and leave the others alone. For example a watch falls silent while
+ * transactions pass, or an answer is lost. It forwards messages unread.
  */
 public final class GrpcProxy implements AutoCloseable {
     public static final String WATCH = "etcdserverpb.Watch/Watch";
@@ -73,28 +73,28 @@ public final class GrpcProxy implements AutoCloseable {
         return "http://127.0.0.1:" + server.getPort();
     }
 
-    /** Holds back etcd's messages of that method, in calls that are open and in new ones. Nothing else tells the client. */
+    /** Holds back etcd's messages of that method, in open and in new calls. The client isn't told. */
     public void mute(String method) {
         muted.add(method);
     }
 
-    /** What was held back arrives late. */
+    /** Lets the messages through that were held back. */
     public void unmute(String method) {
         muted.remove(method);
         passages.forEach(Passage::drain);
     }
 
-    /** Has what is asked by that method arrive as something else, from now on. */
+    /** Changes the requests of that method from now on. */
     public void tamper(String method, UnaryOperator<byte[]> change) {
         tampering.put(method, change);
     }
 
-    /** Lets what is asked by that method arrive as it is again. */
+    /** Lets the requests of that method pass unchanged again. */
     public void leaveAlone(String method) {
         tampering.remove(method);
     }
 
-    /** How many calls of that method have come through so far. */
+    /** The number of calls of that method so far. */
     public int calls(String method) {
         return calls.getOrDefault(method, 0);
     }
@@ -110,7 +110,7 @@ public final class GrpcProxy implements AutoCloseable {
         target.shutdownNow();
     }
 
-    /** Every method there is, as a stream of bytes both ways. */
+    /** Handles every method as a stream of bytes both ways. */
     private final class AnyMethod extends HandlerRegistry {
         @Override
         public ServerMethodDefinition<byte[], byte[]> lookupMethod(String name, @Nullable String authority) {
@@ -127,7 +127,7 @@ public final class GrpcProxy implements AutoCloseable {
         }
     }
 
-    /** One call on its way through. */
+    /** One call. */
     private final class Passage extends ClientCall.Listener<byte[]> {
         private final String method;
         private final ServerCall<byte[], byte[]> near;
@@ -182,7 +182,7 @@ public final class GrpcProxy implements AutoCloseable {
             }
         }
 
-        /** Nothing more goes to etcd once the call is over: gRPC takes that for a fault. */
+        /** Sends nothing to etcd once the call is over: gRPC takes that for a fault. */
         private synchronized void pass(Runnable step) {
             if (!over) {
                 step.run();
@@ -226,7 +226,7 @@ public final class GrpcProxy implements AutoCloseable {
         }
     }
 
-    /** A message as it came. */
+    /** Messages stay bytes. */
     private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
         INSTANCE;
 

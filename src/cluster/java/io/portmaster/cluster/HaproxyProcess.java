@@ -21,7 +21,7 @@ public final class HaproxyProcess implements AutoCloseable {
         this(Place.LOOPBACK, List.of(), folder, nodes);
     }
 
-    /** One that runs there, and can be {@link #reload}ed. */
+    /** An HAProxy at that place. It can be {@link #reload}ed. */
     public static HaproxyProcess reloadable(Place place, Path folder, List<String> nodes) {
         return new HaproxyProcess(place, List.of("-W"), folder, nodes);
     }
@@ -38,23 +38,23 @@ public final class HaproxyProcess implements AutoCloseable {
         process = ChildProcess.start(place.launching(command), environment, folder.resolve("haproxy.log"));
     }
 
-    /** What PORTMASTER_TEST_HAPROXY names, else what {@code scripts/haproxy} finds or fetches. */
+    /** The HAProxy that PORTMASTER_TEST_HAPROXY names; without it the one that {@code scripts/haproxy} finds or fetches. */
     private static String binary() {
         String named = System.getenv("PORTMASTER_TEST_HAPROXY");
         return named != null ? named : Checkout.outputOf("scripts/haproxy").toString();
     }
 
-    /** Where it listens, as {@code 127.0.0.1:PORT}. */
+    /** The address at which it listens, as {@code 127.0.0.1:PORT}. */
     public String address() {
         return address;
     }
 
-    /** A client of the contract, on the connections that all of the tests' share. */
+    /** A client of the API. All clients of the tests share their connections. */
     public PortmasterClient client() {
         return SharedClient.at(address);
     }
 
-    /** For what the contract's client doesn't send or show. */
+    /** A plain client, for requests and answers that the API's client doesn't send or show. */
     public PlainHttp api() {
         return new PlainHttp("http://" + address);
     }
@@ -63,7 +63,7 @@ public final class HaproxyProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Returns once it has found a node that is ready. */
+    /** Waits until HAProxy has found a node that is ready. */
     public void awaitNode() {
         Await.until("HAProxy has a node that is ready", PATIENCE, () -> {
             try {
@@ -74,12 +74,12 @@ public final class HaproxyProcess implements AutoCloseable {
         });
     }
 
-    /** Reads its configuration anew: another process takes over, and the one before ends with its connections. */
+    /** Reloads the configuration: another process takes over, and the former one ends with its connections. */
     public void reload() {
         process.signal("USR2");
     }
 
-    /** What it has logged so far. */
+    /** The log so far. */
     public String log() {
         return process.log();
     }

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What host names stand for, to the JVMs that are started with {@link #jvmOption}: they know no other names. */
+/** A file of host names. JVMs that are started with {@link #jvmOption} know these names and no others. */
 public final class HostsFile {
     private final Path file;
 
@@ -21,13 +21,13 @@ public final class HostsFile {
         return "-Djdk.net.hosts.file=" + file;
     }
 
-    /** From now on the name stands for these addresses and is the only one. */
+    /** Lets the name stand for these addresses. It is the only name from now on. */
     public void set(String name, List<String> addresses) {
         String lines =
                 addresses.stream().map(address -> address + " " + name + "\n").collect(Collectors.joining());
         try {
             Path whole = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), lines);
-            // At once: who reads it sees all of it, or all that was before.
+            // The move is atomic: a reader sees the whole old or the whole new file.
             Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

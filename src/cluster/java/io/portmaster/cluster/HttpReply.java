@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record HttpReply(int status, HttpHeaders headers, String text) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The body. One that is no JSON fails the test. */
+    /** The body as JSON. Another body fails the test. */
     public JsonNode json() {
         try {
             return JSON.readTree(text);
@@ -39,7 +39,7 @@ public record HttpReply(int status, HttpHeaders headers, String text) {
         return values;
     }
 
-    /** Itself, if it has that status; else a failure that shows it whole. */
+    /** This reply if it has that status. Another status fails the test, which shows the reply. */
     public HttpReply expect(int expected) {
         if (status != expected) {
             throw new AssertionError("expected " + expected + " and got " + this);

@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the key {@code _id} says.
+ * The value of the key {@code _id}.
  *
  * @param installation a UUID
  * @param cluster id of an etcd cluster, in hexadecimal
  */
 public record InstallationKey(String installation, String cluster) {
-    /** What stands in that etcd now; null if there is none. */
+    /** The key's value in that etcd; null if there is none. */
     public static @Nullable InstallationKey read(EtcdCluster etcd, String prefix) {
         List<KeyValue> found = KeySpace.getOne(etcd.client(), prefix + "_id");
         return found.isEmpty() ? null : of(found.get(0).getValue().toString());

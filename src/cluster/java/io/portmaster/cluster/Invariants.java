@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What holds of the keys at every revision, whoever changed them. One owner per port needs no check: a port is one key. */
+/**
+ * The rules that the keys fulfil at every revision, whoever changed them. One owner per port needs no rule: a port is one key.
+ */
 public final class Invariants {
     private final KeySpace keys;
     private final List<String> violations = new ArrayList<>();
@@ -15,7 +17,7 @@ public final class Invariants {
         this.keys = keys;
     }
 
-    /** Each in words; none is what should be. */
+    /** The breaches, in words. The list is empty if all is well. */
     public static List<String> violations(KeySpace keys) {
         Invariants invariants = new Invariants(keys);
         invariants.checkPorts();
@@ -41,7 +43,7 @@ public final class Invariants {
         }
     }
 
-    /** No index key without its record. */
+    /** Every index key has its record. */
     private void checkIndexes(boolean offered, Map<String, KeySpace.Index> indexes) {
         for (KeySpace.Index index : indexes.values()) {
             KeySpace.Port port = keys.port(index.port());
@@ -68,7 +70,7 @@ public final class Invariants {
         }
     }
 
-    /** The words are only put together where something is wrong: this is asked millions of times. */
+    /** Builds the words only for a breach: this is called millions of times. */
     private void expect(boolean holds, String violation, Object what, @Nullable Object other) {
         if (!holds) {
             violations.add(violation + ": " + what + (other == null ? "" : ", " + other));

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a space as etcd has them, understood without any help of the code under test. */
+/** The keys of a space as etcd has them, read without the code under test. */
 public final class KeySpace {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SPACE = "default/";
@@ -48,7 +48,7 @@ public final class KeySpace {
             return state.equals("offered");
         }
 
-        /** What its index key says after the folder. */
+        /** The name of the index key, without its folder. */
         public String path() {
             return service + "/" + name;
         }
@@ -66,7 +66,7 @@ public final class KeySpace {
         this.root = prefix + SPACE;
     }
 
-    /** All that stands under the prefix now. */
+    /** Reads all keys under the prefix. */
     public static KeySpace read(Client client, String prefix) {
         KeySpace keys = new KeySpace(prefix);
         keys.take(get(client, prefix));
@@ -77,7 +77,7 @@ public final class KeySpace {
         return get(client, prefix, GetOption.builder().isPrefix(true).build());
     }
 
-    /** That one key; empty if it isn't there. */
+    /** The value of a key; empty if there is none. */
     static List<KeyValue> getOne(Client client, String key) {
         return get(client, key, GetOption.DEFAULT).getKvs();
     }
@@ -98,11 +98,11 @@ public final class KeySpace {
         put(entry.getKey().toString(UTF_8), new Raw(entry.getValue().toString(UTF_8), entry.getLease()));
     }
 
-    /** Sorts a key in where it belongs; one that belongs nowhere is a stray. */
+    /** Adds a key. A key that the design doesn't know is a stray. */
     void put(String key, Raw entry) {
         raw.put(key, entry);
         if (key.equals(prefix + "_id")) {
-            return; // which installation this is
+            return; // the key of the installation
         }
         String[] parts = key.startsWith(root) ? key.substring(root.length()).split("/", -1) : new String[] {"", key};
         String path = parts.length == 3 ? parts[1] + "/" + parts[2] : parts[parts.length - 1];
@@ -149,7 +149,7 @@ public final class KeySpace {
                 lease);
     }
 
-    /** Values as they stand, by whole keys. */
+    /** All values, by key. */
     public Map<String, Raw> raw() {
         return raw;
     }
@@ -162,17 +162,17 @@ public final class KeySpace {
         return ports.values();
     }
 
-    /** What holds that port, if anything does. */
+    /** The record of that port, if there is one. */
     public @Nullable Port port(int port) {
         return ports.get(port);
     }
 
-    /** By service and name. */
+    /** The index keys, by service and name. */
     Map<String, Index> offers() {
         return offers;
     }
 
-    /** By service and name. */
+    /** The index keys, by service and name. */
     Map<String, Index> instances() {
         return instances;
     }

@@ -4,7 +4,7 @@ import io.portmaster.history.AccessPoint;
 import io.portmaster.history.Journal;
 import io.portmaster.history.Recording;
 import io.portmaster.history.Instance;
-import io.portmaster.history.Habits;
+import io.portmaster.history.InstanceBehaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A node fails under load, once in each way: nothing is lost, nothing is doubled. {@code scripts/faults} does it again and again. */
+/**
+ * A node fails under load, once in each way. Nothing is lost, and nothing is given twice. {@code scripts/faults} repeats this.
+ */
 class KilledNodeIT {
     private static final String PREFIX = "/killed/";
     private static final int CLIENTS = 24;
@@ -40,7 +42,7 @@ class KilledNodeIT {
         new Operator(nodes.get(0).client()).create("django", 5000, 5299);
         recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
         List<Instance> clients = Instance.several(
-                CLIENTS, AccessPoint.of(nodes, "django"), journal, seed.value(), Habits.eager(10));
+                CLIENTS, AccessPoint.of(nodes, "django"), journal, seed.value(), InstanceBehaviour.eager(10));
         crowd = stage.keep(
                 Crowd.repeating(CLIENTS, number -> clients.get(number).act()));
     }

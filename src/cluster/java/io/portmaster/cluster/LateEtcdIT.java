@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** etcd is not there when nodes start, or only some of it. */
+/** etcd, or a part of it, doesn't run when nodes start. */
 class LateEtcdIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    /** On top of what is promised, for machines that run more than this test. */
+    /** The time beyond what is promised, for machines that run more than this test. */
     private static final Duration ALLOWANCE = Duration.ofSeconds(1);
 
     @RegisterExtension

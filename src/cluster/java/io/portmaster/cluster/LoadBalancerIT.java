@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** HAProxy, as {@code deploy/} sets it up. */
+/** HAProxy with the configuration of {@code deploy/}. */
 class LoadBalancerIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 

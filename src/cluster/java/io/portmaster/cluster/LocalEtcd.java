@@ -36,7 +36,7 @@ public final class LocalEtcd extends EtcdCluster {
         return (EtcdProcess) super.watchedMember();
     }
 
-    /** Gives members that never ran what a snapshot holds, as a cluster of their own, and starts them. */
+    /** Gives the data of a snapshot to members that never ran, as a cluster of their own, and starts them. */
     LocalEtcd startWith(Path snapshot) {
         members.forEach(member -> member.restore(snapshot, restored(snapshot)));
         return start();

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a node writes to its standard output, and what becomes of it when nobody reads that. */
+/** A node's lines on standard output, also if nobody reads them. */
 class LogIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final JsonMapper JSON = new JsonMapper();
@@ -85,7 +85,7 @@ class LogIT {
         }
     }
 
-    /** With its standard output in a pipe that is not read. */
+    /** Starts a node whose standard output is a pipe that nobody reads. */
     private static Process start(String endpoints, int port) throws IOException {
         List<String> command =
                 NodeJvm.SHORT_LIVED.command("serve", List.of("--etcd", endpoints, "--listen", "127.0.0.1:" + port));

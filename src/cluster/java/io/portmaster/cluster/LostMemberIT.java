@@ -21,7 +21,7 @@ class LostMemberIT {
     private static final int CUSTOMERS = 4;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** On top of what is promised, for machines that run more than this test. */
+    /** The time beyond what is promised, for machines that run more than this test. */
     private static final Duration ALLOWANCE = Duration.ofMillis(500);
 
     @RegisterExtension
@@ -135,7 +135,7 @@ class LostMemberIT {
         return nodes;
     }
 
-    /** For each node, the milliseconds from the blow to its first yes to what was asked after it. */
+    /** The milliseconds from the fault to each node's first yes to a request from after it. */
     private List<Long> timeToServe(List<NodeProcess> nodes, Runnable blow) {
         List<Crowd> crowds = new ArrayList<>();
         nodes.forEach(node -> crowds.add(customersOf(node)));
@@ -165,7 +165,7 @@ class LostMemberIT {
         return "at-" + node.address().replace(':', '-') + "-";
     }
 
-    /** Each offers, and rejects what it was offered, so that no range is ever full. */
+    /** Each client asks for an offer and rejects it, so that no range is ever full. */
     private Crowd customersOf(NodeProcess node) {
         Customer customer = new Customer(node.client(), "django", journal);
         int from = journal.size();

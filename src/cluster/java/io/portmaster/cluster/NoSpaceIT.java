@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Somebody fills etcd up to its quota, and it takes neither plain puts nor leases then, until an operator has made space. Nested
- * transactions slip through: it doesn't count what is in them.
+ * Somebody fills etcd up to its quota. Then etcd takes neither plain puts nor leases, until an operator has made space. It still
+ * takes nested transactions, as it doesn't count what is in them.
  */
 class NoSpaceIT {
     private static final String PREFIX = "/no-space/";
     private static final int QUOTA = 8 << 20;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** A lease for offers is given out for that long. */
+    /** How long a node gives out a lease for offers. */
     private static final Duration SLICE = Duration.ofSeconds(5);
 
     /** Five, and an allowance for machines that run more than this test. */
@@ -135,7 +135,7 @@ class NoSpaceIT {
                 .hasSize(keys.ports().size());
     }
 
-    /** Puts garbage beside the node's keys until etcd takes no more. */
+    /** Puts garbage beside the node's keys until etcd is full. */
     private void fill() throws InterruptedException, TimeoutException {
         KV kv = etcd.client().getKVClient();
         String garbage = "x".repeat(1 << 20);
@@ -151,7 +151,7 @@ class NoSpaceIT {
         throw new AssertionError("etcd has no end");
     }
 
-    /** As etcd's manual has it, in its chapter on maintenance. */
+    /** Makes space as etcd's manual says, in its chapter on maintenance. */
     private void makeSpace() {
         etcd.ctl("del", "--prefix", "/garbage/");
         long revision = KeySpace.get(etcd.client(), PREFIX).getHeader().getRevision();

@@ -40,40 +40,40 @@ public final class NodeProcess implements AutoCloseable {
         this.environment = environment;
     }
 
-    /** One that runs there, and doesn't yet. */
+    /** A node at that place. It doesn't run yet. */
     public static NodeProcess at(
             Place place, Path folder, NodeJvm jvm, List<String> options, Map<String, String> environment) {
         return new NodeProcess(place, folder, jvm, options, environment);
     }
 
-    /** Where it listens, as {@code 127.0.0.1:PORT}. */
+    /** The address at which the node listens, as {@code 127.0.0.1:PORT}. */
     public String address() {
         return place.host() + ":" + port;
     }
 
-    /** A client of the contract, on the connections that all of the tests' share. */
+    /** A client of the API. All clients of the tests share their connections. */
     public PortmasterClient client() {
         return SharedClient.at(address());
     }
 
-    /** For what the contract's client doesn't send or show. */
+    /** A plain client, for requests and answers that the API's client doesn't send or show. */
     public PlainHttp api() {
         return new PlainHttp("http://" + address());
     }
 
-    /** Returns at once. */
+    /** Starts the node, and doesn't wait. */
     public void start() {
         List<String> all = new ArrayList<>(options);
         if (!options.contains("--listen")) {
             all.addAll(List.of("--listen", address()));
         }
-        // Tests that run in the background inherit that SIGINT is ignored, and so would the node.
+        // A process in the background inherits that SIGINT is ignored. The node must not.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
         command.addAll(jvm.command("serve", all));
         process = ChildProcess.start(place.launching(command), environment, log);
     }
 
-    /** Returns once it says that it is ready. */
+    /** Waits until the node says that it is ready. */
     public NodeProcess awaitReady() {
         Await.until(address() + " is ready", PATIENCE, () -> {
             if (!running().isAlive()) {
@@ -92,7 +92,7 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** What {@code /readyz} says. */
+    /** The answer of {@code /readyz}. */
     HttpReply readiness() {
         try {
             return api().get("/readyz");
@@ -101,7 +101,7 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Returns once it says that it is not ready, for a reason that has these words in it. */
+    /** Waits until the node says that it is not ready, with a reason that has these words. */
     void awaitNotReady(String... words) {
         Await.until(address() + " is not ready, because of " + List.of(words), PATIENCE, () -> {
             if (!isAlive()) {
@@ -112,7 +112,7 @@ public final class NodeProcess implements AutoCloseable {
         });
     }
 
-    /** The reason that it gives; null where it is ready, or gives no answer. */
+    /** The reason for not being ready; null if the node is ready or doesn't answer. */
     @Nullable
     String whyNotReady() {
         try {
@@ -123,7 +123,7 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** The UUID of the records that it serves, as {@code /readyz} tells it. */
+    /** The UUID of the installation that the node serves, from {@code /readyz}. */
     String installation() {
         return readiness().expect(200).json().path("installation").asText();
     }
@@ -148,7 +148,7 @@ public final class NodeProcess implements AutoCloseable {
         running().kill();
     }
 
-    /** SIGTERM, without waiting. */
+    /** Sends SIGTERM, and doesn't wait. */
     public void askToEnd() {
         running().askToEnd();
     }

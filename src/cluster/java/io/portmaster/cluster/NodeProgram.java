@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a node's JVM is told to run. */
+/** The program of a node, as a JVM is started with it. */
 final class NodeProgram {
     /**
-     * The jar with the archive of its classes, as the scripts start it, if it is of these classes; before it is built, the classes
-     * themselves. Looked for once: nobody builds while tests run.
+     * The jar with the archive of its classes, as the scripts start it, if it is newer than the classes; else the classes
+     * themselves. It is looked for once: nobody builds while tests run.
      */
     static final List<String> ARGUMENTS = arguments();
 
     private NodeProgram() {}
 
-    /** How a JVM is started that is set up as {@code deploy/} does it. */
+    /** The command line of a JVM that is set up as in {@code deploy/}. */
     static List<String> deployedJvm() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return List.of(java, "@" + Checkout.file("deploy/jvm.options"));
@@ -32,7 +32,7 @@ final class NodeProgram {
         if (!Files.exists(jar) || isOlder(jar, Checkout.file("target/classes"))) {
             return List.of("-cp", classpath(), "io.portmaster.Main");
         }
-        // Seconds once, and a second less for each of the many starts.
+        // The archive takes seconds once, and saves a second at each of the many starts.
         ChildProcess.outputOf(List.of(
                 "bash",
                 "-c",
@@ -54,9 +54,9 @@ final class NodeProgram {
         }
     }
 
-    /** The tests' own, without the tests, whose settings are none of a node's. */
+    /** The class path without the tests: their settings are not a node's. */
     private static String classpath() {
-        // Surefire may hand its JVM a jar that only points at the class path, and keeps the real one here.
+        // Surefire may give its JVM a jar that only refers to the class path, which this property holds.
         String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return Arrays.stream(all.split(File.pathSeparator))
                 .filter(entry -> !Path.of(entry).endsWith("test-classes"))

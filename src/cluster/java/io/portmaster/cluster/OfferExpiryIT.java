@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Offers of 2 s that nobody touches. etcd ends them, 2 to 5 s after they were made: no node has a part in it. */
+/** Offers of 2 s that nobody touches. etcd ends them 2 to 5 s after they were made, without any node. */
 class OfferExpiryIT {
     private static final String PREFIX = "/expiry/";
     private static final Duration TTL = Duration.ofSeconds(2);
@@ -34,7 +34,7 @@ class OfferExpiryIT {
         NodeProcess node = stage.nodes(1, proxy.endpoint(), OPTIONS).get(0);
         new Operator(node.client()).create("django", 5000, 10_000);
         Customer customer = new Customer(node.client(), "django", journal);
-        // For longer than one lease is shared, so that some come early in their lease's life and some late.
+        // The test goes on for longer than a lease is shared, so that some offers come early in their lease's life and some late.
         Recording recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
         long start = System.nanoTime();
         for (int number = 0; System.nanoTime() - start < TTL.toNanos(); number++) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Manages services at one node, and looks at what is there. An operator has patience: what is refused because the store gave no
- * answer in time, on a machine that stands still for a moment, is asked again, since nothing has happened.
+ * Manages services at one node, and looks up what is there. If the store gives no answer in time, on a machine that stands still
+ * for a moment, the operator asks again: such a refusal changes nothing.
  */
 public record Operator(PortmasterClient client) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -24,7 +24,7 @@ public record Operator(PortmasterClient client) {
         expectDone(tryToCreate(service, start, end));
     }
 
-    /** Each of these returns what the node refused it with; nothing if it was done. */
+    /** Creates a service. Returns the node's refusal; empty if the node did it. The next methods do likewise. */
     Optional<ProblemException> tryToCreate(String service, int start, int end) throws IOException {
         return attempt(() -> client.createService(new ServiceDefinitionBody(service, null, start, end)));
     }
@@ -48,7 +48,7 @@ public record Operator(PortmasterClient client) {
         expectDone(tryToDelete(service));
     }
 
-    /** With all that is in it. */
+    /** Deletes the service with all that is in it. */
     public void deleteByForce(String service) throws IOException {
         expectDone(attempt(() -> {
             client.deleteService(service, true, null);
@@ -65,7 +65,7 @@ public record Operator(PortmasterClient client) {
         return refusal.isPresent() && refusal.get().code().equals("service-not-found");
     }
 
-    /** Who holds what, as {@code NAME PORT STATE}, from the service's two lists. */
+    /** The holdings, as {@code NAME PORT STATE}, from the service's two lists. */
     public List<String> holdings(String service) throws IOException {
         List<HoldingBody> found = new ArrayList<>();
         found.addAll(get(() -> client.offers(service, Start.first(Start.MOST)).items()));

@@ -21,13 +21,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Far more clients at once than a node takes on, in the JVM that {@code deploy/} gives it. */
+/** Far more clients at once than a node serves, in the JVM that {@code deploy/} gives it. */
 class OverloadIT {
     private static final String PREFIX = "/overload/";
     private static final int CLIENTS = 5_000;
     private static final int ROUNDS = 6;
 
-    /** What a node has for an answer, and some for both processes to share a machine. */
+    /** The time that a node has for an answer, and an allowance for two processes on one machine. */
     private static final Duration ANSWERED = Duration.ofSeconds(10);
 
     private static final Duration ALIVE = Duration.ofSeconds(2);
@@ -60,7 +60,7 @@ class OverloadIT {
             stall.join();
             report(round, told);
             Set<String> answers = told.stream().map(Told::brief).collect(Collectors.toSet());
-            if (round == 0) { // It has 5,000 connections to make: a node may keep up with that.
+            if (round == 0) { // it makes 5,000 connections first, and a node may keep up with that
                 assertThat(answers).isSubsetOf(SERVED, REFUSED);
             } else {
                 assertThat(answers).containsExactlyInAnyOrder(SERVED, REFUSED);
@@ -76,7 +76,7 @@ class OverloadIT {
         assertThat(node.log()).doesNotContain("OutOfMemoryError");
     }
 
-    /** A node that has just started compiles itself meanwhile. That is another test's concern. */
+    /** Warms the node up. It compiles much code at first, which is no subject of this test. */
     private void warmUp(NodeProcess node) {
         try (Swarm few = new Swarm(node.address(), 200)) {
             for (int round = 0; round < 25; round++) {
@@ -86,8 +86,8 @@ class OverloadIT {
     }
 
     /**
-     * Etcd stands still until the node refuses somebody: no answer leaves while requests come in, so that they become more than
-     * it takes on a machine of any speed.
+     * Freezes etcd until the node refuses a request. No answer leaves while requests come in, so that on any machine they become
+     * more than the node takes on.
      */
     private static CompletableFuture<Void> stall(EtcdCluster etcd, NodeProcess node) {
         double before = sheds(node);
@@ -106,7 +106,7 @@ class OverloadIT {
                 "/v1/services/django/offers", number -> "{\"name\":\"web-" + names.incrementAndGet() + "\"}", LIMIT);
     }
 
-    /** If it fails, whose fault that was is seen in what both sides say. */
+    /** Tells what both sides say if the test fails. */
     private List<Told> offerTo(NodeProcess node, Swarm swarm, int round) {
         try {
             return offer(swarm);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a process runs.
+ * The place of a process.
  *
  * @param host address that it has there
  * @param launcher command that starts another one there; empty for this process' own surroundings

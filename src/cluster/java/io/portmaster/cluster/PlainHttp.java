@@ -9,11 +9,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends any request to one address, also one that the contract doesn't know, and shows the answer as it came. Never asks twice by
- * itself. Safe for use by many threads. Who wants what the contract has takes {@link io.portmaster.client.PortmasterClient}.
+ * Sends any request to one address, also one that the contract doesn't know, and shows the answer as it came. It never repeats a
+ * request. Many threads may use it. For requests of the contract there is {@link io.portmaster.client.PortmasterClient}.
  */
 public final class PlainHttp {
-    /** Longer than a node or HAProxy takes at worst. */
+    /** The limit for an answer. No node and no HAProxy takes as long. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private static final HttpClient SHARED = newHttp();
@@ -31,7 +31,7 @@ public final class PlainHttp {
         this.http = http;
     }
 
-    /** The same without any connection yet, for those to whom the first request of a connection is special. */
+    /** The same client without any connection, for tests of a connection's first request. */
     public PlainHttp anew() {
         return new PlainHttp(base, newHttp());
     }

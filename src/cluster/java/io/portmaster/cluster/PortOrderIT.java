@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One client, nobody competing. */
+/** A single client gets the lowest free port. */
 class PortOrderIT {
     @RegisterExtension
     static final Stage stage = new Stage();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a command that ends by itself, {@code check} or {@code init}, has answered.
+ * The result of a command that ends by itself: {@code check} or {@code init}.
  *
  * @param status that it exited with
  * @param lines of both its outputs together

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In a container whose root file system can only be read, and that has no place for temporary files. */
+/** A node runs in a container whose root file system can only be read, and that has no place for temporary files. */
 class ReadOnlyIT {
-    /** Where nobody can make a file, not even root. */
+    /** A folder in which nobody can make a file, not even root. */
     private static final String NOWHERE = "/proc/nowhere";
 
     @RegisterExtension

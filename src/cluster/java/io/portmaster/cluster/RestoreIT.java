@@ -23,13 +23,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * etcd goes back to a snapshot, as {@code src/docs/operations.md} says it, while the nodes keep running and their clients keep
- * asking. The nodes follow by themselves.
+ * etcd is restored from a snapshot, as {@code src/docs/operations.md} says, while nodes run and clients ask. The nodes follow by
+ * themselves.
  */
 class RestoreIT {
     private static final String PREFIX = "/restore/";
     private static final String DJANGO = "/v1/services/django";
-    /** Ten seconds of them for being sure that it is no copy beside the original. */
+    /** How long nodes take to follow. Ten seconds of it are the wait to be sure that there is no original beside the copy. */
     private static final Duration SERVED_WITHIN = Duration.ofSeconds(30);
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -73,7 +73,7 @@ class RestoreIT {
         assertThat(InstallationKey.read(etcd, PREFIX))
                 .isEqualTo(new InstallationKey(before.installation(), etcd.clusterId()));
         traffic.dismiss();
-        // Once made and taken back, by the history that is no more: they stand again.
+        // The lost history had deleted these records. They stand again.
         for (Exchange exchange : List.of(accepted, released, offered, rejected)) {
             assertThat(holder(exchange.port())).isEqualTo(exchange.name());
         }
@@ -102,7 +102,7 @@ class RestoreIT {
         assertAllIsWell();
     }
 
-    /** The node that sleeps through it sees only revisions that are higher than those that it knew. */
+    /** A node that is frozen during the restore sees only revisions above those that it knew. */
     @Test
     @Execution(CONCURRENT)
     void aNodeThatMissedTheTimeWhenRevisionsWereLowerShowsWhatIsThere() throws IOException {
@@ -136,7 +136,7 @@ class RestoreIT {
         return folder.resolve("backup.db");
     }
 
-    /** Some offers and some allocations, through both nodes. */
+    /** Makes some offers and some allocations, through both nodes. */
     private List<Exchange> madeAfterTheSnapshot() {
         List<Exchange> late = new ArrayList<>();
         for (int number = 0; number < 20; number++) {
@@ -149,7 +149,7 @@ class RestoreIT {
         return late;
     }
 
-    /** Clients that come and go all the while: each answer is in the contract, or {@link Customer} fails. */
+    /** Clients that ask all the time. Each answer is in the contract, or {@link Customer} fails. */
     private Crowd trafficAt(List<NodeProcess> some) {
         return stage.keep(Crowd.repeating(8, number -> {
             NodeProcess node = some.get(number % some.size());
@@ -166,7 +166,7 @@ class RestoreIT {
 
     private void awaitReady() {
         for (NodeProcess node : nodes) {
-            // Readiness looks back for a few seconds: an answer that had to come from etcd says more.
+            // An answer that had to come from etcd proves more than readiness, which looks back for a few seconds.
             Await.until("it serves by itself", LIMIT, () -> isServing(node));
             node.awaitReady();
         }
@@ -190,7 +190,7 @@ class RestoreIT {
                 .asText();
     }
 
-    /** Nobody has them, at either node, and they can be asked for again. */
+    /** Checks that nobody has these names at either node, and that they can be asked for again. */
     private void assertNamesAreFree(List<Exchange> gone) throws IOException {
         for (NodeProcess node : nodes) {
             List<String> names = new Operator(node.client())
@@ -206,7 +206,7 @@ class RestoreIT {
         }
     }
 
-    /** What comes now is given once, all nodes show what etcd holds, and {@code check} finds nothing. */
+    /** Checks that new ports are given once, that all nodes show what etcd holds, and that {@code check} finds nothing. */
     private void assertAllIsWell() throws IOException {
         Recording recording = stage.keep(Recording.fromNow(etcd, PREFIX, "django"));
         List<Exchange> given = askAllAtOnce(60);

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** All nodes are replaced, one after the other, while clients go on asking through HAProxy: none of them notices. */
+/** All nodes are replaced, one after the other, while clients ask through HAProxy. No request fails. */
 class RollingRestartIT {
     private static final String PREFIX = "/rolling/";
     private static final int CLIENTS = 16;
 
-    /** Makes for some 150 requests a second in all. */
+    /** This gives some 150 requests a second in all. */
     private static final Duration BREATH = Duration.ofMillis(100);
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -72,7 +72,7 @@ class RollingRestartIT {
                 .collect(Collectors.groupingBy(failure -> failure, TreeMap::new, Collectors.counting()));
     }
 
-    /** A client on a connection of its own, which it keeps. */
+    /** A client that keeps a connection of its own. */
     private final class Tenant {
         private final String id;
         private final PlainHttp api = haproxy.api().anew();
@@ -82,7 +82,7 @@ class RollingRestartIT {
             this.id = "tenant-" + number + "-";
         }
 
-        /** Gets a port, uses it, and gives it back. */
+        /** Goes through a port's life, from the offer to the release. */
         void stay() {
             String name = id + names++;
             HttpReply offer = ask(201, "POST", "/offers", "{\"name\":\"" + name + "\"}");

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.OptionalDouble;
 
 /**
- * What a node or an etcd member counts, as its {@code /metrics} said it once.
+ * The metrics of a node or an etcd member, read once from {@code /metrics}.
  *
  * @param text in Prometheus' text format, version 0.0.4
  */
@@ -27,7 +27,7 @@ public record Scrape(String text) {
         return find(series).orElseThrow(() -> new AssertionError("no such series: " + series));
     }
 
-    /** Of a series that stands only once there is something to count. */
+    /** The value of a series; 0 if there is none, as before the first count. */
     public double valueOrZero(String series) {
         return find(series).orElse(0);
     }

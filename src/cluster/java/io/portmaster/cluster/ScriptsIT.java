@@ -31,8 +31,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * What the scripts do with their options, before they do anything else: they run here without Java, Maven and all else that
- * they would build, fetch or start with.
+ * The scripts check their options before they do anything else. Here they run without Java, Maven and all else that they would
+ * build, fetch or start with.
  */
 class ScriptsIT {
     private static final List<String> BASICS =
@@ -239,7 +239,7 @@ class ScriptsIT {
         }
     }
 
-    /** Each variable that a script reads stands in its head, so that --help tells it. */
+    /** The head of a script names each variable that it reads, so that --help tells it. */
     @ParameterizedTest
     @MethodSource("scripts")
     void helpNamesEveryVariable(String script) throws IOException {
@@ -250,7 +250,7 @@ class ScriptsIT {
                         .results()
                         .map(MatchResult::group)
                         .map(use -> use.replaceAll("^[^P]*", ""))
-                        // Set by the script for itself, and by `serve`.
+                        // The scripts set these themselves.
                         .filter(name ->
                                 !name.equals("PORTMASTER_PREFIX") && !name.equals("PORTMASTER_FAULTS_NAMESPACE")))
                 .allSatisfy(name -> assertThat(help).contains(name));

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Only the client that asked for an offer sees its secret: it stands in no etcd value, no log line, no list and no error.
- * The same goes for idempotency keys, from which secrets follow.
+ * Only the client that asked for an offer sees its secret. No etcd value, log line, list or error has it. The same holds for
+ * idempotency keys, from which secrets follow.
  */
 class SecrecyIT {
     private static final String PREFIX = "/secrecy/";
@@ -26,7 +26,7 @@ class SecrecyIT {
     @RegisterExtension
     final Stage stage = new Stage();
 
-    /** All that must stay hidden. */
+    /** The secrets and keys that must stay hidden. */
     private final List<String> secrets = new ArrayList<>();
 
     private EtcdCluster etcd;
@@ -37,7 +37,7 @@ class SecrecyIT {
     @BeforeEach
     void startOneNodeBehindHaproxy() throws IOException {
         etcd = stage.etcd(1);
-        // Whatever level somebody chooses to look for a fault.
+        // The claim holds at every log level.
         node = stage.node(
                 List.of("--etcd", etcd.endpoints(), "--prefix", PREFIX), Map.of("PORTMASTER_LOG_LEVEL", "TRACE"));
         node.awaitReady();
@@ -68,12 +68,12 @@ class SecrecyIT {
         });
         assertHides("the node's log", node.log());
         assertHides("HAProxy's log", haproxy.log());
-        // There was something to find.
+        // The test had secrets to look for.
         assertThat(node.log().replace("\\/", "/")).contains(OFFERS + "/{secret}/accept");
         assertThat(haproxy.log()).contains(OFFERS + "/{secret}/accept");
     }
 
-    /** Both generations of the API's ways to accept and reject, with and without an idempotency key. */
+    /** Uses both generations of the API's routes to accept and reject, with and without an idempotency key. */
     private void settleOffers(PlainHttp way) throws IOException {
         way.post(OFFERS + "/" + offer(way) + "/accept", null).expect(201);
         way.send("PUT", OFFERS + "/" + offer(way), "{}").expect(201);
@@ -84,7 +84,7 @@ class SecrecyIT {
         way.post(OFFERS + "/" + accepted + "/accept", null).expect(201);
     }
 
-    /** Asks for what can't be had, with a secret wherever one can stand. */
+    /** Sends requests that are refused, with a secret wherever one can be. */
     private void askWrongly(PlainHttp way, List<HttpReply> replies) throws IOException {
         String open = offer(way);
         String accepted = offer(way);
@@ -134,7 +134,7 @@ class SecrecyIT {
         }
     }
 
-    /** Asks for an offer, now with an idempotency key and now without, and notes what must stay hidden. */
+    /** Asks for an offer, sometimes with an idempotency key, and notes what must stay hidden. */
     private String offer(PlainHttp way) throws IOException {
         String name = "{\"name\":\"web-" + names++ + "\"}";
         HttpReply offer;

@@ -3,24 +3,24 @@ package io.portmaster.cluster;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Where a test's randomness comes from, so that a failure can be looked for again. */
+/** The seed of a test's randomness. It is printed, so that a failure can be repeated. */
 final class Seed {
     private static final String PROPERTY = "portmaster.test.seed";
 
     private final long value =
             Long.getLong(PROPERTY, ThreadLocalRandom.current().nextLong());
 
-    /** Prints itself. */
+    /** Prints the seed. */
     Seed() {
         System.out.println("-D" + PROPERTY + "=" + value);
     }
 
-    /** From which all follows. */
+    /** The seed's number. */
     long value() {
         return value;
     }
 
-    /** A source for one of the test's threads: threads that shared one would not repeat themselves. */
+    /** A source of randomness for one thread. Threads that shared a source would not repeat a run. */
     Random random(int thread) {
         return new Random(value + thread);
     }

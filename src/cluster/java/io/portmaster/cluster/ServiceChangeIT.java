@@ -4,7 +4,7 @@ import io.portmaster.history.AccessPoint;
 import io.portmaster.history.Journal;
 import io.portmaster.history.Recording;
 import io.portmaster.history.Instance;
-import io.portmaster.history.Habits;
+import io.portmaster.history.InstanceBehaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A service changes while clients claim in it on two nodes. Every revision of etcd is looked at. */
+/** A service changes while clients claim its ports on two nodes. Every revision of etcd is checked. */
 class ServiceChangeIT {
     private static final String PREFIX = "/change/";
     private static final int CLIENTS = 32;
@@ -41,7 +41,7 @@ class ServiceChangeIT {
         etcd = stage.etcd(1);
         nodes = stage.nodes(2, etcd.endpoints(), "--prefix", PREFIX);
         operator().create("django", 5000, 5199);
-        // In the way of the service whenever it grows over its end.
+        // This service is in the way whenever the other one grows over its end.
         operator().create("neighbour", 5200, 5299);
         recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
     }
@@ -64,7 +64,7 @@ class ServiceChangeIT {
             } else {
                 refusals++;
                 assertIsInTheWay(end < 5200 ? "range-in-use" : "range-overlap", refusal.get());
-                // It takes in whatever it was before, so no port is in its way.
+                // The new range contains the former one, so that no port is in its way.
                 operator().resize("django", 5000, 5199);
             }
         }
@@ -125,7 +125,7 @@ class ServiceChangeIT {
 
     @Test
     void aServiceIsDeletedWithoutForceOnlyWhileNobodyHoldsAPort() throws IOException {
-        // Few and modest, so that now and then nobody does.
+        // There are few clients with few ports, so that sometimes no port is in use.
         List<Instance> clients = clients(3, 1);
         Crowd crowd =
                 stage.keep(Crowd.repeating(3, number -> clients.get(number).act()));
@@ -175,14 +175,14 @@ class ServiceChangeIT {
         assertThat(KeySpace.read(etcd.client(), PREFIX).services()).containsOnlyKeys("neighbour");
     }
 
-    /** At any of the nodes. */
+    /** Asks any of the nodes. */
     private Operator operator() {
         return new Operator(nodes.get(random.nextInt(nodes.size())).client());
     }
 
     private List<Instance> clients(int count, int appetite) {
         return Instance.several(
-                count, AccessPoint.of(nodes, "django"), journal, seed.value(), Habits.eager(appetite));
+                count, AccessPoint.of(nodes, "django"), journal, seed.value(), InstanceBehaviour.eager(appetite));
     }
 
     private void assertKeysWereInOrder() {

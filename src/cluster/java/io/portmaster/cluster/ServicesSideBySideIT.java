@@ -13,14 +13,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** 16 clients create, change and delete services, each its own, on one node and on three: none is refused. */
+/** 16 clients create, change and delete services, each its own, on one node and on three. None is refused. */
 class ServicesSideBySideIT {
     private static final String PREFIX = "/side-by-side/";
     private static final int CLIENTS = 16;
     private static final int EACH = 20;
     private static final int SERVICES = CLIENTS * EACH;
 
-    /** Far more than a slow machine takes. */
+    /** The limit, far more than a slow machine takes. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @RegisterExtension
@@ -92,7 +92,7 @@ class ServicesSideBySideIT {
         assertThat(KeySpace.read(etcd.client(), PREFIX).services()).isEmpty();
     }
 
-    /** Each client does it to its own services, one after the other. */
+    /** Each client changes its own services, one after the other. */
     private void each(List<NodeProcess> nodes, Question question, int status) {
         Crowd crowd = stage.keep(Crowd.acting(CLIENTS, number -> {
             PlainHttp api = nodes.get(number % nodes.size()).api();
@@ -124,7 +124,7 @@ class ServicesSideBySideIT {
         return 5000 + 5 * service;
     }
 
-    /** How many mutations of that kind had that outcome, on all nodes. */
+    /** The number of mutations of that kind with that outcome, on all nodes. */
     private static double count(List<NodeProcess> nodes, String operation, String outcome) {
         String series = "portmaster_mutations_total{operation=\"" + operation + "\",outcome=\"" + outcome + "\"}";
         return nodes.stream()

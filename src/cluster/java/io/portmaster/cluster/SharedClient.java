@@ -4,7 +4,7 @@ import io.portmaster.client.PortmasterClient;
 import io.portmaster.client.Timeouts;
 import java.net.URI;
 
-/** One pool of connections and threads for all clients of the contract. */
+/** One pool of connections and threads for all clients of the API. */
 public final class SharedClient {
     private static final PortmasterClient SHARED =
             new PortmasterClient(URI.create("http://127.0.0.1:8080"), Timeouts.USUAL);

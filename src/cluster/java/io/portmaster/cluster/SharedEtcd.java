@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One etcd for all tests that only want a prefix of their own in it: started when the first of them asks, ended with the
- * JVM. Who breaks an etcd takes one from a {@link Stage}.
+ * One etcd for all tests that only need a prefix of their own. It starts when a test first asks, and ends with the JVM. A test
+ * that breaks an etcd takes one from a {@link Stage}.
  */
 public final class SharedEtcd {
     private SharedEtcd() {}

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A node that says it is ready, takes requests, and hangs up on them without an answer. */
+/** A node that says that it is ready, takes requests, and closes their connections without an answer. */
 final class SilentNode implements AutoCloseable {
     private final HttpServer server;
     private final Queue<String> methods = new ConcurrentLinkedQueue<>();
@@ -29,7 +29,7 @@ final class SilentNode implements AutoCloseable {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Of the requests that it has taken, but for checks. */
+    /** The number of requests that it has taken, without HAProxy's checks. */
     List<String> methods() {
         return List.copyOf(methods);
     }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * All processes and proxies of a test, started on demand and ended with it. Registered as a static field it lasts for the
- * whole class, as an instance field for one test. The logs of a test that failed are kept, and where they are is printed.
+ * All processes and proxies of a test. They start on demand and end with the test. A stage in a static field lasts for the whole
+ * class, one in an instance field for one test. The logs of a failed test are kept, and their folder is printed.
  */
 public final class Stage
         implements AutoCloseable, BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
@@ -30,7 +30,7 @@ public final class Stage
     private boolean failed;
 
     /**
-     * A stage that no test owns: it ends with {@link #close}, and leaves its folder.
+     * A stage outside of a test. It ends with {@link #close}, and leaves its folder.
      *
      * @param folder for data and logs
      */
@@ -47,67 +47,69 @@ public final class Stage
         return etcd.start();
     }
 
-    /** The same as processes of this machine, with the options that users have: what it acknowledges is on the disk. */
+    /**
+     * An etcd whose members are processes of this machine, with the options that users have: acknowledged data is on the disk.
+     */
     public LocalEtcd durableEtcd(int size) {
         LocalEtcd etcd = EtcdBinary.ofThisMachine().durableEtcd(size, newFolder("etcd-"));
         started.push(etcd);
         return etcd.start();
     }
 
-    /** One member as a process of this machine, with these options on top of the tests' own. */
+    /** An etcd of one member, a process of this machine, with these options besides the tests' own. */
     public LocalEtcd etcdWith(String... options) {
         LocalEtcd etcd = EtcdBinary.ofThisMachine().etcdWith(List.of(options), newFolder("etcd-"));
         started.push(etcd);
         return etcd.start();
     }
 
-    /** Processes of this machine that make one cluster, once they are started. */
+    /** An etcd whose members are processes of this machine. They don't run yet. */
     LocalEtcd etcdToCome(int size) {
         return keep(EtcdBinary.ofThisMachine().etcd(size, newFolder("etcd-")));
     }
 
-    /** The same, each at one of these addresses of the loopback interface, all at the same port. */
+    /** The same etcd, with a member at each of these addresses of the loopback interface, all on the same port. */
     LocalEtcd etcdToCome(List<String> hosts, int port) {
         return keep(EtcdBinary.ofThisMachine().etcdOn(hosts, port, newFolder("etcd-")));
     }
 
-    /** A member of that etcd that only learns, under way. */
+    /** Starts a member of that etcd that only learns, and doesn't wait for it. */
     EtcdProcess learner(LocalEtcd etcd) {
         EtcdProcess learner = etcd.startLearner();
         started.push(learner::discard);
         return learner;
     }
 
-    /** {@code etcd grpc-proxy}, which answers. */
+    /** An {@code etcd grpc-proxy} that answers. */
     EtcdGateway gateway(EtcdCluster etcd) {
         return keep(new EtcdGateway(etcd, newFolder("gateway-")));
     }
 
-    /** For the names that nodes are to know. */
+    /** A file for the host names that nodes know. */
     HostsFile hostsFile() {
         return new HostsFile(newFolder("hosts-").resolve("hosts"));
     }
 
-    /** A node under way: it is not ready yet, so that several can start at the same time. */
+    /** Starts a node, and doesn't wait for it, so that several can start at the same time. */
     public NodeProcess node(String endpoints, String... options) {
         List<String> all = new ArrayList<>(List.of("--etcd", endpoints));
         all.addAll(List.of(options));
         return node(all, Map.of());
     }
 
-    /** A node under way, with these options and none besides. */
+    /** Starts a node with these options and no others, and doesn't wait for it. */
     public NodeProcess node(List<String> options, Map<String, String> environment) {
         return start(new NodeProcess(folder(), NodeJvm.SHORT_LIVED, options, environment));
     }
 
-    /** A node under way that knows the names of that file and no others. */
+    /** Starts a node that knows the host names of that file and no others, and doesn't wait for it. */
     NodeProcess node(HostsFile hosts, String endpoints, String... options) {
         List<String> all = new ArrayList<>(List.of("--etcd", endpoints));
         all.addAll(List.of(options));
         return start(new NodeProcess(folder(), NodeJvm.SHORT_LIVED.knowing(hosts), all, Map.of()));
     }
 
-    /** A node under way, in a JVM as {@code deploy/} sets it up. */
+    /** Starts a node in a JVM that is set up as in {@code deploy/}, and doesn't wait for it. */
     public NodeProcess deployedNode(String endpoints, String prefix) {
         List<String> options = List.of("--etcd", endpoints, "--prefix", prefix);
         return start(new NodeProcess(folder(), NodeJvm.DEPLOYED, options, Map.of()));
@@ -119,7 +121,7 @@ public final class Stage
         return node;
     }
 
-    /** Nodes on one etcd, all of them ready. */
+    /** Starts nodes on one etcd. All of them are ready. */
     public List<NodeProcess> nodes(int count, String endpoints, String... options) {
         List<NodeProcess> nodes =
                 Stream.generate(() -> node(endpoints, options)).limit(count).toList();
@@ -127,19 +129,19 @@ public final class Stage
         return nodes;
     }
 
-    /** What {@code check} says of that etcd. */
+    /** Runs {@code check} on that etcd. */
     public ProgramRun check(String endpoints, String... options) {
         List<String> all = new ArrayList<>(List.of("--etcd", endpoints));
         all.addAll(List.of(options));
         return check(all, Map.of());
     }
 
-    /** What {@code check} says with these options, and none besides. */
+    /** Runs {@code check} with these options and no others. */
     public ProgramRun check(List<String> options, Map<String, String> environment) {
         return run("check", options, environment);
     }
 
-    /** What {@code init} says of that etcd. */
+    /** Runs {@code init} on that etcd. */
     ProgramRun init(String endpoints, String... options) {
         List<String> all = new ArrayList<>(List.of("--etcd", endpoints));
         all.addAll(List.of(options));
@@ -151,7 +153,7 @@ public final class Stage
                 command, options, environment, newFolder(command + "-").resolve(command + ".log"));
     }
 
-    /** A program of the tests' own, in a JVM as {@code deploy/} sets up a node's. */
+    /** Starts a program of the tests, in a JVM that is set up as a node's. */
     public ChildProcess program(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(NodeProgram.deployedJvm());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
@@ -162,7 +164,7 @@ public final class Stage
     }
 
     /**
-     * HAProxy under way.
+     * Starts HAProxy, and doesn't wait for it.
      *
      * @param nodes three addresses, as {@code HOST:PORT}
      */
@@ -179,7 +181,7 @@ public final class Stage
         return proxy;
     }
 
-    /** One address for all members of an etcd: each connection goes to the next one of them. */
+    /** A proxy with one address for all members of an etcd. Each connection goes to the next member. */
     TcpProxy balancer(EtcdCluster etcd) {
         return keep(TcpProxy.balancing(List.of(etcd.endpoints().split(","))));
     }
@@ -191,7 +193,7 @@ public final class Stage
         return proxy;
     }
 
-    /** Has something else end with the test. */
+    /** Closes something else at the end of the test. */
     public <T extends AutoCloseable> T keep(T closeable) {
         started.push(closeable);
         return closeable;
@@ -248,7 +250,7 @@ public final class Stage
         endAll();
     }
 
-    /** In the reverse order of their starts; one that resists keeps none of the others alive. */
+    /** Ends all in the reverse order of their starts. If one fails to end, the others end all the same. */
     private void endAll() {
         List<Throwable> troubles = new ArrayList<>();
         while (!started.isEmpty()) {

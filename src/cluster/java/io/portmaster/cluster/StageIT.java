@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** That things break the way the tests mean them to, and that they would notice. */
+/** The stage breaks things in the way that the tests mean, and notices it. */
 class StageIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -117,7 +117,7 @@ class StageIT {
                                         heard.add(event.getKeyValue().getValue().toString())))));
     }
 
-    /** A watch takes a moment before it hears anything. */
+    /** Waits for the watch to begin. */
     private void awaitHearing(EtcdCluster etcd, String value) {
         Await.until("the watch works", LIMIT, () -> {
             put(etcd.client(), value);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StartUpIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    /** No answer takes a node longer than 5 s. */
+    /** A node gives every answer within 5 s. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     @RegisterExtension
@@ -122,7 +122,7 @@ class StartUpIT {
         assertRefusal(2, option, option, value);
     }
 
-    /** Those first connections are the ones that a server may be only half ready for. */
+    /** A server may be only half ready for its first connections. */
     @Test
     void whoComesWhileItStartsIsAnsweredOrTurnedAway() {
         EtcdCluster etcd = stage.etcd(1);
@@ -135,7 +135,7 @@ class StartUpIT {
         }
     }
 
-    /** Connects as soon as anything listens. An end of the stream is fine, silence is not. */
+    /** Connects as soon as the node listens. The end of the stream passes, silence fails. */
     private static void askAtOnce(NodeProcess node) throws IOException {
         try (Socket socket = awaitConnection(node)) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
@@ -145,7 +145,7 @@ class StartUpIT {
         } catch (SocketTimeoutException e) {
             throw new AssertionError("no answer, and no hanging up either", e);
         } catch (SocketException e) {
-            // Turned away: that is an answer, too.
+            // The node closed the connection, which is an answer, too.
         }
     }
 
@@ -236,7 +236,7 @@ class StartUpIT {
         assertThat(complaints(node)).hasSize(1).allMatch(line -> line.contains(reason));
     }
 
-    /** What is meant for the person at the terminal. Log lines, which are JSON, may come before it. */
+    /** The lines for the user at the terminal. Log lines, which are JSON, may come before them. */
     private static List<String> complaints(NodeProcess node) {
         return node.log().lines().filter(line -> !line.startsWith("{")).toList();
     }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
 /**
- * An etcd of another installation, or of none, answers under one of the addresses of running nodes. They go on with their own,
- * or serve nothing; they neither show what the stranger holds nor write to it.
+ * An etcd of another installation, or of none, answers under one of the addresses of running nodes. The nodes go on with their
+ * own etcd, or serve nothing. They neither show the stranger's records nor write to it.
  */
 class StrangerIT {
     private static final String PREFIX = "/stranger/";
@@ -42,7 +42,7 @@ class StrangerIT {
 
     private final Journal journal = new Journal();
 
-    /** What must be in every list from now on. */
+    /** The names that every list must have from now on. */
     private final Set<String> known = new HashSet<>();
 
     private LocalEtcd etcd;
@@ -74,7 +74,7 @@ class StrangerIT {
         assertAllIsWell();
     }
 
-    /** It has the id of the cluster that was there, since it was started with the same options. */
+    /** The empty etcd has the id of the former cluster, since it was started with the same options. */
     @Test
     @Execution(CONCURRENT)
     void anOnlyMemberThatComesBackEmptyIsNotServed() throws IOException {
@@ -101,7 +101,7 @@ class StrangerIT {
         assertAllIsWell();
     }
 
-    /** By a person who mistook it for the backup. What was allocated since the snapshot is not in it. */
+    /** Somebody has restored a snapshot under a member's address. It lacks what was allocated since. */
     @Test
     @Execution(CONCURRENT)
     void aRestoredCopyUnderTheAddressOfAMemberIsNotUsed() throws IOException {
@@ -137,7 +137,7 @@ class StrangerIT {
         long before = copy.revision();
         Set<String> leases = copy.leases();
 
-        // Their lists have it from the start, and they prefer any of the four.
+        // The nodes' lists name the stranger from the start, and a node prefers any of the four.
         nodes = stage.nodes(3, copy.endpoints() + "," + etcd.endpoints(), "--prefix", PREFIX);
         allocate("at-the-original");
         Crowd traffic = traffic();
@@ -154,7 +154,9 @@ class StrangerIT {
         assertAllIsWell();
     }
 
-    /** Nothing is written from the moment on at which the key says something else, and all goes on when it says the same again. */
+    /**
+     * Nothing is written from the moment at which the key has another value. All goes on when the key has the old value again.
+     */
     @Test
     @Execution(CONCURRENT)
     void nodesStandStillWhileTheKeyNamesAnotherInstallation() throws IOException {
@@ -183,7 +185,7 @@ class StrangerIT {
 
     private void start(int members, int count) throws IOException {
         etcd = stage.etcdToCome(members).start();
-        // The first is the one whose member a test takes away.
+        // A test takes the first node's member away.
         nodes = new ArrayList<>(stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX));
         etcd.watchedMember();
         nodes.addAll(stage.nodes(count - 1, etcd.endpoints(), "--prefix", PREFIX));
@@ -191,7 +193,7 @@ class StrangerIT {
         allocate("before");
     }
 
-    /** Has a node make the service and the installation, and returns the installation's UUID. */
+    /** Lets a node make the service and the installation, and returns the installation's UUID. */
     private String made() throws IOException {
         NodeProcess node = stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX).get(0);
         new Operator(node.client()).create("django", 5000, 5999);
@@ -215,7 +217,10 @@ class StrangerIT {
         return file;
     }
 
-    /** At each node one client that reads and one that allocates and releases: a list has what is known, or there is none. */
+    /**
+     * Runs at each node one client that reads and one that allocates and releases. A list has all known names, or there is no
+     * list.
+     */
     private Crowd traffic() {
         int[] names = new int[2 * nodes.size()];
         return stage.keep(Crowd.repeating(2 * nodes.size(), number -> {
@@ -245,7 +250,7 @@ class StrangerIT {
         assertThat(listed).containsAll(known);
     }
 
-    /** Each node gives a port to who asks from now on. */
+    /** Waits until each node gives ports. */
     private void awaitServed() {
         for (NodeProcess node : nodes) {
             Customer customer = new Customer(node.client(), "django", journal);
@@ -258,7 +263,10 @@ class StrangerIT {
         }
     }
 
-    /** A node whose member it was looks for it again and again, and names it in its log. */
+    /**
+     * Waits until a node names the stranger in its log. A node whose member the stranger replaced looks for the member again and
+     * again.
+     */
     private void awaitMet(EtcdProcess stranger) {
         String cluster = stranger.clusterId();
         Await.until("a node names the stranger", LIMIT, () -> nodes.stream()
@@ -281,7 +289,7 @@ class StrangerIT {
         assertThat(written).isEmpty();
     }
 
-    /** What clients were told is what etcd holds, nothing was given twice, and {@code check} finds nothing. */
+    /** Checks that etcd holds what clients were told, that nothing was given twice, and that {@code check} finds nothing. */
     private void assertAllIsWell() {
         Recording recording = stage.keep(Recording.afterwards(etcd, PREFIX, "django", journal));
         assertThat(recording.violations()).isEmpty();

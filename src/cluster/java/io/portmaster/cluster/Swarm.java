@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Thousands of clients, each with a connection of its own that it keeps. They all live on one event loop. */
+/** Thousands of clients on one event loop. Each keeps a connection of its own. */
 final class Swarm implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context loop = vertx.getOrCreateContext();
@@ -31,7 +31,7 @@ final class Swarm implements AutoCloseable {
     private final List<Member> members;
 
     /**
-     * What one client was told.
+     * One client's answer.
      *
      * @param text the body
      * @param took from the request, or the connection's first packet before it, to the end of the answer
@@ -53,7 +53,7 @@ final class Swarm implements AutoCloseable {
     }
 
     /**
-     * Has all clients post at once. Whoever has no connection makes one first.
+     * Lets all clients post at once. A client without a connection makes one first.
      *
      * @param body by the client's number
      * @throws AssertionError if one gets no answer
@@ -75,7 +75,7 @@ final class Swarm implements AutoCloseable {
                 .join();
     }
 
-    /** How many have come how far, and the addresses of those that got stuck, to be looked for elsewhere. */
+    /** The number of clients by how far they have come, and the addresses of those that got no further. */
     private String summary() {
         return members.stream().collect(Collectors.groupingBy(Member::stage, TreeMap::new, Collectors.counting()))
                 + ", of whom these wait: "
@@ -89,7 +89,7 @@ final class Swarm implements AutoCloseable {
     private final class Member {
         private static final String ANSWERED = "answered";
 
-        // Read by who reports a failure, too.
+        // The thread that reports a failure reads this, too.
         private volatile String stage = "idle";
         private volatile @Nullable HttpClientConnection connection;
 

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * A network between parties that can break as networks do. Connections share their fate, unless the proxy can tell whom they
- * come from: then those of each origin have one of their own.
+ * A proxy that breaks connections as networks do. All connections break together, unless the proxy can tell their origins: then
+ * each origin's connections break by themselves.
  */
 public final class TcpProxy implements AutoCloseable {
     private static final int BUFFER = 16 << 10;
@@ -66,34 +66,34 @@ public final class TcpProxy implements AutoCloseable {
         return "http://127.0.0.1:" + listener.getLocalPort();
     }
 
-    /** Closes all connections, and every new one at once. */
+    /** Closes all connections, and each new one at once. */
     public void cut() {
         cut = true;
         sockets.forEach(TcpProxy::closeQuietly);
     }
 
-    /** Holds back what comes either way from now on, connections open: a cable pulled. */
+    /** Holds back all bytes both ways, and keeps the connections open, as if a cable was pulled. */
     public void hold() {
         holdRequests(ANYBODY);
         holdAnswers(ANYBODY);
     }
 
-    /** Holds back the target's answers only: what is asked is carried out. */
+    /** Holds back the target's answers only. The target carries out the requests. */
     public void holdAnswers() {
         holdAnswers(ANYBODY);
     }
 
-    /** Holds back what one origin sends to the target. */
+    /** Holds back the bytes from one origin to the target. */
     public void holdRequests(String from) {
         gates(from).there.shut();
     }
 
-    /** Holds back what the target sends to one origin. */
+    /** Holds back the bytes from the target to one origin. */
     public void holdAnswers(String from) {
         gates(from).back.shut();
     }
 
-    /** How long everything takes from now on, either way. */
+    /** Delays all bytes from now on, both ways. */
     public void set(Weather now) {
         weather = now;
     }
@@ -103,7 +103,7 @@ public final class TcpProxy implements AutoCloseable {
         return !sockets.isEmpty();
     }
 
-    /** All is well again; what was held back arrives late. */
+    /** Ends all disturbances. The bytes that were held back arrive. */
     public void heal() {
         cut = false;
         weather = Weather.FAIR;
@@ -155,7 +155,7 @@ public final class TcpProxy implements AutoCloseable {
                 closeQuietly(far);
             }
         } catch (IOException e) {
-            // One of the two has gone, or the target is down: the party that came finds out by the closed connection.
+            // One side has gone, or the target is down. The other side notices the closed connection.
             forget(near);
         }
     }
@@ -178,7 +178,7 @@ public final class TcpProxy implements AutoCloseable {
                 line.send(Arrays.copyOf(buffer, length), System.nanoTime() + weather.delay());
             }
         } catch (IOException e) {
-            // It has gone, which is what the end says.
+            // The sender has gone. The end of the line tells so.
         } finally {
             line.end();
         }
@@ -188,7 +188,7 @@ public final class TcpProxy implements AutoCloseable {
         try {
             line.deliver(to.getOutputStream(), gate);
         } catch (IOException e) {
-            // It has gone, which the other one is told now.
+            // The receiver has gone. The sender is told now.
         } finally {
             forget(from);
             forget(to);
@@ -204,7 +204,7 @@ public final class TcpProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is closed all the same.
+            // The socket is closed all the same.
         }
     }
 
@@ -214,7 +214,7 @@ public final class TcpProxy implements AutoCloseable {
         thread.start();
     }
 
-    /** What passes between one origin and the target. */
+    /** The gates between one origin and the target, one for each direction. */
     private static final class Gates {
         private final Gate there = new Gate();
         private final Gate back = new Gate();

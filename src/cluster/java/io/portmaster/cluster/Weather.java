@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long what is sent takes to arrive.
+ * The delay of a network.
  *
  * @param least delay
  * @param most delay, evenly distributed from the least
@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public record Weather(Duration least, Duration most, double loss) {
     public static final Weather FAIR = new Weather(Duration.ZERO, Duration.ZERO, 0);
 
-    /** Linux' least time until it sends again. It doubles with each loss of the same. */
+    /** The least time after which Linux sends again. It doubles with each loss of the same data. */
     private static final Duration RETRANSMISSION = Duration.ofMillis(200);
 
     /** The delay of one chunk, in nanoseconds. */

@@ -1,6 +1,6 @@
 /**
- * Portmaster as it runs: etcd, nodes and HAProxy as processes of their own, asked over HTTP by many clients while things
- * break. {@link io.portmaster.cluster.Stage} starts them and ends them, and serves every test that needs a real etcd.
+ * Portmaster as it runs: etcd, nodes and HAProxy as processes of their own. Many clients ask them over HTTP while things break.
+ * {@link io.portmaster.cluster.Stage} starts and ends them. Every test that needs a real etcd uses it.
  */
 @NullMarked
 package io.portmaster.cluster;

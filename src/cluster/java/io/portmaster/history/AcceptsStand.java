@@ -3,9 +3,7 @@ package io.portmaster.history;
 import java.util.List;
 import java.util.function.Consumer;
 
-/**
- * An allocation that a client knows of stays until its release: it has no lease, no TTL, and nobody but its client to end it.
- */
+/** An allocation that a client knows of stays until its client releases it. It has no lease and no TTL. */
 final class AcceptsStand implements Rule {
     @Override
     public String claim() {
@@ -17,17 +15,17 @@ final class AcceptsStand implements Rule {
         for (Exchange exchange : evidence.exchanges()) {
             if (exchange.answer() instanceof Answer.Granted granted
                     && granted.holding().state() == HeldPort.State.ALLOCATED) {
-                Tenure tenure = evidence.tenures().at(granted.holding().port(), granted.revision());
-                if (tenure != null && tenure.end() != null && isUnasked(tenure, evidence)) {
+                HoldingPeriod period = evidence.periods().at(granted.holding().port(), granted.revision());
+                if (period != null && period.end() != null && isUnasked(period, evidence)) {
                     found.accept(evidence.words(exchange) + ", and nobody had released it before "
-                            + evidence.words(tenure.end()));
+                            + evidence.words(period.end()));
                 }
             }
         }
     }
 
-    private static boolean isUnasked(Tenure tenure, Evidence evidence) {
-        List<Exchange> releases = evidence.causes().ofEnd(tenure);
-        return tenure.isAllocation() && releases.isEmpty();
+    private static boolean isUnasked(HoldingPeriod period, Evidence evidence) {
+        List<Exchange> releases = evidence.causes().ofEnd(period);
+        return period.isAllocation() && releases.isEmpty();
     }
 }

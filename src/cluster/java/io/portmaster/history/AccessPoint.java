@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Where the service is asked over HTTP: its requests as the API has them, and what its replies say. */
+/** The service at one address: clients' requests over HTTP, and what the replies say. */
 public final class AccessPoint {
     private static final int UNAVAILABLE = 503;
 
@@ -39,7 +39,7 @@ public final class AccessPoint {
                 .toList();
     }
 
-    /** An answer outside of the contract. */
+    /** The answer breaks the API's contract. */
     static final class BreachException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -54,7 +54,7 @@ public final class AccessPoint {
 
     /** @param secret of a yes to an offer; null for all else */
     record Told(Answer answer, @Nullable String secret) {
-        /** What came instead of an answer is no help. */
+        /** Clients can't use what came instead of an answer. */
         static final Told NOTHING = new Told(new Answer.Unknown("not in the contract"));
 
         private Told(Answer answer) {
@@ -129,7 +129,7 @@ public final class AccessPoint {
         return new HeldPort(body.name(), body.port(), State.of(body.state()));
     }
 
-    /** Of the record in etcd, which is what a holding's entity tag says. */
+    /** The record's revision in etcd. A holding's entity tag tells it. */
     private static long revision(Resource<?> resource) {
         return Long.parseLong(String.valueOf(resource.entityTag()).replace("\"", ""));
     }

@@ -3,7 +3,7 @@ package io.portmaster.history;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came of a request, as far as its client can know. */
+/** What a client knows of the result of its request. */
 public sealed interface Answer {
     /**
      * A yes to an offer or an accept (201).
@@ -27,7 +27,7 @@ public sealed interface Answer {
     record Listed(List<HeldPort> holdings) implements Answer {}
 
     /**
-     * A no: nothing has changed, and nothing will.
+     * A no. The request changed nothing, and will change nothing.
      *
      * @param code of the problem, {@code port-not-found} say; {@link #UNREACHABLE} where there was no connection to ask on
      * @param holding that the problem names as the reason; null if it names none
@@ -35,7 +35,7 @@ public sealed interface Answer {
     record Refused(String code, @Nullable HeldPort holding) implements Answer {}
 
     /**
-     * It may have been carried out, or be carried out yet.
+     * The client doesn't know the result. The request may have been carried out, or may be carried out later.
      *
      * @param why {@code outcome-unknown}, or what happened in place of an answer
      */

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * What a change may have come of. A request may act at any time after it was asked, even after its client has given up; a
- * change may be seen at any time after it was made.
+ * The requests that may have caused a change. A request may act at any time after it was asked, even after its client has given
+ * up. A watch may show a change at any time after it was made.
  */
 final class Causes {
     private final RequestsByName requests;
@@ -16,11 +16,13 @@ final class Causes {
         this.requests = requests;
     }
 
-    /** Offers that may have created the record; if the answer of one tells that it did, that one alone. */
-    List<Exchange> ofCreation(Tenure tenure) {
-        List<Exchange> acting = acting(asksForCreation(tenure), tenure.creation());
+    /**
+     * The offers that may have created the record. If an answer says that its offer created the record, only that offer counts.
+     */
+    List<Exchange> ofCreation(HoldingPeriod period) {
+        List<Exchange> acting = acting(asksForCreation(period), period.creation());
         List<Exchange> told =
-                acting.stream().filter(offer -> tellsOf(offer, tenure)).toList();
+                acting.stream().filter(offer -> tellsOf(offer, period)).toList();
         return told.isEmpty()
                 ? acting.stream()
                         .filter(offer -> !(offer.answer() instanceof Answer.Granted))
@@ -28,60 +30,60 @@ final class Causes {
                 : told;
     }
 
-    private static boolean tellsOf(Exchange offer, Tenure tenure) {
+    private static boolean tellsOf(Exchange offer, HoldingPeriod period) {
         return offer.answer() instanceof Answer.Granted granted
-                && granted.holding().port() == tenure.port()
-                && tenure.standsAt(granted.revision());
+                && granted.holding().port() == period.port()
+                && period.standsAt(granted.revision());
     }
 
     /** Accepts that may have made an allocation of the offer. */
-    List<Exchange> ofAcceptance(Tenure tenure) {
-        return acting(asksForAcceptance(tenure), Objects.requireNonNull(tenure.acceptance()));
+    List<Exchange> ofAcceptance(HoldingPeriod period) {
+        return acting(asksForAcceptance(period), Objects.requireNonNull(period.acceptance()));
     }
 
-    /** Rejects that may have ended the offer, or releases that may have ended the allocation: what it was at its end. */
-    List<Exchange> ofEnd(Tenure tenure) {
-        return acting(asksForEnd(tenure), Objects.requireNonNull(tenure.end()));
+    /** The rejects that may have ended the offer, or the releases that may have ended the allocation. */
+    List<Exchange> ofEnd(HoldingPeriod period) {
+        return acting(asksForEnd(period), Objects.requireNonNull(period.end()));
     }
 
-    /** All that asked for it, heard or not. */
-    List<Exchange> asksForCreation(Tenure tenure) {
-        return requests.offers(tenure.name()).stream()
-                .filter(exchange -> ((Request.Offer) exchange.request()).acceptAtOnce() != tenure.beganAsOffer())
+    /** All requests that asked for this change, whatever they were answered. */
+    List<Exchange> asksForCreation(HoldingPeriod period) {
+        return requests.offers(period.name()).stream()
+                .filter(exchange -> ((Request.Offer) exchange.request()).acceptAtOnce() != period.beganAsOffer())
                 .toList();
     }
 
-    /** All that asked for it, heard or not. */
-    List<Exchange> asksForAcceptance(Tenure tenure) {
-        return requests.accepts(tenure.name(), tenure.port());
+    /** All requests that asked for this change, whatever they were answered. */
+    List<Exchange> asksForAcceptance(HoldingPeriod period) {
+        return requests.accepts(period.name(), period.port());
     }
 
-    /** All that asked for it, heard or not. */
-    List<Exchange> asksForEnd(Tenure tenure) {
-        return tenure.isAllocation()
-                ? requests.releases(tenure.name())
-                : requests.rejects(tenure.name(), tenure.port());
+    /** All requests that asked for this change, whatever they were answered. */
+    List<Exchange> asksForEnd(HoldingPeriod period) {
+        return period.isAllocation()
+                ? requests.releases(period.name())
+                : requests.rejects(period.name(), period.port());
     }
 
     /**
-     * Whether a node may have made it, found it late and taken it back, all within one request: of an offer without a key
-     * that took more than half its TTL to commit no client is told, and the node may plan another in its place.
+     * Whether a node may have made the offer and rejected it itself. A node does so, and plans another offer, if an offer
+     * without a key took more than half of its TTL to commit. No client is told of the first one.
      */
-    boolean mayBeTakenBack(Tenure tenure, Promises promises) {
-        boolean told = requests.offers(tenure.name()).stream().anyMatch(offer -> tellsOf(offer, tenure));
-        if (told || !tenure.endedAsOffer()) {
+    boolean mayBeTakenBack(HoldingPeriod period, Promises promises) {
+        boolean told = requests.offers(period.name()).stream().anyMatch(offer -> tellsOf(offer, period));
+        if (told || !period.endedAsOffer()) {
             return false;
         }
         long half = promises.ttl().toNanos() / 2;
-        return asksForCreation(tenure).stream()
+        return asksForCreation(period).stream()
                 .filter(exchange -> ((Request.Offer) exchange.request()).key() == null)
                 .filter(exchange -> !(exchange.answer() instanceof Answer.Refused refused
                         && refused.code().equals(Answer.UNREACHABLE)))
                 .anyMatch(exchange -> exchange.asked() + half
-                        <= Objects.requireNonNull(tenure.end()).seen());
+                        <= Objects.requireNonNull(period.end()).seen());
     }
 
-    /** When at the earliest any of them can have acted. */
+    /** The earliest time at which one of the requests can have acted. */
     static OptionalLong firstAsked(List<Exchange> exchanges) {
         return exchanges.stream().mapToLong(Exchange::asked).min();
     }
@@ -93,7 +95,7 @@ final class Causes {
                 .toList();
     }
 
-    /** Those that were refused. */
+    /** The requests that were refused. */
     static Stream<Exchange> refused(List<Exchange> asks) {
         return asks.stream().filter(exchange -> exchange.answer() instanceof Answer.Refused);
     }

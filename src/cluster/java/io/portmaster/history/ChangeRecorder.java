@@ -24,9 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
- * Writes the {@link Chronicle}: watches every key that there is at every member, so that a member that falls silent delays
- * nothing, and no revision can be missing unnoticed. Checks the {@link Invariants} of the keys at each revision, too,
- * so that what was wrong for a moment is seen.
+ * Writes the {@link Chronicle}. It watches all keys at every member. So a member that falls silent delays nothing, and a
+ * revision that is missing is noticed. It also checks the {@link Invariants} of the keys at each revision, so that it sees what
+ * is wrong for a moment only.
  */
 public final class ChangeRecorder implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -72,22 +72,22 @@ public final class ChangeRecorder implements AutoCloseable {
         posts.forEach(Post::watch);
     }
 
-    /** What has happened so far. Complete once {@link #catchUp} has returned and nothing changes any more. */
+    /** All changes so far. The chronicle is complete once {@link #catchUp} has returned and nothing changes any more. */
     public synchronized Chronicle chronicle() {
         return chronicle;
     }
 
-    /** What was wrong with the keys at any revision, the first few of it. */
+    /** The first violations of the keys' invariants, at any revision. */
     public synchronized List<String> violations() {
         return List.copyOf(violations);
     }
 
-    /** How many revisions it has checked. */
+    /** How many revisions the recorder has checked. */
     public synchronized int revisions() {
         return revisions;
     }
 
-    /** The newest revision that it knows. */
+    /** The newest revision that the recorder knows. */
     public synchronized long revision() {
         return revision;
     }
@@ -107,13 +107,13 @@ public final class ChangeRecorder implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** Returns once it knows all up to that revision. */
+    /** Waits until the recorder knows all changes up to that revision. */
     public void catchUp(long to) {
         Await.until("the recorder is at revision " + to, PATIENCE, () -> revision() >= to);
     }
 
     /**
-     * Goes on behind a restore of etcd that has changed nothing but the revision.
+     * Continues after a restore of etcd that has changed nothing but the revision.
      *
      * @param restored the revision that etcd has now
      */
@@ -122,7 +122,10 @@ public final class ChangeRecorder implements AutoCloseable {
         posts.forEach(Post::watchAnew);
     }
 
-    /** Each response holds whole revisions. What another member told of before is known; a gap makes the post begin anew. */
+    /**
+     * Takes in a response, which holds whole revisions. It skips what another member told before. A gap makes the watch begin
+     * anew.
+     */
     private synchronized void take(WatchResponse response, Post post) {
         List<WatchEvent> news = response.getEvents().stream()
                 .filter(event -> event.getKeyValue().getModRevision() > revision)
@@ -157,7 +160,7 @@ public final class ChangeRecorder implements AutoCloseable {
         }
     }
 
-    /** A service that was deleted stays so: another one of its name has another id. */
+    /** Notes a deleted service that comes back. A new service of the same name has another id. */
     private void noteServices() {
         Set<String> present =
                 keys.services().values().stream().map(KeySpace.Service::id).collect(Collectors.toSet());
@@ -201,7 +204,7 @@ public final class ChangeRecorder implements AutoCloseable {
         posts.forEach(post -> post.client.close());
     }
 
-    /** The watch at one member, which begins anew where it was whenever it breaks. */
+    /** The watch at one member. When it breaks, it begins again where it was. */
     private final class Post {
         private final Client client;
         private int watches;

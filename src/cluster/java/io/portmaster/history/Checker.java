@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Judges what clients were told by what etcd has seen, and by what was promised. It never guesses: where an order of things
- * would excuse what was seen, and the clocks don't rule that order out, it is excused.
+ * Compares what clients were told with what etcd has seen and with what was promised. It reports only what is certainly wrong:
+ * if an order of events explains what was seen, and the clocks allow that order, it reports nothing.
  */
 public final class Checker {
     private static final List<Rule> OF_CHANGES = List.of(
@@ -21,7 +21,7 @@ public final class Checker {
     private Checker() {}
 
     /**
-     * Everything that must not be; none is what should be.
+     * All breaches of the rules. The list is empty if all is well.
      *
      * @param exchanges of all clients, in any order
      * @param rawReads in any order
@@ -32,14 +32,17 @@ public final class Checker {
         return violations(new Evidence(exchanges, rawReads, chronicle, promises));
     }
 
-    /** Everything that must not be; none is what should be. */
+    /** All breaches of the rules. The list is empty if all is well. */
     public static List<RuleViolation> violations(Evidence evidence) {
         List<RuleViolation> violations = violationsOfChanges(evidence);
         judge(OF_READS, evidence, violations);
         return violations;
     }
 
-    /** The same, leaving out what reads show: a node of the release before shows no names that only this one knows. */
+    /**
+     * The breaches of the rules on changes alone. A node of the release before doesn't show names that only the new release
+     * knows, so its reads aren't judged.
+     */
     public static List<RuleViolation> violationsOfChanges(Evidence evidence) {
         List<RuleViolation> violations = new ArrayList<>();
         OF_CHANGES.forEach(rule -> judge(rule, evidence, violations));

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every change of the service's ports, as a watch of etcd has told of them. Grows at its end alone, and is nobody's but its
- * writer's until it is complete.
+ * Every change of the service's ports, as a watch of etcd has told it. Changes are added at the end. Only its writer uses it
+ * until it is complete.
  */
 public final class Chronicle {
     private final List<Change> changes = new ArrayList<>();
@@ -51,22 +51,22 @@ public final class Chronicle {
         }
     }
 
-    /** Says that until then, by the clock of {@link System#nanoTime}, nothing more has happened. */
+    /** Says that no other change has happened until that time, by the clock of {@link System#nanoTime}. */
     public void completeUntil(long nanos) {
         end = Math.max(end, nanos);
     }
 
-    /** Until when it is complete: as it was told, or until its last change was seen. */
+    /** The time until which the chronicle is complete: as it was told, or when its last change was seen. */
     long end() {
         return end;
     }
 
-    /** All, by revision. */
+    /** All changes, by revision. */
     List<Change> changes() {
         return Collections.unmodifiableList(changes);
     }
 
-    /** What stood on a change's port until then; null for nothing. */
+    /** What the change's port held before; null if it was free. */
     @Nullable
     HeldPort former(int index) {
         return former.get(index);
@@ -93,7 +93,7 @@ public final class Chronicle {
         return index < 0 ? null : ofPort.get(index);
     }
 
-    /** All that ever had a port. */
+    /** All names that ever had a port. */
     Collection<String> names() {
         return Collections.unmodifiableCollection(byName.keySet());
     }
@@ -108,12 +108,12 @@ public final class Chronicle {
         return changes.isEmpty() ? 0 : changes.get(changes.size() - 1).revision();
     }
 
-    /** What stands after the last change, by port. */
+    /** What each port holds after the last change. */
     public SortedMap<Integer, HeldPort> last() {
         return Collections.unmodifiableSortedMap(last);
     }
 
-    /** What stood at a revision, by port. Walks there from the beginning. */
+    /** What each port held at a revision. This replays the changes from the beginning. */
     SortedMap<Integer, HeldPort> at(long revision) {
         SortedMap<Integer, HeldPort> standing = new TreeMap<>();
         for (Change change : changes) {

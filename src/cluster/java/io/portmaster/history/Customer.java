@@ -4,7 +4,7 @@ import io.portmaster.client.PortmasterClient;
 import io.portmaster.history.HeldPort.State;
 import java.util.Objects;
 
-/** Asks one address for ports of one service, step by step as a test says, and has every exchange written down. */
+/** A client of one service at one address. A test says what it asks, step by step. The journal keeps every exchange. */
 public final class Customer {
     private static final int NUMBER = 1_000;
 
@@ -34,12 +34,12 @@ public final class Customer {
         return ask(new Request.Reject(offer.name(), offer.port(), secret(offer)));
     }
 
-    /** By name. */
+    /** Releases the name's allocation. */
     public Exchange release(Exchange allocation) {
         return ask(new Request.Release(allocation.name()));
     }
 
-    /** All open offers, or all allocations. */
+    /** Asks for all open offers, or all allocations. */
     public Exchange list(State state) {
         return ask(new Request.List(state));
     }

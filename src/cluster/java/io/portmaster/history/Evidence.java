@@ -4,16 +4,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** All that a run has left behind, and views of it that several rules look at. */
+/** All that a run has recorded, and views of it that several rules use. */
 public final class Evidence {
     private final List<Exchange> exchanges;
     private final List<RawRead> rawReads;
     private final Chronicle chronicle;
     private final Promises promises;
-    private final Tenures tenures;
+    private final HoldingPeriods periods;
     private final RequestsByName requests;
     private final Causes causes;
-    private final Endings endings;
+    private final AcknowledgedDeletions deletions;
 
     public Evidence(List<Exchange> exchanges, List<RawRead> rawReads, Chronicle chronicle, Promises promises) {
         this.exchanges = exchanges.stream()
@@ -24,18 +24,18 @@ public final class Evidence {
                 .toList();
         this.chronicle = chronicle;
         this.promises = promises;
-        this.tenures = new Tenures(chronicle);
+        this.periods = new HoldingPeriods(chronicle);
         this.requests = new RequestsByName(this.exchanges);
         this.causes = new Causes(requests);
-        this.endings = new Endings(this.exchanges, tenures, requests);
+        this.deletions = new AcknowledgedDeletions(this.exchanges, periods, requests);
     }
 
-    /** In the order in which they were asked. */
+    /** By the time at which they were asked. */
     List<Exchange> exchanges() {
         return exchanges;
     }
 
-    /** In the order in which they were asked. */
+    /** By the time at which they were asked. */
     List<RawRead> rawReads() {
         return rawReads;
     }
@@ -48,8 +48,8 @@ public final class Evidence {
         return promises;
     }
 
-    Tenures tenures() {
-        return tenures;
+    HoldingPeriods periods() {
+        return periods;
     }
 
     RequestsByName requests() {
@@ -60,11 +60,11 @@ public final class Evidence {
         return causes;
     }
 
-    Endings endings() {
-        return endings;
+    AcknowledgedDeletions deletions() {
+        return deletions;
     }
 
-    /** A moment, in seconds since the first request was asked. */
+    /** A time in words: seconds since the first request was asked. */
     String time(long nanos) {
         long origin = exchanges.isEmpty() ? 0 : exchanges.get(0).asked();
         return String.format(Locale.ROOT, "%.6f s", (nanos - origin) / 1e9);

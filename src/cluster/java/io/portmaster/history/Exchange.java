@@ -13,32 +13,32 @@ import org.jspecify.annotations.Nullable;
  */
 public record Exchange(
         int client, String entry, Request request, long asked, long answered, Answer answer, @Nullable String secret) {
-    /** One that told no secret. */
+    /** An exchange that told no secret. */
     public Exchange(int client, String entry, Request request, long asked, long answered, Answer answer) {
         this(client, entry, request, asked, answered, answer, null);
     }
 
-    /** Whether what was asked is done, or was read. */
+    /** Whether the answer is a yes: the request was carried out, or the read found something. */
     public boolean isYes() {
         return !(answer instanceof Answer.Refused) && !isUnknown();
     }
 
-    /** Whether it may have been carried out, or be carried out yet. */
+    /** Whether the result is unknown: the request may have been carried out, or may be carried out later. */
     public boolean isUnknown() {
         return answer instanceof Answer.Unknown;
     }
 
-    /** A no for that reason: nothing has changed. */
+    /** Whether the answer is a no for that reason. */
     public boolean isNo(String code) {
         return answer instanceof Answer.Refused refused && refused.code().equals(code);
     }
 
-    /** A no that says nothing of the records: asking again is all that helps. */
+    /** Whether the answer is a no that says nothing of the records. The client can only ask again. */
     public boolean isUnserved() {
         return isNo(Answer.UNREACHABLE) || isNo("store-unavailable") || isNo("overloaded");
     }
 
-    /** The name that it is about; empty if it is about all. */
+    /** The name that the request is about; empty if it is about all names. */
     public String name() {
         return request.name() == null ? "" : request.name();
     }

@@ -3,7 +3,7 @@ package io.portmaster.history;
 import io.portmaster.cluster.KeySpace;
 import java.util.Locale;
 
-/** A port that a name has, as a client is told or etcd has it. */
+/** A port that a name has, as an answer or a record tells it. */
 public record HeldPort(String name, int port, State state) {
     public enum State {
         OFFERED,
@@ -15,7 +15,7 @@ public record HeldPort(String name, int port, State state) {
         }
     }
 
-    /** As etcd has it. */
+    /** The port that an etcd record gives to a name. */
     public static HeldPort of(KeySpace.Port record) {
         return new HeldPort(record.name(), record.port(), State.of(record.state()));
     }

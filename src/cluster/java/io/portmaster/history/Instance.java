@@ -8,13 +8,13 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * A virtual service instance: gets ports under names of its own, accepts some, rejects some, forgets some, releases what it
- * has in the end, and looks at its own and others' ports between. All that it is told it writes down.
+ * A virtual service instance. It gets ports under names of its own, accepts some, rejects some, forgets some, and releases in
+ * the end what it has. Between these it looks up its own and others' ports. The journal keeps all exchanges.
  */
 public final class Instance {
     private static final int ATTEMPTS = 3;
 
-    /** How long it waits where nobody serves it, or it would do nothing else than ask. */
+    /** How long an instance waits if nobody serves it, or if it would do nothing but ask. */
     private static final Duration BREATH = Duration.ofMillis(20);
 
     private final int number;
@@ -22,7 +22,7 @@ public final class Instance {
     private final Journal journal;
     private final RecentNames names;
     private final Random random;
-    private final Habits habits;
+    private final InstanceBehaviour behaviour;
     private final List<Offered> offers = new ArrayList<>();
     private final List<String> allocations = new ArrayList<>();
     private int claims;
@@ -33,41 +33,41 @@ public final class Instance {
      * @param entries any of which it asks
      * @param names that all instances know of
      */
-    Instance(int number, List<AccessPoint> entries, Journal journal, RecentNames names, Random random, Habits habits) {
+    Instance(int number, List<AccessPoint> entries, Journal journal, RecentNames names, Random random, InstanceBehaviour behaviour) {
         this.number = number;
         this.entries = entries;
         this.journal = journal;
         this.names = names;
         this.random = random;
-        this.habits = habits;
+        this.behaviour = behaviour;
     }
 
     /**
-     * Several with names of their own, that know of each other's.
+     * Several instances with names of their own. They know each other's names.
      *
      * @param entries any of which they ask
      * @param seed what chance decides follows from it and from an instance's number
      */
     public static List<Instance> several(
-            int count, List<AccessPoint> entries, Journal journal, long seed, Habits habits) {
+            int count, List<AccessPoint> entries, Journal journal, long seed, InstanceBehaviour behaviour) {
         RecentNames names = new RecentNames();
         List<Instance> instances = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            instances.add(new Instance(number, entries, journal, names, new Random(seed + number), habits));
+            instances.add(new Instance(number, entries, journal, names, new Random(seed + number), behaviour));
         }
         return instances;
     }
 
-    /** Thinks, and does one thing. */
+    /** Waits for the time that it thinks, and does one thing. */
     public void act() {
         Await.pass(Duration.ofNanos(
-                (long) (-Math.log(1 - random.nextDouble()) * habits.think().toNanos())));
+                (long) (-Math.log(1 - random.nextDouble()) * behaviour.think().toNanos())));
         int dice = random.nextInt(100);
         if (dice < 20) {
             insist(new Request.Find(names.any(random, nameOf(0))));
         } else if (dice < 25) {
             ask(new Request.List(random.nextBoolean() ? HeldPort.State.OFFERED : HeldPort.State.ALLOCATED));
-        } else if (offers.size() + allocations.size() < habits.appetite() && dice < 60) {
+        } else if (offers.size() + allocations.size() < behaviour.appetite() && dice < 60) {
             claim();
         } else if (!offers.isEmpty()) {
             decide(offers.remove(random.nextInt(offers.size())));
@@ -95,13 +95,13 @@ public final class Instance {
     }
 
     private String nameOf(int claim) {
-        return Naming.name(number, claim);
+        return InstanceNames.name(number, claim);
     }
 
     private void decide(Offered offer) {
         int dice = random.nextInt(8);
-        if (dice == 0 && habits.forgets()) {
-            return; // the lease ends it
+        if (dice == 0 && behaviour.forgets()) {
+            return; // the offer is left to its lease
         }
         boolean rejects = dice <= 2;
         Exchange told = insist(
@@ -123,7 +123,7 @@ public final class Instance {
         }
     }
 
-    /** Asks the same again while it has not heard what became of it. */
+    /** Asks the same again until it is told the result. */
     private Exchange insist(Request request) {
         Exchange told = ask(request);
         for (int attempt = 1; attempt < ATTEMPTS && told.isUnknown(); attempt++) {

@@ -8,10 +8,10 @@ import java.util.Random;
 
 /** Many instances at once, some of which ask HAProxy and some the nodes. */
 public final class Instances implements AutoCloseable {
-    /** So many that some are free to ask while all others wait for answers. */
+    /** So many that some can ask while all others wait for answers. */
     private static final int COUNT = 48;
 
-    /** Makes for 200 requests a second in all. */
+    /** Gives 200 requests a second in all. */
     private static final Duration THINK = Duration.ofMillis(1000 * COUNT / 200);
 
     private static final int APPETITE = 6;
@@ -32,13 +32,13 @@ public final class Instances implements AutoCloseable {
                     journal,
                     names,
                     new Random(seed + number),
-                    new Habits(APPETITE, THINK, true)));
+                    new InstanceBehaviour(APPETITE, THINK, true)));
         }
         return new Instances(
                 Crowd.repeating(COUNT, number -> instances.get(number).act()));
     }
 
-    /** Lets each finish what it is at, and waits for that. */
+    /** Waits until each instance has finished what it does now, and stops them. */
     public void dismiss() {
         crowd.dismiss();
     }

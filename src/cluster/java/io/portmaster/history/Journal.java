@@ -11,14 +11,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** All that clients asked and were told, and what was read of etcd beside it. Written by many threads. */
+/** All that clients asked and were told, and all reads of etcd itself. Many threads write to it. */
 public final class Journal {
     private final Queue<Exchange> exchanges = new ConcurrentLinkedQueue<>();
     private final Queue<RawRead> rawReads = new ConcurrentLinkedQueue<>();
     private final Queue<String> breaches = new ConcurrentLinkedQueue<>();
     private final AtomicInteger served = new AtomicInteger();
 
-    /** Asks once, and writes down what was told. */
+    /** Asks once, and keeps the answer. */
     public Exchange ask(int client, AccessPoint entry, Request request) {
         long asked = System.nanoTime();
         Told told;
@@ -41,19 +41,19 @@ public final class Journal {
         rawReads.add(read);
     }
 
-    /** In the order in which they were asked. */
+    /** All exchanges, by the time at which they were asked. */
     public List<Exchange> exchanges() {
         return exchanges.stream()
                 .sorted(Comparator.comparingLong(Exchange::asked))
                 .toList();
     }
 
-    /** Those of a kind, in the order in which they were asked. */
+    /** The exchanges of one kind of request, by the time at which they were asked. */
     public List<Exchange> exchanges(Predicate<Exchange> kind) {
         return exchanges().stream().filter(kind).toList();
     }
 
-    /** Those that were refused, in the order of the answers. */
+    /** The refused exchanges, by the time of their answers. */
     public List<Exchange> refused() {
         return exchanges.stream()
                 .filter(exchange -> exchange.answer() instanceof Answer.Refused)
@@ -74,7 +74,7 @@ public final class Journal {
         return List.copyOf(rawReads);
     }
 
-    /** Answers that the contract doesn't know. */
+    /** The answers that break the API's contract. */
     public List<String> breaches() {
         return List.copyOf(breaches);
     }

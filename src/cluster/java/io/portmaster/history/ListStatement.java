@@ -6,31 +6,31 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Says what all ports in one state are, and that there are no others. */
+/** What a list states: all ports in one state, and that there are no others. */
 final class ListStatement implements Statement {
     private final HeldPort.State state;
     private final Map<Integer, HeldPort> listed = new HashMap<>();
     private final Chronicle chronicle;
-    private final Standing standing;
+    private final ChronicleReplay replay;
 
-    /** @param standing has never been beyond any revision that this is asked about */
-    ListStatement(HeldPort.State state, List<HeldPort> listed, Chronicle chronicle, Standing standing) {
+    /** @param replay has never been beyond any revision that this is asked about */
+    ListStatement(HeldPort.State state, List<HeldPort> listed, Chronicle chronicle, ChronicleReplay replay) {
         this.state = state;
         this.chronicle = chronicle;
-        this.standing = standing;
+        this.replay = replay;
         listed.forEach(holding -> this.listed.put(holding.port(), holding));
     }
 
-    /** Walks on from the state at the first revision, and counts the ports that are not as listed. */
+    /** Replays the changes from the first revision on, and counts the ports that are not as listed. */
     @Override
     public long firstTrue(long from, long to) {
-        standing.advanceTo(from);
+        replay.advanceTo(from);
         int wrong = differences().size();
         if (wrong == 0) {
             return from;
         }
         List<Change> changes = chronicle.changes();
-        for (int index = standing.index();
+        for (int index = replay.index();
                 index < changes.size() && changes.get(index).revision() <= to;
                 index++) {
             wrong += isWrong(changes.get(index).port(), changes.get(index).holding());
@@ -44,9 +44,9 @@ final class ListStatement implements Statement {
 
     @Override
     public long falseSince(long revision) {
-        standing.advanceTo(revision);
+        replay.advanceTo(revision);
         int wrong = differences().size();
-        for (int index = standing.index() - 1; index >= 0; index--) {
+        for (int index = replay.index() - 1; index >= 0; index--) {
             Change change = chronicle.changes().get(index);
             wrong += isWrong(change.port(), chronicle.former(index));
             wrong -= isWrong(change.port(), change.holding());
@@ -57,11 +57,11 @@ final class ListStatement implements Statement {
         return NEVER;
     }
 
-    /** The ports that are not as listed where it was looked last. */
+    /** The ports that are not as listed at the revision that was looked at last. */
     TreeSet<Integer> differences() {
         TreeSet<Integer> ports = new TreeSet<>(listed.keySet());
-        ports.addAll(standing.holdings().keySet());
-        ports.removeIf(port -> isWrong(port, standing.holdings().get(port)) == 0);
+        ports.addAll(replay.holdings().keySet());
+        ports.removeIf(port -> isWrong(port, replay.holdings().get(port)) == 0);
         return ports;
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a name has. */
+/** What an answer states of one name's port. */
 final class NameStatement implements Statement {
     private final String name;
     private final List<Change> changes;

@@ -10,11 +10,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No port belongs to two names at once, and no name has two ports: the reason why there is a Portmaster.
+ * No port belongs to two names at once, and no name has two ports.
  *
- * <p>Looked at from both sides. By the clients: from a yes until the client asked for what may have ended its hold, the port
- * was certainly its own, whatever etcd says. By the chronicle: at each revision, and no port changes hands without having been
- * free between, for a change that writes over another's record was not made by a compare with nothing.
+ * <p>The rule is checked from two sides. From the clients' side: from a yes until the client asked for something that may end
+ * its hold, the port certainly was the client's. From the chronicle's side: it holds at each revision, and a port is free before
+ * it passes to another name. A change that replaces another name's record was not guarded by an absent key.
  */
 final class NothingHeldTwice implements Rule {
     @Override
@@ -31,7 +31,7 @@ final class NothingHeldTwice implements Rule {
         chronicle(evidence, found);
     }
 
-    /** A time for which a client could be sure of its port. */
+    /** A time for which a client was certain to have its port. */
     private record Hold(HeldPort holding, long from, long to, Exchange by) {}
 
     private static List<Hold> holds(Evidence evidence) {
@@ -48,8 +48,8 @@ final class NothingHeldTwice implements Rule {
     }
 
     private static boolean isRevoked(Answer.Granted granted, Evidence evidence) {
-        Tenure tenure = evidence.tenures().at(granted.holding().port(), granted.revision());
-        return tenure != null && evidence.promises().revoked().contains(tenure.key());
+        HoldingPeriod period = evidence.periods().at(granted.holding().port(), granted.revision());
+        return period != null && evidence.promises().revoked().contains(period.key());
     }
 
     private static long end(Exchange exchange, Answer.Granted granted, Evidence evidence) {
@@ -59,7 +59,7 @@ final class NothingHeldTwice implements Rule {
         if (holding.state() == HeldPort.State.ALLOCATED) {
             return end;
         }
-        // Who is told that the same was done before can't know when: the TTL may count from the first time.
+        // A replayed yes doesn't tell when the offer was made: its TTL may count from the first request.
         long planned = granted.replayed()
                 ? Causes.firstAsked(requests.offers(holding.name())).orElseThrow()
                 : exchange.asked();
@@ -68,7 +68,10 @@ final class NothingHeldTwice implements Rule {
                 firstThatMayEnd(requests.rejects(holding.name(), holding.port()), exchange));
     }
 
-    /** One asked before the yes counts, too, if nobody knows whether it has come to its end. */
+    /**
+     * The earliest time at which a client asked for something that may end the hold. A request from before the yes counts, too,
+     * if its result is unknown.
+     */
     private static long firstThatMayEnd(List<Exchange> requests, Exchange yes) {
         return requests.stream()
                 .filter(RequestsByName::mayHaveActed)

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A refusal is without effect, and so is silence: whatever changes was asked for, before it was seen, by somebody who was told
- * yes or nothing. A client that is refused goes on as if it had never asked, and nobody would ever free the port. How offers
- * end is told by {@link OffersKeepTheirTerm}.
+ * Every change was asked for by a client before it was seen, and that client was told yes or nothing. A refused request changes
+ * nothing: its client goes on as if it had never asked, and nobody would ever free the port. {@link OffersKeepTheirTerm} judges
+ * how offers end.
  */
 final class NothingUnasked implements Rule {
     @Override
@@ -17,17 +17,17 @@ final class NothingUnasked implements Rule {
     @Override
     public void judge(Evidence evidence, Consumer<String> found) {
         Causes causes = evidence.causes();
-        for (Tenure tenure : evidence.tenures().all()) {
-            if (causes.ofCreation(tenure).isEmpty() && !causes.mayBeTakenBack(tenure, evidence.promises())) {
-                found.accept(words("created", tenure.creation(), causes.asksForCreation(tenure), evidence));
+        for (HoldingPeriod period : evidence.periods().all()) {
+            if (causes.ofCreation(period).isEmpty() && !causes.mayBeTakenBack(period, evidence.promises())) {
+                found.accept(words("created", period.creation(), causes.asksForCreation(period), evidence));
             }
-            Change acceptance = tenure.acceptance();
-            if (acceptance != null && causes.ofAcceptance(tenure).isEmpty()) {
-                found.accept(words("accepted", acceptance, causes.asksForAcceptance(tenure), evidence));
+            Change acceptance = period.acceptance();
+            if (acceptance != null && causes.ofAcceptance(period).isEmpty()) {
+                found.accept(words("accepted", acceptance, causes.asksForAcceptance(period), evidence));
             }
-            Change end = tenure.end();
-            if (end != null && tenure.isAllocation() && causes.ofEnd(tenure).isEmpty()) {
-                found.accept(words(tenure + " was released", end, causes.asksForEnd(tenure), evidence));
+            Change end = period.end();
+            if (end != null && period.isAllocation() && causes.ofEnd(period).isEmpty()) {
+                found.accept(words(period + " was released", end, causes.asksForEnd(period), evidence));
             }
         }
     }

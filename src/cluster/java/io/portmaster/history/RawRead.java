@@ -1,8 +1,8 @@
 package io.portmaster.history;
 
 /**
- * A linearizable read of etcd itself, made beside the clients' reads: should a node be caught with something old, this tells
- * whether etcd was.
+ * A linearizable read of etcd itself, beside the clients' reads. If a node shows old records, this read tells whether etcd did,
+ * too.
  *
  * @param member that was asked
  * @param asked before it was sent, by the clock of {@link System#nanoTime}

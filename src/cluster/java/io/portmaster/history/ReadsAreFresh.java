@@ -4,13 +4,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read is never older than what was known before it began: a client that was told yes may tell another, who looks and must
- * find it. A no that gives a reason is a read, too. And what is read was so at one revision as a whole, that can have been
- * there by then.
+ * A read is never older than what was proven before it was asked: a client that was told yes may tell another one, who must then
+ * find the record. A no that gives a reason is a read, too. A read as a whole was true at one revision, and etcd can have
+ * reached that revision by the time of the answer.
  *
- * <p>Known is what any client was told, what the watch saw, and what was read of etcd itself. The search begins at the newest
- * revision of those, so that each answer is given the oldest sense that it can have, which is what the next reads must not
- * fall behind.
+ * <p>Proof is what a client was told, what the watch saw, and what was read of etcd itself. The search begins at the newest
+ * proven revision, and takes the oldest revision at which the answer is true. The next reads must not fall behind that revision.
  */
 final class ReadsAreFresh implements Rule {
     @Override
@@ -20,35 +19,35 @@ final class ReadsAreFresh implements Rule {
 
     @Override
     public void judge(Evidence evidence, Consumer<String> found) {
-        Known known = new Known();
+        ProvenRevisions proven = new ProvenRevisions();
         Statements statements = new Statements(evidence);
-        Earliest earliest = new Earliest(evidence);
+        PossibleRevisions possible = new PossibleRevisions(evidence);
         evidence.chronicle()
                 .changes()
-                .forEach(change -> known.add(new Known.Source(
+                .forEach(change -> proven.add(new ProvenRevisions.Source(
                         change.seen(), change.revision(), () -> "the watch saw " + evidence.words(change))));
         evidence.rawReads()
                 .forEach(read ->
-                        known.add(new Known.Source(read.answered(), read.revision(), () -> words(read, evidence))));
+                        proven.add(new ProvenRevisions.Source(read.answered(), read.revision(), () -> words(read, evidence))));
         for (Exchange exchange : evidence.exchanges()) {
-            known.advanceTo(exchange.asked());
-            long from = known.newest().revision();
+            proven.advanceTo(exchange.asked());
+            long from = proven.newest().revision();
             long revision = told(exchange, evidence);
             Statement statement = statements.of(exchange);
             if (statement != null) {
-                long to = Math.max(from, earliest.newestBy(exchange.answered()));
+                long to = Math.max(from, possible.newestBy(exchange.answered()));
                 revision = statement.firstTrue(from, to);
                 if (revision == Statement.NEVER) {
-                    found.accept(words(exchange, statement, known, to, evidence));
+                    found.accept(words(exchange, statement, proven, to, evidence));
                 }
             }
-            known.add(new Known.Source(exchange.answered(), revision, () -> evidence.words(exchange)));
+            proven.add(new ProvenRevisions.Source(exchange.answered(), revision, () -> evidence.words(exchange)));
         }
     }
 
-    /** The revision of the change that the answer tells of; 0 if it tells of none, or of one that etcd doesn't know. */
+    /** The revision of the change that the answer tells; 0 if it tells none, or one that etcd doesn't know. */
     private static long told(Exchange exchange, Evidence evidence) {
-        Change deletion = evidence.endings().deletion(exchange);
+        Change deletion = evidence.deletions().deletion(exchange);
         if (deletion != null) {
             return deletion.revision();
         }
@@ -59,8 +58,8 @@ final class ReadsAreFresh implements Rule {
         return change != null && granted.holding().equals(change.holding()) ? change.revision() : 0;
     }
 
-    private static String words(Exchange exchange, Statement statement, Known known, long to, Evidence evidence) {
-        long from = known.newest().revision();
+    private static String words(Exchange exchange, Statement statement, ProvenRevisions proven, long to, Evidence evidence) {
+        long from = proven.newest().revision();
         long falseSince = statement.falseSince(from);
         String words = evidence.words(exchange)
                 + (statement instanceof ListStatement list
@@ -73,8 +72,8 @@ final class ReadsAreFresh implements Rule {
                             ? ", which was so at no revision"
                             : ", which was so at revision " + later + " only, and that can't have been before " + to);
         }
-        Known.Source source = known.first(falseSince);
-        return words + ", which was not so any more since revision " + falseSince + ", known at "
+        ProvenRevisions.Source source = proven.first(falseSince);
+        return words + ", which was not so any more since revision " + falseSince + ", proven at "
                 + evidence.time(source.time()) + " when " + source.words().get() + ": "
                 + culprit(source.time(), falseSince, evidence);
     }

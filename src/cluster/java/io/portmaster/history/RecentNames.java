@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Random;
 
-/** Names of which somebody was told lately that they have a port, or have one no more: worth looking for. */
+/** The names that answers lately told to have a port, or to have one no more. These are worth looking up. */
 final class RecentNames {
     private static final int MOST = 100;
 
@@ -18,7 +18,7 @@ final class RecentNames {
         }
     }
 
-    /** Any of the latest; the given one while there is none. */
+    /** Any of the latest names; the given one if there are none. */
     synchronized String any(Random random, String otherwise) {
         return latest.isEmpty() ? otherwise : new ArrayList<>(latest).get(random.nextInt(latest.size()));
     }

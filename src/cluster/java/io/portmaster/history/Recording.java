@@ -12,17 +12,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one service during a test: the {@link Journal} of its clients, and every change that etcd has seen. In the end
- * the one is judged by the other.
+ * What happened to one service during a test: the {@link Journal} of its clients, and every change that etcd has seen. In the
+ * end the checker compares the two.
  */
 public final class Recording implements AutoCloseable {
     /** The revision of the first change of an etcd. */
     private static final long FIRST = 2;
 
-    /** A node's, unless it is told another one. */
+    /** The TTL of offers, unless a test gives another one. */
     private static final Duration OFFER_TTL = Duration.ofMinutes(30);
 
-    /** Of an offer's end beyond its TTL: a slice of a shared lease, etcd's own rounding, and a leader that was just elected. */
+    /** How much later than its TTL an offer may end: a slice of a shared lease, etcd's own rounding, and a new leader. */
     private static final Duration SLACK = Duration.ofSeconds(5);
 
     private final EtcdCluster etcd;
@@ -43,7 +43,7 @@ public final class Recording implements AutoCloseable {
     }
 
     /**
-     * Watches etcd from now on, so that it is known when each change was there at the latest.
+     * Watches etcd from now on, so that the chronicle has the latest time at which each change happened.
      *
      * @param prefix of all keys of the nodes, ends in a slash; nothing stands in the service yet
      */
@@ -54,8 +54,8 @@ public final class Recording implements AutoCloseable {
     }
 
     /**
-     * Watches etcd no earlier than in the end, where a watch would disturb what a test looks at, or members come and go. etcd
-     * must not have been compacted then. It has all changes, but less is known of their times.
+     * Watches etcd in the end only, for tests that a watch would disturb, or whose members come and go. etcd must not have been
+     * compacted then. The chronicle has all changes, but knows less of their times.
      *
      * @param prefix of all keys of the nodes, ends in a slash
      */
@@ -64,8 +64,7 @@ public final class Recording implements AutoCloseable {
     }
 
     /**
-     * Watches what becomes of an etcd that has records already. Of these nobody knows who asked for them: only the keys can be
-     * judged.
+     * Watches an etcd that has records already. Nobody knows who asked for these records, so that only the keys can be judged.
      *
      * @param prefix of all keys of the nodes, ends in a slash
      */
@@ -79,7 +78,7 @@ public final class Recording implements AutoCloseable {
         return recording;
     }
 
-    /** Every change of etcd, as a watch tells of it. */
+    /** All changes that a watch of etcd has told. */
     public ChangeRecorder changes() {
         if (recorder == null) {
             AtomicLong cluster = new AtomicLong(Long.parseUnsignedLong(etcd.clusterId(), 16));
@@ -89,15 +88,15 @@ public final class Recording implements AutoCloseable {
         return recorder;
     }
 
-    /** What was wrong with the keys at any revision. */
+    /** The violations of the keys' invariants, at any revision. */
     public List<String> violationsOfKeys() {
         changes().catchUp(etcd.revision());
         return changes().violations();
     }
 
     /**
-     * What was wrong with the keys at any revision, or with what clients were told of their changes, and answers that the
-     * contract doesn't know. For a service that is deleted and made again meanwhile, which reads may tell of.
+     * The violations by keys and by changes, and the answers that break the API's contract. Reads aren't judged: this is for a
+     * service that is deleted and created again meanwhile.
      */
     public List<String> violationsOfChanges() {
         List<String> found = common();
@@ -105,7 +104,7 @@ public final class Recording implements AutoCloseable {
         return found;
     }
 
-    /** What was wrong with keys, changes, and reads. None is what should be. Clients are at rest. */
+    /** The violations by keys, changes and reads. The list is empty if all is well. Call it when the clients are at rest. */
     public List<String> violations() {
         List<String> found = common();
         Evidence evidence = evidence();
@@ -129,7 +128,7 @@ public final class Recording implements AutoCloseable {
                 journal.exchanges(), journal.rawReads(), chronicle, new Promises(OFFER_TTL, SLACK, now, Set.of()));
     }
 
-    /** Where the chronicle's end is not what the keys are: then it proves nothing. */
+    /** The differences between the chronicle's end and the keys. If there is one, the chronicle proves nothing. */
     public static List<String> differences(Chronicle chronicle, KeySpace keys, String service) {
         Set<HeldPort> stored = new HashSet<>();
         keys.ports().stream()

@@ -2,14 +2,14 @@ package io.portmaster.history;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a client can ask of the one service that all of them use. */
+/** A client's request to the one service that all clients use. */
 public sealed interface Request {
-    /** The name that it is about; null if it is about all. */
+    /** The name that the request is about; null if it is about all names. */
     @Nullable
     String name();
 
     /**
-     * A port for a name.
+     * Asks for a port for a name.
      *
      * @param acceptAtOnce {@code ?accept=true}
      * @param key with which the same may be asked again; null for none
@@ -23,13 +23,13 @@ public sealed interface Request {
     /** @param port that was offered */
     record Reject(String name, int port, String secret) implements Request {}
 
-    /** By name. */
+    /** Releases the allocation of a name. */
     record Release(String name) implements Request {}
 
-    /** The allocation of a name. */
+    /** Looks up the allocation of a name. */
     record Find(String name) implements Request {}
 
-    /** All open offers, or all allocations, on one page. */
+    /** Lists all open offers, or all allocations, on one page. */
     record List(HeldPort.State state) implements Request {
         @Override
         public @Nullable String name() {

@@ -7,9 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A request of unknown outcome was carried out or it wasn't; it was not carried out twice. So a name has no more records than
- * it was asked for, none of which is accepted or released more often than asked, and a record is written at most twice: as an
- * offer, then as an allocation.
+ * A request of unknown result is carried out once at most. So a name has no more records than it was asked for, none of them is
+ * accepted or released more often than asked, and a record is written twice at most: as an offer, then as an allocation.
  */
 final class RequestsActOnce implements Rule {
     @Override
@@ -20,39 +19,39 @@ final class RequestsActOnce implements Rule {
     @Override
     public void judge(Evidence evidence, Consumer<String> found) {
         RequestsByName requests = evidence.requests();
-        Predicate<Tenure> takenBack = tenure -> evidence.causes().mayBeTakenBack(tenure, evidence.promises());
-        evidence.tenures().byName().forEach((name, tenures) -> {
-            count(name, "was created", tenures, takenBack.negate(), requests.offers(name), found);
-            count(name, "was accepted", tenures, each -> each.acceptance() != null, requests.accepts(name), found);
-            count(name, "was released", tenures, RequestsActOnce::wasReleased, requests.releases(name), found);
+        Predicate<HoldingPeriod> takenBack = period -> evidence.causes().mayBeTakenBack(period, evidence.promises());
+        evidence.periods().byName().forEach((name, periods) -> {
+            count(name, "was created", periods, takenBack.negate(), requests.offers(name), found);
+            count(name, "was accepted", periods, each -> each.acceptance() != null, requests.accepts(name), found);
+            count(name, "was released", periods, RequestsActOnce::wasReleased, requests.releases(name), found);
         });
-        evidence.tenures().all().forEach(tenure -> puts(tenure, evidence, found));
+        evidence.periods().all().forEach(period -> puts(period, evidence, found));
     }
 
-    private static boolean wasReleased(Tenure tenure) {
-        return tenure.end() != null && tenure.isAllocation();
+    private static boolean wasReleased(HoldingPeriod period) {
+        return period.end() != null && period.isAllocation();
     }
 
     private static void count(
             String name,
             String what,
-            List<Tenure> tenures,
-            Predicate<Tenure> which,
+            List<HoldingPeriod> periods,
+            Predicate<HoldingPeriod> which,
             List<Exchange> requests,
             Consumer<String> found) {
-        List<Tenure> happened = tenures.stream().filter(which).toList();
+        List<HoldingPeriod> happened = periods.stream().filter(which).toList();
         long asked = requests.stream().filter(RequestsByName::mayHaveActed).count();
-        // What happened though nobody asked is another rule's.
+        // NothingUnasked judges changes that nobody asked for.
         if (happened.size() > Math.max(1, asked)) {
             found.accept(name + " " + what + " " + happened.size() + " times, for " + asked
                     + " requests that may have acted: " + happened);
         }
     }
 
-    private static void puts(Tenure tenure, Evidence evidence, Consumer<String> found) {
-        for (int index = 1; index < tenure.puts().size(); index++) {
-            Change before = tenure.puts().get(index - 1);
-            Change after = tenure.puts().get(index);
+    private static void puts(HoldingPeriod period, Evidence evidence, Consumer<String> found) {
+        for (int index = 1; index < period.puts().size(); index++) {
+            Change before = period.puts().get(index - 1);
+            Change after = period.puts().get(index);
             if (state(before) != State.OFFERED || state(after) != State.ALLOCATED) {
                 found.accept(
                         "a record was written again: " + evidence.words(after) + ", behind " + evidence.words(before));

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was asked that can change something, by name and kind, oldest first. */
+/** The requests that can change something, by name and kind, oldest first. */
 final class RequestsByName {
     private final Map<String, List<Exchange>> offers = new HashMap<>();
     private final Map<String, List<Exchange>> accepts = new HashMap<>();
@@ -42,7 +42,7 @@ final class RequestsByName {
         return accepts.getOrDefault(name, List.of());
     }
 
-    /** Of a name, since an accept and a reject show a secret, which belongs to one port. */
+    /** The accepts that show the secret of one port of a name. */
     List<Exchange> accepts(String name, int port) {
         return accepts(name).stream()
                 .filter(exchange -> ((Request.Accept) exchange.request()).port() == port)
@@ -59,7 +59,7 @@ final class RequestsByName {
         return releases.getOrDefault(name, List.of());
     }
 
-    /** Whether it may have changed something by itself: it was neither refused nor told that it had been done before. */
+    /** Whether the request may have changed something itself: it was not refused, and its answer was not a replay. */
     static boolean mayHaveActed(Exchange exchange) {
         Answer answer = exchange.answer();
         return !(answer instanceof Answer.Refused) && !(answer instanceof Answer.Granted granted && granted.replayed());

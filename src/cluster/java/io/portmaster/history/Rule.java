@@ -2,7 +2,7 @@ package io.portmaster.history;
 
 import java.util.function.Consumer;
 
-/** Something that holds for every run, whatever has failed in it. */
+/** A claim that holds for every run, whatever has failed in it. */
 interface Rule {
     /** The rule as a claim. */
     String claim();

@@ -1,7 +1,7 @@
 package io.portmaster.history;
 
 /**
- * Something that must not be.
+ * One breach of a rule.
  *
  * @param rule that is broken, as a claim
  * @param words what broke it: who, what name and port, when and at which revisions

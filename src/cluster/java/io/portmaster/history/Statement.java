@@ -1,8 +1,8 @@
 package io.portmaster.history;
 
-/** What an answer says about the records: true at some revisions, false at others. */
+/** What an answer states of the records. It is true at some revisions, and false at others. */
 interface Statement {
-    /** None that there is. */
+    /** No revision. */
     long NEVER = -1;
 
     /** The first revision in these bounds, both of them included, at which it is true; {@link #NEVER} if there is none. */

@@ -7,20 +7,20 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What answers say of the records as they are: every read, and every no that gives a reason. */
+/** The statements of answers: of every read, and of every no that gives a reason. */
 final class Statements {
     private final Chronicle chronicle;
-    private final Endings endings;
-    private final Standing standing;
+    private final AcknowledgedDeletions deletions;
+    private final ChronicleReplay replay;
 
     Statements(Evidence evidence) {
         this.chronicle = evidence.chronicle();
-        this.endings = evidence.endings();
-        this.standing = new Standing(chronicle);
+        this.deletions = evidence.deletions();
+        this.replay = new ChronicleReplay(chronicle);
     }
 
     /**
-     * Ask for them in the order of the revisions that they are to be held against.
+     * The statement of an exchange. Ask by rising revisions that the statements are compared with.
      *
      * @return null if it says nothing of the records
      */
@@ -29,7 +29,7 @@ final class Statements {
         Answer answer = exchange.answer();
         if (answer instanceof Answer.Listed listed && exchange.request() instanceof Request.List list) {
             return isByPort(listed.holdings())
-                    ? new ListStatement(list.state(), listed.holdings(), chronicle, standing)
+                    ? new ListStatement(list.state(), listed.holdings(), chronicle, replay)
                     : new Lie();
         } else if (answer instanceof Answer.Found found && exchange.request() instanceof Request.Find find) {
             return found.holding().state() != State.ALLOCATED
@@ -44,7 +44,7 @@ final class Statements {
         }
     }
 
-    /** And so names none twice. */
+    /** Whether the list is in order. Such a list names no port twice. */
     private static boolean isByPort(List<HeldPort> holdings) {
         return IntStream.range(1, holdings.size())
                 .allMatch(index ->
@@ -83,12 +83,12 @@ final class Statements {
                 : new Lie();
     }
 
-    /** The record that a secret belongs to is no more; the name may have another by now. */
+    /** States that the secret's record has ended. The name may have another record. */
     private @Nullable Statement gone(String name, int port, long asked) {
-        Tenure tenure = endings.granted(name, port, asked);
-        return tenure == null
+        HoldingPeriod period = deletions.granted(name, port, asked);
+        return period == null
                 ? null
-                : says(name, put -> put == null || !tenure.puts().contains(put));
+                : says(name, put -> put == null || !period.puts().contains(put));
     }
 
     private Statement says(String name, Predicate<@Nullable Change> test) {
@@ -103,7 +103,9 @@ final class Statements {
         return put != null && Objects.requireNonNull(put.holding()).state() == State.ALLOCATED;
     }
 
-    /** True of no records at all: that the one service is missing, a list out of order, a reason that fits no such request. */
+    /**
+     * A statement that is never true: the service is missing, a list is out of order, or the reason doesn't fit the request.
+     */
     private static final class Lie implements Statement {
         @Override
         public long firstTrue(long from, long to) {

@@ -4,8 +4,8 @@ import io.portmaster.history.HeldPort.State;
 import java.util.function.Consumer;
 
 /**
- * What a client is told to be done is done: the record stands in etcd as it was told, at the revision that it was told; what
- * is said to have gone has gone. A yes ahead of its commit would be a promise that a crash can break.
+ * A yes is true. The record is in etcd as the client was told, at that revision, and a deleted record is gone. So no node says
+ * yes before its commit: a crash could break such a promise.
  */
 final class YesesAreKept implements Rule {
     @Override
@@ -19,7 +19,7 @@ final class YesesAreKept implements Rule {
             if (exchange.answer() instanceof Answer.Granted granted) {
                 granted(exchange, granted, evidence, found);
             } else if (exchange.answer() instanceof Answer.Gone
-                    && evidence.endings().deletion(exchange) == null) {
+                    && evidence.deletions().deletion(exchange) == null) {
                 found.accept("no deletion that this could mean: " + evidence.words(exchange));
             }
         }
@@ -47,7 +47,7 @@ final class YesesAreKept implements Rule {
                 && holding.equals(new HeldPort(accept.name(), accept.port(), State.ALLOCATED));
     }
 
-    /** An offer that is told once more is told as it is by now. */
+    /** Whether the record may have been an offer. A replayed answer tells the record as it is now. */
     private static boolean mayBeOffered(Answer.Granted granted) {
         return granted.replayed() || granted.holding().state() == State.OFFERED;
     }

@@ -1,15 +1,15 @@
 package io.portmaster.faults;
 
-/** What nodes are told of where etcd is. */
+/** The etcd addresses that nodes are given. */
 enum Addresses {
     /** Each node has all members in its list. */
     ALIKE(false),
-    /** Each node has another list, and two of the three have an etcd in it that is not of this cluster. */
+    /** Each node has another list. Two of the three lists name an etcd that is not of this cluster, too. */
     DIFFERENT(true),
-    /** Each node has one name, which stands for all members, until a fault has it stand for others. */
+    /** Each node has one name, which stands for all members. A fault makes it stand for others. */
     ONE_NAME(true);
 
-    /** What stands in the list of a node for that etcd. */
+    /** The name of etcd in the lists. */
     static final String NAME = "etcd.portmaster.example";
 
     private final boolean withStranger;
@@ -18,7 +18,7 @@ enum Addresses {
         this.withStranger = withStranger;
     }
 
-    /** Whether an etcd runs besides that is a cluster of its own. */
+    /** Whether an etcd runs that is a cluster of its own. */
     boolean withStranger() {
         return withStranger;
     }

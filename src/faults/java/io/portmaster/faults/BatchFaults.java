@@ -7,23 +7,23 @@ import io.portmaster.faults.Fault.Remedy;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What makes etcd refuse a whole batch for the sake of one of its mutations. */
+/** Faults that make etcd refuse a whole batch because of one of its mutations. */
 final class BatchFaults {
     private BatchFaults() {}
 
-    /** The leases that offers are put on end all at once, and offers that were under way find none. */
-    static Remedy revokeLeases(Scene scene, Random random) {
-        scene.revokeLeases();
+    /** Ends all leases of offers at once. Offers on the way then find no lease. */
+    static Remedy revokeLeases(FaultContext context, Random random) {
+        context.revokeLeases();
         return Remedy.NONE;
     }
 
-    /** Of what a node sends some arrives with its last change twice, which etcd refuses as a duplicate key. */
-    static Remedy doubleKeys(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        for (GrpcProxy proxy : arena.grpcProxies()) {
+    /** Sends the last change of some of a node's transactions twice. etcd refuses these because of the duplicate key. */
+    static Remedy doubleKeys(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        for (GrpcProxy proxy : cluster.grpcProxies()) {
             proxy.tamper(GrpcProxy.TXN, BatchFaults::doubled);
         }
-        return () -> arena.grpcProxies().forEach(proxy -> proxy.leaveAlone(GrpcProxy.TXN));
+        return () -> cluster.grpcProxies().forEach(proxy -> proxy.leaveAlone(GrpcProxy.TXN));
     }
 
     private static byte[] doubled(byte[] message) {
@@ -42,9 +42,9 @@ final class BatchFaults {
         }
     }
 
-    /** More offers at once than the transactions of this etcd may hold. */
-    static Remedy burst(Scene scene, Random random) {
-        scene.burst(random);
+    /** Asks for more offers at once than a transaction of this etcd may hold. */
+    static Remedy burst(FaultContext context, Random random) {
+        context.burst(random);
         return Remedy.NONE;
     }
 }

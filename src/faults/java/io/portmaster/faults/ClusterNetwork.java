@@ -3,35 +3,35 @@ package io.portmaster.faults;
 import io.portmaster.cluster.Place;
 
 /**
- * What a cluster stands on: a place for each of its hosts, and the network between etcd members and nodes, which can break.
- * Clients and HAProxy reach whom they want, always.
+ * The hosts of a cluster, and the network between etcd members and nodes, which can break. Clients and HAProxy always reach
+ * every host.
  */
 interface ClusterNetwork extends AutoCloseable {
-    /** Where the processes of that host run. */
+    /** The place of that host's processes. */
     Place place(String host);
 
-    /** How one host reaches what another one serves at that URL. */
+    /** The URL under which one host reaches the other host's URL. */
     String way(String from, String to, String url);
 
-    /** How all members reach one of them, whose own URL for its peers that is. */
+    /** The URL under which all members reach a member's peer URL. */
     String peerWay(String member, String url);
 
-    /** Nothing that the one sends arrives at the other any more. Neither is told. */
+    /** Drops all that the one host sends to the other. Neither host is told. */
     void cut(String from, String to);
 
-    /** Neither hears of the other. */
+    /** Drops all between the two hosts, both ways. */
     default void part(String one, String other) {
         cut(one, other);
         cut(other, one);
     }
 
-    /** Whether the one has a connection to the other's service for clients. */
+    /** Whether the one host has a connection to the other host's service for clients. */
     boolean isConnected(String from, String to);
 
-    /** Of all that is sent so much is lost. */
+    /** Drops that share of all packets. */
     void lose(double share);
 
-    /** All is well again. */
+    /** Ends all disturbances of the network. */
     void heal();
 
     @Override

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What members keep their data on. */
+/** The kind of disk that members keep their data on. */
 enum Disk {
     USUAL {
         @Override
@@ -18,7 +18,7 @@ enum Disk {
         @Override
         void giveBack(List<EtcdProcess> members) {}
     },
-    /** In memory, of a size of its own for each member, which can be filled without anybody else noticing. */
+    /** A small disk in memory for each member. A fault can fill it, and no other process notices. */
     SMALL {
         @Override
         void prepare(List<EtcdProcess> members) {
@@ -46,7 +46,7 @@ enum Disk {
         }
     };
 
-    /** Room for two log files of 64 MiB, which etcd makes ahead, and the database. */
+    /** The size of a small disk: two log files of 64 MiB, which etcd makes ahead, and the database. */
     private static final String SIZE = "256m";
 
     private static final String BALLAST = "ballast";
@@ -56,14 +56,14 @@ enum Disk {
 
     abstract void giveBack(List<EtcdProcess> members);
 
-    /** Leaves no room on a member's small disk. */
+    /** Fills a member's small disk. */
     static void fill(EtcdProcess member) {
         try (OutputStream out = Files.newOutputStream(ballast(member))) {
             while (true) {
                 out.write(BLOCK);
             }
         } catch (IOException e) {
-            // That is the end of it.
+            // The disk is full.
         }
     }
 

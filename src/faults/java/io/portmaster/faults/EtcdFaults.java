@@ -16,85 +16,85 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 
-/** What befalls etcd members. */
+/** Faults of etcd members. */
 final class EtcdFaults {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private EtcdFaults() {}
 
-    static Remedy killFollower(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        return kill(arena, List.of(arena.follower(random)));
+    static Remedy killFollower(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        return kill(cluster, List.of(cluster.follower(random)));
     }
 
-    static Remedy killLeader(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        return kill(arena, List.of(arena.leader()));
+    static Remedy killLeader(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        return kill(cluster, List.of(cluster.leader()));
     }
 
-    static Remedy killAll(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        return kill(arena, arena.members());
+    static Remedy killAll(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        return kill(cluster, cluster.members());
     }
 
-    private static Remedy kill(Arena arena, List<EtcdProcess> members) {
+    private static Remedy kill(FaultCluster cluster, List<EtcdProcess> members) {
         members.forEach(EtcdProcess::kill);
         return () -> {
             members.forEach(EtcdProcess::start);
-            arena.etcd().awaitHealth();
+            cluster.etcd().awaitHealth();
         };
     }
 
-    static Remedy freezeLeader(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        EtcdProcess leader = arena.leader();
+    static Remedy freezeLeader(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        EtcdProcess leader = cluster.leader();
         leader.freeze();
         return () -> {
             leader.thaw();
-            arena.etcd().awaitHealth();
+            cluster.etcd().awaitHealth();
         };
     }
 
-    static Remedy moveLeader(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        EtcdProcess leader = arena.leader();
-        String heir = arena.memberIds().get(arena.follower(random).name());
+    static Remedy moveLeader(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        EtcdProcess leader = cluster.leader();
+        String heir = cluster.memberIds().get(cluster.follower(random).name());
         leader.ctl("move-leader", heir);
         return Remedy.NONE;
     }
 
-    /** One after the other, each asked to end and started again. */
-    static Remedy restartAll(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        for (EtcdProcess member : arena.members()) {
+    /** Restarts the members one after the other. Each is asked to end. */
+    static Remedy restartAll(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        for (EtcdProcess member : cluster.members()) {
             member.stop();
             member.start();
-            arena.etcd().awaitHealth();
+            cluster.etcd().awaitHealth();
         }
         return Remedy.NONE;
     }
 
-    /** As an operator does it: removed for good, and another one added in its place, with nothing on its disk. */
-    static Remedy replaceMember(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        EtcdProcess lost = arena.follower(random);
-        EtcdProcess other = arena.members().stream()
+    /** Replaces a member as an operator does: removes it for good, and adds an empty one in its place. */
+    static Remedy replaceMember(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        EtcdProcess lost = cluster.follower(random);
+        EtcdProcess other = cluster.members().stream()
                 .filter(member -> !member.equals(lost))
                 .findFirst()
                 .orElseThrow();
         lost.kill();
-        other.ctl("member", "remove", arena.memberIds(other).get(lost.name()));
+        other.ctl("member", "remove", cluster.memberIds(other).get(lost.name()));
         return () -> {
             Await.until("etcd takes the new member", PATIENCE, () -> isAdded(lost, other));
             lost.startAnew();
-            arena.etcd().awaitHealth();
-            if (arena.ground() instanceof Loopback loopback) {
-                arena.memberIds().forEach(loopback::know);
+            cluster.etcd().awaitHealth();
+            if (cluster.network() instanceof Loopback loopback) {
+                cluster.memberIds().forEach(loopback::know);
             }
         };
     }
 
-    /** etcd takes no new member before it has found the others well for some seconds. */
+    /** Waits until etcd takes a new member: it must have seen the others healthy for some seconds. */
     private static boolean isAdded(EtcdProcess member, EtcdProcess asked) {
         try {
             asked.ctl("member", "add", member.name(), "--peer-urls=" + member.peerUrl());
@@ -104,30 +104,28 @@ final class EtcdFaults {
         }
     }
 
-    /**
-     * A member that a node prefers comes back with nothing on its disk, as a cluster of its own, and later with what it had.
-     */
-    static Remedy emptyMember(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        EtcdProcess member = arena.preferredMember();
+    /** Lets a member that a node prefers come back empty, as a cluster of its own, and later with its data. */
+    static Remedy emptyMember(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        EtcdProcess member = cluster.preferredMember();
         member.kill();
         member.startAlone();
         EtcdCluster.awaitHealth(member);
         return () -> {
-            scene.findUntouched(member);
+            context.findUntouched(member);
             member.kill();
             member.takeBack();
             member.start();
-            arena.etcd().awaitHealth();
+            cluster.etcd().awaitHealth();
         };
     }
 
-    /** A node starts whose list names an etcd of another cluster, while a member that it names as well is down. */
-    static Remedy restartBesideStranger(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        NodeProcess node = arena.nodes().get(1 + random.nextInt(2));
-        List<EtcdProcess> members = arena.lists().listOf(arena.hostOf(node)).stream()
-                .filter(arena.members()::contains)
+    /** Starts a node whose list names an etcd of another cluster, while a member of the list is down. */
+    static Remedy restartBesideStranger(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        NodeProcess node = cluster.nodes().get(1 + random.nextInt(2));
+        List<EtcdProcess> members = cluster.lists().listOf(cluster.hostOf(node)).stream()
+                .filter(cluster.members()::contains)
                 .toList();
         EtcdProcess member = members.get(random.nextInt(members.size()));
         member.kill();
@@ -135,31 +133,31 @@ final class EtcdFaults {
         node.start();
         return () -> {
             member.start();
-            arena.etcd().awaitHealth();
+            cluster.etcd().awaitHealth();
             node.awaitReady();
         };
     }
 
     /**
-     * All members are restored with a new token, as an operator does it, from the database of the one that ended last. It lacks
-     * nothing that was acknowledged, so that clients can be held to all that they were told.
+     * Restores all members with a new token, as an operator does, from the database of the member that ended last. This database
+     * has all that was acknowledged, so that all answers must stay true.
      */
-    static Remedy restore(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        EtcdProcess last = arena.leader();
-        arena.members().stream().filter(member -> !member.equals(last)).forEach(EtcdProcess::stop);
-        // Alone it commits nothing more.
-        scene.catchUp(last.revision());
+    static Remedy restore(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        EtcdProcess last = cluster.leader();
+        cluster.members().stream().filter(member -> !member.equals(last)).forEach(EtcdProcess::stop);
+        // A single member commits nothing more.
+        context.catchUp(last.revision());
         last.stop();
-        arena.etcd().restoreFromDatabase(copy(last.database()));
-        if (arena.ground() instanceof Loopback loopback) {
-            arena.memberIds().forEach(loopback::know);
+        cluster.etcd().restoreFromDatabase(copy(last.database()));
+        if (cluster.network() instanceof Loopback loopback) {
+            cluster.memberIds().forEach(loopback::know);
         }
-        scene.followRestoredEtcd();
-        return arena::awaitHealth;
+        context.followRestoredEtcd();
+        return cluster::awaitHealth;
     }
 
-    /** Of another name than any before, which makes another token. */
+    /** A folder with a new name, which makes a new token. */
     private static Path copy(Path database) {
         try {
             Path copy = Files.createTempFile(
@@ -170,50 +168,50 @@ final class EtcdFaults {
         }
     }
 
-    /** A member is gone, and in its place the nodes' name for etcd stands for an etcd of another cluster. */
-    static Remedy renameMember(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        EtcdProcess member = arena.preferredMember();
-        List<EtcdProcess> instead = new ArrayList<>(arena.members());
-        instead.set(instead.indexOf(member), Objects.requireNonNull(arena.stranger()));
-        arena.lists().haveNameStandFor(instead);
+    /** Ends a member, and lets the nodes' name for etcd stand for an etcd of another cluster in its place. */
+    static Remedy renameMember(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        EtcdProcess member = cluster.preferredMember();
+        List<EtcdProcess> instead = new ArrayList<>(cluster.members());
+        instead.set(instead.indexOf(member), Objects.requireNonNull(cluster.stranger()));
+        cluster.lists().haveNameStandFor(instead);
         member.kill();
         return () -> {
             member.start();
-            arena.etcd().awaitHealth();
-            arena.lists().haveNameStandFor(arena.members());
+            cluster.etcd().awaitHealth();
+            cluster.lists().haveNameStandFor(cluster.members());
         };
     }
 
-    static Remedy fillDisk(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        EtcdProcess member = arena.anyMember(random);
+    static Remedy fillDisk(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        EtcdProcess member = cluster.anyMember(random);
         Disk.fill(member);
         return () -> {
             Disk.empty(member);
             member.kill(); // if it hasn't ended by itself
             member.start();
-            arena.etcd().awaitHealth();
+            cluster.etcd().awaitHealth();
         };
     }
 
-    /** More is stored than the quota allows: etcd raises its alarm, and takes nothing more until an operator has made room. */
-    static Remedy exceedQuota(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        scene.fillUp();
-        Await.until("etcd raises its alarm", PATIENCE, () -> isAlarmed(arena));
+    /** Fills etcd beyond its quota. It raises its alarm, and takes nothing until an operator has made room. */
+    static Remedy exceedQuota(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        context.fillUp();
+        Await.until("etcd raises its alarm", PATIENCE, () -> isAlarmed(cluster));
         return () -> {
-            arena.etcd().ctl("del", "--prefix", "/garbage/");
-            scene.compact();
-            for (EtcdProcess member : arena.members()) {
+            cluster.etcd().ctl("del", "--prefix", "/garbage/");
+            context.compact();
+            for (EtcdProcess member : cluster.members()) {
                 member.ctl("defrag");
             }
-            arena.etcd().ctl("alarm", "disarm");
-            arena.etcd().awaitHealth();
+            cluster.etcd().ctl("alarm", "disarm");
+            cluster.etcd().awaitHealth();
         };
     }
 
-    private static boolean isAlarmed(Arena arena) {
-        return arena.etcd().ctl("alarm", "list").contains("NOSPACE");
+    private static boolean isAlarmed(FaultCluster cluster) {
+        return cluster.etcd().ctl("alarm", "list").contains("NOSPACE");
     }
 }

@@ -11,10 +11,10 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What each node is given as {@code --etcd}, and what stands between it and the members. */
+/** The value of each node's option {@code --etcd}, and the proxies between the node and the members. */
 final class EtcdLists implements AutoCloseable {
-    private final ClusterNetwork ground;
-    private final Setup setup;
+    private final ClusterNetwork network;
+    private final ClusterSetup setup;
     private final List<EtcdProcess> members;
     private final @Nullable EtcdProcess stranger;
     private final HostsFile hosts;
@@ -24,8 +24,8 @@ final class EtcdLists implements AutoCloseable {
      * @param stranger an etcd of its own, if the set-up has one
      * @param folder for the file of host names
      */
-    EtcdLists(ClusterNetwork ground, Setup setup, List<EtcdProcess> members, @Nullable EtcdProcess stranger, Path folder) {
-        this.ground = ground;
+    EtcdLists(ClusterNetwork network, ClusterSetup setup, List<EtcdProcess> members, @Nullable EtcdProcess stranger, Path folder) {
+        this.network = network;
         this.setup = setup;
         this.members = members;
         this.stranger = stranger;
@@ -33,7 +33,7 @@ final class EtcdLists implements AutoCloseable {
         haveNameStandFor(members);
     }
 
-    /** That of a node, for the option. */
+    /** A node's list, as the option takes it. */
     String of(String node) {
         if (setup.addresses() == Addresses.ONE_NAME) {
             return "http://" + Addresses.NAME + ":" + members.get(0).port();
@@ -41,7 +41,7 @@ final class EtcdLists implements AutoCloseable {
         return listOf(node).stream().map(each -> way(node, each)).collect(Collectors.joining(","));
     }
 
-    /** Those of a node's list, members and others. */
+    /** The etcds in a node's list. */
     List<EtcdProcess> listOf(String node) {
         if (setup.addresses() != Addresses.DIFFERENT || Host.NODES.indexOf(node) == 0) {
             return members;
@@ -54,24 +54,24 @@ final class EtcdLists implements AutoCloseable {
 
     private String way(String node, EtcdProcess member) {
         if (!setup.throughGrpcProxies()) {
-            return ground.way(node, member.name(), member.endpoint());
+            return network.way(node, member.name(), member.endpoint());
         }
         GrpcProxy proxy = new GrpcProxy(member.endpoint());
         grpcProxies.add(proxy);
         return proxy.endpoint();
     }
 
-    /** What stands between nodes and etcd, if the set-up says so: for each node in turn, one for each member. */
+    /** The proxies between nodes and etcd, if the set-up has them: for each node in turn, one for each member. */
     List<GrpcProxy> grpcProxies() {
         return grpcProxies;
     }
 
-    /** The same JVM, for a node that is given a name. */
+    /** The JVM of a node that is given a name: it also reads the file of host names. */
     NodeJvm knowingTheName(NodeJvm jvm) {
         return setup.addresses() == Addresses.ONE_NAME ? jvm.knowing(hosts) : jvm;
     }
 
-    /** What the name stands for from now on, to all nodes. */
+    /** Changes what the name stands for, for all nodes. */
     void haveNameStandFor(List<EtcdProcess> some) {
         hosts.set(Addresses.NAME, some.stream().map(EtcdProcess::host).toList());
     }

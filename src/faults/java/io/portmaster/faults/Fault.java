@@ -10,12 +10,12 @@ interface Fault {
      *
      * @return what mends it
      */
-    Remedy strike(Scene scene, Random random) throws Exception;
+    Remedy inject(FaultContext context, Random random) throws Exception;
 
     /** Mends what was broken. */
     @FunctionalInterface
     interface Remedy {
-        /** Nothing is left to mend. */
+        /** Does nothing: nothing is left to mend. */
         Remedy NONE = () -> {};
 
         void apply() throws Exception;

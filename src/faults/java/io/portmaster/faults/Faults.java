@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code scripts/faults}. */
+/** The program behind {@code scripts/faults}. */
 @Command(
         name = "scripts/faults",
         description = "Breaks a real cluster in every way there is, and proves that nothing is lost or given twice.")
@@ -58,13 +58,13 @@ public final class Faults extends ScriptProgram {
         check(List.of("any", "namespaces", "loopback").contains(network), "--network knows no " + network);
         Set<FaultCase> asked = cases.isEmpty() ? all() : EnumSet.copyOf(cases);
         Path folder = Files.createTempDirectory("portmaster-faults-");
-        Matrix matrix = new Matrix();
+        FaultReport report = new FaultReport();
         boolean complete = true;
         for (FaultCase what : asked) {
             try {
-                Result result = run(what, folder.resolve(what.toString()));
-                matrix.add(result);
-                matrix.write(out);
+                CaseResult result = run(what, folder.resolve(what.toString()));
+                report.add(result);
+                report.write(out);
                 tell(result);
             } catch (Exception | AssertionError e) {
                 // The other cases can run all the same.
@@ -73,24 +73,24 @@ public final class Faults extends ScriptProgram {
                 e.printStackTrace();
             }
         }
-        System.out.print(matrix.table());
-        if (complete && !matrix.hasViolations()) {
+        System.out.print(report.table());
+        if (complete && !report.hasViolations()) {
             return 0;
         }
         System.err.println("Data and logs: " + folder);
         return complete ? VIOLATIONS_FOUND : INCOMPLETE;
     }
 
-    private Result run(FaultCase what, Path folder) throws Exception {
+    private CaseResult run(FaultCase what, Path folder) throws Exception {
         long own = seed != null ? seed : ThreadLocalRandom.current().nextLong();
         System.err.println(what + ": --seed " + own);
         Files.createDirectories(folder);
-        try (ClusterNetwork ground = ground(what)) {
-            return new Trial(what, own, Duration.ofSeconds(seconds), System.err::println).run(ground, folder);
+        try (ClusterNetwork hosts = networkOf(what)) {
+            return new CaseRun(what, own, Duration.ofSeconds(seconds), System.err::println).run(hosts, folder);
         }
     }
 
-    private ClusterNetwork ground(FaultCase what) {
+    private ClusterNetwork networkOf(FaultCase what) {
         String iptables = System.getenv("PORTMASTER_TEST_IPTABLES");
         boolean possible = iptables != null && System.getenv("PORTMASTER_FAULTS_NAMESPACE") != null;
         check(possible || !network.equals("namespaces"), "--network=namespaces needs root, iproute2 and iptables");
@@ -99,7 +99,7 @@ public final class Faults extends ScriptProgram {
                 : new Loopback();
     }
 
-    private static void tell(Result result) {
+    private static void tell(CaseResult result) {
         List<String> violations = result.violations();
         System.err.println(result.what() + ": " + result.exchanges().size() + " requests, " + violations.size()
                 + " violations");

@@ -14,7 +14,9 @@ final class Host {
 
     private Host() {}
 
-    /** Whether the network between the two is one that may break: it has an etcd member at one end, and no client at the other. */
+    /**
+     * Whether the network between the two hosts may break. It may if one of them has an etcd member and the other has no client.
+     */
     static boolean isShaky(String from, String to) {
         boolean inside = !from.equals(HAPROXY) && !to.equals(HAPROXY);
         return inside && !from.equals(to) && (MEMBERS.contains(from) || MEMBERS.contains(to));

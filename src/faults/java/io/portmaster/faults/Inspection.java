@@ -17,33 +17,33 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a cluster that has been left alone shows: the same everywhere. */
+/** Checks that a cluster at rest shows the same records everywhere. */
 final class Inspection {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Arena arena;
+    private final FaultCluster cluster;
     private final Path checkLog;
 
     /** @param folder for what {@code check} says */
-    Inspection(Arena arena, Path folder) {
-        this.arena = arena;
+    Inspection(FaultCluster cluster, Path folder) {
+        this.cluster = cluster;
         this.checkLog = folder.resolve("check.log");
     }
 
-    /** In words; none is what should be. */
+    /** What differs, in words. The list is empty if all is well. */
     List<String> violations() throws IOException {
         List<String> found = new ArrayList<>();
-        KeySpace keys = KeySpace.read(arena.etcd().client(), Arena.PREFIX);
+        KeySpace keys = KeySpace.read(cluster.etcd().client(), FaultCluster.PREFIX);
         Set<String> stored = new TreeSet<>();
         keys.ports().forEach(port -> stored.add(port.name() + " " + port.port() + " " + port.state()));
-        for (NodeProcess node : arena.newNodes()) {
-            Set<String> listed = new TreeSet<>(new Operator(node.client()).holdings(Arena.SERVICE));
+        for (NodeProcess node : cluster.newNodes()) {
+            Set<String> listed = new TreeSet<>(new Operator(node.client()).holdings(FaultCluster.SERVICE));
             if (!listed.equals(stored)) {
-                found.add(arena.hostOf(node) + " lists " + listed + ", and etcd holds " + stored);
+                found.add(cluster.hostOf(node) + " lists " + listed + ", and etcd holds " + stored);
             }
         }
         ProgramRun check = ProgramRun.of(
-                "check", List.of("--etcd", arena.etcd().endpoints(), "--prefix", Arena.PREFIX), Map.of(), checkLog);
+                "check", List.of("--etcd", cluster.etcd().endpoints(), "--prefix", FaultCluster.PREFIX), Map.of(), checkLog);
         if (check.status() != 0) {
             found.add("check ended with " + check.status() + ": " + check.lines());
         }
@@ -51,7 +51,7 @@ final class Inspection {
         return found;
     }
 
-    /** All members' databases are the same, by etcd's own hash of them. */
+    /** The differences between the members' databases, by etcd's own hash of them. */
     private List<String> hashes() {
         Set<String> hashes = new HashSet<>();
         List<String> trouble = new ArrayList<>();
@@ -59,8 +59,8 @@ final class Inspection {
             Await.until("all members hash the same revision", PATIENCE, () -> {
                 Set<String> revisions = new HashSet<>();
                 hashes.clear();
-                arena.members().forEach(member -> {
-                    JsonNode hash = Arena.json(member.ctl("endpoint", "hashkv", "-w", "json"))
+                cluster.members().forEach(member -> {
+                    JsonNode hash = FaultCluster.json(member.ctl("endpoint", "hashkv", "-w", "json"))
                             .path(0)
                             .path("HashKV");
                     revisions.add(hash.path("header").path("revision") + "/" + hash.path("compact_revision"));

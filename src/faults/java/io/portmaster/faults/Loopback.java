@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * All hosts share the loopback interface, with a proxy on each way: between every node and every member, and in front of
- * every member for the other members, which it tells apart by what they say of themselves.
+ * All hosts share the loopback interface. A proxy stands on each way: between every node and every member, and in front of every
+ * member for the other members. The latter tells the members apart by their ids.
  */
 final class Loopback implements ClusterNetwork {
     /** etcd's header in every request to a peer: the sender's id, in hexadecimal. */
@@ -31,7 +31,7 @@ final class Loopback implements ClusterNetwork {
 
     @Override
     public Place place(String host) {
-        // Etcds have addresses of their own, so that one name can stand for several.
+        // Each etcd has an address of its own, so that one name can stand for several.
         int etcd = ETCDS.indexOf(host);
         return etcd < 0 ? Place.LOOPBACK : new Place("127.0.0." + (2 + etcd), List.of());
     }
@@ -53,7 +53,7 @@ final class Loopback implements ClusterNetwork {
         return header.find() ? header.group(1) : "";
     }
 
-    /** What a member calls itself, in hexadecimal. Without that nothing can be cut between members. */
+    /** Tells the proxies a member's id, in hexadecimal. Without the ids nothing can be cut between members. */
     void know(String member, String id) {
         memberIds.put(member, id);
     }
@@ -61,7 +61,7 @@ final class Loopback implements ClusterNetwork {
     @Override
     public void cut(String from, String to) {
         if (Host.MEMBERS.contains(from) && Host.MEMBERS.contains(to)) {
-            // Of two members either may have made the connection.
+            // Either of two members may have made the connection.
             peerWays.get(to).holdRequests(memberIds.get(from));
             peerWays.get(from).holdAnswers(memberIds.get(to));
         } else if (Host.MEMBERS.contains(to)) {
@@ -81,7 +81,7 @@ final class Loopback implements ClusterNetwork {
         all(new Weather(Duration.ZERO, Duration.ZERO, share));
     }
 
-    /** Everything takes so long to arrive, evenly distributed. */
+    /** Delays everything by a time between these bounds, evenly distributed. */
     void delay(Duration least, Duration most) {
         all(new Weather(least, most, 0));
     }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Every host has a network namespace of its own, with an address on one bridge. What is to be lost a packet filter drops
- * where it arrives: so no one is told, as it is when a cable is pulled.
+ * Every host has a network namespace of its own, with an address on one bridge. A packet filter drops packets at their
+ * destination, so that no host is told, as when a cable is pulled.
  *
- * <p>It makes the bridge and the namespaces where it runs, so that has to be a network namespace of its own, too.
+ * <p>The bridge and the namespaces are made in the current network namespace, which must be the program's own.
  */
 final class Namespaces implements ClusterNetwork {
     private static final String BRIDGE = "portmaster";

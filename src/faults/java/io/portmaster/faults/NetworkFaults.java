@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
-/** What befalls the network between etcd members and nodes. */
+/** Faults of the network between etcd members and nodes. */
 final class NetworkFaults {
     private static final double LOSS = 0.3;
     private static final Duration LEAST_DELAY = Duration.ofMillis(25);
@@ -15,72 +15,72 @@ final class NetworkFaults {
 
     private NetworkFaults() {}
 
-    /** From the other members, and every other time from the nodes, too. */
-    static Remedy isolateLeader(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        String leader = arena.leader().name();
-        others(leader, Host.MEMBERS).forEach(other -> arena.ground().part(leader, other));
+    /** Cuts the leader off the other members, and every other time off the nodes, too. */
+    static Remedy isolateLeader(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        String leader = cluster.leader().name();
+        others(leader, Host.MEMBERS).forEach(other -> cluster.network().part(leader, other));
         if (random.nextBoolean()) {
-            Host.NODES.forEach(node -> arena.ground().part(leader, node));
+            Host.NODES.forEach(node -> cluster.network().part(leader, node));
         }
-        return healing(arena);
+        return healing(cluster);
     }
 
-    static Remedy isolateNode(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        String node = arena.hostOf(arena.anyNode(random));
-        Host.MEMBERS.forEach(member -> arena.ground().part(node, member));
-        return healing(arena);
+    static Remedy isolateNode(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        String node = cluster.hostOf(cluster.anyNode(random));
+        Host.MEMBERS.forEach(member -> cluster.network().part(node, member));
+        return healing(cluster);
     }
 
-    /** From the very member that it uses. */
-    static Remedy partNodeFromItsMember(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        String node = arena.hostOf(arena.anyNode(random));
+    /** Cuts a node off the member that it uses. */
+    static Remedy partNodeFromItsMember(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        String node = cluster.hostOf(cluster.anyNode(random));
         Host.MEMBERS.stream()
-                .filter(member -> arena.ground().isConnected(node, member))
-                .forEach(member -> arena.ground().part(node, member));
-        return healing(arena);
+                .filter(member -> cluster.network().isConnected(node, member))
+                .forEach(member -> cluster.network().part(node, member));
+        return healing(cluster);
     }
 
-    /** The leader hears the others and can't speak to them, or speaks and doesn't hear. */
-    static Remedy halveLeader(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        String leader = arena.leader().name();
+    /** Cuts one way between the leader and the other members: it hears them or speaks to them. */
+    static Remedy halveLeader(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        String leader = cluster.leader().name();
         boolean mute = random.nextBoolean();
         for (String other : others(leader, Host.MEMBERS)) {
-            arena.ground().cut(mute ? leader : other, mute ? other : leader);
+            cluster.network().cut(mute ? leader : other, mute ? other : leader);
         }
-        return healing(arena);
+        return healing(cluster);
     }
 
-    /** Likewise a node with all members. */
-    static Remedy halveNode(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        String node = arena.hostOf(arena.anyNode(random));
+    /** Cuts one way between a node and all members. */
+    static Remedy halveNode(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        String node = cluster.hostOf(cluster.anyNode(random));
         boolean mute = random.nextBoolean();
         for (String member : Host.MEMBERS) {
-            arena.ground().cut(mute ? node : member, mute ? member : node);
+            cluster.network().cut(mute ? node : member, mute ? member : node);
         }
-        return healing(arena);
+        return healing(cluster);
     }
 
-    static Remedy losePackets(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        arena.ground().lose(LOSS);
-        return healing(arena);
+    static Remedy losePackets(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        cluster.network().lose(LOSS);
+        return healing(cluster);
     }
 
-    static Remedy delay(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        ((Loopback) arena.ground()).delay(LEAST_DELAY, MOST_DELAY);
-        return healing(arena);
+    static Remedy delay(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        ((Loopback) cluster.network()).delay(LEAST_DELAY, MOST_DELAY);
+        return healing(cluster);
     }
 
-    private static Remedy healing(Arena arena) {
+    private static Remedy healing(FaultCluster cluster) {
         return () -> {
-            arena.ground().heal();
-            arena.awaitHealth();
+            cluster.network().heal();
+            cluster.awaitHealth();
         };
     }
 
@@ -88,36 +88,36 @@ final class NetworkFaults {
         return all.stream().filter(other -> !other.equals(one)).toList();
     }
 
-    /** A node's watch falls silent, or breaks, while all else goes through. */
-    static Remedy cutWatch(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        NodeProcess node = arena.anyNode(random);
+    /** Silences or breaks a node's watch. All other calls go through. */
+    static Remedy cutWatch(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        NodeProcess node = cluster.anyNode(random);
         boolean silently = random.nextBoolean();
-        for (GrpcProxy proxy : arena.grpcProxies(node)) {
+        for (GrpcProxy proxy : cluster.grpcProxies(node)) {
             proxy.mute(GrpcProxy.WATCH);
             if (!silently) {
                 proxy.sever(GrpcProxy.WATCH);
             }
         }
-        return unmuting(arena, node);
+        return unmuting(cluster, node);
     }
 
-    /** What a node's watch has yet to tell is compacted away meanwhile. */
-    static Remedy compactBehindWatch(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        NodeProcess node = arena.anyNode(random);
-        List<GrpcProxy> proxies = arena.grpcProxies(node);
+    /** Compacts the changes that a node's silent watch has not told yet. */
+    static Remedy compactBehindWatch(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        NodeProcess node = cluster.anyNode(random);
+        List<GrpcProxy> proxies = cluster.grpcProxies(node);
         proxies.forEach(proxy -> proxy.mute(GrpcProxy.WATCH));
-        scene.awaitChanges(20);
-        scene.compact();
+        context.awaitChanges(20);
+        context.compact();
         proxies.forEach(proxy -> proxy.sever(GrpcProxy.WATCH));
-        return unmuting(arena, node);
+        return unmuting(cluster, node);
     }
 
-    private static Remedy unmuting(Arena arena, NodeProcess node) {
+    private static Remedy unmuting(FaultCluster cluster, NodeProcess node) {
         return () -> {
-            arena.grpcProxies(node).forEach(proxy -> proxy.unmute(GrpcProxy.WATCH));
-            arena.awaitHealth();
+            cluster.grpcProxies(node).forEach(proxy -> proxy.unmute(GrpcProxy.WATCH));
+            cluster.awaitHealth();
         };
     }
 }

@@ -6,68 +6,68 @@ import io.portmaster.faults.Fault.Remedy;
 import java.time.Duration;
 import java.util.Random;
 
-/** What befalls nodes, and HAProxy. */
+/** Faults of nodes and of HAProxy. */
 final class NodeFaults {
-    /** So long a node's requests reach etcd and the answers don't: time for a few batches to be sent. */
+    /** How long a node's requests reach etcd but the answers don't: time for a few batches. */
     private static final Duration IN_BETWEEN = Duration.ofMillis(60);
 
     private NodeFaults() {}
 
-    /** Between sending and reply: what it has sent is carried out, and nobody hears of it. */
-    static Remedy kill(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        NodeProcess node = deafen(scene, random);
+    /** Kills a node between sending and reply. etcd carries out what was sent, and no client is told. */
+    static Remedy kill(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        NodeProcess node = deafen(context, random);
         node.kill();
-        arena.ground().heal();
+        cluster.network().heal();
         return () -> {
             node.start();
             node.awaitReady();
         };
     }
 
-    /** Between sending and reply: when it goes on it finds the answers of long ago. */
-    static Remedy freeze(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        NodeProcess node = deafen(scene, random);
+    /** Stops a node between sending and reply. When it goes on, it finds old answers. */
+    static Remedy freeze(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        NodeProcess node = deafen(context, random);
         node.freeze();
-        arena.ground().heal();
+        cluster.network().heal();
         return () -> {
             node.thaw();
-            arena.awaitHealth();
+            cluster.awaitHealth();
         };
     }
 
-    /** For no time: what its clock says differs from what the others' say as it is. */
-    static Remedy freezeBriefly(Scene scene, Random random) {
-        NodeProcess node = scene.arena().anyNode(random);
+    /** Stops a node for a moment. Its wall clock differs from the others' all the time. */
+    static Remedy freezeBriefly(FaultContext context, Random random) {
+        NodeProcess node = context.cluster().anyNode(random);
         node.freeze();
         return node::thaw;
     }
 
-    private static NodeProcess deafen(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        NodeProcess node = arena.anyNode(random);
-        Host.MEMBERS.forEach(member -> arena.ground().cut(member, arena.hostOf(node)));
+    private static NodeProcess deafen(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        NodeProcess node = cluster.anyNode(random);
+        Host.MEMBERS.forEach(member -> cluster.network().cut(member, cluster.hostOf(node)));
         Await.pass(IN_BETWEEN);
         return node;
     }
 
-    /** One after the other, each asked to end, awaited, and started again. */
-    static Remedy restartAll(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        for (NodeProcess node : arena.nodes()) {
+    /** Restarts the nodes one after the other. Each is asked to end, and ends by itself. */
+    static Remedy restartAll(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        for (NodeProcess node : cluster.nodes()) {
             node.askToEnd();
             node.awaitExit();
             node.start();
             node.awaitReady();
-            arena.awaitHaproxySees(node);
+            cluster.awaitHaproxySees(node);
         }
         return Remedy.NONE;
     }
 
-    static Remedy reloadHaproxy(Scene scene, Random random) {
-        Arena arena = scene.arena();
-        arena.haproxy().reload();
+    static Remedy reloadHaproxy(FaultContext context, Random random) {
+        FaultCluster cluster = context.cluster();
+        cluster.haproxy().reload();
         return Remedy.NONE;
     }
 }

@@ -3,13 +3,13 @@ package io.portmaster.faults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The release before this one, beside whose nodes new ones run while an operator restarts them one by one. */
+/** The release before this one. In an upgrade its nodes run beside new ones, while an operator restarts them one by one. */
 final class OldRelease {
     private static final String VARIABLE = "PORTMASTER_OLD_JAR";
 
     private OldRelease() {}
 
-    /** Whether there is one to run. */
+    /** Whether a build of it was named. */
     static boolean isAtHand() {
         return System.getenv(VARIABLE) != null;
     }

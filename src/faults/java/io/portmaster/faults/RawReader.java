@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Reads etcd itself all the while, at every member, and writes down how new what it saw was. */
+/** Reads etcd itself all the time, at every member, and keeps the revision that each read saw. */
 final class RawReader implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(250);
     private static final long PATIENCE_MILLIS = 2_000;
@@ -27,16 +27,16 @@ final class RawReader implements AutoCloseable {
     private final List<Client> clients;
     private final Crowd crowd;
 
-    /** @param cluster id of the etcd cluster whose word counts, whoever else answers at a member's address */
-    RawReader(List<String> members, AtomicLong cluster, Journal journal) {
+    /** @param clusterId id of the etcd clusterId whose word counts, whoever else answers at a member's address */
+    RawReader(List<String> members, AtomicLong clusterId, Journal journal) {
         this.clients = members.stream()
                 .map(member -> Client.builder().endpoints(URI.create(member)).build())
                 .toList();
         this.crowd = Crowd.repeating(
-                clients.size(), number -> read(members.get(number), clients.get(number), cluster, journal));
+                clients.size(), number -> read(members.get(number), clients.get(number), clusterId, journal));
     }
 
-    private static void read(String member, Client client, AtomicLong cluster, Journal journal)
+    private static void read(String member, Client client, AtomicLong clusterId, Journal journal)
             throws InterruptedException {
         Await.pass(EVERY);
         long asked = System.nanoTime();
@@ -44,15 +44,15 @@ final class RawReader implements AutoCloseable {
         try {
             Response.Header header =
                     reply.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).getHeader();
-            if (header.getClusterId() == cluster.get()) {
+            if (header.getClusterId() == clusterId.get()) {
                 journal.add(new RawRead(member, asked, System.nanoTime(), header.getRevision()));
             }
         } catch (ExecutionException | TimeoutException e) {
-            reply.cancel(true); // what is broken is read another time
+            reply.cancel(true); // a broken member is read again later
         }
     }
 
-    /** Lets each read end, and waits for that. */
+    /** Waits until each read has ended, and stops. */
     void dismiss() {
         crowd.dismiss();
     }

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A wall clock that is wrong. libfaketime shows it to a process; the monotonic clock stays what it is, and with it whatever
- * waits for a while. (Its fix for an old fault of glibc's would break just that.)
+ * A wall clock that is wrong. libfaketime shows it to a process. The monotonic clock stays right, and so do all waits.
+ * (Libfaketime's fix for an old fault of glibc would break just that.)
  */
 final class WrongClock {
     private WrongClock() {}
 
-    /** What a process has to be started with. */
+    /** The environment variables of a process with that clock. */
     static Map<String, String> environment(Duration ahead) {
         String named = System.getenv("PORTMASTER_TEST_FAKETIME");
         return Map.of(

@@ -1,7 +1,7 @@
 /**
- * What Portmaster survives: {@code scripts/faults}. {@link io.portmaster.faults.Faults} is the command. Clients write down all
- * that they ask and are told ({@link io.portmaster.history.Exchange}), a {@link io.portmaster.history.Chronicle} every change
- * in etcd, and a {@link io.portmaster.history.Checker} judges the one by the other.
+ * The program behind {@code scripts/faults} ({@link io.portmaster.faults.Faults}): it breaks a cluster while clients use it. The
+ * package {@code history} records what clients and etcd saw ({@link io.portmaster.history.Exchange}, {@link
+ * io.portmaster.history.Chronicle}), and checks it ({@link io.portmaster.history.Checker}).
  */
 @NullMarked
 package io.portmaster.faults;

@@ -3,6 +3,7 @@ package io.portmaster.allocation;
 import static io.portmaster.allocation.TestNode.DJANGO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.Mutation;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
@@ -102,6 +103,57 @@ class SpacesTest {
         assertThat(node.awaitRefusal(node.queries.service(node.caller(), Freshness.LINEARIZABLE, HERE)))
                 .isEqualTo(new Refusal.ServiceNotFound(DJANGO));
         node.await(node.queries.service(node.caller(), Freshness.LINEARIZABLE, THERE));
+    }
+
+    @Test
+    void aClaimOnTheWayHoldsItsPortInItsOwnSpaceOnly() {
+        List<CompletableFuture<Granted>> claims =
+                List.of(claim(THERE, "web-01"), claim(THERE, "web-02"), claim(HERE, "web-01"));
+
+        assertThat(claims.stream().map(claim -> node.await(claim).entry().key()))
+                .containsExactly(
+                        new Key.PortKey(OTHER, 5000),
+                        new Key.PortKey(OTHER, 5001),
+                        new Key.PortKey(Space.DEFAULT, 5000));
+        assertThat(claimsSent()).isEqualTo(3);
+    }
+
+    @Test
+    void ownCommitsAreKnownInTheirOwnSpaceBeforeTheMirrorShowsThem() {
+        node.records.pauseMirror();
+
+        List<Key> ports = new ArrayList<>();
+        ports.add(node.await(claim(THERE, "web-01")).entry().key());
+        ports.add(node.await(claim(THERE, "web-02")).entry().key());
+        ports.add(node.await(claim(HERE, "web-01")).entry().key());
+
+        assertThat(ports)
+                .containsExactly(
+                        new Key.PortKey(OTHER, 5000),
+                        new Key.PortKey(OTHER, 5001),
+                        new Key.PortKey(Space.DEFAULT, 5000));
+        assertThat(claimsSent()).isEqualTo(3);
+    }
+
+    @Test
+    void aFullRangeLeavesThePortsOfTheOtherSpaceFree() {
+        for (int i = 0; i < 10; i++) {
+            node.await(claim(HERE, "web-" + i));
+        }
+
+        assertThat(node.awaitRefusal(claim(HERE, "web-10"))).isInstanceOf(Refusal.RangeExhausted.class);
+        assertThat(node.await(claim(THERE, "web-10")).entry().key()).isEqualTo(new Key.PortKey(OTHER, 5000));
+    }
+
+    private CompletableFuture<Granted> claim(ServiceRef service, String name) {
+        return node.offer(service, new Name(name), true, null);
+    }
+
+    /** Those that conflicted are counted, too. */
+    private long claimsSent() {
+        return node.store.mutations().stream()
+                .filter(mutation -> mutation.kind() == Mutation.Kind.CLAIM)
+                .count();
     }
 
     @Test

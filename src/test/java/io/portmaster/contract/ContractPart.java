@@ -189,7 +189,7 @@ abstract class ContractPart {
         return new PortKey(Space.DEFAULT, port);
     }
 
-    /** Of that name in the service django, as is the next one. */
+    /** The key of an offer of the service {@code django}. */
     static OfferIndex offerIndex(String name) {
         return new OfferIndex(Space.DEFAULT, new Name("django"), new Name(name));
     }

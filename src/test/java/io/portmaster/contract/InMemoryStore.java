@@ -23,30 +23,30 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The oracle: a store without a network, in plain maps. One of these is one node's way to the records; {@link #sibling}
- * gives another node's way to the same ones. All of it is called on the loop, and answers on a later turn of it.
+ * The oracle: a store in plain maps, without a network. An instance is one node's view of the records; {@link #sibling} gives
+ * another node's view. All calls are made on the loop, and answer on a later turn of it.
  */
 public final class InMemoryStore implements Store {
-    /** What a barrier takes at least: somebody who asks again and again must see time pass. */
+    /** The time that a barrier takes at least, so that time passes for a caller that asks again and again. */
     private static final Duration ROUND_TRIP = Duration.ofMillis(1);
 
-    /** How long a barrier waits for a mirror that is held back before it says so. */
+    /** How long a barrier waits for a paused mirror before it fails. */
     private static final Duration BARRIER_PATIENCE = Duration.ofSeconds(2);
 
     private final Loop loop;
     private final Registry registry;
     private final Records records;
 
-    /** Changes that the mirror has yet to show, while it is held back. */
+    /** The changes that a paused mirror has not shown yet. */
     private final Queue<Change> unseen = new ArrayDeque<>();
 
-    /** Barriers by the revision that they wait for. */
+    /** The barriers that wait, by the revision that they wait for. */
     private final TreeMap<Long, CompletableFuture<Void>> barriers = new TreeMap<>();
 
     private boolean paused;
     private long lastCurrent;
 
-    /** By how long they must last, each shared by those who ask in one slice of time. */
+    /** The leases that calls share, by the time that they must last. */
     private final Map<Duration, SharedLease> leases = new HashMap<>();
 
     private final Map<Duration, CompletableFuture<Optional<Lease>>> grants = new HashMap<>();
@@ -67,7 +67,7 @@ public final class InMemoryStore implements Store {
         records.watch(this::changed);
     }
 
-    /** Another node's store on the same records, with a mirror of its own. */
+    /** Another node's store on the same records. It has a mirror of its own. */
     public InMemoryStore sibling(Registry mirror) {
         return new InMemoryStore(loop, mirror, records);
     }
@@ -130,7 +130,7 @@ public final class InMemoryStore implements Store {
         return lease;
     }
 
-    /** Ends a lease before its time, as an operator can. Nodes learn of it the hard way: from a claim on it. */
+    /** Ends a lease before its time, as an operator can. A node notices when a claim on the lease fails. */
     public void revoke(Lease lease) {
         records.expire(lease);
     }
@@ -140,7 +140,7 @@ public final class InMemoryStore implements Store {
         return paused ? Duration.ofNanos(loop.nanos() - lastCurrent) : Duration.ZERO;
     }
 
-    /** From now on the mirror stays as it is, and barriers wait. */
+    /** Pauses the mirror. It stays as it is, and barriers wait. */
     public void pauseMirror() {
         if (!paused) {
             paused = true;
@@ -148,7 +148,7 @@ public final class InMemoryStore implements Store {
         }
     }
 
-    /** Brings the mirror up to date, and keeps it so. */
+    /** Shows the mirror all changes that it missed, and ends the pause. */
     public void resumeMirror() {
         paused = false;
         while (!unseen.isEmpty()) {
@@ -157,7 +157,7 @@ public final class InMemoryStore implements Store {
         passBarriers();
     }
 
-    /** Shows the mirror that is held back the next change that it missed, if there is one, and no more. */
+    /** Shows a paused mirror the next change that it missed, if there is one. */
     public void stepMirror() {
         if (!unseen.isEmpty()) {
             show(unseen.remove());
@@ -165,22 +165,22 @@ public final class InMemoryStore implements Store {
         }
     }
 
-    /** Writes a record by hand, past all rules. */
+    /** Writes a record directly, without any rule. */
     public void put(Key key, Value value) {
         records.force(key, value);
     }
 
-    /** Deletes a record by hand, past all rules. */
+    /** Deletes a record directly, without any rule. */
     public void delete(Key key) {
         records.force(key, null);
     }
 
-    /** Every entry, in no order. */
+    /** All entries, in any order. */
     public List<Entry<?>> dump() {
         return records.all();
     }
 
-    /** What a key ends with. */
+    /** The key's lease. */
     public Lease lease(Key key) {
         return records.lease(key);
     }

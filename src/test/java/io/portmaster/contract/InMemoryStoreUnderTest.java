@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The oracle on a loop that turns while a test waits. */
+/** The oracle. Its loop turns while a test waits. */
 final class InMemoryStoreUnderTest implements StoreUnderTest {
     private static final Duration STEP = Duration.ofMillis(10);
 

@@ -29,7 +29,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What a mutation says of itself is what the oracle, which works out guards and writes by itself, sees it do. */
+/**
+ * A mutation's guards and writes are those that the oracle works out from the design's table, and have the effects that the
+ * oracle sees.
+ */
 class MutationEffectsTest {
     private final ManualLoop loop = new ManualLoop();
     private final Registry registry = new Registry();

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Takes moves on one store, a batch at a time, and writes down what came of them so that two stores can be compared. */
+/** Makes moves on one store, a batch at a time, and tells the results in lines, so that two stores can be compared. */
 final class RandomMoves {
     private final StoreUnderTest under;
     private final List<Snapshot> past = new ArrayList<>();
 
-    /** As the store gave it out last. It goes on giving out one that has ended, until a claim on that one fails. */
+    /** The lease that the store gave last. It gives a lease that has ended again and again, until a claim on it fails. */
     private Lease lease = Lease.NONE;
 
     private Lease ended = Lease.NONE;
@@ -29,7 +29,7 @@ final class RandomMoves {
         look();
     }
 
-    /** What came of the moves, and what the store holds after them. */
+    /** The outcomes of the moves, and the store's records after them. */
     List<String> take(List<Move> moves) {
         List<String> lines = new ArrayList<>();
         if (moves.contains(new LeaseEnds()) && !lease.equals(ended)) {
@@ -49,7 +49,7 @@ final class RandomMoves {
         return lines;
     }
 
-    /** Those of the moves that may share a transaction: the first, and each that fits the ones before it. */
+    /** The moves that may share a transaction: the first one, and each that fits the ones before it. */
     private List<Mutation> batch(List<Move> moves) {
         Batch batch = new Batch(under.store().limits());
         for (Move move : moves) {

@@ -32,12 +32,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The oracle's truth: a map of entries, changed by the transactions that the design's table names. It is written from that
- * table alone. Of a mutation it takes the kind, the record that was planned on, the record that is put and its lease; it
+ * The records of the oracle: a map of entries, changed by the transactions of the design's table. This class is written from
+ * that table alone. It takes from a mutation the kind, the record that was planned on, the record that is put and its lease. It
  * works out by itself what is compared and written, so that a mistake in a mutation shows as a difference.
  */
 final class Records {
-    /** As etcd has them. */
+    /** etcd's limits. */
     static final BatchLimits LIMITS = new BatchLimits(126, 1 << 20);
 
     private final Map<Key, Entry<?>> entries = new HashMap<>();
@@ -46,13 +46,19 @@ final class Records {
     private final List<Consumer<Change>> watchers = new ArrayList<>();
     private long newestLease;
 
-    /** As in etcd, an empty store is at revision one and every transaction that writes takes the next. */
+    /**
+     * The revision of the newest change. As in etcd, an empty store is at revision 1, and every transaction that writes takes
+     * the next one.
+     */
     private long revision = 1;
 
-    /** Everything that happened at one revision. */
+    /** All changes at one revision. */
     record Change(long revision, List<Entry<?>> puts, List<Key> deletes) {}
 
-    /** One mutation as a transaction: what it compares, whether that holds, what it then does, what it shows otherwise. */
+    /**
+     * A mutation as a transaction: whether its compares hold, the keys that it compares, its puts and deletes, and the keys that
+     * a conflict shows.
+     */
     record Txn(boolean holds, Set<Key> compared, Map<Key, Value> puts, Set<Key> deletes, Lease lease, List<Key> shown) {
         Set<Key> written() {
             Set<Key> written = new HashSet<>(puts.keySet());
@@ -79,18 +85,18 @@ final class Records {
         return lease;
     }
 
-    /** What a key ends with. */
+    /** The key's lease. */
     Lease lease(Key key) {
         return leases.getOrDefault(key, Lease.NONE);
     }
 
-    /** Ends the lease and deletes what still hangs on it, at one revision. */
+    /** Ends the lease and deletes its keys, at one revision. */
     void expire(Lease lease) {
         liveLeases.remove(lease);
         write(Map.of(), keys(key -> leases.getOrDefault(key, Lease.NONE).equals(lease)), Lease.NONE);
     }
 
-    /** Puts or deletes by hand, as an operator can. */
+    /** Puts or deletes a record directly, as an operator can. */
     void force(Key key, @Nullable Value value) {
         write(value == null ? Map.of() : Map.of(key, value), value == null ? Set.of(key) : Set.of(), Lease.NONE);
     }
@@ -114,7 +120,7 @@ final class Records {
                 .toList();
     }
 
-    /** What etcd would refuse, or do in an order that nobody planned, is a mistake of the caller's. */
+    /** Fails if etcd would refuse the batch, or if the order of its writes would matter. */
     private static void requireLegal(List<Mutation> batch, List<Txn> txns) {
         if (batch.isEmpty() || batch.size() > LIMITS.operations()) {
             throw new AssertionError("a batch of " + batch.size());
@@ -138,7 +144,10 @@ final class Records {
         }
     }
 
-    /** Each of them compares the services as they were, so none of them would notice the other. */
+    /**
+     * Fails if two services of the batch overlap. Each mutation compares the services from before the batch, so that none
+     * notices the other.
+     */
     private static void requireDisjointRanges(List<Mutation> batch, List<Txn> txns) {
         Map<Space, BitSet> ownedBySpace = new HashMap<>();
         for (Txn txn : txns) {
@@ -350,7 +359,7 @@ final class Records {
             long created = former == null ? change.revision() : former.createRevision();
             Entry<?> entry = new Entry<>(key, value, created, change.revision());
             entries.put(key, entry);
-            // A put without a lease takes the key off the one it was on.
+            // A put without a lease takes the key off its lease.
             leases.put(key, lease);
             change.puts().add(entry);
         });
@@ -362,7 +371,7 @@ final class Records {
         });
     }
 
-    /** A transaction that wrote nothing takes no revision, and nobody hears of it. */
+    /** Tells the watchers. A transaction that wrote nothing takes no revision. */
     private void publish(Change change) {
         if (!change.puts().isEmpty() || !change.deletes().isEmpty()) {
             revision = change.revision();

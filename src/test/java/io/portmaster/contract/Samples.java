@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Records to try things with: no two the same, the same ones in every run. */
+/** Sample records. No two are the same, and each run has the same ones. */
 public final class Samples {
     public static final int TTL = 30;
 
@@ -39,7 +39,7 @@ public final class Samples {
         return new Allocation(port, new Name(service), new Name(name), tick(), receipt(true));
     }
 
-    /** When the next thing happens. */
+    /** The time of the next record. */
     public Instant tick() {
         clock = clock.plusNanos(1_234_000);
         return clock;

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything in a store at one moment.
+ * All entries of a store at one moment.
  *
  * @param revision that the store had reached
  */
@@ -27,8 +27,8 @@ record Snapshot(Map<Key, Entry<?>> entries, long revision) {
     }
 
     /**
-     * The entries as lines of text, with the numbers of the batches that they were written in in place of the revisions: other
-     * tenants of an etcd take revisions, too, and a batch takes several where some of it is sent again.
+     * The entries as lines of text. They have the number of their batch in place of their revision: other users of an etcd take
+     * revisions, too, and a batch takes several if a part of it is sent again.
      *
      * @param past what was there before each batch
      */

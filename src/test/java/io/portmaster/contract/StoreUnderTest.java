@@ -14,24 +14,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** A store on a space of its own that was empty at first, and the ways that a test has to it. */
+/** A store that was empty at first and that no other test uses, and a test's ways to it. */
 public interface StoreUnderTest extends AutoCloseable {
-    /** Longer than anything should take on the slowest machine that runs the tests. */
+    /** The limit of every wait. Nothing takes as long on the slowest machine that runs the tests. */
     Duration PATIENCE = Duration.ofSeconds(30);
 
     Store store();
 
-    /** Kept up to date by the store; to be used on the loop only, so inside {@link #call}. */
+    /** The registry that the store keeps up to date. It may be used on the loop only, so inside {@link #call}. */
     Registry registry();
 
     /**
-     * Makes the call on the loop and waits for what it promises.
+     * Makes the call on the loop, and waits for its result.
      *
      * @throws AssertionError if that takes longer than {@link #PATIENCE}
      */
     <T> T call(Supplier<CompletableFuture<T>> call);
 
-    /** Commits the batch. What the store kept back because of others is sent again until it has an outcome of its own. */
+    /** Commits the batch. Mutations that the store kept back are sent again until each has an outcome of its own. */
     default List<Outcome> commit(List<Mutation> batch) {
         List<Outcome> outcomes = new ArrayList<>(call(() -> store().commit(batch)));
         List<Integer> keptBack = new ArrayList<>();
@@ -50,19 +50,21 @@ public interface StoreUnderTest extends AutoCloseable {
         return outcomes;
     }
 
-    /** Waits until the condition holds, which is asked now and then on the test's thread, for {@link #PATIENCE} at most. */
+    /** Waits until the condition holds, for {@link #PATIENCE} at most. The test's thread asks it now and then. */
     void waitUntil(BooleanSupplier condition);
 
-    /** Everything in the space, asked of the store itself and not of the registry. In any order. */
+    /** All entries of the store, in any order, read from the store and not from the registry. */
     List<Entry<?>> dump();
 
-    /** Another node's store on the same space and the same loop, with a registry of its own. Closed with this one. */
+    /**
+     * Another node's store on the same records and the same loop. It has a registry of its own, and is closed with this one.
+     */
     StoreUnderTest sibling();
 
-    /** Ends a lease at once, behind the store's back. */
+    /** Ends a lease at once. The store isn't told. */
     void revoke(Lease lease);
 
-    /** Puts a value that no version of the program can read, behind the store's back. */
+    /** Puts a value that no version of the program can read. The store isn't told. */
     void plantUnreadable(Key key);
 
     @Override

@@ -1,4 +1,4 @@
-/** What every {@link io.portmaster.commit.Store} must do, and the in-memory one that says so by example. */
+/** The contract of every {@link io.portmaster.commit.Store}, and the in-memory store, which is the oracle of other tests. */
 @NullMarked
 package io.portmaster.contract;
 

@@ -40,19 +40,19 @@ enum Mutant {
             .map(exchange -> without(
                     run,
                     Objects.requireNonNull(new Evidence(run.exchanges(), List.of(), run.chronicle(), run.promises())
-                            .endings()
+                            .deletions()
                             .deletion(exchange))))),
 
     /** An allocation whose client never let it go. */
     VANISHED(new AcceptsStand(), (run, random) -> pick(
-                    tenures(run).stream()
-                            .filter(tenure -> tenure.end() != null && tenure.isAllocation())
-                            .filter(tenure -> run.exchanges().stream().anyMatch(each -> isTold(each, tenure)))
+                    periods(run).stream()
+                            .filter(period -> period.end() != null && period.isAllocation())
+                            .filter(period -> run.exchanges().stream().anyMatch(each -> isTold(each, period)))
                             .toList(),
                     random)
-            .map(tenure -> run.withExchanges(run.exchanges().stream()
+            .map(period -> run.withExchanges(run.exchanges().stream()
                     .filter(each -> !(each.request() instanceof Request.Release release
-                            && release.name().equals(tenure.name())))
+                            && release.name().equals(period.name())))
                     .toList()))),
 
     /** A no to an offer that was made. */
@@ -102,17 +102,17 @@ enum Mutant {
 
     /** An offer's end, moved into its term. */
     TOO_EARLY(
-            new OffersKeepTheirTerm(), (run, random) -> pickExpired(run, random).map(tenure -> {
-                Change end = Objects.requireNonNull(tenure.end());
-                long seen = tenure.creation().seen() + 1;
+            new OffersKeepTheirTerm(), (run, random) -> pickExpired(run, random).map(period -> {
+                Change end = Objects.requireNonNull(period.end());
+                long seen = period.creation().seen() + 1;
                 Change early = new Change(end.revision(), seen, end.port(), null);
                 return with(without(run, end), early);
             })),
 
     /** An offer's end, moved far beyond its term. */
     TOO_LATE(
-            new OffersKeepTheirTerm(), (run, random) -> pickExpired(run, random).map(tenure -> {
-                Change end = Objects.requireNonNull(tenure.end());
+            new OffersKeepTheirTerm(), (run, random) -> pickExpired(run, random).map(period -> {
+                Change end = Objects.requireNonNull(period.end());
                 return with(without(run, end), new Change(end.revision(), run.end(), end.port(), null));
             })),
 
@@ -121,8 +121,8 @@ enum Mutant {
                 if (!(each.answer() instanceof Answer.Found found)) {
                     return false;
                 }
-                Tenure tenure = tenureAt(run, found.holding().port(), found.revision());
-                return tenure != null && tenure.end() != null;
+                HoldingPeriod period = tenureAt(run, found.holding().port(), found.revision());
+                return period != null && period.end() != null;
             })
             .map(exchange -> moved(run, exchange, run.end() - 1_000))),
 
@@ -215,11 +215,11 @@ enum Mutant {
                 && !granted.replayed();
     }
 
-    private static boolean isTold(Exchange exchange, Tenure tenure) {
+    private static boolean isTold(Exchange exchange, HoldingPeriod period) {
         return exchange.answer() instanceof Answer.Granted granted
                 && granted.holding().state() == State.ALLOCATED
-                && granted.holding().port() == tenure.port()
-                && tenure.standsAt(granted.revision());
+                && granted.holding().port() == period.port()
+                && period.standsAt(granted.revision());
     }
 
     /** Turns the one request that can have acted into one that was refused. */
@@ -261,25 +261,25 @@ enum Mutant {
                 .toList();
     }
 
-    private static List<Tenure> tenures(Run run) {
-        return new Tenures(run.chronicle()).all();
+    private static List<HoldingPeriod> periods(Run run) {
+        return new HoldingPeriods(run.chronicle()).all();
     }
 
-    private static Tenure tenureAt(Run run, int port, long revision) {
-        return new Tenures(run.chronicle()).at(port, revision);
+    private static HoldingPeriod tenureAt(Run run, int port, long revision) {
+        return new HoldingPeriods(run.chronicle()).at(port, revision);
     }
 
     /** An offer that its TTL has ended. */
-    private static Optional<Tenure> pickExpired(Run run, Random random) {
+    private static Optional<HoldingPeriod> pickExpired(Run run, Random random) {
         Evidence evidence = new Evidence(run.exchanges(), List.of(), run.chronicle(), run.promises());
         return pick(
-                evidence.tenures().all().stream()
-                        .filter(Tenure::endedAsOffer)
-                        .filter(tenure -> !evidence.causes().mayBeTakenBack(tenure, run.promises()))
-                        .filter(tenure -> evidence.causes().ofEnd(tenure).isEmpty())
-                        .filter(tenure -> !run.promises().revoked().contains(tenure.key()))
-                        .filter(tenure -> tenure.creation().seen()
-                                < evidence.causes().ofCreation(tenure).get(0).asked()
+                evidence.periods().all().stream()
+                        .filter(HoldingPeriod::endedAsOffer)
+                        .filter(period -> !evidence.causes().mayBeTakenBack(period, run.promises()))
+                        .filter(period -> evidence.causes().ofEnd(period).isEmpty())
+                        .filter(period -> !run.promises().revoked().contains(period.key()))
+                        .filter(period -> period.creation().seen()
+                                < evidence.causes().ofCreation(period).get(0).asked()
                                         + run.promises().ttl().toNanos() / 2)
                         .toList(),
                 random);
@@ -287,8 +287,8 @@ enum Mutant {
 
     /** The put that made an allocation. */
     private static Optional<Change> pickAllocation(Run run, Random random) {
-        return pick(tenures(run).stream().filter(Tenure::isAllocation).toList(), random)
-                .map(tenure -> tenure.puts().get(tenure.puts().size() - 1));
+        return pick(periods(run).stream().filter(HoldingPeriod::isAllocation).toList(), random)
+                .map(period -> period.puts().get(period.puts().size() - 1));
     }
 
     private static Optional<Exchange> pickExchange(Run run, Random random, Predicate<Exchange> which) {

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All that the chronicle tells, as tenures. A port that passes to another name begins another tenure, deleted or not. */
-final class Tenures {
-    /** Those of each port, oldest first, since one must end before the next begins. */
-    private final Map<Integer, List<Tenure>> byPort = new HashMap<>();
+/** The chronicle as holding periods. A port that passes to another name begins another period, deleted or not. */
+final class HoldingPeriods {
+    /** The periods of each port, oldest first. One ends before the next begins. */
+    private final Map<Integer, List<HoldingPeriod>> byPort = new HashMap<>();
 
-    private final Map<String, List<Tenure>> byName = new LinkedHashMap<>();
+    private final Map<String, List<HoldingPeriod>> byName = new LinkedHashMap<>();
 
-    Tenures(Chronicle chronicle) {
+    HoldingPeriods(Chronicle chronicle) {
         Map<Integer, Open> open = new HashMap<>();
         for (Change change : chronicle.changes()) {
             Open current = open.get(change.port());
@@ -35,43 +35,43 @@ final class Tenures {
         open.values().forEach(standing -> add(standing.ended(null)));
         byName.values()
                 .forEach(each -> each.sort(
-                        Comparator.comparingLong(tenure -> tenure.creation().revision())));
+                        Comparator.comparingLong(period -> period.creation().revision())));
     }
 
-    private void add(Tenure tenure) {
-        byPort.computeIfAbsent(tenure.port(), port -> new ArrayList<>()).add(tenure);
-        byName.computeIfAbsent(tenure.name(), name -> new ArrayList<>()).add(tenure);
+    private void add(HoldingPeriod period) {
+        byPort.computeIfAbsent(period.port(), port -> new ArrayList<>()).add(period);
+        byName.computeIfAbsent(period.name(), name -> new ArrayList<>()).add(period);
     }
 
-    /** Those of each name, oldest first. */
-    Map<String, List<Tenure>> byName() {
+    /** The periods of each name, oldest first. */
+    Map<String, List<HoldingPeriod>> byName() {
         return byName;
     }
 
-    List<Tenure> all() {
+    List<HoldingPeriod> all() {
         return byName.values().stream().flatMap(List::stream).toList();
     }
 
-    /** Those of a name, oldest first. */
-    List<Tenure> of(String name) {
+    /** The periods of a name, oldest first. */
+    List<HoldingPeriod> of(String name) {
         return byName.getOrDefault(name, List.of());
     }
 
-    /** That of a port at a revision; null if it was free. */
+    /** The period of a port at a revision; null if the port was free. */
     @Nullable
-    Tenure at(int port, long revision) {
-        List<Tenure> tenures = byPort.getOrDefault(port, List.of());
+    HoldingPeriod at(int port, long revision) {
+        List<HoldingPeriod> periods = byPort.getOrDefault(port, List.of());
         int low = 0;
-        int high = tenures.size();
+        int high = periods.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (tenures.get(middle).creation().revision() <= revision) {
+            if (periods.get(middle).creation().revision() <= revision) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        Tenure latest = low == 0 ? null : tenures.get(low - 1);
+        HoldingPeriod latest = low == 0 ? null : periods.get(low - 1);
         return latest != null && latest.standsAt(revision) ? latest : null;
     }
 
@@ -84,8 +84,8 @@ final class Tenures {
             puts.add(creation);
         }
 
-        Tenure ended(@Nullable Change end) {
-            return new Tenure(name, puts.get(0).port(), puts, end);
+        HoldingPeriod ended(@Nullable Change end) {
+            return new HoldingPeriod(name, puts.get(0).port(), puts, end);
         }
     }
 }

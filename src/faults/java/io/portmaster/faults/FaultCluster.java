@@ -27,13 +27,13 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The cluster that is to fail: three etcd members, three nodes, HAProxy in front. */
-final class Arena implements AutoCloseable {
+/** The cluster that faults break: three etcd members, three nodes, and HAProxy in front of them. */
+final class FaultCluster implements AutoCloseable {
     static final String PREFIX = "/faults/";
     static final String SERVICE = "django";
     static final Duration OFFER_TTL = Duration.ofSeconds(6);
 
-    /** What a broken cluster may take to serve again before the run calls it lost. */
+    /** How long a broken cluster may take to serve again. After that the run fails. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final List<String> OPTIONS = List.of(
@@ -44,8 +44,8 @@ final class Arena implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ClusterNetwork ground;
-    private final Setup setup;
+    private final ClusterNetwork network;
+    private final ClusterSetup setup;
     private final List<EtcdProcess> members;
     private final EtcdCluster etcd;
     private final List<NodeProcess> nodes = new ArrayList<>();
@@ -54,8 +54,8 @@ final class Arena implements AutoCloseable {
     private final HaproxyProcess haproxy;
 
     /** @param folder empty, for data and logs */
-    Arena(ClusterNetwork ground, Setup setup, Path folder) {
-        this.ground = ground;
+    FaultCluster(ClusterNetwork network, ClusterSetup setup, Path folder) {
+        this.network = network;
         this.setup = setup;
         int oneForAll = FreePort.next();
         List<EtcdProcess.Address> addresses = Host.MEMBERS.stream()
@@ -69,8 +69,8 @@ final class Arena implements AutoCloseable {
         etcd.start();
         this.stranger =
                 setup.addresses().withStranger() ? startStranger(members.get(0).port(), folder) : null;
-        this.lists = new EtcdLists(ground, setup, members, stranger, folder);
-        if (ground instanceof Loopback loopback) {
+        this.lists = new EtcdLists(network, setup, members, stranger, folder);
+        if (network instanceof Loopback loopback) {
             memberIds().forEach(loopback::know);
         }
         for (int number = 0; number < Host.NODES.size(); number++) {
@@ -78,9 +78,9 @@ final class Arena implements AutoCloseable {
             List<String> serve =
                     List.of("--etcd", lists.of(name), "--prefix", PREFIX, "--offer-ttl", OFFER_TTL.toSeconds() + "s");
             NodeJvm jvm = lists.knowingTheName(setup.jvmOf(number));
-            nodes.add(NodeProcess.at(ground.place(name), folder, jvm, serve, setup.environmentOf(number)));
+            nodes.add(NodeProcess.at(network.place(name), folder, jvm, serve, setup.environmentOf(number)));
         }
-        // The first one makes the installation that the others are to find, or is of the release before.
+        // The first node makes the installation, which the others find. It may be of the release before.
         nodes.get(0).start();
         nodes.get(0).awaitReady();
         nodes.forEach(node -> {
@@ -90,21 +90,21 @@ final class Arena implements AutoCloseable {
         });
         nodes.forEach(NodeProcess::awaitReady);
         this.haproxy = HaproxyProcess.reloadable(
-                ground.place(Host.HAPROXY),
+                network.place(Host.HAPROXY),
                 folder,
                 nodes.stream().map(NodeProcess::address).toList());
         haproxy.awaitNode();
     }
 
     private EtcdProcess.Address address(String name, int clientPort) {
-        Place place = ground.place(name);
+        Place place = network.place(name);
         int peerPort = FreePort.next();
-        String peerUrl = ground.peerWay(name, "http://" + place.host() + ":" + peerPort);
+        String peerUrl = network.peerWay(name, "http://" + place.host() + ":" + peerPort);
         return new EtcdProcess.Address(name, place, clientPort, peerPort, peerUrl);
     }
 
     private EtcdProcess startStranger(int clientPort, Path folder) {
-        EtcdProcess.Address address = EtcdProcess.Address.at(Host.STRANGER, ground.place(Host.STRANGER), clientPort);
+        EtcdProcess.Address address = EtcdProcess.Address.at(Host.STRANGER, network.place(Host.STRANGER), clientPort);
         EtcdProcess alone = EtcdBinary.ofThisMachine()
                 .members(List.of(address), OPTIONS, folder)
                 .get(0);
@@ -113,8 +113,8 @@ final class Arena implements AutoCloseable {
         return alone;
     }
 
-    ClusterNetwork ground() {
-        return ground;
+    ClusterNetwork network() {
+        return network;
     }
 
     EtcdCluster etcd() {
@@ -129,12 +129,12 @@ final class Arena implements AutoCloseable {
         return members.get(random.nextInt(members.size()));
     }
 
-    /** Returns as soon as there is one. */
+    /** Waits until the cluster has a leader. */
     EtcdProcess leader() {
         List<EtcdProcess> found = new ArrayList<>();
         Await.until("etcd has a leader", PATIENCE, () -> {
             found.clear();
-            members.stream().filter(Arena::leads).forEach(found::add);
+            members.stream().filter(FaultCluster::leads).forEach(found::add);
             return found.size() == 1;
         });
         return found.get(0);
@@ -148,7 +148,7 @@ final class Arena implements AutoCloseable {
         }
     }
 
-    /** One that more watches are at than at any other: a node prefers it. */
+    /** The member with the most watches: a node prefers it. */
     EtcdProcess preferredMember() {
         return members.stream()
                 .max(Comparator.comparingDouble(EtcdProcess::watches))
@@ -163,12 +163,12 @@ final class Arena implements AutoCloseable {
         return others.get(random.nextInt(others.size()));
     }
 
-    /** Members' ids in hexadecimal, by their names. */
+    /** The members' ids in hexadecimal, by name. */
     Map<String, String> memberIds() {
         return memberIds(members.get(0));
     }
 
-    /** The same, asked of a member that is alive for sure. */
+    /** The members' ids in hexadecimal, by name, asked of a member that is surely alive. */
     Map<String, String> memberIds(EtcdProcess asked) {
         return json(asked.ctl("member", "list", "-w", "json")).path("members").findParents("ID").stream()
                 .collect(Collectors.toMap(
@@ -181,7 +181,7 @@ final class Arena implements AutoCloseable {
         return nodes;
     }
 
-    /** Those that are not of the release before, and so show all that there is. */
+    /** The nodes that are not of the release before. These show all names. */
     List<NodeProcess> newNodes() {
         return setup.withOldNode() ? nodes.subList(1, nodes.size()) : nodes;
     }
@@ -195,23 +195,23 @@ final class Arena implements AutoCloseable {
         return nodes.get(random.nextInt(nodes.size()));
     }
 
-    /** What nodes are told of where etcd is. */
+    /** The etcd addresses that nodes are given. */
     EtcdLists lists() {
         return lists;
     }
 
-    /** An etcd that is not of this cluster and holds nothing; null if the set-up has none. */
+    /** An empty etcd that is not of this cluster; null if the set-up has none. */
     @Nullable
     EtcdProcess stranger() {
         return stranger;
     }
 
-    /** What stands between nodes and etcd, if the set-up says so. */
+    /** The proxies between nodes and etcd, if the set-up has them. */
     List<GrpcProxy> grpcProxies() {
         return lists.grpcProxies();
     }
 
-    /** Those of one node. */
+    /** The proxies of one node. */
     List<GrpcProxy> grpcProxies(NodeProcess node) {
         int first = nodes.indexOf(node) * members.size();
         return grpcProxies().subList(first, first + members.size());
@@ -221,7 +221,7 @@ final class Arena implements AutoCloseable {
         return haproxy;
     }
 
-    /** Where clients can ask: through HAProxy, and each node directly. */
+    /** The access point of clients that ask through HAProxy. */
     AccessPoint haproxyEntry() {
         return new AccessPoint(Host.HAPROXY, haproxy.client(), SERVICE);
     }
@@ -232,7 +232,7 @@ final class Arena implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns once HAProxy sends requests to that node, too. */
+    /** Waits until HAProxy sends requests to that node. */
     void awaitHaproxySees(NodeProcess node) {
         String up = "nodes/node" + (nodes.indexOf(node) + 1);
         Await.until(
@@ -249,7 +249,7 @@ final class Arena implements AutoCloseable {
                 .asLong();
     }
 
-    /** Returns once all members, all nodes and HAProxy serve. */
+    /** Waits until all members, all nodes and HAProxy serve. */
     void awaitHealth() {
         etcd.awaitHealth();
         nodes.forEach(node -> Await.until(hostOf(node) + " is ready", PATIENCE, node::isReady));

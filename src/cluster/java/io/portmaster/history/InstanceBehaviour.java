@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param think how long it thinks between two requests, on average
  * @param forgets whether it leaves an offer to its lease now and then
  */
-public record Habits(int appetite, Duration think, boolean forgets) {
-    /** Asks as fast as it is answered, and forgets nothing, so that no port is left with nobody. */
-    public static Habits eager(int appetite) {
-        return new Habits(appetite, Duration.ZERO, false);
+public record InstanceBehaviour(int appetite, Duration think, boolean forgets) {
+    /** An instance that asks as fast as it is answered, and leaves no offer to its lease. */
+    public static InstanceBehaviour eager(int appetite) {
+        return new InstanceBehaviour(appetite, Duration.ZERO, false);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class NamingTest {
+class InstanceNamesTest {
     private static final int INSTANCES = 60;
     private static final int CLAIMS = 600;
 
@@ -15,8 +15,8 @@ class NamingTest {
     void noTwoClaimsHaveTheSameName() {
         Set<String> names = new HashSet<>();
         IntStream.range(0, INSTANCES).forEach(instance -> IntStream.range(0, CLAIMS)
-                .forEach(claim ->
-                        assertThat(names.add(Naming.name(instance, claim))).isTrue()));
+                .forEach(claim -> assertThat(names.add(InstanceNames.name(instance, claim)))
+                        .isTrue()));
         assertThat(names).allSatisfy(name -> assertThat(name).matches("[A-Za-z0-9][A-Za-z0-9._:@-]{0,252}"));
     }
 }

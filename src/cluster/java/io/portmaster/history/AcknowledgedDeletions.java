@@ -8,20 +8,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which offer a secret stood for, and which deletion an acknowledged reject or release speaks of: a 204 doesn't say.
+ * The deletions that 204 answers acknowledge. Such an answer doesn't say which record was deleted.
  *
- * <p>A reject means the offer that its client was granted, whenever that went. A release looks for the name after it was
- * asked, so it speaks of a deletion that came later, and two releases never speak of the same.
+ * <p>A reject deletes the offer that its client was granted, at any time. A release looks for the name after it was asked, so it
+ * deletes a record later than that. Two releases never delete the same record.
  */
-final class Endings {
-    private final Tenures tenures;
+final class AcknowledgedDeletions {
+    private final HoldingPeriods periods;
     private final RequestsByName requests;
     private final Map<Exchange, Change> deletions = new IdentityHashMap<>();
     private final Set<Change> released = new HashSet<>();
 
     /** @param exchanges in the order in which they were asked */
-    Endings(List<Exchange> exchanges, Tenures tenures, RequestsByName requests) {
-        this.tenures = tenures;
+    AcknowledgedDeletions(List<Exchange> exchanges, HoldingPeriods periods, RequestsByName requests) {
+        this.periods = periods;
         this.requests = requests;
         for (Exchange exchange : exchanges) {
             Change deletion = exchange.answer() instanceof Answer.Gone ? find(exchange) : null;
@@ -31,7 +31,7 @@ final class Endings {
         }
     }
 
-    /** The deletion that a 204 speaks of, or an earlier one of the same name; null if there is none. */
+    /** The deletion that the answer acknowledges, or an earlier one of the same name; null if there is none. */
     @Nullable
     Change deletion(Exchange gone) {
         return deletions.get(gone);
@@ -39,16 +39,16 @@ final class Endings {
 
     private @Nullable Change find(Exchange gone) {
         if (gone.request() instanceof Request.Reject reject) {
-            Tenure offer = granted(reject.name(), reject.port(), gone.asked());
+            HoldingPeriod offer = granted(reject.name(), reject.port(), gone.asked());
             return offer == null ? null : offer.deletion();
         }
         if (!(gone.request() instanceof Request.Release release)) {
             return null;
         }
-        for (Tenure tenure : tenures.of(release.name())) {
-            Change deletion = tenure.deletion();
+        for (HoldingPeriod period : periods.of(release.name())) {
+            Change deletion = period.deletion();
             if (deletion != null
-                    && tenure.isAllocation()
+                    && period.isAllocation()
                     && deletion.seen() >= gone.asked()
                     && released.add(deletion)) {
                 return deletion;
@@ -58,13 +58,13 @@ final class Endings {
     }
 
     /**
-     * The tenure that a secret belongs to which a client shows.
+     * The holding period of the offer whose secret a client shows.
      *
      * @param asked when it shows it
      * @return null if it was never told of any, or of none that the chronicle knows
      */
     @Nullable
-    Tenure granted(String name, int port, long asked) {
+    HoldingPeriod granted(String name, int port, long asked) {
         Answer.Granted latest = null;
         for (Exchange offer : requests.offers(name)) {
             if (offer.answered() <= asked
@@ -73,6 +73,6 @@ final class Endings {
                 latest = granted;
             }
         }
-        return latest == null ? null : tenures.at(port, latest.revision());
+        return latest == null ? null : periods.at(port, latest.revision());
     }
 }

@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What stands at a revision that only grows: the chronicle, replayed. */
-final class Standing {
+/** What each port holds at a revision. The chronicle is replayed forward, so that the revision only grows. */
+final class ChronicleReplay {
     private final Chronicle chronicle;
     private final Map<Integer, HeldPort> holdings = new HashMap<>();
     private int index;
 
-    Standing(Chronicle chronicle) {
+    ChronicleReplay(Chronicle chronicle) {
         this.chronicle = chronicle;
     }
 
@@ -28,12 +28,12 @@ final class Standing {
         }
     }
 
-    /** By port. */
+    /** What each port holds. */
     Map<Integer, HeldPort> holdings() {
         return Collections.unmodifiableMap(holdings);
     }
 
-    /** Of the first change of the chronicle that is not in it. */
+    /** The index of the first change in the chronicle that was not replayed yet. */
     int index() {
         return index;
     }

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All results, as a table in Markdown and for programs. */
-final class Matrix {
+/** The results of all cases, as a table in Markdown and as JSON. */
+final class FaultReport {
     private static final int MOST_SHOWN = 50;
 
-    private final List<Result> results = new ArrayList<>();
+    private final List<CaseResult> results = new ArrayList<>();
 
-    void add(Result result) {
+    void add(CaseResult result) {
         results.add(result);
     }
 
@@ -35,7 +35,7 @@ final class Matrix {
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .writeValue(
                         folder.resolve("faults.json").toFile(),
-                        results.stream().map(Matrix::asJson).toList());
+                        results.stream().map(FaultReport::asJson).toList());
     }
 
     String table() {
@@ -43,7 +43,7 @@ final class Matrix {
                 "fault",
                 "seconds",
                 "seed",
-                "strikes",
+                "injections",
                 "requests",
                 "unknown",
                 "unserved",
@@ -57,7 +57,7 @@ final class Matrix {
                 result.what().title(),
                 result.length().toSeconds(),
                 result.seed(),
-                result.strikes().size(),
+                result.injections().size(),
                 result.exchanges().size(),
                 result.unknown(),
                 result.unserved(),
@@ -69,12 +69,12 @@ final class Matrix {
         return text.toString();
     }
 
-    private static Map<String, Object> asJson(Result result) {
+    private static Map<String, Object> asJson(CaseResult result) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("case", result.what().toString());
         fields.put("seconds", result.length().toSeconds());
         fields.put("seed", result.seed());
-        fields.put("strikes", result.strikes().size());
+        fields.put("injections", result.injections().size());
         fields.put("requests", result.exchanges().size());
         fields.put("unknown", result.unknown());
         fields.put("unserved", result.unserved());

@@ -3,15 +3,15 @@ package io.portmaster.history;
 import java.util.Locale;
 
 /**
- * How instances call themselves: as people do, by host and port, by hardware address, by a full domain name, from a few
- * characters to 253.
+ * Names for instances, of the kinds that people use: host and port, hardware address, full domain name, from a few characters to
+ * 253.
  */
-final class Naming {
+final class InstanceNames {
     private static final int KINDS = 8;
 
-    private Naming() {}
+    private InstanceNames() {}
 
-    /** Another name for each claim of each instance. */
+    /** The name for an instance's claim. No two claims have the same name. */
     static String name(int instance, int claim) {
         String plain = "web-" + instance + "-" + claim;
         return switch (claim % KINDS) {

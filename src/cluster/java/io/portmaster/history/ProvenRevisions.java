@@ -7,17 +7,17 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.function.Supplier;
 
-/** Up to which revision it is proven that everything had happened, as time goes by. */
-final class Known {
+/** The revision up to which all changes are proven to have happened, as time goes by. */
+final class ProvenRevisions {
     private static final Source NOTHING = new Source(Long.MIN_VALUE, 0, () -> "nobody");
 
     private final Queue<Source> coming = new PriorityQueue<>(Comparator.comparingLong(Source::time));
 
-    /** Rising in time and in revision. */
+    /** The proofs taken in so far, by time. Their revisions rise, too. */
     private final List<Source> past = new ArrayList<>(List.of(NOTHING));
 
     /**
-     * Who proved it.
+     * One proof.
      *
      * @param time when it was
      * @param revision that had happened by then, with all before it
@@ -30,7 +30,7 @@ final class Known {
         coming.add(source);
     }
 
-    /** Takes in all that was told before then. */
+    /** Takes in all proofs from before that time. */
     void advanceTo(long time) {
         while (!coming.isEmpty() && coming.peek().time() < time) {
             Source source = coming.remove();
@@ -40,12 +40,12 @@ final class Known {
         }
     }
 
-    /** What is known now. */
+    /** The proof of the newest revision. */
     Source newest() {
         return past.get(past.size() - 1);
     }
 
-    /** Who was the first to tell of that revision, or of one above it, of those known now. */
+    /** The earliest proof of that revision, or of a newer one. */
     Source first(long revision) {
         int low = 0;
         int high = past.size() - 1;

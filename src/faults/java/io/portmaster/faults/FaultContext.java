@@ -25,62 +25,62 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The cluster with all that goes on in it: what faults can reach. */
-final class Scene {
+/** What a fault works with: the cluster, the recorder of etcd's changes, and the clients' journal. */
+final class FaultContext {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int BURST = 64;
     private static final int GARBAGE = 256 << 10;
 
-    /** Clients' numbers beyond those of the instances. */
+    /** The lowest client number that no instance has. */
     private static final int STRANGER = 1_000;
 
-    private final Arena arena;
+    private final FaultCluster cluster;
     private final ChangeRecorder recorder;
     private final Journal journal;
-    private final AtomicLong cluster;
+    private final AtomicLong clusterId;
     private final List<String> findings = new ArrayList<>();
     private final Set<Long> revoked = new LinkedHashSet<>();
     private int bursts;
 
-    /** @param cluster id of the etcd cluster whose word counts */
-    Scene(Arena arena, ChangeRecorder recorder, Journal journal, AtomicLong cluster) {
+    /** @param clusterId id of the etcd clusterId whose word counts */
+    FaultContext(FaultCluster cluster, ChangeRecorder recorder, Journal journal, AtomicLong clusterId) {
+        this.clusterId = clusterId;
         this.cluster = cluster;
-        this.arena = arena;
         this.recorder = recorder;
         this.journal = journal;
     }
 
-    Arena arena() {
-        return arena;
+    FaultCluster cluster() {
+        return cluster;
     }
 
-    /** Returns once there were so many. */
+    /** Waits for that many changes of etcd. */
     void awaitChanges(int count) {
         long from = recorder.revision();
         Await.until(count + " changes", PATIENCE, () -> recorder.revision() >= from + count);
     }
 
-    /** Returns once the recorder has all up to that revision. */
+    /** Waits until the recorder has all changes up to that revision. */
     void catchUp(long revision) {
         recorder.catchUp(revision);
     }
 
     /**
-     * From now on the word of etcd as it was restored counts.
+     * Follows etcd into its restored cluster. The recorder continues there.
      *
      * @throws IllegalStateException if it lacks changes that the recorder has, or has others
      */
     void followRestoredEtcd() {
-        long restored = arena.revision();
+        long restored = cluster.revision();
         if (restored != recorder.revision() + EtcdCluster.BUMP) {
             throw new IllegalStateException(
                     "etcd was restored to revision " + restored + ", and the recorder was at " + recorder.revision());
         }
-        cluster.set(Long.parseUnsignedLong(arena.etcd().clusterId(), 16));
+        clusterId.set(Long.parseUnsignedLong(cluster.etcd().clusterId(), 16));
         recorder.continueAt(restored);
     }
 
-    /** Finds fault with whoever has written to an etcd that holds nothing. */
+    /** Reports a finding if anybody has written to the stranger, an etcd that must stay empty. */
     void findUntouched(EtcdProcess stranger) {
         if (stranger.revision() != 1 || !stranger.leases().isEmpty()) {
             findings.add("somebody has written to " + stranger.endpoint() + ", which is of another cluster: revision "
@@ -88,36 +88,36 @@ final class Scene {
         }
     }
 
-    /** What was wrong besides, in words. */
+    /** What the faults themselves have found wrong, in words. */
     List<String> findings() {
         return List.copyOf(findings);
     }
 
-    /** All that is known up to now goes, and the recorder has it. */
+    /** Compacts etcd up to now. The recorder has all changes before. */
     void compact() {
-        long revision = arena.revision();
+        long revision = cluster.revision();
         recorder.catchUp(revision);
-        arena.etcd().ctl("compact", Long.toString(revision));
+        cluster.etcd().ctl("compact", Long.toString(revision));
     }
 
     /** Puts garbage beside the records until etcd takes no more. */
     void fillUp() {
-        KV kv = arena.etcd().client().getKVClient();
+        KV kv = cluster.etcd().client().getKVClient();
         ByteSequence garbage = ByteSequence.from(new byte[GARBAGE]);
         try {
             for (int number = 0; ; number++) {
                 kv.put(KeySpace.bytes("/garbage/" + number), garbage).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
         } catch (ExecutionException e) {
-            // It is full.
+            // etcd is full.
         } catch (InterruptedException | TimeoutException e) {
             throw new AssertionError("can't fill etcd up", e);
         }
     }
 
-    /** Ends all leases that offers are on now. Some may end by themselves meanwhile. */
+    /** Ends all leases that offers have now. Some may end by themselves meanwhile. */
     void revokeLeases() {
-        Lease leases = arena.etcd().client().getLeaseClient();
+        Lease leases = cluster.etcd().client().getLeaseClient();
         for (long lease : recorder.leases()) {
             revoked.add(lease);
             CompletableFuture<?> reply = leases.revoke(lease);
@@ -130,9 +130,9 @@ final class Scene {
         return revoked;
     }
 
-    /** Many clients at once, who ask one node for a port each, and leave it at that. */
+    /** Lets many clients ask one node for a port at once. They do nothing with the offers. */
     void burst(Random random) {
-        AccessPoint entry = arena.nodeEntries().get(random.nextInt(Host.NODES.size()));
+        AccessPoint entry = cluster.nodeEntries().get(random.nextInt(Host.NODES.size()));
         int burst = bursts++;
         try (Crowd crowd = Crowd.acting(BURST, number -> {
             Request request = new Request.Offer("burst-" + burst + "-" + number, false, null);

@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A name's hold of a port, from the creation of the record to its end.
+ * The time for which one name holds one port: from the creation of the record to its end.
  *
  * @param puts of its record, the creation first
  * @param end the change that took the port away; null while it stands
  */
-record Tenure(
+record HoldingPeriod(
         String name, int port, List<Change> puts, @Nullable Change end) {
-    public Tenure {
+    public HoldingPeriod {
         puts = List.copyOf(puts);
     }
 
@@ -36,25 +36,25 @@ record Tenure(
                 .orElse(null);
     }
 
-    /** Whether it was an allocation at last. */
+    /** Whether the record was an allocation at its end. */
     boolean isAllocation() {
         return state(puts.get(puts.size() - 1)) == State.ALLOCATED;
     }
 
-    /** What ended the time as an offer; null if nothing did, or it never was one. */
+    /** The change that ended the time as an offer; null if nothing did, or if the record never was an offer. */
     @Nullable
     Change endOfOffer() {
         Change acceptance = acceptance();
         return acceptance != null || !beganAsOffer() ? acceptance : end;
     }
 
-    /** The end, if the port was free then; null if it stands, or another name wrote over it. */
+    /** The change that deleted the record; null if the record stands, or if another name's record replaced it. */
     @Nullable
     Change deletion() {
         return end == null || end.holding() != null ? null : end;
     }
 
-    /** Whether it ended without ever having been more than an offer. */
+    /** Whether the record ended as an offer. */
     boolean endedAsOffer() {
         return end != null && !isAllocation();
     }
@@ -63,7 +63,7 @@ record Tenure(
         return creation().revision() <= revision && (end == null || revision < end.revision());
     }
 
-    /** As {@link Promises#revoked()} names it. */
+    /** The record, as {@link Promises#revoked()} names it. */
     String key() {
         return port + "@" + creation().revision();
     }

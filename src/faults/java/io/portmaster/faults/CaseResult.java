@@ -10,21 +10,21 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * What a trial has shown.
+ * The result of a case's run.
  *
  * @param revisions of etcd that were checked
  * @param violations in words; none is what should be
  */
-record Result(
+record CaseResult(
         FaultCase what,
         long seed,
         Duration length,
-        List<Strike> strikes,
+        List<Injection> injections,
         List<Exchange> exchanges,
         long revisions,
         List<String> violations) {
 
-    /** Codes that say nothing of a port: the service was of no use. */
+    /** Codes of answers that say nothing of a port: the service was of no use to the client. */
     private static final List<String> UNSERVED = List.of("store-unavailable", "overloaded", Answer.UNREACHABLE);
 
     long unknown() {
@@ -32,14 +32,14 @@ record Result(
     }
 
     long unserved() {
-        return count(Result::isUnserved);
+        return count(CaseResult::isUnserved);
     }
 
-    /** Of one client of HAProxy's, the requests that failed from one strike to the next, most of any client and strike. */
+    /** The most requests of one client of HAProxy that failed between two injections. */
     long mostFailuresBehindHaproxy() {
         return failuresBehindHaproxy().stream()
                 .collect(Collectors.groupingBy(
-                        failed -> failed.client() + " " + strikeBefore(failed), Collectors.counting()))
+                        failed -> failed.client() + " " + injectionsBefore(failed), Collectors.counting()))
                 .values()
                 .stream()
                 .mapToLong(Long::longValue)
@@ -47,29 +47,35 @@ record Result(
                 .orElse(0);
     }
 
-    /** What HAProxy's clients were not served. */
+    /** The requests through HAProxy that were not served. */
     List<Exchange> failuresBehindHaproxy() {
         return exchanges.stream()
                 .filter(exchange -> exchange.entry().equals(Host.HAPROXY) && failed(exchange))
                 .toList();
     }
 
-    /** How many strikes there had been when that was answered. */
-    private long strikeBefore(Exchange exchange) {
-        return strikes.stream()
-                .filter(strike -> exchange.answered() - strike.struck() >= 0)
+    /** How many injections had begun when the exchange was answered. */
+    private long injectionsBefore(Exchange exchange) {
+        return injections.stream()
+                .filter(injection -> exchange.answered() - injection.begun() >= 0)
                 .count();
     }
 
-    /** Milliseconds from each strike until HAProxy's clients were granted what they had asked since, the longest of it. */
+    /**
+     * The longest time in milliseconds from an injection until HAProxy's clients were granted something that they had asked
+     * since.
+     */
     long longestUntilServed() {
-        return longest(strikes.stream().mapToLong(strike -> untilGranted(strike.broken(), Host.HAPROXY)));
+        return longest(injections.stream().mapToLong(injection -> untilGranted(injection.broken(), Host.HAPROXY)));
     }
 
-    /** Milliseconds from the beginning of each remedy until every node did so, the longest of it. */
+    /**
+     * The longest time in milliseconds from the beginning of a remedy until every node had granted something that was asked
+     * since.
+     */
     long longestUntilAllServe() {
-        return longest(strikes.stream().mapToLong(strike -> Host.NODES.stream()
-                .mapToLong(node -> untilGranted(strike.mended(), node))
+        return longest(injections.stream().mapToLong(injection -> Host.NODES.stream()
+                .mapToLong(node -> untilGranted(injection.mended(), node))
                 .max()
                 .orElse(0)));
     }

@@ -6,17 +6,20 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Which revisions there can't have been yet at a time: nothing happens before it is asked for, nor what comes behind it. */
-final class Earliest {
+/**
+ * The newest revision that etcd can have reached by a time. A change can't happen before a client asks for it, and later changes
+ * can't happen before that one.
+ */
+final class PossibleRevisions {
     private final long[] revisions;
 
-    /** By when at the earliest each of the revisions can have been there. Never falls. */
+    /** The earliest time at which etcd can have reached each revision. It never falls. */
     private final long[] times;
 
-    Earliest(Evidence evidence) {
+    PossibleRevisions(Evidence evidence) {
         List<Change> changes = evidence.chronicle().changes();
         Map<Change, Long> asked = new HashMap<>();
-        evidence.tenures().all().forEach(tenure -> note(tenure, evidence.causes(), asked));
+        evidence.periods().all().forEach(period -> note(period, evidence.causes(), asked));
         revisions = new long[changes.size()];
         times = new long[changes.size()];
         long time = Long.MIN_VALUE;
@@ -27,13 +30,13 @@ final class Earliest {
         }
     }
 
-    private static void note(Tenure tenure, Causes causes, Map<Change, Long> asked) {
-        note(tenure.creation(), causes.asksForCreation(tenure), asked);
-        if (tenure.acceptance() != null) {
-            note(Objects.requireNonNull(tenure.acceptance()), causes.asksForAcceptance(tenure), asked);
+    private static void note(HoldingPeriod period, Causes causes, Map<Change, Long> asked) {
+        note(period.creation(), causes.asksForCreation(period), asked);
+        if (period.acceptance() != null) {
+            note(Objects.requireNonNull(period.acceptance()), causes.asksForAcceptance(period), asked);
         }
-        if (tenure.isAllocation()) {
-            note(tenure.end(), causes.asksForEnd(tenure), asked);
+        if (period.isAllocation()) {
+            note(period.end(), causes.asksForEnd(period), asked);
         }
     }
 
@@ -43,7 +46,7 @@ final class Earliest {
         }
     }
 
-    /** The newest revision that can have been there by that time. */
+    /** The newest revision that etcd can have reached by that time. */
     long newestBy(long time) {
         int low = 0;
         int high = times.length;
