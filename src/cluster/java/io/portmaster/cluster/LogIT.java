@@ -43,23 +43,6 @@ class LogIT {
         assertThat(messages).last().isEqualTo("stopped");
     }
 
-    /** Calls that end with the node fail, and the log holds back lines that it has to tell of. */
-    @Test
-    void theLastLineOfANodeWhoseEtcdIsSilentSaysThatItHasStopped() throws IOException {
-        EtcdCluster etcd = stage.etcd(1);
-        NodeProcess node = stage.node(etcd.endpoints());
-        node.awaitReady();
-        etcd.member(0).freeze();
-        Await.until("a call has failed", LIMIT, () -> node.log().contains("etcd granted no lease"));
-        node.awaitNotReady("no etcd of this installation has answered");
-        node.askToEnd();
-        node.awaitExit();
-
-        List<String> lines = node.log().lines().toList();
-        JsonNode last = JSON.readTree(lines.get(lines.size() - 1));
-        assertThat(last.path("message").asText()).as(node.log()).isEqualTo("stopped");
-    }
-
     @Test
     void nodeWhoseLogNobodyReadsServesOnAndCountsTheLinesThatItDrops() throws IOException {
         int port = FreePort.next();
