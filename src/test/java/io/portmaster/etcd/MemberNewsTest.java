@@ -34,6 +34,7 @@ class MemberNewsTest {
     void listen() {
         level = logger.getLevel();
         logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
         lines.start();
         logger.addAppender(lines);
     }
@@ -42,6 +43,7 @@ class MemberNewsTest {
     void stopListening() {
         logger.detachAppender(lines);
         logger.setLevel(level);
+        logger.setAdditive(true);
     }
 
     /** A field that is no text would become a JSON object in the log. */
