@@ -177,8 +177,7 @@ final class Barrier implements RevisionListener {
     @Override
     public void replaced() {
         if (!registry.isLoaded()) {
-            // etcd was restored: the revisions that are waited for may never come. The list that follows is newer than
-            // all of them.
+            // etcd was restored: the revisions that are waited for may never come. The next list is newer anyway.
             waiters.forEach(waiter -> waiter.revision = Registry.EMPTY);
             return;
         }

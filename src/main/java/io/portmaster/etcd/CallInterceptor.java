@@ -17,9 +17,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every call three things that jetcd leaves out. A deadline: jetcd's calls may wait for a connection for ever. The header
- * {@code hasleader} (etcd's {@code clientv3.WithRequireLeader}): with it a member without a leader fails the call at once. And a
- * {@link NotSentException} as the cause of a failure, if the call never left this process.
+ * Gives every unary call three things that jetcd leaves out. A deadline: jetcd's calls may wait for a connection for ever. The
+ * header {@code hasleader} (etcd's {@code clientv3.WithRequireLeader}): with it a member without a leader fails the call at once.
+ * And a {@link NotSentException} as the cause of a failure, if the call never left this process.
  */
 final class CallInterceptor implements ClientInterceptor {
     /** Two calls, and some time to settle what became of the first, fit into the 5 s that a request has. */

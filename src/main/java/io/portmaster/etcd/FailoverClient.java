@@ -201,7 +201,7 @@ final class FailoverClient<C> implements AutoCloseable {
             loop.after(CLOSE_FORMER_AFTER, () -> end(connection));
             endSearch();
             log.atWarn()
-                    .addKeyValue("member", connection.member())
+                    .addKeyValue("member", connection.member().label())
                     .log("etcd at {} is not used any more: {}", connection.member(), words(why));
             cause = why;
             search();
@@ -211,7 +211,7 @@ final class FailoverClient<C> implements AutoCloseable {
     private void searchFor(Cause why) {
         if (search == null && !closed && current != null) {
             log.atWarn()
-                    .addKeyValue("member", current.member())
+                    .addKeyValue("member", current.member().label())
                     .log("etcd at {} does not answer: this node asks all addresses", current.member());
             cause = why;
             search();
@@ -277,11 +277,13 @@ final class FailoverClient<C> implements AutoCloseable {
         current = connection;
         if (connected.isDone()) {
             log.atWarn()
-                    .addKeyValue("member", connection.member())
+                    .addKeyValue("member", connection.member().label())
                     .log("etcd at {} is used from now on", connection.member());
             listener.reconnected(cause);
         } else {
-            log.atInfo().addKeyValue("member", connection.member()).log("etcd at {} is used", connection.member());
+            log.atInfo()
+                    .addKeyValue("member", connection.member().label())
+                    .log("etcd at {} is used", connection.member());
         }
     }
 
@@ -318,7 +320,7 @@ final class FailoverClient<C> implements AutoCloseable {
         }
     }
 
-    /** Ends all calls. May be called on any thread. */
+    /** Ends all calls. May be called from any thread. */
     @Override
     public void close() {
         closed = true;

@@ -124,7 +124,7 @@ final class Handshake {
         if (refusal == null) {
             return MemberReport.unusable(cluster, "can't be read: " + EtcdErrors.brief(error), false);
         }
-        // A learner is promoted some day: nobody has to change anything for this node.
+        // A learner becomes a voting member later, so that its problem is not lasting.
         return MemberReport.unusable(cluster, "refuses to be read: " + refusal, !status.getIsLearner());
     }
 

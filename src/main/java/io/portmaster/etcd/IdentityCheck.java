@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Admits the members that belong to the installation that this process serves, and carries out the {@link InstallationChoice}.
- * Before a member is admitted here it gets the calls of the {@link Handshake} alone, so nothing is ever read from, or written into,
- * another installation's etcd.
+ * Before a member is admitted here it gets the calls of the {@link Handshake} and the write of {@code _id}, and no others. So no
+ * record is ever read from, or written into, another installation's etcd.
  */
 final class IdentityCheck {
     private static final Logger log = LoggerFactory.getLogger(IdentityCheck.class);

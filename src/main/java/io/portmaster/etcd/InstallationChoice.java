@@ -83,8 +83,7 @@ final class InstallationChoice {
                 .forEach(copy -> withOriginal.add(copy.held().uuid()));
         Map<Installation, Member> different = new LinkedHashMap<>();
         for (Copy copy : copies) {
-            // A restored copy beside its original is only a stranger. A copy without an original may be followed in
-            // time.
+            // A restored copy beside its original is only a stranger. A copy without an original may be followed later.
             if (copy.original() || !withOriginal.contains(copy.held().uuid())) {
                 different.putIfAbsent(copy.held(), copy.at());
             }

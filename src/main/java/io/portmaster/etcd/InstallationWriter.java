@@ -49,7 +49,7 @@ final class InstallationWriter {
                             writing = false;
                             if (error != null) {
                                 log.atWarn()
-                                        .addKeyValue("member", member)
+                                        .addKeyValue("member", member.label())
                                         .log(
                                                 "etcd at {} did not confirm the write of {}: {}",
                                                 member,
@@ -65,7 +65,7 @@ final class InstallationWriter {
         ByteString found = value.value();
         if (response.getSucceeded()) {
             log.atInfo()
-                    .addKeyValue("member", member)
+                    .addKeyValue("member", member.label())
                     .log("this node wrote {} at {}: installation {}", keys.own().toStringUtf8(), member, value);
         } else {
             RangeResponse read = response.getResponses(0).getResponseRange();

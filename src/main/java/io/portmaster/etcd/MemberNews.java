@@ -26,27 +26,27 @@ final class MemberNews {
     /** The member answers, and is of another installation. */
     void stranger(Member member, String strangeness) {
         if (isNews(member, strangeness)) {
-            log.atWarn().addKeyValue("member", member).log("etcd at {} is a stranger: {}", member, strangeness);
+            log.atWarn().addKeyValue("member", member.label()).log("etcd at {} is a stranger: {}", member, strangeness);
         }
     }
 
     void silent(Member member, String why) {
         if (isNews(member, SILENT)) {
-            log.atWarn().addKeyValue("member", member).log("etcd at {} does not answer: {}", member, why);
+            log.atWarn().addKeyValue("member", member.label()).log("etcd at {} does not answer: {}", member, why);
         }
     }
 
     /** The member answers, is of this installation, and can't be used. */
     void unusable(Member member, String problem) {
         if (isNews(member, problem)) {
-            log.atWarn().addKeyValue("member", member).log("etcd at {} can't be used: it {}", member, problem);
+            log.atWarn().addKeyValue("member", member.label()).log("etcd at {} can't be used: it {}", member, problem);
         }
     }
 
     void usable(Member member) {
         if (isNews(member, USABLE)) {
             log.atInfo()
-                    .addKeyValue("member", member)
+                    .addKeyValue("member", member.label())
                     .log("etcd at {} is a member of this installation's cluster", member);
         }
     }
@@ -54,7 +54,7 @@ final class MemberNews {
     /** The member can be used, and something is wrong with it. */
     void warning(Member member, String warning) {
         if (!warning.equals(warnings.put(member, warning))) {
-            log.atWarn().addKeyValue("member", member).log("etcd at {} can be used, but {}", member, warning);
+            log.atWarn().addKeyValue("member", member.label()).log("etcd at {} can be used, but {}", member, warning);
         }
     }
 

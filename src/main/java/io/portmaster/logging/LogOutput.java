@@ -16,7 +16,7 @@ public final class LogOutput {
 
     private LogOutput() {}
 
-    /** How many lines were dropped since the start. May be called on any thread. */
+    /** How many lines were dropped since the start. May be called from any thread. */
     public static long dropped() {
         return appenders().stream().mapToLong(NonBlockingAppender::dropped).sum();
     }

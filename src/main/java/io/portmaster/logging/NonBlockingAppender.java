@@ -35,7 +35,7 @@ public final class NonBlockingAppender extends LoggingEventAsyncDisruptorAppende
         super.start();
     }
 
-    /** How many lines were dropped since the start. May be called on any thread. */
+    /** How many lines were dropped since the start. May be called from any thread. */
     public long dropped() {
         return dropped.sum();
     }
