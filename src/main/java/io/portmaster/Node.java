@@ -59,9 +59,6 @@ final class Node {
     private final NodeProbes probes;
     private final Frontend frontend;
 
-    /** Whether the node has ever served. Before that nobody waits for an answer. */
-    private volatile boolean serves;
-
     Node(ServeOptions config) {
         this.config = config;
         this.vertx = Vertx.builder()
@@ -124,14 +121,9 @@ final class Node {
                         config.listen().host(), config.listen().port(), LoopHolder.loops())
                 .toCompletionStage()
                 .toCompletableFuture();
-        // This comes before /readyz answers 200: a person who sees that may send SIGTERM at once.
-        CompletableFuture<Void> serving = filled.runAfterBoth(listening, () -> {})
-                .thenRunAsync(
-                        () -> {
-                            serves = true;
-                            health.look();
-                        },
-                        loop);
+        // /readyz answers 200 from then on: a person who sees that may send SIGTERM at once.
+        CompletableFuture<Void> serving =
+                filled.runAfterBoth(listening, () -> {}).thenRunAsync(health::serve, loop);
         StartStage.await(listening, "can't listen on " + config.listen());
         loop.after(ETCD_EXPECTED_WITHIN, () -> {
             if (!filled.isDone()) {
@@ -156,8 +148,9 @@ final class Node {
      * @return whether every request was answered
      */
     boolean stop() {
-        if (!serves) {
-            // The thread that starts the node still uses its parts: it would report their end as a failure.
+        if (!health.hasServed()) {
+            // Nobody waits for an answer. The thread that starts the node still uses its parts: it would report their
+            // end as a failure.
             return true;
         }
         boolean complete = new Shutdown(config.drainNotice(), drain, frontend, allocator, loop).run();

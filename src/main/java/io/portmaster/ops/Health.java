@@ -23,6 +23,9 @@ public final class Health {
      */
     private volatile @Nullable Long currentAt;
 
+    /** Until the node serves it is not ready, however complete its records are. */
+    private volatile boolean serving;
+
     private volatile @Nullable String trouble;
     private volatile @Nullable String refusal;
     private volatile @Nullable String installation;
@@ -39,8 +42,18 @@ public final class Health {
         loop.after(SAMPLE_EVERY, this::start);
     }
 
-    /** Samples the store once. Call it on the loop. */
-    public void look() {
+    /** Lets the node be ready: it listens, and its records are complete. Call it on the loop. */
+    public void serve() {
+        serving = true;
+        look();
+    }
+
+    /** Whether {@link #serve} was called. Before that the node never was ready. May be called from any thread. */
+    public boolean hasServed() {
+        return serving;
+    }
+
+    private void look() {
         trouble = store.trouble();
         String ofReads = store.refusalOfReads();
         refusal = ofReads == null ? store.refusalOfChanges() : ofReads;
@@ -67,6 +80,9 @@ public final class Health {
         String why = trouble;
         if (staleness == null) {
             return why == null ? "nothing was read from etcd yet" : why;
+        }
+        if (!serving) {
+            return "the node is starting";
         }
         if (staleness.compareTo(OUT_OF_REACH_AFTER) > 0) {
             return "no etcd of this installation has answered for " + staleness.toSeconds() + " s"
