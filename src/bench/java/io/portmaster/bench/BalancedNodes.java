@@ -1,6 +1,7 @@
 package io.portmaster.bench;
 
 import io.portmaster.cluster.HaproxyProcess;
+import io.portmaster.cluster.NodeJvm;
 import io.portmaster.cluster.NodeProcess;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,12 @@ final class BalancedNodes implements AutoCloseable {
 
     /** @param prefix of their keys */
     BalancedNodes(TestBed bed, String prefix) {
+        this(bed, NodeJvm.DEPLOYED, prefix);
+    }
+
+    BalancedNodes(TestBed bed, NodeJvm jvm, String prefix) {
         this.bed = bed;
-        nodes = Stream.generate(() -> bed.newNode(prefix)).limit(COUNT).toList();
+        nodes = Stream.generate(() -> bed.newNode(jvm, prefix)).limit(COUNT).toList();
         nodes.forEach(NodeProcess::awaitReady);
         haproxy = bed
                 .stage()

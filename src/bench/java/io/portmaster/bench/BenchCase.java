@@ -25,7 +25,8 @@ enum BenchCase {
     FAILING("failing claims"),
     SERVICES("changes of services side by side"),
     START_UP("start-up"),
-    MEMORY("memory");
+    MEMORY("memory"),
+    RELEASES("this build and an old one");
 
     private final String title;
 

@@ -34,5 +34,8 @@ final class Plan {
         if (cases.contains(BenchCase.MEMORY)) {
             new Memory(bed, rounds).measure();
         }
+        if (cases.contains(BenchCase.RELEASES)) {
+            new Releases(bed, rounds).measure();
+        }
     }
 }

@@ -38,6 +38,7 @@ final class ProgressLines {
                 + (cases.contains(BenchCase.FAILING) ? Failing.steps(settings) : 0)
                 + (cases.contains(BenchCase.SERVICES) ? ServiceChanges.steps(settings) : 0)
                 + (cases.contains(BenchCase.START_UP) ? StartUp.steps(settings) : 0)
-                + (cases.contains(BenchCase.MEMORY) ? Memory.steps() : 0);
+                + (cases.contains(BenchCase.MEMORY) ? Memory.steps() : 0)
+                + (cases.contains(BenchCase.RELEASES) ? Releases.steps(settings) : 0);
     }
 }

@@ -2,6 +2,7 @@ package io.portmaster.bench;
 
 import io.etcd.jetcd.Client;
 import io.portmaster.cluster.EtcdCluster;
+import io.portmaster.cluster.NodeJvm;
 import io.portmaster.cluster.NodeProcess;
 import io.portmaster.cluster.Stage;
 import java.net.URI;
@@ -27,7 +28,7 @@ final class TestBed implements AutoCloseable {
     TestBed(Path folder, int members) {
         this.stage = Stage.in(folder);
         this.etcd = stage.durableEtcd(members);
-        this.node = stage.deployedNode(etcd.endpoints(), PREFIX).awaitReady();
+        this.node = stage.node(NodeJvm.DEPLOYED, etcd.endpoints(), PREFIX).awaitReady();
         this.service = service(node.address());
     }
 
@@ -58,7 +59,12 @@ final class TestBed implements AutoCloseable {
 
     /** Starts a node, and doesn't wait until it is ready. */
     NodeProcess newNode(String prefix) {
-        return stage.deployedNode(etcd.endpoints(), prefix);
+        return newNode(NodeJvm.DEPLOYED, prefix);
+    }
+
+    /** Starts a node in that JVM, and doesn't wait until it is ready. */
+    NodeProcess newNode(NodeJvm jvm, String prefix) {
+        return stage.node(jvm, etcd.endpoints(), prefix);
     }
 
     BenchService service(String address) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param program that it runs
  */
 public record NodeJvm(List<String> options, List<String> program) {
-    static final NodeJvm DEPLOYED = new NodeJvm(List.of(), NodeProgram.ARGUMENTS);
+    public static final NodeJvm DEPLOYED = new NodeJvm(List.of(), NodeProgram.ARGUMENTS);
 
     /**
      * The JVM of a node that runs for a short time: it doesn't use the second compiler, which would cost more than it gains.

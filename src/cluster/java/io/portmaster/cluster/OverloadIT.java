@@ -47,7 +47,7 @@ class OverloadIT {
         assumeTrue(
                 descriptors() > CLIENTS + 1000, "each client needs a file descriptor, and may open so many files only");
         EtcdCluster etcd = stage.etcd(1);
-        NodeProcess node = stage.deployedNode(etcd.endpoints(), PREFIX).awaitReady();
+        NodeProcess node = stage.node(NodeJvm.DEPLOYED, etcd.endpoints(), PREFIX).awaitReady();
         new Operator(node.client()).create("django", 10_000, 49_151);
         warmUp(node);
         Swarm swarm = stage.keep(new Swarm(node.address(), CLIENTS));

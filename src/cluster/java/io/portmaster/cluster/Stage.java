@@ -109,10 +109,10 @@ public final class Stage
         return start(new NodeProcess(folder(), NodeJvm.SHORT_LIVED.knowing(hosts), all, Map.of()));
     }
 
-    /** Starts a node in a JVM that is set up as in {@code deploy/}, and doesn't wait for it. */
-    public NodeProcess deployedNode(String endpoints, String prefix) {
+    /** Starts a node in that JVM, and doesn't wait for it. */
+    public NodeProcess node(NodeJvm jvm, String endpoints, String prefix) {
         List<String> options = List.of("--etcd", endpoints, "--prefix", prefix);
-        return start(new NodeProcess(folder(), NodeJvm.DEPLOYED, options, Map.of()));
+        return start(new NodeProcess(folder(), jvm, options, Map.of()));
     }
 
     private NodeProcess start(NodeProcess node) {

@@ -1,6 +1,7 @@
 package io.portmaster.faults;
 
 import io.portmaster.cluster.NodeJvm;
+import io.portmaster.cluster.OldRelease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.portmaster.faults;
 
+import io.portmaster.cluster.OldRelease;
 import io.portmaster.cluster.ScriptProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,21 +1,21 @@
-package io.portmaster.faults;
+package io.portmaster.cluster;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The release before this one. In an upgrade its nodes run beside new ones, while an operator restarts them one by one. */
-final class OldRelease {
+public final class OldRelease {
     private static final String VARIABLE = "PORTMASTER_OLD_JAR";
 
     private OldRelease() {}
 
     /** Whether a build of it was named. */
-    static boolean isAtHand() {
+    public static boolean isAtHand() {
         return System.getenv(VARIABLE) != null;
     }
 
     /** @throws IllegalStateException if none was named */
-    static Path jar() {
+    public static Path jar() {
         String named = System.getenv(VARIABLE);
         if (named == null || !Files.isRegularFile(Path.of(named))) {
             throw new IllegalStateException(VARIABLE + " must name the portmaster.jar of the release before");
