@@ -346,7 +346,7 @@ proctype Hung() {
 inline choose_port(n) {
   if
   :: claimable(0, n) -> p = 0
-  :: !claimable(0, n) && claimable(1, n) -> p = 1
+  :: claimable(1, n) -> p = 1
   fi;
   seen = (cools_on[p] == NONE -> NONE : cooling_mod[p] + 4)
 }
