@@ -17,7 +17,7 @@
  * property left_behind   safety    an end revokes a lease only when nothing is on it: all was released as its service asks
  * property batch_refused safety    no transaction names a lease that has ended: etcd would refuse the whole batch
  * property stuck         liveness  the agent, the rival and the end come to their end. Fair: each process that can go on does. Somebody
- *                                  renews lease 0 all the time, and the other leases end
+ *                                  renews lease 0 all the time, the other leases end, no request hangs, and the service lets its ports rest
  *
  * witness ends_while_accepting     a lease ends while an accept onto it is on its way
  * witness ending_while_accepting   an end begins while an accept onto the lease is on its way
