@@ -11,8 +11,8 @@
  *
  * property given_early safety    nobody but the former name gets a port before its cooling is over; nobody at all one that is busy
  * property name_twice  safety    no name has two index keys, and none without its record
- * property stuck       liveness  a name that wants the port gets it in the end. Fair: each process that can go on does; time passes, and a transaction arrives
- *                                  after the end of its lease once at most
+ * property stuck       liveness  a name that wants the port gets it in the end. Fair: each process that can go on does; time passes, no node
+ *                                  dies, each name wants the port once, and a transaction arrives after the end of its lease once at most
  *
  * witness former_gets_it_back   the former name gets the port while it cools
  * witness offer_leaves_cooling  an offer to the former name runs out, and the port cools on

@@ -8,7 +8,8 @@
  * property port_twice         safety    no client is told of a port that another one was told of and has not released
  * property change_lost        safety    what a client was told stands: its port until it releases it, and then no port
  * property refusal_had_effect safety    after "nothing happened" nothing has happened, and nothing happens later
- * property stuck              liveness  each client is answered. Fair: each process that can go on does; one answer, one put of a fence, and one node dies, at most
+ * property stuck              liveness  each client is answered. Fair: each process that can go on does; one answer and one
+ *                                     put of a fence get lost, at most, and no node dies
  *
  * witness settled_as_committed   an unknown outcome turns out to be committed
  * witness settled_as_not         an unknown outcome turns out not to be, and never to become so

@@ -23,7 +23,7 @@
  * mutant CLAIMS_ONE_BY_ONE   half_group          a group's claim is a child for each name
  * mutant ACCEPTS_ONE_BY_ONE  half_group          a group's accept is a transaction for each name
  * mutant STAYS_ON_OLD_LEASE  half_group          after a `next` the other offers stay on the lease of before
- * mutant NEXT_IN_TWO         refusal_had_effect  a `next` rejects first, and claims then
+ * mutant NEXT_IN_TWO         refusal_had_effect  a `next` changes the busy port's record first, and claims then
  * mutant NEXT_TWICE          busy_unasked        a repeated `next` doesn't look whether the busy port is still the offer's
  * mutant NEXT_UNCOMPARED     port_twice          a `next` doesn't compare that the new port is free
  * mutant NEXT_IGNORES_BUSY   given_early         a `next` doesn't compare the cooling key of the new port
@@ -137,7 +137,7 @@ end:
 
 proctype Client() {
   byte a, b, c, seen_a, seen_b, named;
-  bool repeats;
+  bool repeats, has_written;
 claim:
   if
   :: atomic { claimable(0) && claimable(1) -> a = 0; b = 1 }
@@ -190,6 +190,14 @@ next:
     }
   :: atomic { holder[a] == 1 && holder[b] == 2 && a == named }
   fi;
+#ifdef NEXT_IN_TWO
+  atomic {
+    if
+    :: mod[a] == seen_a && mod[b] == seen_b -> put(a, 1, lease[a]); seen_a = mod[a]; has_written = true
+    :: else
+    fi
+  };
+#endif
   if
   :: atomic { claimable(0) -> c = 0 }
   :: atomic { claimable(1) -> c = 1 }
@@ -197,12 +205,10 @@ next:
   :: atomic {
       !claimable(0) && !claimable(1) && !claimable(2) -> /* range-exhausted */
       reached(nothing_free);
-#ifdef NEXT_IN_TWO
       if
-      :: mod[a] == seen_a && mod[b] == seen_b -> delete(a); broken(refusal_had_effect)
+      :: has_written -> broken(refusal_had_effect)
       :: else
       fi;
-#endif
       goto accept
     }
   fi;

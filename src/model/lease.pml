@@ -16,7 +16,8 @@
  * property given_early   safety    nobody but the former name gets a port that lingers, or whose service lets it rest
  * property left_behind   safety    an end revokes a lease only when nothing is on it: all was released as its service asks
  * property batch_refused safety    no transaction names a lease that has ended: etcd would refuse the whole batch
- * property stuck         liveness  the agent, the rival and the end come to their end. Fair: each process that can go on does; leases end
+ * property stuck         liveness  the agent, the rival and the end come to their end. Fair: each process that can go on does. Somebody
+ *                                  renews lease 0 all the time, the other leases end, no request hangs, and the service lets its ports rest
  *
  * witness ends_while_accepting     a lease ends while an accept onto it is on its way
  * witness ending_while_accepting   an end begins while an accept onto the lease is on its way
@@ -217,6 +218,7 @@ end:
 inline put_on(p, n, l) {
   if
   :: l < NONE && (!lease[l] || !companion[l]) -> broken(batch_refused)
+  :: n == AGENT && l == 0 && moved_on -> broken(moved_back)
   :: else
   fi;
   holder[p] = n;
@@ -330,10 +332,6 @@ proctype Hung() {
     atomic {
       if
       :: holder[p] == AGENT && mod[p] == seen && anchor_stands(0) && companion_stands(0) ->
-        if
-        :: moved_on -> broken(moved_back)
-        :: else
-        fi;
         put_on(p, AGENT, 0)
       :: else
       fi
@@ -346,7 +344,7 @@ proctype Hung() {
 inline choose_port(n) {
   if
   :: claimable(0, n) -> p = 0
-  :: !claimable(0, n) && claimable(1, n) -> p = 1
+  :: claimable(1, n) -> p = 1
   fi;
   seen = (cools_on[p] == NONE -> NONE : cooling_mod[p] + 4)
 }

@@ -10,8 +10,9 @@
  * Time is what is left. A tick takes one from each.
  *
  * property given_early  safety    the port is not free before its linger is over, from when the client has to stop
- * property linger_short safety    the name is free for its former holder's return: the companion outlives the lease, by the linger but for a transit and a tick
- * property stuck        liveness  once nobody renews in time the port comes free, however often an ended lease is renewed. Fair: each process that can go on does
+ * property linger_short safety    the former name finds its port: the companion outlives the lease by the linger, less a transit and a tick
+ * property stuck        liveness  once nobody renews in time the port comes free, however often an ended lease is renewed. Fair: each process that can
+ *                                 go on does. One node, one renewal in time, no election
  *
  * witness renewed                both keep-alives are acknowledged, and the client is told
  * witness applied_after_all      a keep-alive is applied after its sender has given up

@@ -34,7 +34,7 @@
 #define late_reject 5
 #define accepted_twice 6
 
-#define ATTEMPTS 8
+#define ATTEMPTS 8 /* more than it takes */
 #define NONE 255
 
 bool change_lost, refusal_had_effect, answer_is_old;
@@ -227,7 +227,7 @@ inline forget() {
 proctype Client() {
   byte offer, round;
 ask:
-  atomic { current = attempts; attempts++; run Attempt(current, node) };
+  atomic { attempts < ATTEMPTS -> current = attempts; attempts++; run Attempt(current, node) };
   if
   :: atomic { answered -> offer = answered_nonce; forget() }
   :: atomic { patience > 0 && !answered -> patience--; node = 1 - node; current = NONE; goto ask }
@@ -235,7 +235,7 @@ ask:
   if
   :: atomic { round == 0 -> round++; rejecting = true; told = 0 }
 reject:
-    atomic { current = attempts; attempts++; run Reject(offer, current) };
+    atomic { attempts < ATTEMPTS -> current = attempts; attempts++; run Reject(offer, current) };
     if
     :: atomic { answered -> forget(); rejected = offer; rejecting = false; goto ask }
     :: atomic { patience > 0 && !answered -> patience--; node = 1 - node; current = NONE; goto reject }

@@ -37,7 +37,6 @@
 #define GRANTED 4    /* what a lease is granted for */
 #define TRANSIT 2
 #define LIMIT 2      /* nothing is planned or sent so long after the request came */
-#define NEVER 255
 
 bool early_end, short_offer, late_effect;
 
@@ -95,7 +94,7 @@ end:
   od
 }
 
-#define left_of_lease (lease_from + GRANTED - now)
+#define is_spoiled (2 * (now - planned) > TERM)
 #define lease_is_good (granted && lease_from + GRANTED >= now + TERM)
 
 proctype Request(bool is_offer) {
@@ -188,15 +187,14 @@ send:
   };
   atomic { /* its answer arrives */
     begin(node);
+#ifndef GIVES_SPOILED
     if
-    :: is_offer && 2 * (now - planned) > TERM ->
-#ifdef GIVES_SPOILED
-      broken(short_offer)
-#else
-      reached(offer_spoiled);
-      record = false;
-      goto plan
+    :: is_offer && is_spoiled -> reached(offer_spoiled); record = false; goto plan
+    :: else
+    fi;
 #endif
+    if
+    :: is_offer && is_spoiled -> broken(short_offer)
     :: else
     fi
   };
@@ -204,11 +202,17 @@ leave:
   atomic { begin(rest); over++ }
 }
 
+/* An offer or a cooling, and then another one, which may find the lease of the first. */
 proctype Requests() {
-  run Request(true);
+  if
+  :: run Request(true)
+  :: run Request(false)
+  fi;
   over == 1;
   if
   :: atomic { now <= 4 -> record = false; run Request(true) };
+    over == 2
+  :: atomic { now <= 4 -> record = false; run Request(false) };
     over == 2
   :: atomic { now > 4 }
   fi;
