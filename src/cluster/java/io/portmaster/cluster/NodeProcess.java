@@ -18,7 +18,7 @@ public final class NodeProcess implements AutoCloseable {
     private final Place place;
     private final int port = FreePort.next();
     private final Path log;
-    private final NodeJvm jvm;
+    private NodeJvm jvm;
     private final List<String> options;
     private final Map<String, String> environment;
     private @Nullable ChildProcess process;
@@ -59,6 +59,12 @@ public final class NodeProcess implements AutoCloseable {
     /** A plain client, for requests and answers that the API's client doesn't send or show. */
     public PlainHttp api() {
         return new PlainHttp("http://" + address());
+    }
+
+    /** Starts the node with that build from now on, and doesn't wait. */
+    public void start(NodeJvm build) {
+        jvm = build;
+        start();
     }
 
     /** Starts the node, and doesn't wait. */

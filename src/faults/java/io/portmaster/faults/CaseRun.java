@@ -116,7 +116,7 @@ final class CaseRun {
         KeySpace keys = KeySpace.read(cluster.etcd().client(), FaultCluster.PREFIX);
         violations.addAll(Recording.differences(chronicle, keys, FaultCluster.SERVICE));
         Promises promises = new Promises(FaultCluster.OFFER_TTL, SLACK, healed, recorder.recordsOn(context.revoked()));
-        (what.setup().withOldNode()
+        (what.setup().withOldNodes()
                         ? Checker.violationsOfChanges(
                                 new Evidence(journal.exchanges(), journal.rawReads(), chronicle, promises))
                         : Checker.violations(journal.exchanges(), journal.rawReads(), chronicle, promises))

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param onLoopback whether the network has to be one of proxies, also where namespaces can be had
  * @param disk that members' data is on
  * @param addresses what nodes are told of where etcd is
- * @param withOldNode whether the first node is of the release before
+ * @param oldNodes which nodes are of the release before
  */
 record ClusterSetup(
         List<String> etcdOptions,
@@ -24,38 +24,49 @@ record ClusterSetup(
         boolean onLoopback,
         Disk disk,
         Addresses addresses,
-        boolean withOldNode) {
-    static final ClusterSetup USUAL = new ClusterSetup(List.of(), List.of(), false, false, Disk.USUAL, Addresses.ALIKE, false);
+        OldNodes oldNodes) {
+    static final ClusterSetup USUAL = new ClusterSetup(List.of(), List.of(), false, false, Disk.USUAL, Addresses.ALIKE, OldNodes.NONE);
+
+    /** Which nodes are of the release before. */
+    enum OldNodes {
+        NONE,
+        FIRST,
+        /** All of them for a while: the case's fault starts them. */
+        AT_TIMES
+    }
 
     /** Nodes reach etcd through proxies that know its API. Such proxies are on the loopback interface. */
-    static final ClusterSetup GRPC_PROXIES = new ClusterSetup(List.of(), List.of(), true, true, Disk.USUAL, Addresses.ALIKE, false);
+    static final ClusterSetup GRPC_PROXIES = new ClusterSetup(List.of(), List.of(), true, true, Disk.USUAL, Addresses.ALIKE, OldNodes.NONE);
 
-    static final ClusterSetup LOOPBACK = new ClusterSetup(List.of(), List.of(), false, true, Disk.USUAL, Addresses.ALIKE, false);
+    static final ClusterSetup LOOPBACK = new ClusterSetup(List.of(), List.of(), false, true, Disk.USUAL, Addresses.ALIKE, OldNodes.NONE);
 
     ClusterSetup withEtcdOptions(String... options) {
-        return new ClusterSetup(List.of(options), clocks, throughGrpcProxies, onLoopback, disk, addresses, withOldNode);
+        return new ClusterSetup(List.of(options), clocks, throughGrpcProxies, onLoopback, disk, addresses, oldNodes);
     }
 
     ClusterSetup withClocks(Duration... ahead) {
-        return new ClusterSetup(etcdOptions, List.of(ahead), throughGrpcProxies, onLoopback, disk, addresses, withOldNode);
+        return new ClusterSetup(etcdOptions, List.of(ahead), throughGrpcProxies, onLoopback, disk, addresses, oldNodes);
     }
 
     ClusterSetup onSmallDisks() {
-        return new ClusterSetup(etcdOptions, clocks, throughGrpcProxies, onLoopback, Disk.SMALL, addresses, withOldNode);
+        return new ClusterSetup(etcdOptions, clocks, throughGrpcProxies, onLoopback, Disk.SMALL, addresses, oldNodes);
     }
 
     ClusterSetup withAddresses(Addresses other) {
-        return new ClusterSetup(etcdOptions, clocks, throughGrpcProxies, onLoopback, disk, other, withOldNode);
+        return new ClusterSetup(etcdOptions, clocks, throughGrpcProxies, onLoopback, disk, other, oldNodes);
     }
 
-    /** Lets the first node be of the release before. */
-    ClusterSetup besideOldNode() {
-        return new ClusterSetup(etcdOptions, clocks, throughGrpcProxies, onLoopback, disk, addresses, true);
+    ClusterSetup withOldNodes(OldNodes which) {
+        return new ClusterSetup(etcdOptions, clocks, throughGrpcProxies, onLoopback, disk, addresses, which);
     }
 
-    /** The JVM and jar of a node. */
+    boolean withOldNodes() {
+        return oldNodes != OldNodes.NONE;
+    }
+
+    /** The JVM and jar of a node at the start. */
     NodeJvm jvmOf(int node) {
-        return withOldNode && node == 0 ? NodeJvm.SHORT_LIVED.running(OldRelease.jar()) : NodeJvm.SHORT_LIVED;
+        return oldNodes == OldNodes.FIRST && node == 0 ? NodeJvm.SHORT_LIVED.running(OldRelease.jar()) : NodeJvm.SHORT_LIVED;
     }
 
     /** The environment variables of a node. */

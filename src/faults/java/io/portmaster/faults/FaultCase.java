@@ -1,5 +1,6 @@
 package io.portmaster.faults;
 
+import io.portmaster.faults.ClusterSetup.OldNodes;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
@@ -40,7 +41,12 @@ enum FaultCase {
             "node: kill -9 beside one of the release before",
             seconds(0, 2),
             NodeFaults::kill,
-            ClusterSetup.USUAL.besideOldNode()),
+            ClusterSetup.USUAL.withOldNodes(OldNodes.FIRST)),
+    CHANGE_RELEASE(
+            "node: all back to the release before, and forward",
+            seconds(2, 5),
+            NodeFaults::goBackToOldRelease,
+            ClusterSetup.USUAL.withOldNodes(OldNodes.AT_TIMES)),
     CLOCKS(
             "node: clocks 10 minutes off, either way",
             millis(0),

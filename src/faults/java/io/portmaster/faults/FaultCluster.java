@@ -1,5 +1,6 @@
 package io.portmaster.faults;
 
+import io.portmaster.faults.ClusterSetup.OldNodes;
 import io.portmaster.history.AccessPoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -181,9 +182,9 @@ final class FaultCluster implements AutoCloseable {
         return nodes;
     }
 
-    /** The nodes that are not of the release before. These show all names. */
+    /** The nodes that are not of the release before once all is healed. These show all names. */
     List<NodeProcess> newNodes() {
-        return setup.withOldNode() ? nodes.subList(1, nodes.size()) : nodes;
+        return setup.oldNodes() == OldNodes.FIRST ? nodes.subList(1, nodes.size()) : nodes;
     }
 
     /** The name of a node's host. */

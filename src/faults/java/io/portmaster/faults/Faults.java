@@ -107,12 +107,12 @@ public final class Faults extends ScriptProgram {
         violations.stream().limit(20).forEach(System.err::println);
     }
 
-    /** All cases. The case with an old node is left out if there is no build of an old release. */
+    /** All cases. The cases with old nodes are left out if there is no build of an old release. */
     private static Set<FaultCase> all() {
         Set<FaultCase> all = EnumSet.allOf(FaultCase.class);
         if (!OldRelease.isAtHand()) {
-            System.err.println("old-node is left out: it needs PORTMASTER_OLD_JAR");
-            all.removeIf(each -> each.setup().withOldNode());
+            System.err.println("old-node and change-release are left out: they need PORTMASTER_OLD_JAR");
+            all.removeIf(each -> each.setup().withOldNodes());
         }
         return all;
     }

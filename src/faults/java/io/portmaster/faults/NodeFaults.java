@@ -1,10 +1,13 @@
 package io.portmaster.faults;
 
 import io.portmaster.cluster.Await;
+import io.portmaster.cluster.NodeJvm;
 import io.portmaster.cluster.NodeProcess;
+import io.portmaster.cluster.OldRelease;
 import io.portmaster.faults.Fault.Remedy;
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** Faults of nodes and of HAProxy. */
 final class NodeFaults {
@@ -54,15 +57,25 @@ final class NodeFaults {
 
     /** Restarts the nodes one after the other. Each is asked to end, and ends by itself. */
     static Remedy restartAll(FaultContext context, Random random) {
+        rollOver(context.cluster(), NodeProcess::start);
+        return Remedy.NONE;
+    }
+
+    /** Goes back to the release before, node by node, and then forward to this one again. In between nodes of both serve. */
+    static Remedy goBackToOldRelease(FaultContext context, Random random) {
         FaultCluster cluster = context.cluster();
+        rollOver(cluster, node -> node.start(NodeJvm.SHORT_LIVED.running(OldRelease.jar())));
+        return () -> rollOver(cluster, node -> node.start(NodeJvm.SHORT_LIVED));
+    }
+
+    private static void rollOver(FaultCluster cluster, Consumer<NodeProcess> start) {
         for (NodeProcess node : cluster.nodes()) {
             node.askToEnd();
             node.awaitExit();
-            node.start();
+            start.accept(node);
             node.awaitReady();
             cluster.awaitHaproxySees(node);
         }
-        return Remedy.NONE;
     }
 
     static Remedy reloadHaproxy(FaultContext context, Random random) {
