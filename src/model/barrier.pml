@@ -53,6 +53,7 @@ bool watching = true; /* the watch still tells something. The node doesn't know 
 mtype:call = { none, sent, answered };
 mtype:call call = none;
 byte read_revision;
+byte known; /* the newest revision that the node knew when it sent the read */
 
 mtype:request = { absent, unread, reading, catching_up, done };
 mtype:request request[REQUESTS] = absent;
@@ -122,13 +123,17 @@ end:
         :: else
         fi
       }
-      call = sent
+      call = sent;
+      known = mirror
     }
   :: atomic {
       call == answered ->
       if
-      :: read_revision < mirror ->
-        reached(restore_noticed)
+      :: read_revision < known ->
+        if
+        :: mirror_history != history -> reached(restore_noticed)
+        :: else
+        fi
 #ifndef NO_RESTORE_CHECK
         ; list_again()
 #endif

@@ -149,6 +149,8 @@ final class Node {
      */
     boolean stop() {
         if (!health.hasServed()) {
+            // From now on /readyz never says that the node is ready.
+            drain.begin();
             // Nobody waits for an answer. The thread that starts the node still uses its parts: it would report their
             // end as a failure.
             return true;
@@ -169,6 +171,8 @@ final class Node {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .completeOnTimeout(null, CLOSING.toMillis(), TimeUnit.MILLISECONDS)
+                // The node ends all the same, and the reason for that is the one to tell.
+                .exceptionally(failure -> null)
                 .join();
         probes.close();
         metrics.close();

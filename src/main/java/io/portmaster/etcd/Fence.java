@@ -73,17 +73,17 @@ final class Fence {
         return raising;
     }
 
-    /** @param again whether etcd had no space for a lease the last time */
-    private void grantLease(String fenced, Raising raising, boolean again) {
+    /** @param refused whether etcd has had no space for a lease of this fence once already */
+    private void grantLease(String fenced, Raising raising, boolean refused) {
         grant.get().whenComplete((lease, error) -> {
             boolean outOfSpace = error != null && EtcdErrors.isOutOfSpace(error);
             if (error == null) {
                 put(fenced, lease, raising);
-            } else if (outOfSpace && again) {
+            } else if (outOfSpace && refused) {
                 // A fence without a lease stays for good, which is better than no fence.
                 put(fenced, Lease.NONE, raising);
             } else {
-                loop.after(RETRY_AFTER, () -> grantLease(fenced, raising, outOfSpace));
+                loop.after(RETRY_AFTER, () -> grantLease(fenced, raising, refused || outOfSpace));
             }
         });
     }

@@ -82,7 +82,7 @@ public final class Health {
             return why == null ? "nothing was read from etcd yet" : why;
         }
         if (!serving) {
-            return "the node is starting";
+            return why == null ? "the node is starting" : "the node is starting: " + why;
         }
         if (staleness.compareTo(OUT_OF_REACH_AFTER) > 0) {
             return "no etcd of this installation has answered for " + staleness.toSeconds() + " s"

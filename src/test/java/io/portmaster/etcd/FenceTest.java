@@ -3,6 +3,7 @@ package io.portmaster.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Lease;
 import io.portmaster.loop.ManualLoop;
@@ -18,11 +19,15 @@ class FenceTest {
     private final List<CompletableFuture<Long>> puts = new ArrayList<>();
     private final List<Lease> leases = new ArrayList<>();
     private boolean outOfSpace;
+    private boolean unreachable;
     private int made;
     private int granted;
     private final Fence fence = new Fence(this::grant, this::put, () -> "id-" + ++made, loop, StoreListener.NONE);
 
     private CompletableFuture<Lease> grant() {
+        if (unreachable) {
+            return CompletableFuture.failedFuture(new StatusRuntimeException(Status.UNAVAILABLE));
+        }
         if (outOfSpace) {
             return CompletableFuture.failedFuture(noSpace());
         }
@@ -110,6 +115,20 @@ class FenceTest {
         assertThat(leases).containsExactly(Lease.NONE);
         puts.get(0).complete(77L);
         assertThat(raised).isCompletedWithValue(77L);
+    }
+
+    @Test
+    void anotherErrorInBetweenDoesNotKeepAFenceFromGoingWithoutALease() {
+        outOfSpace = true;
+        fence.raise("id-1");
+        unreachable = true;
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(leases).isEmpty();
+
+        unreachable = false;
+        loop.advance(Duration.ofSeconds(1));
+
+        assertThat(leases).containsExactly(Lease.NONE);
     }
 
     @Test
