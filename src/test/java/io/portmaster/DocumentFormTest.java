@@ -74,6 +74,16 @@ class DocumentFormTest {
         return Files.readString(Checkout.file("src/faults/java/io/portmaster/faults/FaultCase.java"));
     }
 
+    /** Such a word marks a place that is still to be filled. */
+    @Test
+    void noLineOfAPageIsOneWordInCapitals() throws IOException {
+        assertThat(MarkdownPage.all())
+                .allSatisfy(page -> assertThat(matches(
+                                "^([A-Z]{4,})$",
+                                MarkdownPage.of(Checkout.file(page)).text()))
+                        .isEmpty());
+    }
+
     @Test
     void everyIntegrationTestThatIsNamedIsThere() {
         String text = RELIABILITY.text()

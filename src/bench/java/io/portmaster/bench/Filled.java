@@ -49,7 +49,7 @@ final class Filled {
         }
     }
 
-    /** Offers in a range of which that many per cent are allocated. */
+    /** Offers in a range of which {@code percent} per cent are allocated. */
     private final class Level implements Subject {
         private final int percent;
 

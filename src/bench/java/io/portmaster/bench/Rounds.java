@@ -27,7 +27,7 @@ final class Rounds {
         this.progress = progress;
     }
 
-    /** The same, with rounds that last that many times as long. */
+    /** The same rounds, each {@code times} as long. */
     Rounds longer(int times) {
         return new Rounds(settings.longer(times), results, progress);
     }

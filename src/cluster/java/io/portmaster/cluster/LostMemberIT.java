@@ -204,7 +204,7 @@ class LostMemberIT {
     private static int lists(NodeProcess node) {
         return (int) node.log()
                 .lines()
-                .filter(line -> line.contains("mirror is complete"))
+                .filter(line -> line.contains("this node has read all keys"))
                 .count();
     }
 

@@ -88,7 +88,7 @@ class StartUpIT {
     @ValueSource(strings = {"127.0.0.1:0", "[::1]:0"})
     void theUrlThatItLogsCanBeAsked(String listen) throws IOException {
         NodeProcess node = stage.node(stage.etcd(1).endpoints(), "--listen", listen);
-        Pattern serving = Pattern.compile("serving on (http:[^ ]*): ");
+        Pattern serving = Pattern.compile("this node serves on (http:[^ ]*): ");
         Await.until("it serves", LIMIT, () -> serving.matcher(log(node)).find());
         Matcher url = serving.matcher(log(node));
         assertThat(url.find()).isTrue();
@@ -219,7 +219,7 @@ class StartUpIT {
         EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(List.of("--etcd", etcd.endpoints()), Map.of("PORTMASTER_LOG_LEVEL", level));
         node.awaitReady();
-        assertThat(node.log().contains("serving on")).isEqualTo(saysThatItServes);
+        assertThat(node.log().contains("this node serves on")).isEqualTo(saysThatItServes);
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Random;
 
 /** Many instances at once, some of which ask HAProxy and some the nodes. */
 public final class Instances implements AutoCloseable {
-    /** So many that some can ask while all others wait for answers. */
+    /** Enough instances that some can ask while all others wait for answers. */
     private static final int COUNT = 48;
 
     /** Gives 200 requests a second in all. */

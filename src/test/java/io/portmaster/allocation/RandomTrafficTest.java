@@ -29,9 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Clients of two spaces ask two nodes at random, while mirrors fall behind, requests and replies get lost, and batches stand still.
- * No answer contradicts what the store holds at that moment, or held at some moment since the request came. Each client has a name
- * of its own in its space, so that it knows what its answers must be. The spaces have the same service, ports and names.
+ * Clients of two spaces ask two nodes at random, while mirrors fall behind, requests and replies get lost, and batches stand
+ * still. No answer contradicts what the store holds at that moment, or held at some moment since the request came. Each client
+ * has a name of its own in its space, so that it knows what its answers must be. The spaces have the same service, ports and
+ * names.
  */
 class RandomTrafficTest {
     private static final List<Space> SPACES = List.of(Space.DEFAULT, new Space("dc-2"));
@@ -41,7 +42,7 @@ class RandomTrafficTest {
 
     private static final int STEPS = 800;
 
-    /** The ports are so few that the range is full now and then. */
+    /** A small number of ports, so that the range is full now and then. */
     private static final PortRange NARROW = new PortRange(5000, 5003);
 
     private static final PortRange WIDE = new PortRange(5000, 5005);
@@ -109,7 +110,10 @@ class RandomTrafficTest {
         nodes.turn();
     }
 
-    /** Waits until all requests are answered, checks what the clients know, and replaces the clients that can't know what they have. */
+    /**
+     * Waits until all requests are answered, checks what the clients know, and replaces the clients that can't know what they
+     * have.
+     */
     private void comeToRest() {
         nodes.comeToRest();
         clients.forEach(Client::look);

@@ -237,7 +237,7 @@ enum Mutant {
                 .map(exchange -> answered(run, exchange, new Answer.Refused("store-unavailable", null)));
     }
 
-    /** From before it was asked for until after that was answered, as everybody could know. */
+    /** Whether the port was held from before the request until after its answer, as everybody could know. */
     private static boolean stood(Run run, HeldPort holding, Exchange exchange) {
         List<Change> ofPort = run.changes().stream()
                 .filter(change -> change.port() == holding.port())
