@@ -53,7 +53,7 @@ class DocumentFormTest {
                 .hasSizeLessThanOrEqualTo(4));
     }
 
-    /** Of links only what a reader sees. */
+    /** The text with links as a reader sees them. */
     private static String withoutTargets(String text) {
         return text.replaceAll("\\]\\([^)]*\\)", "]");
     }

@@ -95,7 +95,7 @@ class StartUpIT {
         assertThat(new PlainHttp(url.group(1)).get("/readyz").status()).isEqualTo(200);
     }
 
-    /** The encoder may spell a slash as {@code \/}. */
+    /** The node's log with plain slashes. JSON may spell a slash as {@code \/}. */
     private static String log(NodeProcess node) {
         return node.log().replace("\\/", "/");
     }
@@ -122,7 +122,7 @@ class StartUpIT {
         assertRefusal(2, option, option, value);
     }
 
-    /** A server may be only half ready for its first connections. */
+    /** A server that has just begun to listen may not be ready for requests yet. */
     @Test
     void whoComesWhileItStartsIsAnsweredOrTurnedAway() {
         EtcdCluster etcd = stage.etcd(1);

@@ -41,7 +41,7 @@ final class Barrier implements RevisionListener {
     private @Nullable Round next;
     private boolean asking;
 
-    /** When the newest read that passed was sent: the registry was complete at that time. */
+    /** When the newest read was sent whose barrier has passed. The registry was complete at that time. */
     private @Nullable Long currentAt;
 
     Barrier(

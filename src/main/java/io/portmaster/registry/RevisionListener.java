@@ -5,6 +5,6 @@ public interface RevisionListener {
     /** The registry now has all changes up to this revision. */
     void advanced(long revision);
 
-    /** The registry was filled anew. If it is not loaded, the store was restored, and all that was known means nothing. */
+    /** The registry was filled anew. If it is not loaded, the store was restored, and all earlier records mean nothing. */
     void replaced();
 }

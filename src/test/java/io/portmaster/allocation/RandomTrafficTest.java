@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RandomTrafficTest {
     private static final List<Space> SPACES = List.of(Space.DEFAULT, new Space("dc-2"));
 
-    /** Of each space. */
+    /** The number of clients in each space. */
     private static final int CLIENTS = 6;
 
     private static final int STEPS = 800;
@@ -281,7 +281,7 @@ class RandomTrafficTest {
             return nodes.first.holding(new Key.PortKey(service.space(), port));
         }
 
-        /** At rest, a client that knows its state is right. */
+        /** Checks that a client at rest is right about its state, if it knows that. */
         void look() {
             if (!unsure) {
                 assertThat(busy).as("%s still waits", this).isFalse();
