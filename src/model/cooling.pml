@@ -1,5 +1,5 @@
 /*
- * Cooling [7]: nobody gets a port before its rest is over, but the name that had it. Rule 12, and the law of the keys.
+ * Cooling (planned): nobody gets a port before its rest is over, but the name that had it. Rule 12, and the law of the keys.
  *
  * One port, two names. Each claims the port, and accepts or rejects the offer, rejects it as busy, or lets it run out; then it
  * releases the port. An operator switches the service's reuse delay on and ends a cooling. Each transaction is planned on what
@@ -30,7 +30,7 @@
  * mutant COOLS_AFTERWARDS          given_early  rule 12: a release deletes the port and puts the cooling key in a second transaction
  * mutant COUNTS_FROM_BEFORE        given_early  rule 12: a plan takes a lease with less than the delay left
  * mutant NO_SERVICE_COMPARE        given_early  a release with a delay doesn't compare the service
- * mutant COMPARES_ONLY_WITH_DELAY  given_early  a release without a delay doesn't compare the service, as [7] had it
+ * mutant COMPARES_ONLY_WITH_DELAY  given_early  a release without a delay doesn't compare the service, as the first plan had it
  * mutant NO_REVISION_COMPARE       name_twice   the law of the keys: a release compares the port's number alone
  * mutant INDEX_ALONE               name_twice   the law of the keys: a release deletes its index key though the record's compare failed
  * mutant COOLING_WITHOUT_LEASE     stuck        a cooling key has no lease

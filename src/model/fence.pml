@@ -27,7 +27,7 @@
  * mutant FENCE_NOT_COMPARED        change_lost         rule 4: transactions don't compare the fence
  * mutant READ_BELOW_FENCE          refusal_had_effect  rule 4: a node looks at a mirror that is older than its fence
  * mutant KEEPS_ID                  stuck               rule 4: a node goes on with the id that it has fenced
- * mutant DELETES_WHAT_IS_THERE     change_lost         rule 6: a release is planned again for a record with another nonce
+ * mutant DELETES_WHAT_IS_THERE     change_lost         rule 6: a release is planned again for another record
  */
 #include "common.pml"
 

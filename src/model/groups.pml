@@ -1,5 +1,5 @@
 /*
- * Groups and `next=true` [7]: several names get a port each, or none, and a busy port is exchanged in one transaction.
+ * Groups and `next=true` (planned): several names get a port each, or none, and a busy port is exchanged in one transaction.
  *
  * Three ports. A client asks for two names as a group. It accepts, rejects, or lets run out, or rejects the port of the first name as busy and
  * wants the next one under the same secret, and may ask that twice. A rival claims a port, and gives it back or rejects it as busy. Each transaction is planned

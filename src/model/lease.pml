@@ -1,5 +1,5 @@
 /*
- * Leases of clients [7]: allocations on a pair of etcd leases, which end at any moment. Rule 13, the law of the keys, and 6.
+ * Leases of clients (planned): allocations on a pair of etcd leases, which end at any moment. Rules 6 and 13 (planned), and the law of the keys.
  *
  * Two ports. An agent holds its name's port on lease 0. It restarts and moves it to lease 1, while a request of before hangs; or it
  * releases it; then it wants a port once more. A rival claims what it can. Somebody ends lease 0: a node may die midway, and another

@@ -1,5 +1,5 @@
 /*
- * Renewing a client's lease [7]: the pair of etcd leases and the order of their keep-alives, with a clock. Rules 12 and 13.
+ * Renewing a client's lease (planned): the pair of etcd leases and the order of their keep-alives, with a clock. Rules 12 and 13.
  *
  * A client holds a port on lease L. It renews it through two nodes, at any moment, or stops. It counts L's time from when it sent the
  * last renewal that was acknowledged. A renewal sends a keep-alive of the companion, L + 1, and when that is acknowledged one of L. Each is

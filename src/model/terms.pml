@@ -1,6 +1,6 @@
 /*
  * Terms: an offer lives as long as its answer says, a port rests as long as its service says, and nothing is done for a request
- * whose time is up. Rules 6, 9 and 12, with a clock.
+ * whose time is up. Rules 6, 9 and 12 (planned), with a clock.
  *
  * A node keeps a lease that several promises share: it is granted for one tick more than they last. The answer to the grant takes its
  * time. A request comes, waits in the queue, is planned, and its transaction arrives after some time, at most TRANSIT ticks later.

@@ -22,7 +22,7 @@ final class EtcdCommand {
 
     private EtcdCommand() {}
 
-    /** What a command does once it is connected. It may wait for futures: it doesn't run on the loop. */
+    /** What a command does once it is connected. The work may wait for futures: it doesn't run on the loop. */
     @FunctionalInterface
     interface Work<T> {
         /** @param installation that etcd holds */
@@ -30,8 +30,8 @@ final class EtcdCommand {
     }
 
     /**
-     * Returns when the work is done, with nothing left open. Waits up to 8 s for an installation, and 3 s if no address answers at
-     * all.
+     * Returns when the work is done, with nothing left open. Waits up to 8 s for an installation, and 3 s if no address answers
+     * at all.
      *
      * @throws IllegalStateException if no installation is found in that time; the message says what every address answered
      * @throws RuntimeException what the work fails with, without the wrapping of futures

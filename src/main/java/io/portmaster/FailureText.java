@@ -2,7 +2,7 @@ package io.portmaster;
 
 import java.net.UnknownHostException;
 
-/** Says in a few words for people why something failed. */
+/** Says in a few words for people why something failed. For calls to etcd, {@code EtcdErrors} does. */
 final class FailureText {
     private FailureText() {}
 

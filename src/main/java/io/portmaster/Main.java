@@ -17,13 +17,13 @@ public final class Main {
     private Main() {}
 
     /**
-     * Exits with 1 if the node could not start, and with 2 if an option can't be understood. A node that serves ends by a signal:
-     * {@link SignalExit} has the exit status. The other commands, in {@code cli}, have exit statuses of their own.
+     * Exits with 1 if the node could not start, and with 2 if an option can't be understood. A node that serves ends by a
+     * signal: {@link SignalExit} has the exit status. The other commands, in {@code cli}, have exit statuses of their own.
      */
     public static void main(String[] arguments) {
         SignalExit exit = new SignalExit();
         if (arguments.length > 0 && arguments[0].equals("serve")) {
-            // This comes first: while a node starts, a signal ends it with 0. A signal kills the other commands.
+            // The handlers come first: a signal ends a node that is starting with 0. A signal kills the other commands.
             exit.install();
         }
         // The addresses behind a name may change at any time. By default the JDK keeps them for 30 s.
@@ -51,7 +51,9 @@ public final class Main {
         System.setProperty("vertx.disableFileCPResolving", "true");
     }
 
-    /** Sets the system property that Logback's configuration reads. It comes before the environment variable of the same name. */
+    /**
+     * Sets the system property that Logback's configuration reads. It comes before the environment variable of the same name.
+     */
     private static void logAt(LogLevel level) {
         System.setProperty(LogLevel.VARIABLE, level.name());
     }

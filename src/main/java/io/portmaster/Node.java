@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running node. This class makes all parts and connects them. A node may be killed at any instruction, since all records are in
- * etcd; a stop in order only spares its clients failed requests.
+ * One running node. This class makes all parts and connects them. A node may be killed at any instruction, since all records
+ * are in etcd; a stop in order only spares its clients failed requests.
  */
 final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
@@ -40,7 +40,7 @@ final class Node {
     /** The space that the node serves. No other code names a space, but for the key of fences. */
     private static final Space SPACE = Space.DEFAULT;
 
-    /** An etcd that is well has answered by then. After that the node logs that it waits for etcd. */
+    /** The time in which an etcd that is well has answered. After it the node logs that it waits for etcd. */
     private static final Duration ETCD_EXPECTED_WITHIN = Duration.ofSeconds(1);
 
     /** Event loops end within some milliseconds; a node doesn't wait for one that is stuck. */
@@ -132,10 +132,10 @@ final class Node {
                         config.listen().url(frontend.port()));
             }
         });
-        // Meanwhile /readyz says what the node waits for.
+        // Until the node serves, /readyz says what it waits for.
         StartStage.awaitPatiently(serving);
         log.info(
-                "serving on {}: etcd {}, prefix {}, offer TTL {} s",
+                "this node serves on {}: etcd {}, prefix {}, offer TTL {} s",
                 config.listen().url(frontend.port()),
                 config.etcd(),
                 config.prefix(),
@@ -151,15 +151,15 @@ final class Node {
         if (!health.hasServed()) {
             // From now on /readyz never says that the node is ready.
             drain.begin();
-            // Nobody waits for an answer. The thread that starts the node still uses its parts: it would report their
-            // end as a failure.
+            // Nobody waits for an answer. The node's parts stay open: the thread that starts the node still uses them,
+            // and would report their end as a failure.
             return true;
         }
         boolean complete = new Shutdown(config.drainNotice(), drain, frontend, allocator, loop).run();
         close();
         // Calls that end with the node have logged why they failed, and the log may hold back repeated lines.
         LogOutput.flush();
-        log.info("stopped");
+        log.info("this node has stopped");
         return complete;
     }
 

@@ -23,7 +23,7 @@ final class Shutdown {
 
     private static final Duration IDLE_CHECK_EVERY = Duration.ofMillis(10);
 
-    /** Closing the frontend may take that much longer than the requests: the newest connections get a second to send one. */
+    /** How much longer than the requests the frontend may take to close: the newest connections get a second to send one. */
     private static final Duration CLOSING = Duration.ofSeconds(3);
 
     private final Duration notice;

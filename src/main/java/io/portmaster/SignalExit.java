@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process on SIGTERM, SIGINT or SIGHUP. The exit status is 0 if the node has finished everything that it had begun. Else
- * it is 128 plus the signal's number, as if the signal had killed the process. The JVM by itself always exits with the latter,
- * and a shutdown hook can't change that.
+ * Ends the process on SIGTERM, SIGINT or SIGHUP. The exit status is 0 if the node has finished everything that it had begun.
+ * Else it is 128 plus the signal's number, as if the signal had killed the process. The JVM by itself always exits with the
+ * latter, and a shutdown hook can't change that.
  *
  * <p>Only the first signal counts. Wrappers and terminals often send the same signal twice.
  *
@@ -25,7 +25,10 @@ final class SignalExit {
 
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    /** Finishes what was begun. At first nothing was begun, and the process may end at once. */
+    /**
+     * Drains the node when a signal comes, and returns whether every request was answered. Until there is a node, there is
+     * nothing to drain.
+     */
     private volatile BooleanSupplier drain = () -> true;
 
     /** Why no handler of signals could be installed; null if they are installed. */

@@ -19,7 +19,7 @@ final class UnsafeWarning {
             given.setAccessible(true);
             given.setBoolean(null, true);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            // Then the JDK prints the warning. Nothing else happens.
+            // The JDK prints the warning. Nothing else happens.
         }
     }
 }

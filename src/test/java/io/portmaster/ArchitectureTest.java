@@ -55,13 +55,13 @@ class ArchitectureTest {
     private static final String JACKSON = "com.fasterxml.jackson..";
     private static final String VERTX = "io.vertx..";
 
-    /** Of Vert.x's own foundation: what it shows of it in its HTTP options and decoders. */
+    /** Netty, as Vert.x shows it in its HTTP options and decoders. */
     private static final String NETTY = "io.netty..";
 
     /** Guava, for its reading of media types. */
     private static final String MEDIA_TYPES = "com.google.common..";
 
-    /** What a connection lives on. */
+    /** Netty's event loops and channels, which connections live on. */
     private static final String EVENT_LOOP = "io.netty.channel..";
 
     @ArchTest

@@ -50,7 +50,7 @@ class DeploymentTest {
         return nodes;
     }
 
-    /** By name, what stands behind {@code :-} in a variable of the compose file. */
+    /** The defaults of the compose file's variables, by name: the text behind {@code :-}. */
     private static Map<String, String> defaultsOfCompose() throws IOException {
         Map<String, String> defaults = new TreeMap<>();
         for (MatchResult variable : all("\\$\\{([A-Z_]+):-([^}]+)}", read(COMPOSE))) {

@@ -53,7 +53,7 @@ class DocumentFormTest {
                 .hasSizeLessThanOrEqualTo(4));
     }
 
-    /** Of links only what a reader sees. */
+    /** The text with links as a reader sees them. */
     private static String withoutTargets(String text) {
         return text.replaceAll("\\]\\([^)]*\\)", "]");
     }
@@ -72,6 +72,16 @@ class DocumentFormTest {
 
     private static String cases() throws IOException {
         return Files.readString(Checkout.file("src/faults/java/io/portmaster/faults/FaultCase.java"));
+    }
+
+    /** Such a word marks a place that is still to be filled. */
+    @Test
+    void noLineOfAPageIsOneWordInCapitals() throws IOException {
+        assertThat(MarkdownPage.all())
+                .allSatisfy(page -> assertThat(matches(
+                                "^([A-Z]{4,})$",
+                                MarkdownPage.of(Checkout.file(page)).text()))
+                        .isEmpty());
     }
 
     @Test

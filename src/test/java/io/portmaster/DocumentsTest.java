@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What README and the operators' handbook name is there: options, variables, metrics, log lines, routes. The links of all pages lead
- * to files and headings.
+ * What README and the operators' handbook name is there: options, variables, metrics, log lines, routes. The links of all pages
+ * lead to files and headings.
  */
 class DocumentsTest {
     private static final String README = "README.md";
@@ -119,7 +119,7 @@ class DocumentsTest {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
         known.add("PORTMASTER_LOG_LEVEL");
-        // Told of as those that Kubernetes sets.
+        // Kubernetes sets these, and the pages warn of them.
         known.addAll(List.of("PORTMASTER_PORT", "PORTMASTER_SERVICE_HOST"));
         try (Stream<Path> scripts = Files.walk(Checkout.file("scripts"))) {
             scripts.filter(Files::isRegularFile)

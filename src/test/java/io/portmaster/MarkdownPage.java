@@ -28,7 +28,7 @@ final class MarkdownPage {
 
     /** @param level 1 for the title */
     record Heading(int level, String text) {
-        /** What a link has to name, by GitHub's rule. */
+        /** The anchor that a link has to name, by GitHub's rule. */
         String anchor() {
             return text.toLowerCase(Locale.ROOT)
                     .replaceAll("[^\\p{L}\\p{N} _-]", "")
@@ -79,7 +79,7 @@ final class MarkdownPage {
         return lines.size();
     }
 
-    /** All of it, blocks of code too. */
+    /** The whole page, with its blocks of code. */
     String text() {
         return String.join("\n", lines);
     }
@@ -101,7 +101,7 @@ final class MarkdownPage {
         return sections;
     }
 
-    /** What links can name: of equal headings the second one's gets {@code -1}. */
+    /** The anchors that links can name. The second of two equal headings gets {@code -1}. */
     Set<String> anchors() {
         Set<String> anchors = new LinkedHashSet<>();
         Map<String, Integer> seen = new HashMap<>();

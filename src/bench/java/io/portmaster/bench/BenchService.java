@@ -65,7 +65,7 @@ final class BenchService {
         return name;
     }
 
-    /** A service with that many allocations and nothing else. A caller that changes them calls {@link #spoil}. */
+    /** A service with this number of allocations and nothing else. A caller that changes them calls {@link #spoil}. */
     Population populated(int allocations) {
         return populated(allocations, LAST);
     }

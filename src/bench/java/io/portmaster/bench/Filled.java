@@ -21,8 +21,8 @@ final class Filled {
     Filled(TestBed bed, Rounds rounds) {
         this.bed = bed;
         this.rounds = rounds;
-        // Where all are wanted that there are; where not, few, but more than clients at the highest level short of
-        // full.
+        // A full run uses all ports. A quick run uses few, but more free ones below the level of a full range than
+        // there are clients.
         this.ports = rounds.settings().many() == Subject.MOST_OPS ? BenchService.LAST - BenchService.FIRST + 1 : 10_000;
     }
 
@@ -49,7 +49,7 @@ final class Filled {
         }
     }
 
-    /** Offers in a range of which that many per cent are allocated. */
+    /** Offers in a range of which {@code percent} per cent are allocated. */
     private final class Level implements Subject {
         private final int percent;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The end of a loop: all of its parts have ended, or one has failed. */
 final class Finish {
-    /** Nothing takes longer unless it is broken. */
+    /** The time that the end of a loop may take. A loop that takes longer is broken. */
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final CompletableFuture<Void> end = new CompletableFuture<>();

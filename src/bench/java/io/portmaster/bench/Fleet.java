@@ -8,7 +8,7 @@ final class Fleet {
     static final String ONE = "offer, one node";
     static final String THREE = "offer, three nodes behind HAProxy";
 
-    /** How many times longer these rounds are than others. How ports are spread shows only when there are many. */
+    /** How many times longer these rounds are than others. The spread of ports shows only when there are many ports. */
     private static final int LONGER = 6;
 
     private static final int CLIENTS = Settings.USUAL_CLIENTS;

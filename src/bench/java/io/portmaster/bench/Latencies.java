@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 
 /** The latencies of one round. Its workers may be on several threads. */
 final class Latencies {
-    /** The highest latency that is told apart. A longer one counts as this. */
+    /** The highest latency that is recorded. A longer one counts as this one. */
     private static final long LONGEST_MICROS = 60_000_000;
 
     private final Histogram histogram = new ConcurrentHistogram(LONGEST_MICROS, 3);

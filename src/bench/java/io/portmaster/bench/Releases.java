@@ -13,8 +13,8 @@ import java.util.function.Function;
 
 /**
  * This build and the one of {@code PORTMASTER_OLD_JAR}, round by round in turn on one etcd: whether a change made Portmaster
- * faster. One node of each gets offers of each number of clients, also with 5 % of claims that fail. Then come three nodes of each
- * behind HAProxy.
+ * faster. One node of each gets offers of each number of clients, also with 5 % of claims that fail. Then come three nodes of
+ * each behind HAProxy.
  */
 final class Releases {
     private static final String NEW = "this build";
@@ -28,7 +28,7 @@ final class Releases {
     private final Rounds rounds;
     private final NodeJvm old = NodeJvm.DEPLOYED.running(OldRelease.jar());
 
-    /** What is measured of one build. */
+    /** The figures that are measured of one build. */
     private record Side(String build, Subject subject, Meter meter) {}
 
     Releases(TestBed bed, Rounds rounds) {
@@ -80,7 +80,7 @@ final class Releases {
         }
         for (int clients : numbers) {
             for (int round : rounds.numbers()) {
-                // Each build goes first in every other round: what comes second finds another etcd.
+                // Each build goes first in every other round, since the second build finds an etcd that was used.
                 for (Side side : round % 2 == 0 ? List.of(now, before) : List.of(before, now)) {
                     rounds.closed(name(what, side), side.subject(), side.meter(), clients, round);
                 }

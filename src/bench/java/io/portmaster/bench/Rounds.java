@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /** Measures subjects round by round, and keeps what it finds. */
 final class Rounds {
-    /** A rate has grown if it is this many times the best rate so far. Less is noise. */
+    /** The factor to the best rate so far from which on a rate has grown. Less is noise. */
     private static final double GROWTH = 1.05;
 
     /** A warm-up ends after this many slices without growth. */
@@ -27,7 +27,7 @@ final class Rounds {
         this.progress = progress;
     }
 
-    /** The same, with rounds that last that many times as long. */
+    /** The same rounds, each {@code times} as long. */
     Rounds longer(int times) {
         return new Rounds(settings.longer(times), results, progress);
     }

@@ -30,7 +30,7 @@ record Settings(
         return new Settings(others, rounds, window, warmUpSlices, many, listed, starts);
     }
 
-    /** The same, with rounds that last that many times as long. */
+    /** The same settings, with rounds that last {@code times} as long. */
     Settings longer(int times) {
         return new Settings(clients, rounds, window.multipliedBy(times), warmUpSlices, many, listed, starts);
     }

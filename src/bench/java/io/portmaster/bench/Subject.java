@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 
 /** A case as it is measured: rounds at several numbers of clients. */
 interface Subject extends AutoCloseable {
-    /** The most ops of a round. There are only that many ports. */
+    /** The largest number of ops of a round: that of the ports. */
     int MOST_OPS = 40_000;
 
     /** Prepares a round: removes what the former round has left, and returns the workers. */

@@ -48,7 +48,7 @@ class BenchIT {
                 .contains("| offer, 5 % of claims fail | 64 |", "| time to ready, nothing there |")
                 .contains("| node's memory under load, the most seen |")
                 .doesNotContain("NaN", "Infinity");
-        // The goals of one member that a quick run measures.
+        // A quick run measures the goals for one etcd member.
         assertThat(tables.lines().filter(line -> line.matches("\\| .* \\| [≥≤].*")))
                 .hasSizeGreaterThanOrEqualTo(12);
         assertFiguresArePositive(

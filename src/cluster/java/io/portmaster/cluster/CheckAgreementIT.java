@@ -28,7 +28,7 @@ class CheckAgreementIT {
     private static final String PREFIX = "/x/";
     private static final String SPACE = PREFIX + "default/";
 
-    /** There are few of each, so that keys meet. */
+    /** A small number of each, so that keys meet. */
     private static final int LOWEST = 5000;
 
     private static final int HIGHEST = 5005;

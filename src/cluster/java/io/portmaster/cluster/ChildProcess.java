@@ -90,7 +90,7 @@ public final class ChildProcess implements AutoCloseable {
     /** Sends SIGSTOP: the process keeps all that it has, and does nothing. */
     public void freeze() {
         signal("STOP");
-        // Threads run on for a moment, long enough for an answer.
+        // After the signal the threads run on for a moment, which is long enough for an answer.
         Await.until("process " + process.pid() + " stands still", PATIENCE, this::isFrozen);
     }
 

@@ -133,7 +133,7 @@ class CutOffNodeIT {
         assertKeysAreAsTold();
     }
 
-    /** Takes a name to that end at the other node. */
+    /** Lets a name end in that state, by requests at the other node. */
     private Exchange tell(String name, Ending ending) {
         Customer here = new Customer(well.client(), "django", journal);
         Exchange offer = here.offer(name);
@@ -149,7 +149,7 @@ class CutOffNodeIT {
         return offer;
     }
 
-    /** The list that a name in that state belongs into, or did. */
+    /** Asks for the list in which a name of that state stands, or stood. */
     private static void assertReadsOrSaysThatItCannot(Customer there, Ending ending) {
         boolean inOffers = ending == Ending.OFFERED || ending == Ending.REJECTED;
         Exchange list = there.list(inOffers ? State.OFFERED : State.ALLOCATED);
@@ -158,7 +158,7 @@ class CutOffNodeIT {
                 .isTrue();
     }
 
-    /** Of what a name has gone through. */
+    /** The state that a name has reached. */
     private enum Ending {
         OFFERED,
         REJECTED,

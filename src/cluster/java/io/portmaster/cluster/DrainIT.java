@@ -59,7 +59,7 @@ class DrainIT {
                 .get(0);
         node.signal(signal);
         assertThat(node.awaitExit()).isZero();
-        assertThat(node.log()).contains("this node drains", "stopped");
+        assertThat(node.log()).contains("this node drains", "this node has stopped");
     }
 
     @ParameterizedTest

@@ -120,7 +120,7 @@ final class EtcdContainer implements EtcdMember {
         return container.getDockerClient();
     }
 
-    /** Doesn't wait: a member serves only once the others run. {@link EtcdCluster} waits for all. */
+    /** Starts the member without waiting: it serves only once the others run. {@link EtcdCluster} waits for all. */
     private static final class NoWait extends AbstractWaitStrategy {
         @Override
         protected void waitUntilReady() {

@@ -12,7 +12,7 @@ interface EtcdHost {
     List<String> DURABLE =
             List.of(TOKEN, "--auto-compaction-mode=periodic", "--auto-compaction-retention=5m", "--log-level=warn");
 
-    /** Without fsync: the tests end processes and never the machine, and written data outlives a process. */
+    /** The same options without fsync. Tests end processes and never the machine, and written data outlives a process. */
     List<String> OPTIONS =
             Stream.concat(DURABLE.stream(), Stream.of("--unsafe-no-fsync")).toList();
 
@@ -28,7 +28,7 @@ interface EtcdHost {
         return Choice.HOST;
     }
 
-    /** The choice is made and logged once. */
+    /** Holds the choice, which is made and logged once. */
     final class Choice {
         private static final EtcdHost HOST = choose();
 

@@ -73,7 +73,7 @@ class EtcdReasonsIT {
         stage.node(learner.endpoint()).awaitNotReady(learner.endpoint(), "not supported for learner");
     }
 
-    /** It tells nobody how far a watch has come, and finds it so by itself. */
+    /** etcd's proxy answers no request for a watch's progress. A node finds that out by itself. */
     @Test
     void etcdsOwnProxyIsRefusedInOneLine() {
         EtcdCluster etcd = stage.etcd(1);

@@ -85,7 +85,7 @@ class FirstStartIT {
         assertRefusal(stage.check(both, "--prefix", PREFIX), 3, etcd.clusterId(), copy.clusterId());
     }
 
-    /** So it is pinned: of two installations in one list that one alone is served. */
+    /** Of two installations in one list, a node serves only the one that its options pin. */
     @Test
     @Execution(CONCURRENT)
     void thePinnedOneOfTwoInstallationsIsServedAndNoOther() throws IOException {
@@ -112,7 +112,7 @@ class FirstStartIT {
         EtcdCluster etcd = stage.etcd(1);
         EtcdCluster stranger = stage.etcd(1);
         String installation = make(etcd);
-        // In any order, and each node prefers another one.
+        // The order of the list doesn't matter: each node prefers another address.
         List<NodeProcess> nodes = stage.nodes(3, stranger.endpoints() + "," + etcd.endpoints(), "--prefix", PREFIX);
 
         new Operator(nodes.get(0).client()).create("django", 5000, 5999);
@@ -204,7 +204,7 @@ class FirstStartIT {
         assertMadeOnce(etcd, stage.nodes(2, balancer.endpoint(), "--prefix", PREFIX));
     }
 
-    /** It may stay one for days. */
+    /** A node doesn't wait for a learner to become a voting member: that may take days. */
     @Test
     @Execution(CONCURRENT)
     void aLearnerCountsAsHavingAnswered() {
@@ -232,7 +232,7 @@ class FirstStartIT {
                 .isEqualTo(InstallationKey.read(etcd, PREFIX).installation());
     }
 
-    /** A member without a majority says who it is, and can't say what it holds. That is not to say that it holds nothing. */
+    /** A member without a majority says who it is, and can't say what it holds. It may hold an installation. */
     @Test
     @Execution(CONCURRENT)
     void whatCannotBeReadIsWaitedForBesideAnEmptyEtcd() {
@@ -262,12 +262,12 @@ class FirstStartIT {
         assertThat(etcd.revision()).isEqualTo(before);
     }
 
-    /** How often each of those is tried that races decide. */
+    /** The rounds of a test whose outcome a race decides. */
     static IntStream rounds() {
         return IntStream.rangeClosed(1, Scale.rounds(1));
     }
 
-    /** Longer than a node waits at the start: by then it has made an installation, or never does. */
+    /** Waits longer than a node does at its start. A node that has made no installation by then never makes one. */
     private static void assertNotReadyYet(NodeProcess node) {
         long end = System.nanoTime() + WAITS_ON.toNanos();
         Await.until("its time is over", LIMIT, () -> {
@@ -276,7 +276,7 @@ class FirstStartIT {
         });
     }
 
-    /** There is one installation, which was never another, and all nodes serve it. */
+    /** Checks that there is one installation, that it was never replaced, and that all nodes serve it. */
     private static void assertMadeOnce(EtcdCluster etcd, List<NodeProcess> nodes) {
         InstallationKey made = InstallationKey.read(etcd, PREFIX);
         assertThat(made).isNotNull();
@@ -291,14 +291,14 @@ class FirstStartIT {
         return stage.node(endpoints, "--prefix", PREFIX);
     }
 
-    /** Has an operator make an installation there, and returns its UUID. */
+    /** Makes an installation in the etcd as an operator does, and returns its UUID. */
     private String make(EtcdCluster etcd) {
         ProgramRun run = stage.init(etcd.endpoints(), "--prefix", PREFIX);
         assertThat(run.status()).as(run.toString()).isZero();
         return InstallationKey.read(etcd, PREFIX).installation();
     }
 
-    /** It ends with 1, and says why in the one line that is no log line. */
+    /** Checks that the node ends with 1, and says why in the one line that is no log line. */
     private static void assertRefusal(NodeProcess node, String... words) {
         assertThat(node.awaitExit()).as(node.log()).isEqualTo(1);
         assertThat(node.log().lines().filter(line -> !line.startsWith("{")))

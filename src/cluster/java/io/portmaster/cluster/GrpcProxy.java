@@ -94,7 +94,7 @@ public final class GrpcProxy implements AutoCloseable {
         tampering.remove(method);
     }
 
-    /** The number of calls of that method so far. */
+    /** The number of calls of the method so far. */
     public int calls(String method) {
         return calls.getOrDefault(method, 0);
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LateEtcdIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    /** The time beyond what is promised, for machines that run more than this test. */
+    /** An allowance on top of the promised time, for machines that run more than this test. */
     private static final Duration ALLOWANCE = Duration.ofSeconds(1);
 
     @RegisterExtension
@@ -50,7 +50,7 @@ class LateEtcdIT {
         node.awaitExit();
     }
 
-    /** One dead address of four is not worth a wait where it is pinned what to serve, and three seconds where it is not. */
+    /** A node with a pinned installation doesn't wait for one dead address of four. Without a pin it waits three seconds. */
     @Test
     void aDeadAddressKeepsANodeForThreeSecondsAtMost() {
         EtcdCluster etcd = stage.etcd(3);

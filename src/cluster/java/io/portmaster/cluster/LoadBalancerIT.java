@@ -147,7 +147,7 @@ class LoadBalancerIT {
         haproxy.awaitNode();
 
         for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
-            // On a connection that was used before HAProxy passes the hanging up on.
+            // HAProxy closes the client's connection too if that was used before, so each request has a new one.
             HttpReply reply = haproxy.api().anew().send(method, "/v1/services/django/offers/x", "{}");
 
             assertThat(reply.status()).isEqualTo(503);
@@ -205,7 +205,7 @@ class LoadBalancerIT {
                 .contains("\"code\":\"body-too-large\"", "\"instance\":\"/v1/services\"");
     }
 
-    /** Sends all of it before it reads anything. */
+    /** Sends the whole request before it reads anything. */
     private static String answerTo(HaproxyProcess haproxy, String request) throws IOException {
         try (Socket socket = connect(haproxy)) {
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));

@@ -39,8 +39,8 @@ class LogIT {
             assertThat(line).doesNotContain("\\/").doesNotContain("mdc");
             messages.add(json.path("message").asText());
         }
-        assertThat(messages).anyMatch(message -> message.startsWith("serving on http://127.0.0.1:"));
-        assertThat(messages).last().isEqualTo("stopped");
+        assertThat(messages).anyMatch(message -> message.startsWith("this node serves on http://127.0.0.1:"));
+        assertThat(messages).last().isEqualTo("this node has stopped");
     }
 
     @Test

@@ -21,7 +21,7 @@ class LostMemberIT {
     private static final int CUSTOMERS = 4;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** The time beyond what is promised, for machines that run more than this test. */
+    /** An allowance on top of the promised time, for machines that run more than this test. */
     private static final Duration ALLOWANCE = Duration.ofMillis(500);
 
     @RegisterExtension
@@ -93,7 +93,7 @@ class LostMemberIT {
         assertKeysAreAsTold();
     }
 
-    /** Mostly one to two seconds; each time that the two survivors stand against each other, as much again. */
+    /** An election takes one to two seconds. It takes as long again each time that both survivors stand for leader. */
     private Duration timeToElectAfterTheDeathOf(EtcdMember leader) {
         List<EtcdMember> survivors =
                 etcd.members().stream().filter(one -> !one.equals(leader)).toList();
@@ -204,7 +204,7 @@ class LostMemberIT {
     private static int lists(NodeProcess node) {
         return (int) node.log()
                 .lines()
-                .filter(line -> line.contains("mirror is complete"))
+                .filter(line -> line.contains("this node has read all keys"))
                 .count();
     }
 

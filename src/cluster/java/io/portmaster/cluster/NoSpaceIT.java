@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Somebody fills etcd up to its quota. Then etcd takes neither plain puts nor leases, until an operator has made space. It still
- * takes nested transactions, as it doesn't count what is in them.
+ * Somebody fills etcd up to its quota. Then etcd takes neither plain puts nor leases, until an operator has made space. It
+ * still takes nested transactions, as it doesn't count what is in them.
  */
 class NoSpaceIT {
     private static final String PREFIX = "/no-space/";
@@ -29,7 +29,7 @@ class NoSpaceIT {
     /** How long a node gives out a lease for offers. */
     private static final Duration SLICE = Duration.ofSeconds(5);
 
-    /** Five, and an allowance for machines that run more than this test. */
+    /** The 5 s that a request has, and an allowance for machines that run more than this test. */
     private static final Duration IN_TIME = Duration.ofSeconds(6);
 
     @RegisterExtension
@@ -68,7 +68,7 @@ class NoSpaceIT {
         }));
 
         assertReadsGoOn();
-        // These need no space.
+        // A release and a reject put nothing, so they need no space.
         assertThat(customer.release(allocated).isYes()).isTrue();
         assertThat(customer.reject(offered).isYes()).isTrue();
         crowd.await(LIMIT);
@@ -80,7 +80,7 @@ class NoSpaceIT {
         assertKeysAreAsTold();
     }
 
-    /** The fence stands in a nested transaction, and on no lease while etcd grants none: it waits for no space. */
+    /** A fence needs no space: its put is in a nested transaction, and has no lease while etcd grants none. */
     @Test
     void whatIsUncertainWhileEtcdIsFullIsSettledAtOnceAndReleasesGoOn() throws Exception {
         Exchange allocated = customer.offerAccepted("allocated");

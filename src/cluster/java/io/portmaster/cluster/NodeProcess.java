@@ -164,17 +164,17 @@ public final class NodeProcess implements AutoCloseable {
         running().signal(name);
     }
 
-    /** Waits for its end and returns its exit status. */
+    /** Waits for the node's end, and returns its exit status. */
     public int awaitExit() {
         return running().awaitExit();
     }
 
-    /** What it has said so far, over all its starts. */
+    /** The node's log over all its starts. */
     public String log() {
         return running().log();
     }
 
-    /** At once: a node that ends in order takes seconds over it, and what it has to lose is nobody's. */
+    /** Kills the node: an end in order would take seconds, and nobody needs its answers any more. */
     @Override
     public void close() {
         if (process != null) {

@@ -86,8 +86,8 @@ class OverloadIT {
     }
 
     /**
-     * Freezes etcd until the node refuses a request. No answer leaves while requests come in, so that on any machine they become
-     * more than the node takes on.
+     * Freezes etcd until the node refuses a request. No answer leaves while requests come in, so that on any machine they
+     * become more than the node takes on.
      */
     private static CompletableFuture<Void> stall(EtcdCluster etcd, NodeProcess node) {
         double before = sheds(node);
@@ -106,7 +106,7 @@ class OverloadIT {
                 "/v1/services/django/offers", number -> "{\"name\":\"web-" + names.incrementAndGet() + "\"}", LIMIT);
     }
 
-    /** Tells what both sides say if the test fails. */
+    /** Lets each client ask for an offer. A failure tells what the node and the clients say. */
     private List<Told> offerTo(NodeProcess node, Swarm swarm, int round) {
         try {
             return offer(swarm);

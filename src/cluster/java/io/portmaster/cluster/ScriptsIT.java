@@ -194,7 +194,7 @@ class ScriptsIT {
         assertThat(ended.output()).contains("PORTMASTER_LISTEN", "'" + listen + "' is not HOST:PORT");
     }
 
-    /** With deploy/jvm.options the JVM would ignore it without a word. */
+    /** The JVM ignores unknown options without a word, because of an option in deploy/jvm.options. */
     @Test
     void anOptionThatTheJvmDoesNotKnowIsRefused() throws IOException {
         Path java = ProcessHandle.current().info().command().map(Path::of).orElseThrow();
@@ -226,7 +226,7 @@ class ScriptsIT {
                 .isZero();
     }
 
-    /** What a script makes of the log of a node that has ended. */
+    /** How a script judges the log of a node that has ended. */
     private Ended judgeLog(String log) throws IOException {
         Path state = Files.createDirectories(folder.resolve(".portmaster"));
         Files.writeString(state.resolve("node.log"), log);
@@ -250,7 +250,7 @@ class ScriptsIT {
                         .results()
                         .map(MatchResult::group)
                         .map(use -> use.replaceAll("^[^P]*", ""))
-                        // The scripts set these themselves.
+                        // The scripts set these variables themselves.
                         .filter(name ->
                                 !name.equals("PORTMASTER_PREFIX") && !name.equals("PORTMASTER_FAULTS_NAMESPACE")))
                 .allSatisfy(name -> assertThat(help).contains(name));

@@ -37,7 +37,7 @@ class SecrecyIT {
     @BeforeEach
     void startOneNodeBehindHaproxy() throws IOException {
         etcd = stage.etcd(1);
-        // The claim holds at every log level.
+        // TRACE logs the most.
         node = stage.node(
                 List.of("--etcd", etcd.endpoints(), "--prefix", PREFIX), Map.of("PORTMASTER_LOG_LEVEL", "TRACE"));
         node.awaitReady();
@@ -68,7 +68,7 @@ class SecrecyIT {
         });
         assertHides("the node's log", node.log());
         assertHides("HAProxy's log", haproxy.log());
-        // The test had secrets to look for.
+        // The logs name the routes with secrets, so the secrets passed through them.
         assertThat(node.log().replace("\\/", "/")).contains(OFFERS + "/{secret}/accept");
         assertThat(haproxy.log()).contains(OFFERS + "/{secret}/accept");
     }

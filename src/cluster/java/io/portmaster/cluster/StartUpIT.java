@@ -88,14 +88,14 @@ class StartUpIT {
     @ValueSource(strings = {"127.0.0.1:0", "[::1]:0"})
     void theUrlThatItLogsCanBeAsked(String listen) throws IOException {
         NodeProcess node = stage.node(stage.etcd(1).endpoints(), "--listen", listen);
-        Pattern serving = Pattern.compile("serving on (http:[^ ]*): ");
+        Pattern serving = Pattern.compile("this node serves on (http:[^ ]*): ");
         Await.until("it serves", LIMIT, () -> serving.matcher(log(node)).find());
         Matcher url = serving.matcher(log(node));
         assertThat(url.find()).isTrue();
         assertThat(new PlainHttp(url.group(1)).get("/readyz").status()).isEqualTo(200);
     }
 
-    /** The encoder may spell a slash as {@code \/}. */
+    /** The node's log with plain slashes. JSON may spell a slash as {@code \/}. */
     private static String log(NodeProcess node) {
         return node.log().replace("\\/", "/");
     }
@@ -122,7 +122,7 @@ class StartUpIT {
         assertRefusal(2, option, option, value);
     }
 
-    /** A server may be only half ready for its first connections. */
+    /** A server that has just begun to listen may not be ready for requests yet. */
     @Test
     void whoComesWhileItStartsIsAnsweredOrTurnedAway() {
         EtcdCluster etcd = stage.etcd(1);
@@ -219,7 +219,7 @@ class StartUpIT {
         EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(List.of("--etcd", etcd.endpoints()), Map.of("PORTMASTER_LOG_LEVEL", level));
         node.awaitReady();
-        assertThat(node.log().contains("serving on")).isEqualTo(saysThatItServes);
+        assertThat(node.log().contains("this node serves on")).isEqualTo(saysThatItServes);
     }
 
     @Test

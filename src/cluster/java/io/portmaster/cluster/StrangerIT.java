@@ -31,7 +31,7 @@ class StrangerIT {
     private static final String DJANGO = "/v1/services/django";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** Longer than the nodes look at a restored etcd before they adopt it. */
+    /** A time longer than nodes look at a restored etcd before they adopt it. */
     private static final Duration LONGER_THAN_ADOPTION = Duration.ofSeconds(13);
 
     @RegisterExtension
@@ -126,7 +126,7 @@ class StrangerIT {
         traffic.dismiss();
     }
 
-    /** The copy has most of the addresses, and for longer than an adoption takes; but the original answers. */
+    /** The copy has most of the addresses for longer than an adoption takes, but the original answers. */
     @Test
     @Execution(CONCURRENT)
     void aRestoredCopyThatRunsBesideTheOriginalIsNotUsed() throws IOException {
@@ -185,7 +185,7 @@ class StrangerIT {
 
     private void start(int members, int count) throws IOException {
         etcd = stage.etcdToCome(members).start();
-        // A test takes the first node's member away.
+        // The first node starts alone, so that its member is known. Tests take that member away.
         nodes = new ArrayList<>(stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX));
         etcd.watchedMember();
         nodes.addAll(stage.nodes(count - 1, etcd.endpoints(), "--prefix", PREFIX));
@@ -264,8 +264,8 @@ class StrangerIT {
     }
 
     /**
-     * Waits until a node names the stranger in its log. A node whose member the stranger replaced looks for the member again and
-     * again.
+     * Waits until a node names the stranger in its log. A node whose member the stranger replaced looks for the member again
+     * and again.
      */
     private void awaitMet(EtcdProcess stranger) {
         String cluster = stranger.clusterId();

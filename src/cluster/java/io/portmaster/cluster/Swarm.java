@@ -75,7 +75,7 @@ final class Swarm implements AutoCloseable {
                 .join();
     }
 
-    /** The number of clients by how far they have come, and the addresses of those that got no further. */
+    /** For a failure: how many clients have reached each step, and the addresses of the clients that are stuck. */
     private String summary() {
         return members.stream().collect(Collectors.groupingBy(Member::stage, TreeMap::new, Collectors.counting()))
                 + ", of whom these wait: "

@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public record Weather(Duration least, Duration most, double loss) {
     public static final Weather FAIR = new Weather(Duration.ZERO, Duration.ZERO, 0);
 
-    /** The least time after which Linux sends again. It doubles with each loss of the same data. */
+    /** The shortest time after which Linux sends lost data again. The time doubles with each loss of the same data. */
     private static final Duration RETRANSMISSION = Duration.ofMillis(200);
 
     /** The delay of one chunk, in nanoseconds. */

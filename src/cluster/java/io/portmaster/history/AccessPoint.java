@@ -54,7 +54,7 @@ public final class AccessPoint {
 
     /** @param secret of a yes to an offer; null for all else */
     record Told(Answer answer, @Nullable String secret) {
-        /** Clients can't use what came instead of an answer. */
+        /** A reply that breaks the contract, so that the client can't use it. */
         static final Told NOTHING = new Told(new Answer.Unknown("not in the contract"));
 
         private Told(Answer answer) {

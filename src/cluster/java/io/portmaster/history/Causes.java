@@ -46,19 +46,19 @@ final class Causes {
         return acting(asksForEnd(period), Objects.requireNonNull(period.end()));
     }
 
-    /** All requests that asked for this change, whatever they were answered. */
+    /** All requests that asked for the record, whatever their answers. */
     List<Exchange> asksForCreation(HoldingPeriod period) {
         return requests.offers(period.name()).stream()
                 .filter(exchange -> ((Request.Offer) exchange.request()).acceptAtOnce() != period.beganAsOffer())
                 .toList();
     }
 
-    /** All requests that asked for this change, whatever they were answered. */
+    /** All requests that asked to accept the offer, whatever their answers. */
     List<Exchange> asksForAcceptance(HoldingPeriod period) {
         return requests.accepts(period.name(), period.port());
     }
 
-    /** All requests that asked for this change, whatever they were answered. */
+    /** All requests that asked for the end of the record, whatever their answers. */
     List<Exchange> asksForEnd(HoldingPeriod period) {
         return period.isAllocation()
                 ? requests.releases(period.name())

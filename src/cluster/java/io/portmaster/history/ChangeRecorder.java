@@ -50,7 +50,7 @@ public final class ChangeRecorder implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param cluster id of the etcd cluster whose word counts, whoever else answers at a member's address
+     * @param cluster the id of the etcd cluster whose answers count. Another etcd may answer at a member's address
      * @param prefix of all keys of the nodes, ends in a slash
      * @param service whose ports the chronicle tells of
      * @param from revision before which nothing is of interest

@@ -30,12 +30,12 @@ public final class Evidence {
         this.deletions = new AcknowledgedDeletions(this.exchanges, periods, requests);
     }
 
-    /** By the time at which they were asked. */
+    /** All exchanges, by the time at which they were asked. */
     List<Exchange> exchanges() {
         return exchanges;
     }
 
-    /** By the time at which they were asked. */
+    /** All reads of etcd itself, by the time at which they were asked. */
     List<RawRead> rawReads() {
         return rawReads;
     }

@@ -8,10 +8,10 @@ import java.util.Random;
 
 /** Many instances at once, some of which ask HAProxy and some the nodes. */
 public final class Instances implements AutoCloseable {
-    /** So many that some can ask while all others wait for answers. */
+    /** Enough instances that some can ask while all others wait for answers. */
     private static final int COUNT = 48;
 
-    /** Gives 200 requests a second in all. */
+    /** The pause of an instance between two requests: all instances together make 200 requests a second. */
     private static final Duration THINK = Duration.ofMillis(1000 * COUNT / 200);
 
     private static final int APPETITE = 6;

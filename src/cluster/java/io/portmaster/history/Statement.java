@@ -5,7 +5,9 @@ interface Statement {
     /** No revision. */
     long NEVER = -1;
 
-    /** The first revision in these bounds, both of them included, at which it is true; {@link #NEVER} if there is none. */
+    /**
+     * The first revision between the bounds, both included, at which the statement is true; {@link #NEVER} if there is none.
+     */
     long firstTrue(long from, long to);
 
     /**

@@ -25,12 +25,12 @@ public final class ThreadLoop implements Loop, AutoCloseable {
                         .next());
     }
 
-    /** On a thread that is there already. */
+    /** A loop on an existing thread. */
     public ThreadLoop(EventLoop thread) {
         this.thread = thread;
     }
 
-    /** What it is made of, for connections that live on it too. */
+    /** The Netty event loop behind this loop, for connections that live on it too. */
     public EventLoop eventLoop() {
         return thread;
     }
@@ -40,7 +40,7 @@ public final class ThreadLoop implements Loop, AutoCloseable {
         try {
             thread.execute(task);
         } catch (RejectedExecutionException e) {
-            // Word from a watch or a call that was cut off when the test ended.
+            // The task comes from a watch or a call that was cut off when the test ended.
         }
     }
 
@@ -69,7 +69,7 @@ public final class ThreadLoop implements Loop, AutoCloseable {
         return Instant.now().truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** Lets time pass, for all that asks for it from now on. Timers that are set already keep to the real one. */
+    /** Puts the clock forward. Timers that are set already keep to the real time. */
     public void leap(Duration duration) {
         ahead.addAndGet(duration.toNanos());
     }

@@ -31,7 +31,7 @@ record ClusterSetup(
     enum OldNodes {
         NONE,
         FIRST,
-        /** All of them for a while: the case's fault starts them. */
+        /** All nodes, for a while: the case's fault starts them. */
         AT_TIMES
     }
 

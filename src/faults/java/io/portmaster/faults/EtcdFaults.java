@@ -139,14 +139,14 @@ final class EtcdFaults {
     }
 
     /**
-     * Restores all members with a new token, as an operator does, from the database of the member that ended last. This database
-     * has all that was acknowledged, so that all answers must stay true.
+     * Restores all members with a new token, as an operator does, from the database of the member that ended last. This
+     * database has all that was acknowledged, so that all answers must stay true.
      */
     static Remedy restore(FaultContext context, Random random) {
         FaultCluster cluster = context.cluster();
         EtcdProcess last = cluster.leader();
         cluster.members().stream().filter(member -> !member.equals(last)).forEach(EtcdProcess::stop);
-        // A single member commits nothing more.
+        // A single member can commit nothing.
         context.catchUp(last.revision());
         last.stop();
         cluster.etcd().restoreFromDatabase(copy(last.database()));

@@ -54,7 +54,7 @@ final class FaultContext {
         return cluster;
     }
 
-    /** Waits for that many changes of etcd. */
+    /** Waits until etcd has made {@code count} further changes. */
     void awaitChanges(int count) {
         long from = recorder.revision();
         Await.until(count + " changes", PATIENCE, () -> recorder.revision() >= from + count);

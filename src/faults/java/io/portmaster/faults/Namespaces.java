@@ -104,8 +104,8 @@ final class Namespaces implements ClusterNetwork {
     @Override
     public void close() {
         for (String host : addresses.keySet()) {
-            // First: a namespace goes for good with the last of its connections only, and would keep its end until
-            // then.
+            // The link is deleted first. A namespace lives on until the last of its connections is closed, and would
+            // keep its end of the link until then.
             run("ip", "link", "delete", cable(host));
             run("ip", "netns", "delete", host);
         }

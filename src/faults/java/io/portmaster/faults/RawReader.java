@@ -27,7 +27,7 @@ final class RawReader implements AutoCloseable {
     private final List<Client> clients;
     private final Crowd crowd;
 
-    /** @param clusterId id of the etcd clusterId whose word counts, whoever else answers at a member's address */
+    /** @param clusterId the etcd cluster whose answers count. Another etcd may answer at a member's address */
     RawReader(List<String> members, AtomicLong clusterId, Journal journal) {
         this.clients = members.stream()
                 .map(member -> Client.builder().endpoints(URI.create(member)).build())

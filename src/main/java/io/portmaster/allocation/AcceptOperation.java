@@ -20,7 +20,7 @@ final class AcceptOperation implements Operation<Accepted> {
     private final Precondition precondition;
     private final Loop loop;
 
-    /** The offer of an accept whose outcome was never learned. */
+    /** The offer that this operation has sent an accept of without learning its outcome. Null if there is none. */
     private @Nullable Entry<Offer> unresolvedOffer;
 
     AcceptOperation(ServiceRef service, Secret secret, Precondition precondition, Loop loop) {
@@ -54,7 +54,8 @@ final class AcceptOperation implements Operation<Accepted> {
         }
         Entry<Allocation> allocation = entry.as(Allocation.class);
         if (allocation != null) {
-            // Accepted already, so the precondition was met then: RFC 9110, section 13.1.1 lets a repetition succeed.
+            // The offer is accepted already. A repeated accept succeeds, whatever its If-Match says: RFC 9110, section
+            // 13.1.1 allows that.
             return new Step.Answer<>(new Accepted(allocation, unresolvedOffer == null));
         }
         if (precondition.fails(entry.modRevision())) {

@@ -75,7 +75,7 @@ public final class Allocator {
                 caller, new ChangeServiceOperation(service, change, precondition, executions.registry()));
     }
 
-    /** @param force whether all offers and allocations of the service end too; otherwise it must have none */
+    /** @param force whether the offers and allocations of the service end too. Without force the service must have none */
     public CompletableFuture<Void> deleteService(
             RequestContext caller, ServiceRef service, boolean force, Precondition precondition) {
         return executions.change(

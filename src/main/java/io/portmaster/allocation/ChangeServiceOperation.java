@@ -16,7 +16,7 @@ final class ChangeServiceOperation extends ServiceOperation<ServiceStatus> {
     private final ServiceChange change;
     private final Precondition precondition;
 
-    /** A change that was sent, and whose outcome was never learned. */
+    /** The change that this operation has sent without learning its outcome. Null if there is none. */
     private @Nullable Mutation unresolvedChange;
 
     ChangeServiceOperation(ServiceRef service, ServiceChange change, Precondition precondition, Registry registry) {

@@ -13,13 +13,13 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Creates a service. A plan on records that may be old does no harm: the transaction compares that no service has changed since,
- * and the answer shows nothing but the service itself.
+ * Creates a service. A plan on records that may be old does no harm: the transaction compares that no service has changed
+ * since, and the answer shows nothing but the service itself.
  */
 final class CreateServiceOperation extends ServiceOperation<ServiceStatus> {
     private final Service created;
 
-    /** Whether a create was sent whose outcome was never learned. */
+    /** Whether this operation has sent a create and never learned its outcome. */
     private boolean unresolved;
 
     /** @param id random */

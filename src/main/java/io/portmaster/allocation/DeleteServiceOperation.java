@@ -20,7 +20,7 @@ final class DeleteServiceOperation extends ServiceOperation<Void> {
     /** The service that a delete was sent for. Another one of the same name is not this client's to delete. */
     private @Nullable Entry<Service> target;
 
-    /** Whether a delete of the target was sent whose outcome was never learned. */
+    /** Whether this operation has sent a delete of the target and never learned its outcome. */
     private boolean unresolved;
 
     DeleteServiceOperation(ServiceRef service, boolean force, Precondition precondition, Registry registry) {

@@ -80,7 +80,7 @@ final class Execution<T> {
         return caller;
     }
 
-    /** Plans the next step, on the records that are good enough for it. */
+    /** Plans the next step, on proven records if it needs them, or else on the planning view. */
     void plan() {
         if (isOver()) {
             return;
@@ -210,8 +210,8 @@ final class Execution<T> {
         } else if (outcome instanceof Outcome.Unknown unknown) {
             unresolved = true;
             operation.unresolved(mutation);
-            // This runs after everything that the settlement sets free, such as the ports of the batch's other claims.
-            // It plans behind a new barrier: a stuck fence may have been sent before this request came.
+            // The next plan is made after everything that the settlement sets free, such as the ports of the batch's
+            // other claims. It waits for a new barrier: a stuck fence may have been sent before this request came.
             unknown.settled().thenRun(() -> loop.execute(this::plan));
         } else {
             notApplied((Outcome.NotApplied) outcome);
@@ -219,8 +219,8 @@ final class Execution<T> {
     }
 
     /**
-     * Other nodes are few and mostly quick. What conflicts again and again has another reason, and more tries don't help.
-     * Operations that take turns plan no more often than turns come.
+     * Other nodes are few and mostly quick. A change that conflicts again and again has another reason, and more tries don't
+     * help. Operations that take turns plan no more often than turns come.
      */
     private void planAfterConflict() {
         if (conflictsInARow <= EAGER_TRIES || operation.takesTurns()) {
@@ -233,9 +233,9 @@ final class Execution<T> {
     private void notApplied(Outcome.NotApplied outcome) {
         switch (outcome.reason()) {
             case REFUSED -> refuseUnavailable(String.valueOf(outcome.detail()));
-            case INVALID -> refuseUnavailable("the store refuses the transaction");
+            case INVALID -> refuseUnavailable("the store refuses the form of the transaction: the node has a bug");
             // The store was out of reach for as long as a call may take: another try would hardly help.
-            case NOT_SENT -> refuseUnavailable("the store is out of reach");
+            case NOT_SENT -> refuseUnavailable("this node can't reach the store");
             case WITHDRAWN, KEPT_BACK, LEASE_GONE, FENCED, STRANGER -> plan();
         }
     }

@@ -108,7 +108,8 @@ final class OfferOperation implements Operation<Granted> {
         Holding holding = entry.value();
         Receipt receipt = holding.receipt();
         if (isLateClaim(entry)) {
-            // It may be removed even if a newer release has rewritten the service: the offer is this request's own.
+            // The late claim may be removed even if a newer release has rewritten the service: it is this request's
+            // own.
             return new Step.Send<>(Mutations.remove(entry));
         }
         Secret own = sent.get(receipt.nonce());
@@ -117,8 +118,7 @@ final class OfferOperation implements Operation<Granted> {
         }
         String key = request.idempotencyKey();
         if (key != null) {
-            Secret secret = Secret.derived(
-                    key, request.service().space().name(), request.service().name(), request.name(), receipt.nonce());
+            Secret secret = derived(key, receipt.nonce());
             if (secret.sha256().equals(receipt.secretSha256())) {
                 return receipt.acceptAtOnce() == request.acceptAtOnce()
                         ? new Step.Answer<>(new Granted(entry, secret, true))
@@ -170,15 +170,17 @@ final class OfferOperation implements Operation<Granted> {
     private Holding holding(int port) {
         UUID nonce = Uuids.random(random);
         String key = request.idempotencyKey();
-        Secret secret = key == null
-                ? Secret.random(random)
-                : Secret.derived(
-                        key, request.service().space().name(), request.service().name(), request.name(), nonce);
+        Secret secret = key == null ? Secret.random(random) : derived(key, nonce);
         sent.put(nonce, secret);
         Receipt receipt = new Receipt(nonce, secret.sha256(), request.acceptAtOnce());
         return request.acceptAtOnce()
                 ? new Allocation(port, request.service().name(), request.name(), loop.now(), receipt)
                 : new Offer(port, request.service().name(), request.name(), loop.now(), terms.ttl(), receipt);
+    }
+
+    /** The secret of a record with this nonce, if the record was made for the idempotency key. */
+    private Secret derived(String key, UUID nonce) {
+        return Secret.derived(key, space().name(), request.service().name(), request.name(), nonce);
     }
 
     @Override
@@ -233,8 +235,8 @@ final class OfferOperation implements Operation<Granted> {
     }
 
     /**
-     * Whether the offer took so long to commit that too little of its time is left. An offer with an idempotency key stays all
-     * the same: another node may have said yes to its client meanwhile.
+     * Whether the offer has too little of its time left, because its commit took long. An offer with an idempotency key stays
+     * all the same: another node may have said yes to its client meanwhile.
      */
     private boolean cameTooLate(Holding holding) {
         return holding instanceof Offer

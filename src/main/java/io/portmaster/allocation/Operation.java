@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans one request: looks at the records and says what to do next. It is asked again after every setback, and remembers what
- * it tried.
+ * Plans one request: an operation looks at the records and says what to do next. {@link Execution} asks the operation again
+ * after every setback. The operation remembers what it has tried.
  */
 interface Operation<T> {
-    /** The space whose records it looks at. */
+    /** The space whose records the operation looks at. */
     Space space();
 
     /**
@@ -22,7 +22,7 @@ interface Operation<T> {
         return false;
     }
 
-    /** Whether it changes a service. Such operations take turns, and send in their turn only. */
+    /** Whether the operation changes a service. Such operations take turns, and send in their turn only. */
     default boolean takesTurns() {
         return false;
     }
@@ -52,7 +52,7 @@ interface Operation<T> {
      */
     default void unresolved(Mutation mutation) {}
 
-    /** Whether giving up now leaves an effect behind that the client hears nothing of. */
+    /** Whether a change of this operation has taken effect that the client hears nothing of, if the operation ends now. */
     default boolean leavesSomething() {
         return false;
     }

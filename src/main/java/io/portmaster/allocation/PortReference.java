@@ -44,7 +44,7 @@ public sealed interface PortReference {
             return unreadable(view);
         }
 
-        /** The refusal that says that nobody has the port, in whatever service. */
+        /** The refusal that says that no service has an offer or allocation of the port. */
         Refusal free(SpaceView view) {
             Refusal unreadable = unreadable(view);
             return unreadable == null ? new Refusal.PortNotFound(toString()) : unreadable;

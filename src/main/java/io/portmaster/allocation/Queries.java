@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** All reads that a node can be asked for. They are called and answered like the methods of {@link Allocator}. */
+/** All reads that a node can be asked for. Their threads, deadlines and refusals are those of {@link Allocator}. */
 public final class Queries {
     private final Executions executions;
 
@@ -58,10 +58,10 @@ public final class Queries {
         return executions.read(caller, freshness, service.space(), new AllocationQuery(service.name(), port));
     }
 
-    /** The offer or allocation of a port of the space, in whatever service. */
+    /** The offer or allocation of a port of the space. Any service may have the port. */
     public CompletableFuture<Reading<Entry<Holding>>> holder(
             RequestContext caller, Freshness freshness, Space space, int port) {
-        return executions.read(caller, freshness, space, new PortOwnerQuery(port));
+        return executions.read(caller, freshness, space, new HolderQuery(port));
     }
 
     /**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The reason why a request is refused. Each is a {@code code} of the HTTP contract, with the details that a client needs. */
 public sealed interface Refusal {
-    /** A refusal names at most so many services or ports. */
+    /** The largest number of services or ports that a refusal names. */
     int MAX_NAMED = 20;
 
     record ServiceNotFound(Name service) implements Refusal {}
@@ -51,16 +51,19 @@ public sealed interface Refusal {
     /** A request has another value for a field that clients can't change. */
     record ReadOnly(String field) implements Refusal {}
 
-    /** After the change the range would start above its end. */
+    /** The change would give the service a range that starts above its end. */
     record EmptyRange(int start, int end) implements Refusal {}
 
     /** Too many changes wait already. Nothing happened. */
     record Overloaded() implements Refusal {}
 
-    /** Other changes came first until the time was up, though the store was well. Nothing happened, and nothing will. */
+    /**
+     * Changes of other requests came first until the time was up, though the store was well. Nothing happened, and nothing
+     * will.
+     */
     record Contended() implements Refusal {}
 
-    /** Nothing happened, and nothing of this request will. */
+    /** The store can't be used now. Nothing happened, and nothing will. */
     record StoreUnavailable(String why) implements Refusal {}
 
     /**

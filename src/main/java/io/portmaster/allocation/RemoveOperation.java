@@ -27,7 +27,7 @@ final class RemoveOperation implements Operation<Void> {
      */
     private @Nullable Entry<Holding> target;
 
-    /** Whether a delete of the target was sent whose outcome was never learned. */
+    /** Whether this operation has sent a delete of the target and never learned its outcome. */
     private boolean unresolved;
 
     private RemoveOperation(

@@ -45,7 +45,7 @@ abstract class ServiceOperation<T> implements Operation<T> {
     @Nullable
     Refusal refusalOfRange(SpaceRecords records, PortRange range) {
         if (records.unreadableService() != null) {
-            // Nobody knows its range.
+            // Nobody knows the range of a service whose record can't be read.
             return Refusals.unreadable(records.unreadableService());
         }
         List<Service> inTheWay = records.services().stream()

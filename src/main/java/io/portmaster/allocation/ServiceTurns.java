@@ -16,8 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends this node's changes of services in turns, one transaction after the other. Many of them compare the records of all
- * services, so changes of one node that were planned on the same records and sent one by one would make each other fail.
+ * Sends this node's changes of services in turns. In a turn the changes that are independent of each other travel in one
+ * transaction. The next turn begins when that transaction is answered. A create, and a change that gains ports, compare the
+ * records of all services: if a node planned several on the same records and sent them one by one, they would make each other
+ * fail.
  *
  * <p>A turn begins with the barrier. Then the operations that wait plan, in the order they came, all on the same records.
  * Changes that are independent of each other are sent, and travel in one transaction. A change that isn't independent of one
@@ -27,17 +29,17 @@ import org.slf4j.LoggerFactory;
  * <p>While no other node changes services, a turn whose operations need no proof goes without the barrier: the records are most
  * likely current, and the transaction compares that.
  *
- * <p>Nodes compete for turns, and the node nearest to the store could win each one. So a node that has won a turn while others
- * change services pauses for as long as its turn took.
+ * <p>Nodes compete for turns. The node nearest to the store could win all of them. So after a turn that a node has won while
+ * others change services, it pauses for as long as that turn took, and for at most {@link #LONGEST_PAUSE}.
  */
 final class ServiceTurns {
     private static final Logger log = LoggerFactory.getLogger(ServiceTurns.class);
 
-    /** As many operations may wait as mutations may be queued in the batcher. */
+    /** The largest number of operations that wait: the batcher queues as many mutations. */
     static final int MAX_WAITING = 4096;
 
-    /** How long another node's change is remembered, or a race that it won. */
-    static final Duration REMEMBERED_FOR = Duration.ofSeconds(1);
+    /** How long this node remembers another node's change of a service, or a race that another node won. */
+    private static final Duration OTHERS_REMEMBERED_FOR = Duration.ofSeconds(1);
 
     /** The longest pause after a turn. */
     static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
@@ -129,7 +131,7 @@ final class ServiceTurns {
         inTurn.remove(place);
     }
 
-    /** Whether so many operations wait that no new one should begin. */
+    /** Whether the line is full, so that no new operation should begin. */
     boolean isFull() {
         return waiting.size() + inTurn.size() >= MAX_WAITING;
     }
@@ -211,7 +213,7 @@ final class ServiceTurns {
     /** @param competes whether other nodes' changes of any service could make it fail */
     private void takeIn(Outcome outcome, boolean competes) {
         if (outcome instanceof Outcome.Unknown unknown) {
-            // This runs after the operations have heard of the outcome, so that they keep their places in the next
+            // The turn ends after the operations have heard of the outcome, so that they keep their places in the next
             // turn. An outcome that can't be settled yet doesn't keep others: each change compares what it was planned
             // on.
             unknown.unblocked().thenRun(() -> loop.execute(this::oneEnded));
@@ -250,6 +252,6 @@ final class ServiceTurns {
     }
 
     private boolean areOthersAbout() {
-        return othersSeen != null && loop.nanos() - othersSeen < REMEMBERED_FOR.toNanos();
+        return othersSeen != null && loop.nanos() - othersSeen < OTHERS_REMEMBERED_FOR.toNanos();
     }
 }

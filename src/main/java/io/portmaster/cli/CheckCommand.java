@@ -119,7 +119,7 @@ public final class CheckCommand implements Callable<Integer> {
         Report check(List<URI> etcd, String prefix, @Nullable UUID installation);
     }
 
-    /** There is nothing to check. The message is one line that says where. */
+    /** There is nothing to check. The message is one line that names the place. */
     public static final class NothingThereException extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 

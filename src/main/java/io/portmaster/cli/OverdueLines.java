@@ -9,7 +9,8 @@ import java.util.List;
 /** The lines that {@code check} prints about offers that should have ended. */
 final class OverdueLines {
     /**
-     * Only so many offers are named. After an election etcd gives every lease its whole time again, so all offers may be overdue.
+     * The largest number of offers that are named. After an election etcd gives every lease its whole time again, so all offers
+     * may be overdue.
      */
     private static final int NAMED = 20;
 

@@ -2,6 +2,7 @@ package io.portmaster.cli;
 
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Makes text from outside safe for a line on a terminal. */
 final class Terminal {
@@ -20,6 +21,6 @@ final class Terminal {
     }
 
     private static String escaped(MatchResult match) {
-        return String.format("\\\\u%04x", match.group().codePointAt(0));
+        return match.group().chars().mapToObj(unit -> String.format("\\\\u%04x", unit)).collect(Collectors.joining());
     }
 }

@@ -2,7 +2,7 @@ package io.portmaster.commit;
 
 /** Receives every batch for metrics, on the loop. No decision depends on it. */
 public interface BatchListener {
-    /** The batcher sends a batch of that many mutations. */
+    /** The batcher sends a batch with this number of mutations. */
     void sent(int mutations);
 
     /**

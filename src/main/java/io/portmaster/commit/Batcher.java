@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends mutations in batches. Mutations that arrive while a batch is under way wait for the next batch. That one leaves when
- * the first is answered, or when it has as many mutations as are under way. There are no timers: a lone mutation leaves at
+ * Sends mutations in batches. Mutations that arrive while a batch is under way wait for the next batch. The next batch leaves
+ * when the first is answered, or when it has as many mutations as are under way. There are no timers: a lone mutation leaves at
  * once, and batches grow with the load. A second batch that left half empty would cost the store as much as a full one.
  *
  * <p>Mutations that the store kept back are sent again at once, before all others. Their callers hear nothing of that.
@@ -32,7 +32,7 @@ public final class Batcher {
     /** With two batches under way the store writes one while the next is on its way. */
     static final int MAX_IN_FLIGHT = 2;
 
-    /** The store takes a third of a second for so many at full speed. */
+    /** The largest number of mutations that wait. At full speed the store takes a third of a second for them. */
     static final int MAX_QUEUED = 4096;
 
     /** A store that takes longer for a batch is not well. */
@@ -58,7 +58,9 @@ public final class Batcher {
     /** When a batch was last answered late or not at all, by {@link Loop#nanos()}. Null if that never happened. */
     private @Nullable Long lastTrouble;
 
+    /** The number of mutations in the batches in flight. */
     private int mutationsInFlight;
+
     /** The number of unknown outcomes because of which nothing is sent. */
     private int blocking;
 
@@ -88,7 +90,7 @@ public final class Batcher {
         }
     }
 
-    /** Whether so many mutations wait that the node should take no new request. Requests that it has taken may still submit. */
+    /** Whether the queue is full, so that the node should take no new request. Requests that it has taken may still submit. */
     public boolean isFull() {
         return queue.size() >= MAX_QUEUED;
     }
@@ -145,7 +147,7 @@ public final class Batcher {
         try {
             return store.commit(batch.stream().map(Submission::mutation).toList());
         } catch (RuntimeException fault) {
-            // One of the mutations can't be written. Sent alone, each shows whether it is that one.
+            // One of the mutations can't be written. Each is sent alone next, which shows the one that can't.
             log.error(
                     "a batch of {} mutations could not be written as a transaction: each is tried alone",
                     batch.size(),
@@ -218,9 +220,9 @@ public final class Batcher {
         inFlight.removeFirstOccurrence(sent);
         noteTrouble(sent, outcomes.get(0));
         mutationsInFlight -= batch.size();
-        boolean refused = batch.size() > 1 && isInvalid(outcomes.get(0));
+        boolean refused = batch.size() > 1 && outcomes.get(0).isNotApplied(Outcome.Reason.INVALID);
         for (int i = 0; i < batch.size(); i++) {
-            if (isKeptBack(outcomes.get(i))) {
+            if (outcomes.get(i).isNotApplied(Outcome.Reason.KEPT_BACK)) {
                 batch.get(i).markKeptBack();
                 keptBack.add(batch.get(i));
                 continue;
@@ -236,7 +238,7 @@ public final class Batcher {
         // The next batch leaves before the answers go out, so that the store has work.
         send();
         for (int i = 0; i < batch.size() && !refused; i++) {
-            if (!isKeptBack(outcomes.get(i))) {
+            if (!outcomes.get(i).isNotApplied(Outcome.Reason.KEPT_BACK)) {
                 batch.get(i).outcome().complete(outcomes.get(i));
             }
         }
@@ -244,8 +246,7 @@ public final class Batcher {
 
     /** @param first the outcome of the first mutation: if the store didn't answer, all have the same */
     private void noteTrouble(long sent, Outcome first) {
-        boolean unanswered =
-                first instanceof Outcome.Unknown || first.equals(new Outcome.NotApplied(Outcome.Reason.NOT_SENT));
+        boolean unanswered = first instanceof Outcome.Unknown || first.isNotApplied(Outcome.Reason.NOT_SENT);
         if (unanswered || loop.nanos() - sent >= SLOW.toNanos()) {
             lastTrouble = loop.nanos();
         }
@@ -267,13 +268,5 @@ public final class Batcher {
      */
     private boolean isHopeless(Mutation mutation) {
         return unsettled > 0 && mutation.puts();
-    }
-
-    private static boolean isKeptBack(Outcome outcome) {
-        return outcome instanceof Outcome.NotApplied notApplied && notApplied.reason() == Outcome.Reason.KEPT_BACK;
-    }
-
-    private static boolean isInvalid(Outcome outcome) {
-        return outcome instanceof Outcome.NotApplied notApplied && notApplied.reason() == Outcome.Reason.INVALID;
     }
 }

@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
  * transaction, what a commit leaves behind, and what a conflict shows follow from guards and writes. {@link Mutations} makes
  * mutations.
  *
- * @param contested whether other nodes have probably changed the keys that the guards look at
- * @param separate whether a store has to decide this mutation by itself, not all or nothing with others
+ * @param contested whether the mutation claims a port of a contested service: another node has lately won a port of it that this
+ *     node wanted
+ * @param separate whether a store must not join this mutation with others, all or nothing
  */
 public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolean contested, boolean separate) {
     Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolean contested) {
         this(kind, guards, writes, contested, false);
     }
 
-    /** The same mutation, which a store has to decide by itself. */
+    /** The same mutation, which a store must not join with others. */
     public Mutation separated() {
         return new Mutation(kind, guards, writes, contested, true);
     }
@@ -84,7 +85,7 @@ public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolea
         return effects;
     }
 
-    /** Whether it puts a key, so that a store needs space for it. */
+    /** Whether the mutation puts a key, so that a store needs space for it. */
     public boolean puts() {
         for (Write write : writes) {
             if (write instanceof Put) {
@@ -94,12 +95,12 @@ public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolea
         return false;
     }
 
-    /** How many operations of a store's transaction it takes: the larger number of its guards and of its writes. */
+    /** How many operations of a store's transaction the mutation takes: the larger number of its guards and of its writes. */
     public int weight() {
         return Math.max(guards.size(), writes.size());
     }
 
-    /** How many bytes its writes take in a store at most. */
+    /** How many bytes the mutation's writes take in a store at most. */
     public int bytes() {
         int bytes = 0;
         for (Write write : writes) {

@@ -42,7 +42,7 @@ public final class Mutations {
      *
      * @param service the service as the plan saw it; its range contains the port
      * @param lease the lease of an {@link Offer}; {@link Lease#NONE} for an {@link Allocation}
-     * @param contested whether other nodes claim ports of the service at the same time
+     * @param contested whether another node has lately won a port of the service that this node wanted
      */
     public static Mutation claim(Entry<Service> service, Holding holding, Lease lease, boolean contested) {
         Space space = service.key().space();

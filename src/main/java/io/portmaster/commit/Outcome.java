@@ -10,6 +10,11 @@ public sealed interface Outcome {
     /** The value of the metrics' label {@code outcome}. It never changes, since dashboards use it. */
     String label();
 
+    /** Whether the mutation was not applied, for this reason. */
+    default boolean isNotApplied(Reason reason) {
+        return this instanceof NotApplied notApplied && notApplied.reason() == reason;
+    }
+
     /** The mutation took effect at this revision. */
     record Committed(long revision) implements Outcome {
         @Override
@@ -33,7 +38,7 @@ public sealed interface Outcome {
 
     /** The mutation changed nothing and never will. That says nothing about its guards, so plan again. */
     record NotApplied(Reason reason, @Nullable String detail) implements Outcome {
-        /** For a reason that needs no detail. */
+        /** An outcome for a reason that needs no detail. */
         public NotApplied(Reason reason) {
             this(reason, null);
         }
@@ -53,7 +58,7 @@ public sealed interface Outcome {
      *     has no space to settle it. Never fails
      */
     record Unknown(CompletableFuture<Void> settled, CompletableFuture<Void> unblocked) implements Outcome {
-        /** For an outcome that blocks other mutations until it is settled. */
+        /** An outcome that blocks other mutations until it is settled. */
         public Unknown(CompletableFuture<Void> settled) {
             this(settled, settled);
         }
@@ -70,7 +75,7 @@ public sealed interface Outcome {
         WITHDRAWN,
         /** No connection has carried the mutation. */
         NOT_SENT,
-        /** The mutation shared a child with one that conflicted. The {@link Batcher} sends each of them again, by itself. */
+        /** A mutation of the same child conflicted. The {@link Batcher} sends each mutation of that child again, by itself. */
         KEPT_BACK,
         /** The lease of a put had ended. */
         LEASE_GONE,

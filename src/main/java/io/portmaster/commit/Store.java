@@ -18,8 +18,8 @@ public interface Store {
 
     /**
      * Commits each mutation whose guards hold, all at one revision. The store may join mutations so that all or none of them
-     * take effect. If one of those conflicts, all of them are {@linkplain Outcome.Reason#KEPT_BACK kept back}: nothing has
-     * changed, and they have to be sent again, {@linkplain Mutation#separated separated}.
+     * take effect. If one of the joined mutations conflicts, all of them are {@linkplain Outcome.Reason#KEPT_BACK kept back}:
+     * nothing has changed, and they have to be sent again, {@linkplain Mutation#separated separated}.
      *
      * @param batch at least one mutation; together they fit in one {@link Batch}
      * @return an outcome for each mutation, in the same order
@@ -33,8 +33,8 @@ public interface Store {
     CompletableFuture<Boolean> barrier();
 
     /**
-     * A lease that lasts at least that long from now. It is shared with others that ask for the same time. Completes at once if
-     * a lease is at hand. Completes empty after a while if the store granted none: ask again.
+     * A lease that lasts for at least this time from now. Other callers that ask for the same time share it. Completes at once
+     * if a lease is at hand. Completes empty after a while if the store granted none: ask again.
      *
      * @param atLeast rounded up to whole seconds
      */

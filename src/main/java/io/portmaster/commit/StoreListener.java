@@ -25,10 +25,10 @@ public interface StoreListener {
      */
     default void barrier(Duration took) {}
 
-    /** There are now that many records that can't be read. */
+    /** The number of records that can't be read has changed. */
     default void unreadable(int records) {}
 
-    /** There are now that many records that can be read, and that only a newer release can change. */
+    /** The number of records has changed that this node can read, and that only a newer release can change. */
     default void newer(int records) {}
 
     /** Why the node has changed the connection. */

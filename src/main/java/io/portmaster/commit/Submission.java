@@ -34,13 +34,13 @@ public final class Submission {
         return caller.isWorthSending(nanos);
     }
 
-    /** The store has refused a batch with this mutation in it. From now on it is sent alone, so that it spoils no other. */
+    /** From now on the batcher sends the mutation alone, since the store has refused a batch that it was in. */
     void markAlone() {
         alone = true;
         sent = false;
     }
 
-    /** The store has kept the mutation back: nothing has happened, and it is sent again, by itself. */
+    /** The batcher sends the mutation again, in a child of its own, since the store has kept it back. */
     void markKeptBack() {
         sent = false;
         mutation = mutation.separated();

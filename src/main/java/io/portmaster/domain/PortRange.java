@@ -16,7 +16,7 @@ public record PortRange(int start, int end) {
     public static final int LOWEST = 1024;
     public static final int HIGHEST = 49151;
 
-    /** @throws IllegalArgumentException if the range is empty, or leaves the allowed ports */
+    /** @throws IllegalArgumentException if the range is empty, or has a port that is not allowed */
     public PortRange {
         if (!allows(start) || !allows(end) || start > end) {
             throw new IllegalArgumentException("not a port range: " + start + " to " + end);

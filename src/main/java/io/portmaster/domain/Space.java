@@ -9,7 +9,7 @@ public record Space(String name) implements Comparable<Space> {
     /** The space that every installation has. Only the wiring and the key of fences name it. */
     public static final Space DEFAULT = new Space("default");
 
-    /** @throws IllegalArgumentException if no space may have that name */
+    /** @throws IllegalArgumentException if the name breaks the {@link NameRule} of services */
     public Space {
         if (!isName(name)) {
             throw new IllegalArgumentException("the space's name " + NameRule.SERVICE.objection(name));

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells when the registry holds everything that etcd had acknowledged at the time of the call: rule 2 of src/docs/design.md. The
- * barrier sends a linearizable read after the call, and waits until the registry has reached the revision of that read. One read is
- * on its way at a time. All calls that come meanwhile share the next read.
+ * Tells when the registry holds everything that etcd had acknowledged at the time of the call: rule 2 of src/docs/design.md.
+ * The barrier sends a linearizable read after the call, and waits until the registry has reached the revision of that read. One
+ * read is on its way at a time. All calls that come meanwhile share the next read.
  */
 final class Barrier implements RevisionListener {
     /** While clients change records, the watch mostly brings the revision sooner by itself. */
@@ -24,10 +24,10 @@ final class Barrier implements RevisionListener {
 
     private static final Duration ASK_FOR_PROGRESS_EVERY = Duration.ofMillis(10);
 
-    /** A watch that brings nothing for so long counts as dead. */
+    /** A watch that has brought nothing for this time counts as dead. */
     private static final Duration WATCH_TIMEOUT = Duration.ofSeconds(2);
 
-    /** A round ends after that at the latest, as not passed. */
+    /** The longest time of a round. Then it ends, and its barrier has not passed. */
     private static final Duration ROUND_TIMEOUT = Duration.ofSeconds(2);
 
     private final Supplier<CompletableFuture<Long>> linearizableRevision;
@@ -41,7 +41,7 @@ final class Barrier implements RevisionListener {
     private @Nullable Round next;
     private boolean asking;
 
-    /** When the newest read that passed was sent: the registry was complete at that time. */
+    /** When the newest read was sent whose barrier has passed. The registry was complete at that time. */
     private @Nullable Long currentAt;
 
     Barrier(

@@ -21,7 +21,7 @@ import java.util.List;
 
 /**
  * A batch as one etcd transaction, and the outcomes by etcd's response. The mutations are in nested transactions, the {@link
- * Child}ren. If a mutation fails, only the others of its child fail with it: all of them are kept back, and sent again by
+ * Child}ren. If a mutation conflicts, only the others of its child fail with it: all of them are kept back, and sent again by
  * themselves to see which conflicts. The else-branch of a child with one mutation reads the keys of its guards, which shows the
  * reason. A child of several has no else-branch: etcd would decode and log it each time, and hardly ever run it.
  */

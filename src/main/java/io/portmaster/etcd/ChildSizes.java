@@ -68,12 +68,12 @@ public final class ChildSizes {
         groups.addAll(contested.values());
     }
 
-    /** Sizes that adapt. */
+    /** Sizes that adapt to the failures of children. */
     public static ChildSizes adaptive() {
         return new ChildSizes(LARGEST, true);
     }
 
-    /** The same size always, as far as the limits of a transaction allow. */
+    /** For tests: the same size always, as far as the limits of a transaction allow. */
     static ChildSizes fixed(int size) {
         return new ChildSizes(size, false);
     }

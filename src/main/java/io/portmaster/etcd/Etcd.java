@@ -31,15 +31,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of etcd that Portmaster makes after the handshake. They run on the loop. Every call but a watch has a deadline. No call
- * that was sent is repeated here, since only the caller knows whether that is safe. An answer of another installation counts for
- * nothing: every header has to name the served cluster, every transaction compares {@code _id}, and the barrier's read reads it.
+ * The calls of etcd that Portmaster makes after the handshake. They run on the loop. Every call but a watch has a deadline. No
+ * call that was sent is repeated here, since only the caller knows whether that is safe. An answer of another installation
+ * counts for nothing: every header has to name the served cluster, every transaction compares {@code _id}, and the barrier's
+ * read reads it.
  */
 public final class Etcd implements KeySource, AutoCloseable {
     /** Keys in a page, some 2 MiB. For each page etcd counts all the keys that are left, so pages are large. */
     private static final int PAGE = 5_000;
 
-    /** After a call to etcd has failed, its caller waits for so long before it goes on, so that it doesn't call without a pause. */
+    /** How long a caller waits after a failed call to etcd, so that it doesn't call without a pause. */
     static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
 
     private static final int ID_IN_ELSE_BRANCH = 1;
@@ -83,7 +84,7 @@ public final class Etcd implements KeySource, AutoCloseable {
         return identity.decided().thenCompose(installation -> client.connected().thenApply(connected -> installation));
     }
 
-    /** The served installation; null before that is decided. Called on the loop. */
+    /** The served installation; null until it is decided. Called on the loop. */
     public @Nullable Installation served() {
         return served.get();
     }
@@ -200,7 +201,7 @@ public final class Etcd implements KeySource, AutoCloseable {
         return commit(nested).thenApply(response -> response.getHeader().getRevision());
     }
 
-    /** Grants a lease of at least so many seconds. etcd raises a time that is too short for its election timeout. */
+    /** Grants a lease of at least {@code ttl} seconds. etcd makes a time longer that is too short for its election timeout. */
     CompletableFuture<GrantedLease> grant(long ttl) {
         LeaseGrantRequest request = LeaseGrantRequest.newBuilder().setTTL(ttl).build();
         return client.call(member -> member.grant(request).thenApply(response -> {

@@ -24,7 +24,10 @@ final class EtcdErrors {
 
     private EtcdErrors() {}
 
-    /** A failed call in one line for a log: its gRPC status, if it has one, and its deepest cause. */
+    /**
+     * A failed call to etcd in one line for a log: its gRPC status, if it has one, and its deepest cause. {@code FailureText}
+     * does the same for all other failures.
+     */
     static String brief(Throwable error) {
         Throwable deepest = error;
         boolean hasStatus = false;
@@ -54,7 +57,9 @@ final class EtcdErrors {
         return description != null && REFUSALS.stream().anyMatch(description::contains) ? description : null;
     }
 
-    /** Whether etcd refused the call because its space is used up. etcd may have carried out a part of the call all the same. */
+    /**
+     * Whether etcd refused the call because its space is used up. etcd may have carried out a part of the call all the same.
+     */
     static boolean isOutOfSpace(Throwable error) {
         String description = Status.fromThrowable(error).getDescription();
         return description != null && description.contains(OUT_OF_SPACE);

@@ -19,26 +19,26 @@ public record EtcdOptions(
         List<URI> endpoints, String prefix, @Nullable UUID pinned, CreationPolicy creation, RandomGenerator random) {
     /** When an installation may be made. */
     public enum CreationPolicy {
-        /** For a command that only reads. */
+        /** Never: a command only reads. */
         NEVER,
-        /** For a node at its first start: a silent address may hold the records that belong here. */
+        /** If all addresses answer. A node at its first start asks for it: a silent address may hold the records. */
         IF_ALL_ANSWER,
-        /** For {@code init}: the person who runs it knows that no silent address holds records. */
+        /** If any address answers. The person who runs {@code init} knows that no silent address holds records. */
         IF_ANY_ANSWERS
     }
 
-    /** For a node. */
+    /** The options of a node. */
     public static EtcdOptions serving(
             List<URI> endpoints, String prefix, @Nullable UUID pinned, RandomGenerator random) {
         return new EtcdOptions(endpoints, prefix, pinned, CreationPolicy.IF_ALL_ANSWER, random);
     }
 
-    /** For {@code init}. */
+    /** The options of {@code init}. */
     public static EtcdOptions making(List<URI> endpoints, String prefix, RandomGenerator random) {
         return new EtcdOptions(endpoints, prefix, null, CreationPolicy.IF_ANY_ANSWERS, random);
     }
 
-    /** For {@code check}. */
+    /** The options of {@code check}. */
     public static EtcdOptions reading(
             List<URI> endpoints, String prefix, @Nullable UUID pinned, RandomGenerator random) {
         return new EtcdOptions(endpoints, prefix, pinned, CreationPolicy.NEVER, random);

@@ -220,7 +220,7 @@ public final class EtcdStore implements Store, AutoCloseable {
                     settled, CompletableFuture.anyOf(settled, raising.isStuck()).thenRun(() -> {}));
         }
         log.warn(
-                "a transaction of {} mutations changed nothing ({}): {}",
+                "a transaction of {} mutations changed nothing, for the reason {}: {}",
                 batch.size(),
                 definite,
                 EtcdErrors.brief(error));

@@ -13,8 +13,9 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watch of etcd. After an error it ends. jetcd's own watch goes on after an error, and can lose events that came between its
- * creation and its first event. The watch can be moved to another member: it goes on there after the last revision that it told.
+ * One watch of etcd. After an error it ends. jetcd's own watch goes on after an error, and can lose events that came between
+ * its creation and its first event. The watch can be moved to another member: it goes on there after the last revision that it
+ * told.
  */
 final class EtcdWatch {
     private final ByteSequence prefix;
@@ -72,7 +73,7 @@ final class EtcdWatch {
                 .isPrefix(true)
                 .withRevision(next)
                 .withProgressNotify(true)
-                // Without this a member that is cut off from the others sends nothing, and no error either.
+                // Without this option a member that is cut off from the others sends neither events nor an error.
                 .withRequireLeader(true)
                 .build();
     }

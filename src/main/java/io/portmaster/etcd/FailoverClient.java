@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * Sends all calls to one member, and chooses that member.
  *
  * <p>A silent member is left once another member is known to work, and not before: in an election all members are silent for a
- * while. Calls that the silent member has not answered then fail, with an unknown outcome. Calls that were not sent go to the new
- * member.
+ * while. Calls that the silent member has not answered then fail, with an unknown outcome. Calls that were not sent go to the
+ * new member.
  *
  * <p>A member is left at once if its connection is lost, or if it turns out to be of another installation. Calls then wait until
  * another member is found.
@@ -39,15 +39,15 @@ final class FailoverClient<C> implements AutoCloseable {
     private static final Duration SILENT_AFTER = Duration.ofSeconds(1);
 
     /**
-     * For so long the first member that is found waits for two better ones: the current member, which may answer at the same
+     * How long the first member that is found waits for two better ones: the current member, which may answer at the same
      * moment, after an election or when the machine was slow, and the home.
      */
     private static final Duration WAIT_FOR_BETTER = Duration.ofMillis(50);
 
-    /** The same at the start, for the home alone: a JVM that has just started is slow. */
+    /** How long the first member waits for the home at the start: a JVM that has just started is slow. */
     private static final Duration WAIT_FOR_BETTER_AT_START = Duration.ofMillis(500);
 
-    /** All calls of the former client have ended by then, by their deadlines. */
+    /** How long the former client stays open. All its calls have ended by then, by their deadlines. */
     private static final Duration CLOSE_FORMER_AFTER = CallInterceptor.DEADLINE.multipliedBy(2);
 
     private final MemberList list;
@@ -175,7 +175,7 @@ final class FailoverClient<C> implements AutoCloseable {
         long now = loop.nanos();
         if (current != null) {
             Duration passed = Duration.ofNanos(now - before);
-            // While the loop stood still it could not read an answer. That time is no silence of the member.
+            // The loop could read no answer while it stood still. That time is no silence of the member.
             Duration most = LOOK_EVERY.multipliedBy(2);
             current.pass(passed.compareTo(most) > 0 ? most : passed);
             if (current.silence().compareTo(SILENT_AFTER) >= 0) {

@@ -66,7 +66,7 @@ final class Fence {
             rising.put(fenced, raising);
             log.atWarn()
                     .addKeyValue("fence", fenced)
-                    .log("the outcome of a transaction is unknown: raising fence {}", fenced);
+                    .log("the outcome of a transaction is unknown: this node writes fence {} to settle it", fenced);
             listener.fenceRaised();
             grantLease(fenced, raising, false);
         }
@@ -112,7 +112,10 @@ final class Fence {
         log.atInfo()
                 .addKeyValue("fence", fenced)
                 .addKeyValue("revision", revision)
-                .log("fence {} stands at revision {}", fenced, revision);
+                .log(
+                        "fence {} is written at revision {}: no earlier transaction of this node can commit any more",
+                        fenced,
+                        revision);
         raising.stands().complete(revision);
     }
 

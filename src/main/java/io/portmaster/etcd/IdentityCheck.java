@@ -17,19 +17,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Admits the members that belong to the installation that this process serves, and carries out the {@link InstallationChoice}.
- * Before a member is admitted here it gets the calls of the {@link Handshake} and the write of {@code _id}, and no others. So no
- * record is ever read from, or written into, another installation's etcd.
+ * Before a member is admitted here it gets the calls of the {@link Handshake} and the write of {@code _id}, and no others. So
+ * no record is ever read from, or written into, another installation's etcd.
  */
 final class IdentityCheck {
     private static final Logger log = LoggerFactory.getLogger(IdentityCheck.class);
 
     private static final Duration DECIDE_EVERY = Duration.ofMillis(100);
 
-    /** While nothing is decided, each member gets a handshake that often. */
+    /** The time between two handshakes with a member, until this process knows which installation it serves. */
     private static final Duration SHAKE_HANDS_EVERY = Duration.ofSeconds(2);
 
     /**
-     * Strangers are named for so long after their last answer. Each member gets a handshake more often: see {@link MemberSurvey}.
+     * How long a stranger is named after its last answer. Each member gets a handshake more often: see {@link MemberSurvey}.
      */
     private static final Duration NAME_STRANGERS_FOR = Duration.ofSeconds(30);
 
@@ -110,7 +110,8 @@ final class IdentityCheck {
                 .whenCompleteAsync(
                         (report, error) -> {
                             if (client.isClosed()) {
-                                // This node has ended the handshake itself: that says nothing of the member.
+                                // This node itself has ended the handshake. So the failure says nothing about the
+                                // member.
                                 admitted.cancel(false);
                             } else if (error == null) {
                                 heard(new Candidate(member, client, report, admitted));

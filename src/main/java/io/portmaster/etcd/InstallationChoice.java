@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * another cluster: rule 11 of src/docs/design.md. All times are by {@link io.portmaster.loop.Loop#nanos()}.
  */
 final class InstallationChoice {
-    /** A node follows its records into a new cluster after a majority has answered from there for so long. */
+    /** How long a majority must have answered from a new cluster before a node follows its records into it. */
     static final Duration FOLLOW_AFTER = Duration.ofSeconds(10);
 
     private final RollCall roll;
@@ -131,8 +131,8 @@ final class InstallationChoice {
     }
 
     /**
-     * The cluster that the records have moved to by a restore; null if they haven't. More than half of all addresses have answered
-     * from it for {@link #FOLLOW_AFTER}, and none from the cluster that {@code _id} names.
+     * The cluster that the records have moved to by a restore; null if they haven't. More than half of all addresses have
+     * answered from it for {@link #FOLLOW_AFTER}, and none from the cluster that {@code _id} names.
      *
      * @param served what this node serves
      * @param namedHeardAt when the node last heard anything from the cluster that {@code _id} names; null for never

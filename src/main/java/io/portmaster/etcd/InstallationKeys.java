@@ -36,7 +36,9 @@ record InstallationKeys(String prefix) {
         return Transactions.get(own());
     }
 
-    /** A transaction that puts the value under the prefix's {@code _id} if the compare holds. Else it reads what stands there. */
+    /**
+     * A transaction that puts the value under the prefix's {@code _id} if the compare holds. Else it reads what stands there.
+     */
     TxnRequest put(ByteString value, Compare onlyIf) {
         return TxnRequest.newBuilder()
                 .addCompare(onlyIf)
@@ -46,7 +48,10 @@ record InstallationKeys(String prefix) {
                 .build();
     }
 
-    /** The {@code _id} of each prefix that this one lies in. An installation there would take this prefix's records for its own. */
+    /**
+     * The {@code _id} of each prefix that contains this one. An installation there would take this prefix's records for its
+     * own.
+     */
     List<ByteString> outer() {
         List<ByteString> keys = new ArrayList<>();
         for (int slash = prefix.indexOf('/');

@@ -49,9 +49,9 @@ final class LeaseClass {
     private long lastUsed;
 
     /**
-     * @param grant asks etcd for a lease of so many seconds
+     * @param grant asks etcd for a lease of that number of seconds
      * @param ttl seconds that a lease lasts at least when it is given out
-     * @param onUnused runs when no lease is kept ready any more, since nobody has asked for so long
+     * @param onUnused runs when no lease is kept ready any more, because nobody has asked within {@link #KEEP_READY}
      */
     LeaseClass(LongFunction<CompletableFuture<GrantedLease>> grant, Loop loop, long ttl, Runnable onUnused) {
         this.grant = grant;
@@ -142,7 +142,7 @@ final class LeaseClass {
         });
     }
 
-    /** Answers those who wait, in the order they came. A lease only tells them to take one: they take what is there then. */
+    /** Answers the callers that wait, in the order in which they came. */
     private void answerWaiting(Optional<Lease> lease) {
         List<CompletableFuture<Optional<Lease>>> answered = waiting;
         waiting = new ArrayList<>();
@@ -152,7 +152,7 @@ final class LeaseClass {
     private final class SharedLease {
         private final Lease lease;
 
-        /** From then on less than the TTL is left, by {@link Loop#nanos()}. */
+        /** The time from which on the lease has less than the TTL left, by {@link Loop#nanos()}. */
         private final long usableUntil;
 
         private int uses;

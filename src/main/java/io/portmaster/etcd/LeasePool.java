@@ -21,7 +21,7 @@ final class LeasePool {
     /** The classes by their seconds. */
     private final Map<Long, LeaseClass> classes = new HashMap<>();
 
-    /** @param grant asks etcd for a lease of so many seconds */
+    /** @param grant asks etcd for a lease of that number of seconds */
     LeasePool(LongFunction<CompletableFuture<GrantedLease>> grant, Loop loop) {
         this.grant = grant;
         this.loop = loop;

@@ -5,13 +5,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * One connection to a member, and for how long calls over it have had no success. A lost connection is never used again: another
- * etcd may answer at the same address by then.
+ * One connection to a member, and for how long calls over it have had no success. A lost connection is never used again:
+ * another etcd may answer at the same address by then.
  *
  * @param <C> the client that uses the connection
  */
 final class MemberConnection<C> {
-    /** A new connection may be silent for so much longer: the first one takes its time in a JVM that has just started. */
+    /** How much longer a new connection may be silent: the first one takes its time in a JVM that has just started. */
     private static final Duration FIRST_CONTACT = Duration.ofSeconds(1);
 
     private final Member member;

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a handshake with the members that are not used, every 10 s. So strangers among them become known, and a member that is well
- * again is found.
+ * Makes a handshake with the members that are not used, every 10 s. So the node finds strangers among them, and members that
+ * are well again.
  *
  * @param <C> the client that uses a connection
  */

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the registry equal to etcd: lists all keys at a revision, then watches from the next revision on. After any error of the
- * watch it lists again: jetcd's way to resume a watch can lose events, and a watch from a compacted revision can't go on at all.
+ * Keeps the registry equal to etcd: lists all keys at a revision, then watches from the next revision on. After any error of
+ * the watch it lists again: jetcd's way to resume a watch can lose events, and a watch from a compacted revision can't go on at
+ * all.
  */
 final class Mirror {
     private static final Logger log = LoggerFactory.getLogger(Mirror.class);
@@ -85,8 +86,8 @@ final class Mirror {
     }
 
     /**
-     * Takes note of the revision that a linearizable call has returned. A revision below {@code knownBefore} means that etcd was
-     * restored to an earlier state. The registry may then hold records that etcd has never had, so it is cleared at once.
+     * Takes note of the revision that a linearizable call has returned. A revision below {@code knownBefore} means that etcd
+     * was restored to an earlier state. The registry may then hold records that etcd has never had, so it is cleared at once.
      *
      * @param knownBefore {@link #newestKnown} at the time when the call was sent
      */
@@ -148,7 +149,7 @@ final class Mirror {
             } else {
                 log.atWarn()
                         .addKeyValue("revision", registry.revision())
-                        .log("the mirror could not read the keys: {}", EtcdErrors.brief(error));
+                        .log("this node could not read all keys of etcd, and tries again: {}", EtcdErrors.brief(error));
                 loop.after(Etcd.PAUSE_AFTER_FAILURE, () -> {
                     if (!isFormer(current)) {
                         load();
@@ -173,7 +174,7 @@ final class Mirror {
         }
         log.atInfo()
                 .addKeyValue("revision", snapshot.revision())
-                .log("the mirror is complete: {} records at revision {}", entries.size(), snapshot.revision());
+                .log("this node has read all keys: {} records at revision {}", entries.size(), snapshot.revision());
     }
 
     private void watch(int current, long fromRevision) {

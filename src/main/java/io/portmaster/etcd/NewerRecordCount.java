@@ -63,8 +63,8 @@ final class NewerRecordCount {
             log.atWarn()
                     .addKeyValue("revision", entry.modRevision())
                     .log(
-                            "a newer release writes records, the first is {}: format version {}, this one knows {};"
-                                    + " such records are read and not changed",
+                            "a newer release writes records: the first one is {}, with format version {}. This node"
+                                    + " knows versions up to {}. It reads such records and does not change them",
                             keys.spell(entry.key()).toStringUtf8(),
                             entry.value().version(),
                             FormatVersion.NEWEST_KNOWN);

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that this node has written and its watch has not brought back yet, by their bytes. So the mirror need not parse them:
- * parsing takes longer than everything else that it does with a value.
+ * The values that this node has written and its watch has not brought back yet, by their bytes. So the mirror need not parse
+ * them: parsing takes longer than everything else that it does with a value.
  */
 final class RecentlyWritten {
     /** Enough for the batches in flight. A value beyond that is parsed like any other. */
@@ -23,7 +23,7 @@ final class RecentlyWritten {
         values.put(bytes, value);
     }
 
-    /** The value that was written as these bytes; null if it is not known. It is returned once. */
+    /** The value that was written as these bytes; null if it is not known. The method returns each value once. */
     @Nullable
     Value recall(ByteSequence bytes) {
         return values.remove(bytes);

@@ -11,14 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last answer of each address in the list, and when it came. {@link InstallationChoice} decides on it. Pure: the caller tells
- * it the answers and the time, by {@link io.portmaster.loop.Loop#nanos()}.
+ * The last answer of each address in the list, and when it came. {@link InstallationChoice} decides on it. Pure: the caller
+ * tells it the answers and the time, by {@link io.portmaster.loop.Loop#nanos()}.
  */
 final class RollCall {
-    /** After the first answer a node waits for silent addresses for so long. */
+    /** How long a node waits for silent addresses after the first answer. */
     static final Duration GRACE = Duration.ofSeconds(3);
 
-    /** An older answer no longer counts. While a decision is due, each member is asked more often than that. */
+    /** The age from which on an answer no longer counts. While a decision is due, each member is asked more often. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final MemberList list;
@@ -74,7 +74,7 @@ final class RollCall {
         return firstHeardAt != null;
     }
 
-    /** Whether silent addresses have had their time. */
+    /** Whether the time for silent addresses is over. */
     boolean graceIsOver(long now) {
         return firstHeardAt != null && now - firstHeardAt >= GRACE.toNanos();
     }
@@ -84,7 +84,7 @@ final class RollCall {
         return within(FRESH, now);
     }
 
-    /** The answers that are not older than that, in the order of the list. */
+    /** The answers that are not older than {@code age}, in the order of the list. */
     Map<Member, MemberReport> within(Duration age, long now) {
         Map<Member, MemberReport> reports = new LinkedHashMap<>();
         for (Member member : list.members()) {
@@ -128,7 +128,7 @@ final class RollCall {
     }
 
     /**
-     * Whether more than half of all addresses have answered from the cluster for that long. Of a name with addresses of both
+     * Whether more than half of all addresses have answered from the cluster for that time. Of a name with addresses of both
      * families only the larger family counts, since both may lead to the same members.
      */
     boolean isMajority(long cluster, Duration time, long now) {

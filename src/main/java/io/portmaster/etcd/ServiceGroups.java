@@ -86,7 +86,7 @@ final class ServiceGroups {
             }
             for (int i = 0; i < places.size(); i++) {
                 ResponseOp own = group.getResponses(i);
-                // If the group's compare failed, it has read one key for each child.
+                // If the group's compare failed, its else-branch has read one key for each child.
                 responses[places.get(i)] = group.getSucceeded()
                         ? own.getResponseTxn()
                         : TxnResponse.newBuilder().addResponses(own).build();

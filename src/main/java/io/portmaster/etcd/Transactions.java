@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Translates guards, writes and records to etcd's messages, and back. {@link BatchTransaction} makes transactions of them.
  *
- * <p>It makes etcd's own messages. jetcd's {@code Op} and {@code Cmp} would first be made and then turned into the same
- * messages, which costs as much again, and they have no compare of a range.
+ * <p>It builds etcd's own protobuf messages. jetcd's {@code Op} and {@code Cmp} would cost twice as much, since jetcd translates
+ * them to these messages. And jetcd has no compare over a range of keys.
  */
 final class Transactions {
     /**
-     * etcd allows 128 operations in a transaction (its {@code --max-txn-ops}), and each child what its parent leaves of them.
+     * etcd allows 128 operations in a transaction (its {@code --max-txn-ops}). A child may have as many as its parent leaves.
      * Two are left for the level in between, see {@link ServiceGroups}. A request may have 1.5 MiB.
      */
     static final BatchLimits LIMITS = new BatchLimits(128 - 2, 1 << 20);
@@ -93,7 +93,10 @@ final class Transactions {
                 .build();
     }
 
-    /** The compare holds if it holds for each key of the range. If there is no key, etcd compares with zeroes. */
+    /**
+     * The compare holds if it holds for each key of the range. If the range has no key, etcd makes the compare once, with
+     * revisions and a version of 0.
+     */
     private static Compare isUnused(SpelledRange interval) {
         return isAbsent(interval.start()).toBuilder()
                 .setRangeEnd(interval.end())

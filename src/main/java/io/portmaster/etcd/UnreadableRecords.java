@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records that this version can't read, perhaps because a newer version wrote them. Each gets one log line for each revision at
- * which it was written, also if the node lists all records again.
+ * The records that this version can't read, perhaps because a newer version wrote them. Each gets one log line for each
+ * revision at which it was written, also if the node lists all records again.
  */
 final class UnreadableRecords {
     private static final Logger log = LoggerFactory.getLogger(UnreadableRecords.class);
@@ -64,7 +64,7 @@ final class UnreadableRecords {
             log.atWarn()
                     .addKeyValue("revision", entry.modRevision())
                     .log(
-                            "the record {} can't be read and counts as taken: {}",
+                            "this node can't read the record {}, so its port or name counts as taken: {}",
                             keys.spell(entry.key()).toStringUtf8(),
                             unreadable.why());
         }

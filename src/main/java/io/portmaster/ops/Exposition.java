@@ -42,7 +42,7 @@ final class Exposition {
         return bytes.toByteArray();
     }
 
-    /** Compresses at the fastest level. The text repeats itself so much that higher levels gain little. */
+    /** Compresses at the fastest level. The text is repetitive, so higher levels gain little. */
     private static final class FastGzip extends GZIPOutputStream {
         FastGzip(ByteArrayOutputStream out) throws IOException {
             super(out);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Health {
     private static final Duration SAMPLE_EVERY = Duration.ofMillis(250);
 
-    /** The node is not ready if the store has been silent for so long, a few of its heartbeats. */
+    /** The longest silence of the store after which the node is still ready: a few of its heartbeats. */
     private static final Duration OUT_OF_REACH_AFTER = Duration.ofSeconds(3);
 
     private final Store store;
@@ -23,7 +23,7 @@ public final class Health {
      */
     private volatile @Nullable Long currentAt;
 
-    /** Until the node serves it is not ready, however complete its records are. */
+    /** Whether the node serves. Before that it is not ready, however complete its records are. */
     private volatile boolean serving;
 
     private volatile @Nullable String trouble;
@@ -67,7 +67,8 @@ public final class Health {
     }
 
     /**
-     * Seconds since the records in memory were last known to be complete; NaN if they never were. May be called from any thread.
+     * Seconds since the records in memory were last known to be complete; NaN if they never were. May be called from any
+     * thread.
      */
     public double lag() {
         Duration staleness = stalenessNow();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * {@link ScrapeCache} shares the text.
  */
 public final class NodeProbes implements Probes, AutoCloseable {
-    /** The thread ends after so long without work. */
+    /** How long the thread waits for work before it ends. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Queries queries;
@@ -88,7 +88,7 @@ public final class NodeProbes implements Probes, AutoCloseable {
             long begun = loop.nanos();
             try {
                 Census census = queries.census(space);
-                // This comes first, so that the text counts its own scrape too.
+                // The scrape is recorded before its text is written, so that the text counts this scrape too.
                 metrics.loopServedScrape(Duration.ofNanos(loop.nanos() - begun));
                 taken.complete(census);
             } catch (RuntimeException e) {

@@ -7,12 +7,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares one text among all scrapes within {@link #KEPT_FOR}, and bounds how often a text is made. May be called from any thread.
+ * Shares one text among all scrapes within {@link #KEPT_FOR}, and bounds how often a text is made. May be called from any
+ * thread.
  */
 final class ScrapeCache {
     static final Duration KEPT_FOR = Duration.ofSeconds(1);
 
-    /** A text is given out so many times. Further scrapes wait for the next text: this slows down clients that never pause. */
+    /**
+     * How often a text is given out at most. Further scrapes wait for the next text: this slows down clients that never pause.
+     */
     static final int TAKEN_AT_ONCE = 32;
 
     private final Supplier<CompletableFuture<Exposition>> maker;

@@ -12,7 +12,7 @@ public sealed interface Holding extends Value permits Offer, Allocation {
 
     Name name();
 
-    /** When it was planned, by the clock of the node that planned it. */
+    /** When the holding was planned, by the clock of the node that planned it. */
     Instant created();
 
     Receipt receipt();

@@ -53,12 +53,12 @@ final class PlanningView implements SpaceView {
         refresh(state.key());
     }
 
-    /** Whether this node has claimed the port itself: the claim is under way, or the registry has not reached it. */
+    /** Whether a new record of the port is no news: a claim of this node holds the port, or the overlay has its key. */
     boolean expects(int port) {
         return held.get(port) || overlay.state(new Key.PortKey(space, port)) != null;
     }
 
-    /** Whether it knows nothing that the registry doesn't know. */
+    /** Whether the view knows nothing that the registry doesn't know. */
     boolean isIdle() {
         return held.isEmpty() && overlay.isEmpty();
     }

@@ -20,15 +20,15 @@ import java.util.random.RandomGenerator;
  */
 final class PortPicker {
     /**
-     * A node chooses between so many blocks. More of them mean fewer collisions, and more free ports that stay behind in the
-     * lower blocks.
+     * The number of blocks that a node chooses between. More of them mean fewer collisions, and more free ports that stay
+     * behind in the lower blocks.
      */
     static final int CHOICES = 4;
 
     /** A block with fewer free ports is not worth moving to. */
     static final int ROOMY = PortBlock.SIZE / 8;
 
-    /** If no block is left, the port is chosen at random among so many free ones. */
+    /** The number of lowest free ports to choose among at random, if no block is left. */
     static final int WINDOW = 1024;
 
     private final PlanningView planning;
@@ -38,7 +38,10 @@ final class PortPicker {
     /** Services for which this node has lost a race, and other nodes have claimed ports ever since. */
     private final Set<Name> contested = new HashSet<>();
 
-    /** The block that the ports of each contested service come from. A service has none if no block is left. */
+    /**
+     * For each contested service, the block that this node takes ports from. A service is not in the map if no block had room
+     * for it.
+     */
     private final Map<Name, PortBlock> blocks = new HashMap<>();
 
     PortPicker(PlanningView planning, ContentionTracker contention, RandomGenerator random) {
@@ -127,7 +130,7 @@ final class PortPicker {
         int port = lowest;
         for (int skip = random.nextInt(WINDOW); skip > 0; skip--) {
             int next = taken.nextClearBit(port + 1);
-            // After the last free port it goes on at the lowest.
+            // After the last free port the search goes on at the lowest one.
             port = next > range.end() ? lowest : next;
         }
         return OptionalInt.of(port);

@@ -19,7 +19,7 @@ public final class PortTable {
         this.blocks = blocks;
     }
 
-    /** @param port a port that {@link PortRange#allows} */
+    /** The entry of a port that {@link PortRange#allows}; null if the port has no record. */
     public @Nullable Entry<?> get(int port) {
         @Nullable Entry<?>[] block = blocks[port / PortBlock.SIZE];
         return block == null ? null : block[port % PortBlock.SIZE];

@@ -88,7 +88,7 @@ public final class Registry {
         revisionListeners.forEach(listener -> listener.advanced(to));
     }
 
-    /** Replaces all entries by these, which are all that stood at that revision. */
+    /** Replaces all entries by these: the store's entries at that revision. */
     public void replace(Collection<Entry<?>> entries, long asOf) {
         spaces.clear();
         newestService = EMPTY;

@@ -2,9 +2,9 @@ package io.portmaster.registry;
 
 /** Receives the registry's progress, on the loop, after it happened. */
 public interface RevisionListener {
-    /** All changes up to this revision are in. */
+    /** The registry now has all changes up to this revision. */
     void advanced(long revision);
 
-    /** The registry was filled anew. If it is not loaded, the store was restored, and all that was known means nothing. */
+    /** The registry was filled anew. If it is not loaded, the store was restored, and all earlier records mean nothing. */
     void replaced();
 }

@@ -37,8 +37,8 @@ public interface SpaceView {
     }
 
     /**
-     * The offer or allocation of the name in the service. The index and the port's record may have been seen at different
-     * times. If the record is another owner's by then, the result is null.
+     * The offer or allocation of the name in the service. The index and the port's record may be of different times. If the
+     * record has another owner, the result is null.
      */
     default @Nullable Entry<Holding> holdingByName(Name service, Name name) {
         Entry<Value.Index> index = as(indexOf(service, name), Value.Index.class);

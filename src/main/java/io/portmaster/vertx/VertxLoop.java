@@ -33,7 +33,8 @@ public final class VertxLoop implements Loop {
 
     @Override
     public void afterInput(Runnable task) {
-        // Netty runs the timers that are due once in each turn, after it has read from its connections.
+        // In each pass Netty's event loop first reads from its connections and then runs the timers that are due. So a
+        // timer without a delay runs after the next read.
         eventLoop().schedule(() -> context.emit(now -> task.run()), 0, TimeUnit.NANOSECONDS);
     }
 

@@ -98,7 +98,7 @@ class PatienceTest {
     @Test
     void whoWaitedInAQueueForAWellStoreHearsOfTrafficAndNotOfTroubleWithTheStore() {
         node.await(node.resize(5000, 5029));
-        // All of them want one name, so that no two share a transaction.
+        // All claims want one name, so that no two share a transaction.
         List<CompletableFuture<Granted>> claims = new ArrayList<>();
         List<ScriptedStore.Held> held = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

@@ -25,15 +25,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Clients of two spaces create, change and delete services on two nodes at random, while mirrors fall behind, requests and replies
- * get lost, and batches stand still. Neither space has ports for all of its clients, and both have the same ports and names. At no
- * moment do two services of a space overlap. Each yes shows what the store held at that revision. Each no names what stood in the
- * way at some moment since it was asked.
+ * Clients of two spaces create, change and delete services on two nodes at random, while mirrors fall behind, requests and
+ * replies get lost, and batches stand still. Neither space has ports for all of its clients, and both have the same ports and
+ * names. At no moment do two services of a space overlap. Each yes shows what the store held at that revision. Each no names
+ * what stood in the way at some moment since it was asked.
  */
 class RandomServicesTest {
     private static final List<Space> SPACES = List.of(Space.DEFAULT, new Space("dc-2"));
 
-    /** Of each space. */
+    /** The number of clients in each space. */
     private static final int CLIENTS = 10;
 
     private static final int STEPS = 800;
@@ -98,7 +98,10 @@ class RandomServicesTest {
         nodes.turn();
     }
 
-    /** Waits until all requests are answered, checks what the clients know, and replaces the clients that can't know what they have. */
+    /**
+     * Waits until all requests are answered, checks what the clients know, and replaces the clients that can't know what they
+     * have.
+     */
     private void comeToRest() {
         nodes.comeToRest();
         clients.forEach(Client::look);
@@ -241,7 +244,7 @@ class RandomServicesTest {
                     .isEqualTo(own);
         }
 
-        /** At rest, a client that knows its state is right. */
+        /** Checks that a client at rest is right about its state, if it knows that. */
         void look() {
             if (!unsure) {
                 assertThat(busy).as("%s still waits", ref).isFalse();

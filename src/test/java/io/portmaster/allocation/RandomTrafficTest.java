@@ -29,19 +29,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Clients of two spaces ask two nodes at random, while mirrors fall behind, requests and replies get lost, and batches stand still.
- * No answer contradicts what the store holds at that moment, or held at some moment since the request came. Each client has a name
- * of its own in its space, so that it knows what its answers must be. The spaces have the same service, ports and names.
+ * Clients of two spaces ask two nodes at random, while mirrors fall behind, requests and replies get lost, and batches stand
+ * still. No answer contradicts what the store holds at that moment, or held at some moment since the request came. Each client
+ * has a name of its own in its space, so that it knows what its answers must be. The spaces have the same service, ports and
+ * names.
  */
 class RandomTrafficTest {
     private static final List<Space> SPACES = List.of(Space.DEFAULT, new Space("dc-2"));
 
-    /** Of each space. */
+    /** The number of clients in each space. */
     private static final int CLIENTS = 6;
 
     private static final int STEPS = 800;
 
-    /** The ports are so few that the range is full now and then. */
+    /** A small number of ports, so that the range is full now and then. */
     private static final PortRange NARROW = new PortRange(5000, 5003);
 
     private static final PortRange WIDE = new PortRange(5000, 5005);
@@ -109,7 +110,10 @@ class RandomTrafficTest {
         nodes.turn();
     }
 
-    /** Waits until all requests are answered, checks what the clients know, and replaces the clients that can't know what they have. */
+    /**
+     * Waits until all requests are answered, checks what the clients know, and replaces the clients that can't know what they
+     * have.
+     */
     private void comeToRest() {
         nodes.comeToRest();
         clients.forEach(Client::look);
@@ -277,7 +281,7 @@ class RandomTrafficTest {
             return nodes.first.holding(new Key.PortKey(service.space(), port));
         }
 
-        /** At rest, a client that knows its state is right. */
+        /** Checks that a client at rest is right about its state, if it knows that. */
         void look() {
             if (!unsure) {
                 assertThat(busy).as("%s still waits", this).isFalse();

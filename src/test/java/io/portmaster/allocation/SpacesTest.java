@@ -149,7 +149,7 @@ class SpacesTest {
         return node.offer(service, new Name(name), true, null);
     }
 
-    /** Those that conflicted are counted, too. */
+    /** The number of claims that were sent, also of those that conflicted. */
     private long claimsSent() {
         return node.store.mutations().stream()
                 .filter(mutation -> mutation.kind() == Mutation.Kind.CLAIM)

@@ -111,7 +111,7 @@ final class TroubledNodes {
     /** Lets the loop run a little. */
     void turn() {
         for (int turns = random.nextInt(8); turns > 0 && first.loop.runOne(); turns--) {
-            // It has run.
+            // The task has run.
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the loops make of workers whose latencies are known. */
+/** The loops measure workers whose latencies are known. */
 class LoopTest {
     private static final Duration STALL = Duration.ofMillis(200);
     private static final long MILLI = 1000; // in microseconds

@@ -19,6 +19,11 @@ class TerminalTest {
     }
 
     @Test
+    void anInvisibleCharacterOfTwoUnitsIsSpelledAsInJava() {
+        assertThat(Terminal.line("a\udb40\udc01b")).isEqualTo("a\\udb40\\udc01b");
+    }
+
+    @Test
     void allElseStaysAsItIs() {
         assertThat(Terminal.line("Größe \"5\" \\ 端口 😀")).isEqualTo("Größe \"5\" \\ 端口 😀");
     }

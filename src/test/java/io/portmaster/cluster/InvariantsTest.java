@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What is to be found in keys that are wrong. */
+/** {@link Invariants} finds each kind of wrong key. */
 class InvariantsTest {
     private static final long LEASE = 7;
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class BatcherTest {
     private static final int LARGEST = 30;
 
-    /** The operations of that many claims. */
+    /** Limits that {@link #LARGEST} claims fill. */
     private static final BatchLimits LIMITS = new BatchLimits(LARGEST + 4, 1 << 20);
 
     private final Samples samples = new Samples();

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a conflict shows of the keys that the mutation was planned on. */
+/** Checks the keys that a conflict shows. */
 final class ConflictAssertions {
     private ConflictAssertions() {}
 

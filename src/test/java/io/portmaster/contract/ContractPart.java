@@ -35,8 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * One subject of the {@link StoreContract}. Each test has a store without records. The methods below are the steps of the tests:
- * each takes one step, and fails the test if the step did not succeed.
+ * One subject of the {@link StoreContract}. Each test has a store without records. The methods below are the steps of the
+ * tests: each takes one step, and fails the test if the step did not succeed.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 abstract class ContractPart {
@@ -46,7 +46,7 @@ abstract class ContractPart {
     private final IntFunction<StoreUnderTest> stores;
     private int ttl = Samples.TTL;
 
-    /** @param stores opens a store whose offer leases have that many seconds left at least */
+    /** @param stores opens a store whose offer leases have at least this number of seconds left */
     ContractPart(IntFunction<StoreUnderTest> stores) {
         this.stores = stores;
     }

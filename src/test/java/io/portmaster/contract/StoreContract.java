@@ -3,11 +3,11 @@ package io.portmaster.contract;
 import org.junit.jupiter.api.Nested;
 
 /**
- * What every store must do, a part for each subject. A store fulfils the contract if a test class that extends this one, and opens
- * that store, passes.
+ * What every store must do, a part for each subject. A store fulfils the contract if a test class that extends this one, and
+ * opens that store, passes.
  */
 public abstract class StoreContract {
-    /** A store without records, whose offer leases have that many seconds left at least. */
+    /** @return a store without records, whose offer leases have at least {@code offerTtl} seconds left */
     protected abstract StoreUnderTest open(int offerTtl);
 
     @Nested

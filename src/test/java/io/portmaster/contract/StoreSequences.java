@@ -24,8 +24,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 /**
- * A store does what the oracle does, in whatever order mutations come, and however late. The mutations meet in two spaces that use
- * the same ports and names.
+ * A store does what the oracle does, in whatever order mutations come, and however late. The mutations meet in two spaces that
+ * use the same ports and names.
  */
 public abstract class StoreSequences {
     /** One space's name is the beginning of the other's, in case a store takes them for the same. */
@@ -39,7 +39,7 @@ public abstract class StoreSequences {
     /** In seconds. No test takes as long, so that leases end only when a move ends them. */
     static final int LEASES = 3600;
 
-    /** A store without records, whose offer leases have that many seconds left at least. */
+    /** @return a store without records, whose offer leases have at least {@code offerTtl} seconds left */
     protected abstract StoreUnderTest open(int offerTtl);
 
     @Property(tries = 300)
@@ -60,8 +60,8 @@ public abstract class StoreSequences {
     }
 
     /**
-     * For a store whose mutations share children. In such a store, a lease that has ended doesn't always fail the whole batch: if
-     * another mutation of its child fails, the claim on that lease is sent again, and fails alone.
+     * For a store whose mutations share children. In such a store, a lease that has ended doesn't always fail the whole batch:
+     * if another mutation of its child fails, the claim on that lease is sent again, and fails alone.
      */
     protected static Arbitrary<List<List<Move>>> sequencesWhileLeasesLast() {
         return sequencesOfBatches().map(sequence -> sequence.stream()

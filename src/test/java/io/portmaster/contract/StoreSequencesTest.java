@@ -19,7 +19,7 @@ class StoreSequencesTest {
 
     private final Set<Attempt> tried = new HashSet<>();
 
-    /** What became of a mutation of that kind in that space. */
+    /** The outcome of a mutation of a kind in a space. */
     private record Attempt(Mutation.Kind kind, Space space, Class<? extends Outcome> outcome) {}
 
     /** The seed is fixed, so that the same sequences are drawn in every run. */

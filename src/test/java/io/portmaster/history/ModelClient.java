@@ -19,7 +19,7 @@ final class ModelClient {
 
     private record Offered(String name, int port, String secret) {}
 
-    /** Who waits for an answer. */
+    /** Receives the answer to a request. */
     interface Ear {
         void hear(Answer answer, long secret);
     }
@@ -57,7 +57,7 @@ final class ModelClient {
         simulation.ask(number, request, (answer, secret) -> act());
     }
 
-    /** What must be refused, or told once more. */
+    /** Asks for something that must be refused, or that must get the same answer again. */
     private void askInVain() {
         if (!former.isEmpty() && random.nextBoolean()) {
             Offered offer = former.get(random.nextInt(former.size()));

@@ -24,7 +24,7 @@ final class ModelStore {
     private List<Operation> waiting = new ArrayList<>();
     private long revision = 100;
 
-    /** Of the batch that is being carried out: no two of its changes concern the same port or name. */
+    /** The ports and names that the batch under way has changed. No two changes of a batch share one. */
     private final Set<Object> touched = new HashSet<>();
 
     private record Row(HeldPort holding, long created, long modified, long planned, Operation by) {}
@@ -34,7 +34,7 @@ final class ModelStore {
         void changed(long revision, int port, @Nullable HeldPort holding);
     }
 
-    /** What a node works on. */
+    /** A request that a node works on. */
     static final class Operation {
         private final Request request;
         private long planned;
@@ -106,7 +106,7 @@ final class ModelStore {
         }
     }
 
-    /** At another revision; those between are of keys that are no ports. */
+    /** Begins a batch at a higher revision. The revisions in between are changes of keys that are no ports. */
     private void begin() {
         touched.clear();
         revision += 2 + random.nextInt(3);

@@ -181,7 +181,7 @@ enum Mutant {
         this.spoil = spoil;
     }
 
-    /** What it breaks, at least. */
+    /** The rule that the mutant breaks, perhaps among others. */
     String claim() {
         return rule.claim();
     }
@@ -237,7 +237,7 @@ enum Mutant {
                 .map(exchange -> answered(run, exchange, new Answer.Refused("store-unavailable", null)));
     }
 
-    /** From before it was asked for until after that was answered, as everybody could know. */
+    /** Whether the port was held from before the request until after its answer, as everybody could know. */
     private static boolean stood(Run run, HeldPort holding, Exchange exchange) {
         List<Change> ofPort = run.changes().stream()
                 .filter(change -> change.port() == holding.port())
@@ -310,7 +310,7 @@ enum Mutant {
         return new Answer.Granted(granted.holding(), granted.revision() + 1, granted.replayed());
     }
 
-    /** At the next revision, which is no port's in a simulated run. */
+    /** A change right after the given one. In a simulated run no change of a port has that revision. */
     private static Change behind(Change change, HeldPort holding) {
         return new Change(change.revision() + 1, change.seen(), holding.port(), holding);
     }

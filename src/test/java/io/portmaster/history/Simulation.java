@@ -19,7 +19,7 @@ final class Simulation {
     private static final long TTL = 6 * SECOND;
     private static final long SLACK = 5 * SECOND;
 
-    /** As long as a node may work on a request. */
+    /** The time that a node may work on a request. */
     private static final long PATIENCE = 5 * SECOND;
 
     private final Random random;
@@ -150,7 +150,7 @@ final class Simulation {
         after(think(), () -> ear.hear(answer, secret));
     }
 
-    /** What waits goes out as a batch, at one revision. */
+    /** Carries out all waiting requests as one batch, at one revision. */
     private void commit() {
         store.commit(now);
         again((1 + random.nextInt(8)) * MILLI, this::commit);

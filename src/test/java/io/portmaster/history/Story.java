@@ -121,7 +121,7 @@ final class Story {
         return this;
     }
 
-    /** Nothing more happens until then. */
+    /** Ends the story at this time. Nothing more happens before it. */
     Story ends(long at) {
         end = at;
         return this;
@@ -131,14 +131,14 @@ final class Story {
         assertThat(violations()).isEmpty();
     }
 
-    /** These rules are broken, and no others; the words tell where to look. */
+    /** Checks that these rules are broken, and no others. */
     Caught breaks(String... claims) {
         List<RuleViolation> violations = violations();
         assertThat(violations).extracting(RuleViolation::rule).containsOnly(claims);
         return words -> assertThat(violations.toString()).contains(words);
     }
 
-    /** What was caught. */
+    /** The violations that were found. {@code telling} checks that their texts have these words. */
     interface Caught {
         void telling(String... words);
     }

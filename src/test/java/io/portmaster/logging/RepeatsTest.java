@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class RepeatsTest {
     private static final Kind LEASE = new Kind("LeaseClass", "etcd granted no lease: {}");
-    private static final Kind LIST = new Kind("Mirror", "the mirror could not read the keys: {}");
+    private static final Kind LIST =
+            new Kind("Mirror", "this node could not read all keys of etcd, and tries again: {}");
 
     private final Repeats repeats = new Repeats();
 

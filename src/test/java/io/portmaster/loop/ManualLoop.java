@@ -85,7 +85,7 @@ public final class ManualLoop implements Loop {
         return true;
     }
 
-    /** Lets that much time pass. Timers run when they are due, in order, and the tasks of each before the next. */
+    /** Lets time pass. Timers run when they are due, in order, and the tasks of each before the next. */
     public void advance(Duration time) {
         long until = elapsed + time.toNanos();
         runUntilIdle();
@@ -95,7 +95,7 @@ public final class ManualLoop implements Loop {
         elapsed = until;
     }
 
-    /** Lets that much time pass while the loop stands still, as in a long pause of the whole process. Then timers are late. */
+    /** Lets time pass while the loop stands still, as in a long pause of the whole process. Then timers are late. */
     public void stall(Duration time) {
         elapsed += time.toNanos();
     }

@@ -14,7 +14,7 @@ class HealthTest {
     private final InMemoryStore store = new InMemoryStore(loop, registry);
     private final Health health = new Health(store, loop);
 
-    /** Else a signal that comes right after a first 200 at /readyz would end the node without a drain. */
+    /** A node that is ready too early would end without a drain, if a signal came right after the first 200 at /readyz. */
     @Test
     void nodeWhoseRecordsAreCompleteIsNotReadyBeforeItServes() {
         health.start();

@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one request. It notes each broken rule and reads on, so that one answer names all of them. Call {@link #refuseViolations}
- * before you use a value that was read.
+ * Reads one request. It notes each broken rule and reads on, so that one answer names all of them. Call {@link
+ * #refuseViolations} before you use a value that was read.
  */
 final class Input {
     private static final int MAX_QUERY_PARAMETERS = 8192;
@@ -66,7 +66,8 @@ final class Input {
         queryParameters().keySet().stream()
                 .filter(parameter -> !known.contains(parameter))
                 .limit(JsonFields.MAX_UNKNOWN)
-                .forEach(parameter -> violate(RequestPart.QUERY, JsonFields.shown(parameter), "is not known"));
+                .forEach(parameter ->
+                        violate(RequestPart.QUERY, JsonFields.shown(parameter), "is not a known parameter"));
     }
 
     Validated<Name> service() {

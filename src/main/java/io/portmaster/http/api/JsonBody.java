@@ -43,7 +43,7 @@ final class JsonBody {
                 return BLANK;
             }
             READER.<JsonNode>readTree(parser);
-            return parser.nextToken() == null ? null : "is not JSON: more follows" + at(parser.currentTokenLocation());
+            return objectionToRest(parser);
         } catch (IOException e) {
             return objection(e);
         }
@@ -78,10 +78,17 @@ final class JsonBody {
                     violations.add(new Violation(RequestPart.BODY, JsonFields.shown(name), "is given more than once"));
                 }
             }
-            return parser.nextToken() == null ? null : "is not JSON: more follows" + at(parser.currentTokenLocation());
+            return objectionToRest(parser);
         } catch (IOException e) {
             return objection(e);
         }
+    }
+
+    /** What is wrong with the text after the value that the parser has read; null if there is none. */
+    private static @Nullable String objectionToRest(JsonParser parser) throws IOException {
+        return parser.nextToken() == null
+                ? null
+                : "is not one JSON value: there is more text" + at(parser.currentTokenLocation());
     }
 
     /** JSON is UTF-8 (RFC 8259, section 8.1). The parser alone would also accept other encodings. */
@@ -91,7 +98,7 @@ final class JsonBody {
 
     private static String objection(IOException e) {
         if (e instanceof CharacterCodingException) {
-            return "is not in UTF-8";
+            return "is not valid UTF-8";
         }
         if (e instanceof StreamConstraintsException) {
             return "is nested too deeply, or has too long a number or name";

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides whether a {@code Content-Type} means JSON in UTF-8 (RFC 9110, section 8.3; RFC 6839, section 3.1). */
 final class JsonBodyType {
-    /** In lower case. The second is no registered name, but many clients write it. */
+    /** The names of UTF-8, in lower case. {@code utf8} is no registered name, but many clients write it. */
     private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
 
     private static final CharMatcher SEPARATORS = CharMatcher.anyOf("; \t");

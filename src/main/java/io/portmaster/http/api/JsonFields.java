@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * rule is added to the violations, and reading goes on.
  */
 final class JsonFields {
-    /** An answer names so many unknown fields at most, and so many characters of each name: a client could send any number. */
+    /** The largest number of unknown fields that an answer names. A client could send any number. */
     static final int MAX_UNKNOWN = 10;
 
+    /** The largest number of characters that an answer shows of the name of an unknown field. */
     private static final int MAX_NAME_SHOWN = 64;
 
     private final Map<String, JsonNode> fields;
@@ -62,7 +63,7 @@ final class JsonFields {
 
     /** Adds a violation for each field that was not taken. */
     void refuseRest() {
-        fields.keySet().stream().limit(MAX_UNKNOWN).forEach(field -> violate(shown(field), "is not known"));
+        fields.keySet().stream().limit(MAX_UNKNOWN).forEach(field -> violate(shown(field), "is not a known field"));
         if (fields.size() > MAX_UNKNOWN) {
             violations.add(
                     new Violation(RequestPart.BODY, null, "has " + fields.size() + " fields that are not known"));

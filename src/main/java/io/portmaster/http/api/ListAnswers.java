@@ -19,7 +19,10 @@ import java.util.function.Function;
 public final class ListAnswers {
     private static final CharSequence LINK = HttpHeaders.createOptimized("Link");
 
-    /** A list of so many items takes the event loop some tenths of a millisecond to write. A longer one is written elsewhere. */
+    /**
+     * The longest list that the event loop writes by itself, in items, which takes some tenths of a millisecond. The list
+     * writer writes longer ones.
+     */
     private static final int WRITTEN_AT_ONCE = 250;
 
     private final Responder responder;

@@ -31,7 +31,7 @@ final class AlteredTag {
     }
 
     private static String remedy(String how) {
-        return "a proxy that compresses answers has changed it. Send the tag " + how
-                + ", or have the proxy leave answers with Cache-Control: no-transform as they are";
+        return "a proxy that compresses answers has changed the tag. Send the tag " + how
+                + ", or configure the proxy so that it does not change answers with Cache-Control: no-transform";
     }
 }

@@ -54,7 +54,9 @@ public record Problem(
         return headers.stream().anyMatch(header -> header.name().equalsIgnoreCase(name));
     }
 
-    /** For answers that are frequent and expected: warnings about them would hide others. */
+    /**
+     * The same problem, logged at DEBUG. It is for answers that are frequent and expected: their warnings would hide others.
+     */
     private Problem loggedAtDebug() {
         return new Problem(status, code, title, detail, headers, members, Level.DEBUG);
     }
@@ -107,7 +109,9 @@ public record Problem(
         return of(431, "headers-too-large", "Headers too large", null);
     }
 
-    /** @param reason what there is too much of. {@code Traffic} logs a summary, so each answer is logged at DEBUG */
+    /**
+     * @param reason what there is too much of. {@code Traffic} logs one line in ten seconds, so each answer is logged at DEBUG
+     */
     public static Problem overloaded(String reason) {
         return of(503, "overloaded", "The node is overloaded", reason + "; nothing was changed, retry in a moment")
                 .withHeader("Retry-After", "1")
@@ -120,7 +124,7 @@ public record Problem(
 
     /** The answer of {@code /readyz} while the node can't serve. Probes ask often, so it is logged at DEBUG. */
     public static Problem notReady(String reason) {
-        return storeUnavailable(reason).loggedAtDebug();
+        return storeUnavailable("The node is not ready", reason).loggedAtDebug();
     }
 
     /** @param what names the record, such as {@code port 5000} */
@@ -150,7 +154,7 @@ public record Problem(
                         503,
                         "outcome-unknown",
                         "The outcome is unknown",
-                        "the store did not answer in time, and the change may have been made or not; " + remedy)
+                        "the node could not find out whether the change was made; " + remedy)
                 .withHeader("Retry-After", "1");
     }
 

@@ -44,7 +44,7 @@ public final class ProblemHandler {
         } else if (failure instanceof RejectedRequestException e) {
             write(request, RequestProblems.of(e));
         } else if (failure instanceof RefusedException e) {
-            // A request whose client has hung up was given up for that reason: it is no overload.
+            // A request is given up when its client hangs up. That is no overload.
             if (!request.response().closed()) {
                 count(e.refusal());
             }

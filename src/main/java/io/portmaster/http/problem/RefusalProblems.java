@@ -55,7 +55,7 @@ final class RefusalProblems {
                             409,
                             "range-in-use",
                             "Port range is in use",
-                            count(no.ports()) + " in use would be left outside " + text(no.wanted()))
+                            "the range " + text(no.wanted()) + " leaves out " + count(no.ports()) + " in use")
                     .with(new ProblemMembers.PortsInUse(no.ports()));
         }
         if (refusal instanceof Refusal.ServiceInUse no) {
@@ -87,8 +87,9 @@ final class RefusalProblems {
                             412,
                             "precondition-failed",
                             "Precondition failed",
-                            "the resource has changed since its tag in If-Match was read. The ETag of this answer is its present tag."
-                                    + " Read the resource again first")
+                            "the resource has changed since you read the tag in If-Match."
+                                    + " The ETag of this answer is the present tag. Read the resource, then decide whether"
+                                    + " to send the change again")
                     .withHeader("ETag", EntityTag.of(no.currentRevision()));
         }
         if (refusal instanceof Refusal.IdempotencyKeyReused no) {
@@ -167,7 +168,7 @@ final class RefusalProblems {
                 : "all " + total + " ports of " + no.service() + " are offered or allocated";
     }
 
-    /** A refusal names at most {@link Refusal#MAX_NAMED} ports: if it names so many, there may be more. */
+    /** A refusal names at most {@link Refusal#MAX_NAMED} ports. A refusal that names as many may leave out further ports. */
     private static String count(List<Integer> ports) {
         if (ports.size() == 1) {
             return "1 port";

@@ -12,7 +12,7 @@ public final class Admission {
 
     /** The place of a request among those in progress. Every request must {@link #leave} its place, however it ends. */
     public interface Place {
-        /** For a request that doesn't wait, and so needs no place. */
+        /** The place of a request that doesn't wait, and so needs none. */
         Place NONE = () -> {};
 
         /** Frees the place. Call it on the request's event loop. A second call does nothing. */

@@ -130,7 +130,10 @@ public final class ClientConnection {
         return writes.oldest() != PendingWrites.NONE;
     }
 
-    /** The phase that has lasted for too long by now; null for none. Called at every beat. */
+    /**
+     * The phase that has lasted longer than its limit; null for none. {@link ClientWatch} calls this method at every beat, four
+     * times a second.
+     */
     @Nullable
     RequestPhase overdue() {
         int beat = watch.now();

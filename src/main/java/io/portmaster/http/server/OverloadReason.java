@@ -4,7 +4,7 @@ package io.portmaster.http.server;
 public enum OverloadReason {
     IN_FLIGHT("in_flight", "too many requests are in progress"),
     QUEUE("queue", "too many changes wait for the store"),
-    CONTENTION("contention", "other changes came first until the time was up"),
+    CONTENTION("contention", "changes of other requests came first for 5 s"),
     BODIES("bodies", "too many request bodies are being received"),
     ANSWERS("answers", "too many lists are being sent");
 

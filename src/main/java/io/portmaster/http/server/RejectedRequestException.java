@@ -1,7 +1,8 @@
 package io.portmaster.http.server;
 
 /**
- * A request that the server itself doesn't accept. It has no stack trace: it is no bug, and is answered as a problem.
+ * The server refuses a request before any route handles it. The client gets a problem as its answer. This exception is no bug
+ * of the node, so it has no stack trace.
  */
 public abstract sealed class RejectedRequestException extends RuntimeException
         permits MalformedRequestException, SlowRequestException, BodyTooLargeException, OverloadedException {

@@ -39,7 +39,7 @@ public final class Responder {
 
     /** Tells the client that the connection ends after this answer. The caller must close the connection. */
     public static void announceEnd(HttpServerResponse response) {
-        // This runs last: just before, Vert.x promises clients of HTTP/1.0 to keep the connection.
+        // This handler runs last: just before it, Vert.x promises clients of HTTP/1.0 to keep the connection.
         response.headersEndHandler(
                 end -> response.headers().remove(KEEP_ALIVE).set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
     }

@@ -77,7 +77,7 @@ public final class Traffic {
         long now = System.nanoTime();
         long last = lastLine.get();
         if (now - last >= LINE_EVERY.toNanos() && lastLine.compareAndSet(last, now)) {
-            log.warn("refuses requests as overloaded: {}", reason.text());
+            log.warn("this node refuses requests as overloaded: {}", reason.text());
         }
     }
 

@@ -357,7 +357,7 @@ class InputTest {
                 Arguments.of("nonsense", "is not JSON: the parser stopped at line 1, column 1"),
                 Arguments.of("{\n  \"name\": secret\n}", "is not JSON: the parser stopped at line 2, column 11"),
                 Arguments.of("{\"name\":\"a\"", "is not JSON: the parser stopped at line 1, column 12"),
-                Arguments.of("{} {}", "is not JSON: more follows at line 1, column 4"));
+                Arguments.of("{} {}", "is not one JSON value: there is more text at line 1, column 4"));
     }
 
     @Test
@@ -367,7 +367,7 @@ class InputTest {
         assertThat(node.post(DJANGO + "/offers/" + secret + "/accept", "[1] 2")
                         .expect(400)
                         .text("detail"))
-                .isEqualTo("the body is not JSON: more follows at line 1, column 5");
+                .isEqualTo("the body is not one JSON value: there is more text at line 1, column 5");
     }
 
     @Test
@@ -408,7 +408,7 @@ class InputTest {
                 List.of("\u00ff", "\u00c3", "\u00c0\u00af", "\u00ed\u00a0\u0080", "\u00f5\u0080\u0080\u0080")) {
             Answer refused = raw("PATCH", DJANGO, "{\"description\":\"" + bytes + "\"}");
             assertThat(refused.expect(400).complaints()).containsExactly("body");
-            assertThat(refused.text("detail")).isEqualTo("the body is not in UTF-8");
+            assertThat(refused.text("detail")).isEqualTo("the body is not valid UTF-8");
         }
     }
 

@@ -49,6 +49,7 @@ class ProbeHandlerTest {
         Answer refused = node.get("/readyz");
 
         assertThat(refused.expect(503).code()).isEqualTo("store-unavailable");
+        assertThat(refused.text("title")).isEqualTo("The node is not ready");
         assertThat(refused.text("detail")).isEqualTo("the store has not been reached for 4 s");
         assertThat(refused.header("Retry-After")).isEqualTo("1");
     }

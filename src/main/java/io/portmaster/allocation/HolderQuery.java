@@ -4,8 +4,8 @@ import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.registry.SpaceRecords;
 
-/** The offer or allocation of a port, in whatever service. */
-record PortOwnerQuery(int port) implements Query<Entry<Holding>> {
+/** The offer or allocation of a port. Any service may have the port. */
+record HolderQuery(int port) implements Query<Entry<Holding>> {
     @Override
     public Entry<Holding> answer(SpaceRecords records) {
         Entry<Holding> found = records.holding(port);
