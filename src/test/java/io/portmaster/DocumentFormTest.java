@@ -77,11 +77,9 @@ class DocumentFormTest {
     /** Such a word marks a place that is still to be filled. */
     @Test
     void noLineOfAPageIsOneWordInCapitals() throws IOException {
-        assertThat(MarkdownPage.all())
-                .allSatisfy(page -> assertThat(matches(
-                                "^([A-Z]{4,})$",
-                                MarkdownPage.of(Checkout.file(page)).text()))
-                        .isEmpty());
+        assertThat(MarkdownPage.all()).allSatisfy(page -> assertThat(matches(
+                        "^([A-Z]{4,})$", MarkdownPage.of(Checkout.file(page)).text()))
+                .isEmpty());
     }
 
     @Test

@@ -21,6 +21,9 @@ final class Terminal {
     }
 
     private static String escaped(MatchResult match) {
-        return match.group().chars().mapToObj(unit -> String.format("\\\\u%04x", unit)).collect(Collectors.joining());
+        return match.group()
+                .chars()
+                .mapToObj(unit -> String.format("\\\\u%04x", unit))
+                .collect(Collectors.joining());
     }
 }

@@ -46,10 +46,10 @@ class GoalsTest {
 
         assertThat(Goals.judge(results, 1))
                 .extracting(verdict -> verdict.goal().limitInWords(), verdict -> verdict.foundInWords())
-                .containsExactly(tuple("≥ 2.00", "3.00 (3.00–3.00)"));
+                .containsExactly(tuple("≥ 1.30", "3.00 (3.00–3.00)"));
         assertThat(Goals.judge(results, 3))
                 .extracting(verdict -> verdict.goal().limitInWords(), verdict -> verdict.foundInWords())
-                .containsExactly(tuple("≥ 2.50", "3.00 (3.00–3.00)"));
+                .containsExactly(tuple("≥ 1.60", "3.00 (3.00–3.00)"));
     }
 
     @Test
