@@ -171,7 +171,7 @@ final class Node {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .completeOnTimeout(null, CLOSING.toMillis(), TimeUnit.MILLISECONDS)
-                // The node ends all the same, and the reason for that is the one to tell.
+                // The node ends anyway. A failure to close must not hide the reason.
                 .exceptionally(failure -> null)
                 .join();
         probes.close();

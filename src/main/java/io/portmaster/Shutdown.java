@@ -76,7 +76,7 @@ final class Shutdown {
     private static void warnOfCutOff(@Nullable Exception cause) {
         log.atWarn()
                 .setCause(cause)
-                .log("not all requests were answered within {} s", RequestContext.PATIENCE.toSeconds());
+                .log("the drain ends: not all requests were answered within {} s", RequestContext.PATIENCE.toSeconds());
     }
 
     private void completeWhenIdle(CompletableFuture<Void> idle) {

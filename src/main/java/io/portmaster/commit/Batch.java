@@ -10,9 +10,9 @@ import java.util.Set;
 
 /**
  * Collects mutations that may share one transaction. A store makes all compares of a transaction before its first write. So no
- * member may write a key that another member compares or writes. Changes of services compare and write ranges of keys: they
- * share a transaction only with each other, and only if the ports of their services don't overlap, whichever of the changes
- * take effect.
+ * mutation of a batch may write a key that another one compares or writes. Changes of services compare and write ranges of
+ * keys: they share a transaction only with each other, and only if the port ranges that they put don't overlap. Then each of
+ * them may take effect without the others.
  */
 public final class Batch {
     private final BatchLimits limits;
@@ -20,7 +20,7 @@ public final class Batch {
     private final Set<Key> written = new HashSet<>();
     private final Set<Key> touched = new HashSet<>();
 
-    /** The port ranges of the services that the members put. */
+    /** The port ranges of the services that the batch puts. */
     private final List<KeyRange.Ports> owned = new ArrayList<>();
 
     private int heaviest;

@@ -42,10 +42,7 @@ public enum NameRule {
         return isAlphanumeric(c) || punctuation.indexOf(c) >= 0;
     }
 
-    /**
-     * What is wrong with the text, as the rest of a sentence that begins with its name, such as "must not be empty". Null if
-     * the text is allowed.
-     */
+    /** What is wrong with the text, to be read after its field's name: "must not be empty". Null if it is allowed. */
     public @Nullable String objection(String text) {
         if (allows(text)) {
             return null;

@@ -154,7 +154,7 @@ final class Barrier implements RevisionListener {
             boolean dead = waiters.stream().anyMatch(waiter -> now - waiter.since > WATCH_TIMEOUT.toNanos());
             if (dead) {
                 waiters.forEach(waiter -> waiter.since = now);
-                mirror.restart("its watch brought nothing for " + WATCH_TIMEOUT);
+                mirror.restart("its watch brought nothing for " + WATCH_TIMEOUT.toSeconds() + " s");
             } else {
                 mirror.requestProgress();
             }

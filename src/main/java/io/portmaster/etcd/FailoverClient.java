@@ -152,7 +152,7 @@ final class FailoverClient<C> implements AutoCloseable {
     }
 
     private MemberConnection<C> open(Member member) {
-        // connector.open needs the callback before there is a connection to name in it.
+        // The callback passes on the connection. But connector.open wants the callback first, so it gets a future.
         CompletableFuture<MemberConnection<C>> made = new CompletableFuture<>();
         MemberConnection<C> connection = new MemberConnection<>(
                 member, connector.open(member, () -> loop.execute(() -> made.thenAccept(this::lost))));

@@ -89,7 +89,7 @@ public final class Health {
             return "no etcd of this installation has answered for " + staleness.toSeconds() + " s"
                     + (why == null ? "" : ": " + why);
         }
-        // Trouble with a member may pass before anybody notices. A refusal by etcd doesn't.
+        // Trouble with a member may be over before a client notices, so the node stays ready. A refusal by etcd lasts.
         return refusal;
     }
 

@@ -32,6 +32,6 @@ final class AlteredTag {
 
     private static String remedy(String how) {
         return "a proxy that compresses answers has changed the tag. Send the tag " + how
-                + ", or configure the proxy so that it does not change answers with Cache-Control: no-transform";
+                + ", or make the proxy obey the header Cache-Control: no-transform, which the answers have";
     }
 }

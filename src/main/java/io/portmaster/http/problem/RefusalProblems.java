@@ -143,9 +143,9 @@ final class RefusalProblems {
     private static String held(Refusal.NameTaken no) {
         return no.state() == State.ALLOCATED
                 ? " already"
-                : " already, as an open offer. Without its secret, withdraw it with DELETE ports/" + no.name()
+                : " already, as an open offer. If you do not have its secret, withdraw it with DELETE ports/" + no.name()
                         + "?state=offered under this service. Next time send an Idempotency-Key that is always the same for"
-                        + " this instance: then the same request again gets the same offer, with its secret";
+                        + " this instance: then a repeated request gets the same offer and its secret";
     }
 
     private static ProblemMembers services(List<Service> services) {
