@@ -98,7 +98,7 @@ final class Releases {
 
     private void tellRatio(
             String what, int clients, String figure, Side now, Side before, Function<Sample, Double> value) {
-        String fact = what + ", " + clients + " clients: " + figure + ", this build ÷ the old one";
+        String fact = what + ", " + clients + (clients == 1 ? " client: " : " clients: ") + figure + ", this build ÷ the old one";
         Spread.ofRatios(rounds(what, clients, now), rounds(what, clients, before), value)
                 .sorted()
                 .forEach(ratio -> rounds.results().add(new Fact(fact, "", ratio)));

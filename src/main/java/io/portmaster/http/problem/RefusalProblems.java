@@ -143,7 +143,8 @@ final class RefusalProblems {
     private static String held(Refusal.NameTaken no) {
         return no.state() == State.ALLOCATED
                 ? " already"
-                : " already, as an open offer. If you do not have its secret, withdraw it with DELETE ports/" + no.name()
+                : " already, as an open offer. If you do not have its secret, withdraw it with DELETE ports/"
+                        + no.name()
                         + "?state=offered under this service. Next time send an Idempotency-Key that is always the same for"
                         + " this instance: then a repeated request gets the same offer and its secret";
     }
