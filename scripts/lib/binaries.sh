@@ -121,6 +121,19 @@ from_distribution() {
   version=$(version_of "$ready/$1" "$3") && at_least "$version" "$4" && keep "$ready" "$1-$version"
 }
 
+# find_or_fetch NAME TITLE PROGRAM VERSION_FLAG MINIMUM COMMAND: prints the path of a program that is new enough: one on the PATH,
+# one in the cache, or one that it fetches by from_distribution. TITLE is the program's name in messages.
+find_or_fetch() {
+  on_path "$1" "$5" "$4" || cached "$1" "$5" || { fetch_from_distribution "$@" && cached "$1" "$5"; }
+}
+
+fetch_from_distribution() {
+  make_workspace
+  say "Fetching $2 from this machine's own distribution ..."
+  from_distribution "$1" "$3" "$4" "$5" "$6" ||
+    none_fetched "no $2 of $5 or newer is here, and none could be fetched: please put one on the PATH"
+}
+
 # wrapper NAME COMMAND
 wrapper() {
   cat <<END

@@ -1,5 +1,6 @@
 package io.portmaster.ops;
 
+import io.portmaster.loop.Futures;
 import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -66,13 +67,7 @@ final class ScrapeCache {
         CompletableFuture<Exposition> waiting = next;
         next = null;
         if (waiting != null) {
-            makeLatest().whenComplete((made, failure) -> {
-                if (failure == null) {
-                    waiting.complete(made);
-                } else {
-                    waiting.completeExceptionally(failure);
-                }
-            });
+            Futures.forward(makeLatest(), waiting);
         }
     }
 }
