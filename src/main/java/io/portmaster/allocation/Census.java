@@ -2,6 +2,7 @@ package io.portmaster.allocation;
 
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Offer;
 import io.portmaster.record.Service;
@@ -34,22 +35,24 @@ public final class Census {
     /** Passes each service to the consumer, with its counts, in the order of the names. */
     public void forEachService(Consumer<ServiceStatus> consumer) {
         services.forEach(service ->
-                consumer.accept(new ServiceStatus(service, count(service.value().range()))));
+                consumer.accept(new ServiceStatus(service, count(service.value().ports()))));
     }
 
-    private PortCounts count(PortRange range) {
+    private PortCounts count(PortSet counted) {
         int inUse = 0;
         int offered = 0;
-        for (int port = range.start(); port <= range.end(); port++) {
-            Entry<?> entry = ports.get(port);
-            if (entry != null) {
-                inUse++;
-                if (entry.value() instanceof Offer) {
-                    offered++;
+        for (PortRange range : counted.ranges()) {
+            for (int port = range.start(); port <= range.end(); port++) {
+                Entry<?> entry = ports.get(port);
+                if (entry != null) {
+                    inUse++;
+                    if (entry.value() instanceof Offer) {
+                        offered++;
+                    }
                 }
             }
         }
-        return new PortCounts(range.size(), inUse - offered, offered);
+        return new PortCounts(counted.size(), inUse - offered, offered);
     }
 
     /** The number of offers that still stand though they should have ended, see {@link Offer#isOverdue}. */

@@ -3,6 +3,7 @@ package io.portmaster.allocation;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Service;
@@ -72,7 +73,7 @@ final class ChangeServiceOperation extends ServiceOperation<ServiceStatus> {
         if (change.created() != null && !change.created().equals(current.created())) {
             return new Refusal.ReadOnly("created");
         }
-        if (change.ports() != null && change.ports().total() != current.range().size()) {
+        if (change.ports() != null && change.ports().total() != current.ports().size()) {
             return new Refusal.ReadOnly("ports");
         }
         if (start(current) > end(current)) {
@@ -82,14 +83,11 @@ final class ChangeServiceOperation extends ServiceOperation<ServiceStatus> {
         Refusal overlap = refusalOfRange(records, range);
         return overlap != null
                 ? overlap
-                : refusalOfDropping(records, current.range().minus(range), range);
+                : refusalOfDropping(records, current.ports().minus(PortSet.of(range)), range);
     }
 
-    private static @Nullable Refusal refusalOfDropping(SpaceRecords records, List<PortRange> dropped, PortRange range) {
-        List<Integer> inTheWay = dropped.stream()
-                .flatMap(part -> records.occupiedPorts(part, Refusal.MAX_NAMED).stream())
-                .limit(Refusal.MAX_NAMED)
-                .toList();
+    private static @Nullable Refusal refusalOfDropping(SpaceRecords records, PortSet dropped, PortRange range) {
+        List<Integer> inTheWay = records.occupiedPorts(dropped, Refusal.MAX_NAMED);
         return inTheWay.isEmpty() ? null : new Refusal.RangeInUse(range, inTheWay);
     }
 
@@ -97,17 +95,22 @@ final class ChangeServiceOperation extends ServiceOperation<ServiceStatus> {
         return new Service(
                 service().name(),
                 change.describes() ? change.description() : current.description(),
-                new PortRange(start(current), end(current)),
+                PortSet.of(new PortRange(start(current), end(current))),
+                current.reserved(),
+                current.reuseDelay(),
+                current.busyDelay(),
+                current.offerTtl(),
                 current.created(),
-                current.id());
+                current.id())
+                .atLeast(current.version());
     }
 
     private int start(Service current) {
-        return change.start() == null ? current.range().start() : change.start();
+        return change.start() == null ? current.ports().lowest() : change.start();
     }
 
     private int end(Service current) {
-        return change.end() == null ? current.range().end() : change.end();
+        return change.end() == null ? current.ports().highest() : change.end();
     }
 
     @Override

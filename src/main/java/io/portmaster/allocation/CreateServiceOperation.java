@@ -33,14 +33,14 @@ final class CreateServiceOperation extends ServiceOperation<ServiceStatus> {
         Entry<Service> existing = records.service(created.name());
         if (existing != null) {
             return existing.value().id().equals(created.id())
-                    ? new Step.Answer<>(new ServiceStatus(existing, records.counts(created.range())))
+                    ? new Step.Answer<>(new ServiceStatus(existing, records.counts(created.ports())))
                     : new Step.Refuse<>(new Refusal.ServiceExists(existing.value()));
         }
         if (unresolved) {
             // The service was never created, or somebody has deleted it: a second create would bring it back.
             return new Step.Refuse<>(new Refusal.OutcomeUnknown());
         }
-        Refusal refusal = refusalOfRange(records, created.range());
+        Refusal refusal = refusalOfRange(records, created.ports().bounds());
         return refusal == null
                 ? new Step.Send<>(Mutations.createService(space(), created, revision()))
                 : new Step.Refuse<>(refusal);
@@ -50,7 +50,7 @@ final class CreateServiceOperation extends ServiceOperation<ServiceStatus> {
     public Step<ServiceStatus> committed(Mutation mutation, long revision) {
         return new Step.Answer<>(new ServiceStatus(
                 mutation.entry(Service.class, revision),
-                new PortCounts(created.range().size(), 0, 0)));
+                new PortCounts(created.ports().size(), 0, 0)));
     }
 
     @Override

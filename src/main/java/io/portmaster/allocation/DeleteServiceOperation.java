@@ -2,7 +2,7 @@ package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
-import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
@@ -47,12 +47,12 @@ final class DeleteServiceOperation extends ServiceOperation<Void> {
         }
         Refusal newer = Refusals.newer(records, service().name());
         if (newer == null && force) {
-            newer = refusalOfEmptying(records, found.value().range());
+            newer = refusalOfEmptying(records, found.value().ports());
         }
         if (newer != null) {
             return new Step.Refuse<>(newer);
         }
-        List<Integer> inUse = records.occupiedPorts(found.value().range(), Refusal.MAX_NAMED);
+        List<Integer> inUse = records.occupiedPorts(found.value().ports(), Refusal.MAX_NAMED);
         if (!force && !inUse.isEmpty()) {
             return new Step.Refuse<>(new Refusal.ServiceInUse(service().name(), inUse));
         }
@@ -70,9 +70,9 @@ final class DeleteServiceOperation extends ServiceOperation<Void> {
         return target != null && !target.value().id().equals(found.id());
     }
 
-    /** The refusal of a forced delete, if a newer release has written a record of the range; otherwise null. */
-    private static @Nullable Refusal refusalOfEmptying(SpaceRecords records, PortRange range) {
-        for (int port : records.occupiedPorts(range, range.size())) {
+    /** The refusal of a forced delete, if a newer release has written a record of its ports; otherwise null. */
+    private static @Nullable Refusal refusalOfEmptying(SpaceRecords records, PortSet ports) {
+        for (int port : records.occupiedPorts(ports, ports.size())) {
             Entry<?> entry = records.entry(new Key.PortKey(records.space(), port));
             Refusal newer =
                     entry == null ? null : Refusals.newer(port, entry.value().version());

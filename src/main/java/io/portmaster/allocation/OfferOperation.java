@@ -96,7 +96,7 @@ final class OfferOperation implements Operation<Granted> {
         if (newer != null) {
             return new Step.Refuse<>(newer);
         }
-        OptionalInt port = planning.pick(request.service(), service.value().range());
+        OptionalInt port = planning.pick(request.service(), service.value().ports().bounds());
         return port.isPresent() ? claim(service, port.getAsInt()) : full(service.value(), proven);
     }
 
@@ -141,7 +141,7 @@ final class OfferOperation implements Operation<Granted> {
      * claim of this node, and may become free again: the operation looks again after the next barrier.
      */
     private Step<Granted> full(Service service, boolean proven) {
-        PortCounts counts = registry.records(space()).counts(service.range());
+        PortCounts counts = registry.records(space()).counts(service.ports());
         return proven && counts.free() > 0
                 ? new Step.Await<>(store.barrier())
                 : new Step.Refuse<>(new Refusal.RangeExhausted(service.name(), counts));
@@ -164,7 +164,7 @@ final class OfferOperation implements Operation<Granted> {
                 service,
                 holding(port),
                 lease,
-                planning.isContested(request.service(), service.value().range())));
+                planning.isContested(request.service(), service.value().ports().bounds())));
     }
 
     private Holding holding(int port) {

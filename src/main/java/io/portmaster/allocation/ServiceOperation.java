@@ -1,6 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
@@ -51,7 +52,7 @@ abstract class ServiceOperation<T> implements Operation<T> {
         List<Service> inTheWay = records.services().stream()
                 .map(Entry::value)
                 .filter(other ->
-                        !other.name().equals(service.name()) && other.range().overlaps(range))
+                        !other.name().equals(service.name()) && other.ports().overlaps(PortSet.of(range)))
                 .limit(Refusal.MAX_NAMED)
                 .toList();
         return inTheWay.isEmpty() ? null : new Refusal.RangeOverlap(range, inTheWay);

@@ -78,7 +78,7 @@ final class SpaceCheck {
             report("belongs to the service " + holding.service() + ", which isn't there", port);
         } else if (service.value() instanceof Service found
                 && !found.version().isNewer()
-                && !found.range().contains(holding.port())) {
+                && !found.ports().contains(holding.port())) {
             report("the port lies outside its service's range, " + range(found), port, service);
         }
     }
@@ -153,11 +153,11 @@ final class SpaceCheck {
     }
 
     private static PortRange rangeOf(Content service) {
-        return ((Service) service.value()).range();
+        return ((Service) service.value()).ports().bounds();
     }
 
     private static String range(Service service) {
-        return service.range().start() + " to " + service.range().end();
+        return service.ports().lowest() + " to " + service.ports().highest();
     }
 
     private static String describe(Holding holding) {

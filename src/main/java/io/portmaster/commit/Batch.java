@@ -1,5 +1,6 @@
 package io.portmaster.commit;
 
+import io.portmaster.domain.PortRange;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyRange;
 import io.portmaster.record.Service;
@@ -117,12 +118,14 @@ public final class Batch {
         return true;
     }
 
-    /** The port range of the service that the mutation puts. Empty if the mutation deletes a service. */
+    /** The port ranges of the service that the mutation puts. Empty if the mutation deletes a service. */
     private static List<KeyRange.Ports> rangesAfter(Mutation mutation) {
         List<KeyRange.Ports> ranges = new ArrayList<>(1);
         for (Write write : mutation.writes()) {
             if (write instanceof Write.Put put && put.value() instanceof Service service) {
-                ranges.add(new KeyRange.Ports(put.key().space(), service.range()));
+                for (PortRange range : service.ports().ranges()) {
+                    ranges.add(new KeyRange.Ports(((Key.ServiceKey) put.key()).space(), range));
+                }
             }
         }
         return ranges;

@@ -45,7 +45,7 @@ public final class Mutations {
      * @param contested whether another node has lately won a port of the service that this node wanted
      */
     public static Mutation claim(Entry<Service> service, Holding holding, Lease lease, boolean contested) {
-        Space space = service.key().space();
+        Space space = service.space();
         Key port = new PortKey(space, holding.port());
         Key offer = new OfferIndex(space, holding.service(), holding.name());
         Key instance = new InstanceIndex(space, holding.service(), holding.name());
@@ -59,7 +59,7 @@ public final class Mutations {
 
     /** Turns an offer into an allocation. */
     public static Mutation accept(Entry<Offer> offer, Allocation allocation) {
-        Space space = offer.key().space();
+        Space space = offer.space();
         return uncontested(
                 ACCEPT,
                 List.of(new Unchanged(offer)),
@@ -76,7 +76,7 @@ public final class Mutations {
                 List.of(new Unchanged(holding)),
                 List.of(
                         new Delete(holding.key()),
-                        new Delete(holding.value().indexKey(holding.key().space()))));
+                        new Delete(holding.value().indexKey(holding.space()))));
     }
 
     /**
@@ -99,13 +99,13 @@ public final class Mutations {
      * @param seenRevision the revision of the records that the plan saw
      */
     public static Mutation changeService(Entry<Service> before, Service after, long seenRevision) {
-        Space space = before.key().space();
+        Space space = before.space();
         List<Guard> guards = new ArrayList<>();
         guards.add(new Unchanged(before));
-        if (!after.range().minus(before.value().range()).isEmpty()) {
+        if (!before.value().ports().covers(after.ports())) {
             guards.add(noServiceChangedSince(space, seenRevision));
         }
-        for (PortRange dropped : before.value().range().minus(after.range())) {
+        for (PortRange dropped : before.value().ports().minus(after.ports()).ranges()) {
             guards.add(new RangeUnused(new KeyRange.Ports(space, dropped)));
         }
         return uncontested(CHANGE_SERVICE, List.copyOf(guards), List.of(new Put(before.key(), after, Lease.NONE)));
@@ -117,22 +117,23 @@ public final class Mutations {
      * @param force whether its offers and allocations are deleted too; otherwise it conflicts if there are any
      */
     public static Mutation deleteService(Entry<Service> service, boolean force) {
-        Space space = service.key().space();
+        Space space = service.space();
         Name name = service.value().name();
-        KeyRange ports = new KeyRange.Ports(space, service.value().range());
-        return force
-                ? uncontested(
-                        DELETE_SERVICE,
-                        List.of(new Unchanged(service)),
-                        List.of(
-                                new Delete(service.key()),
-                                new DeleteRange(ports),
-                                new DeleteRange(new KeyRange.Offers(space, name)),
-                                new DeleteRange(new KeyRange.Instances(space, name))))
-                : uncontested(
-                        DELETE_SERVICE,
-                        List.of(new Unchanged(service), new RangeUnused(ports)),
-                        List.of(new Delete(service.key())));
+        List<Guard> guards = new ArrayList<>(List.of(new Unchanged(service)));
+        List<Write> writes = new ArrayList<>(List.of(new Delete(service.key())));
+        for (PortRange range : service.value().ports().ranges()) {
+            KeyRange ports = new KeyRange.Ports(space, range);
+            if (force) {
+                writes.add(new DeleteRange(ports));
+            } else {
+                guards.add(new RangeUnused(ports));
+            }
+        }
+        if (force) {
+            writes.add(new DeleteRange(new KeyRange.Offers(space, name)));
+            writes.add(new DeleteRange(new KeyRange.Instances(space, name)));
+        }
+        return uncontested(DELETE_SERVICE, List.copyOf(guards), List.copyOf(writes));
     }
 
     private static Guard noServiceChangedSince(Space space, long revision) {

@@ -11,10 +11,11 @@ import io.portmaster.record.StoredKey;
 
 /**
  * Classifies every key under the prefix, in all spaces. Names of spaces, and names within a space, that start with {@code _} are
- * reserved for later versions.
+ * reserved for later versions, but for {@code _id} and {@code _leases}.
  */
 public final class KeyClassifier {
     private static final String RESERVED = "_";
+    private static final String LEASES = "_leases/";
 
     private final String prefix;
     private final ByteSequence identity;
@@ -38,15 +39,24 @@ public final class KeyClassifier {
         if (pair.getKey().equals(identity)) {
             return new StoredKey.Identity(spelling);
         }
+        if (path.startsWith(LEASES)) {
+            return classifyOfLease(pair, spelling);
+        }
         if (path.startsWith(RESERVED) || (!space.isEmpty() && rest.startsWith(RESERVED))) {
             return new StoredKey.Reserved(spelling);
         }
         return classify(pair, spelling);
     }
 
+    private StoredKey classifyOfLease(KeyValue pair, String spelling) {
+        return keys.read(pair.getKey()) instanceof Key.OfLease key
+                ? new StoredKey.Anchor(
+                        spelling, key, codec.read(key, pair.getValue()), new Lease(pair.getLease()))
+                : new StoredKey.Unknown(spelling);
+    }
+
     private StoredKey classify(KeyValue pair, String spelling) {
-        Key key = keys.read(pair.getKey());
-        if (key != null) {
+        if (keys.read(pair.getKey()) instanceof Key.InSpace key) {
             return new StoredKey.Content(
                     spelling, key.space().name(), key, codec.read(key, pair.getValue()), new Lease(pair.getLease()));
         }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.options.OptionsUtil;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Space;
@@ -19,6 +20,9 @@ final class Keys {
     private static final String OFFERS = "/offers/";
     private static final String INSTANCES = "/instances/";
     private static final String FENCES = "/fences/";
+    private static final String COOLING = "/cooling/";
+    private static final String LEASES = "_leases/";
+    private static final String LINGER = "/linger";
     private static final int PORT_DIGITS = 5;
 
     private final String prefix;
@@ -42,13 +46,18 @@ final class Keys {
 
     ByteString spell(Key key) {
         if (key instanceof Key.PortKey port) {
-            return port(port.space(), port.port());
+            return port(port.space(), PORTS, port.port());
+        } else if (key instanceof Key.CoolingKey cooling) {
+            return port(cooling.space(), COOLING, cooling.port());
         } else if (key instanceof Key.OfferIndex offer) {
             return bytes(prefix + offer.space() + OFFERS + offer.service() + "/" + offer.name());
         } else if (key instanceof Key.InstanceIndex instance) {
             return bytes(prefix + instance.space() + INSTANCES + instance.service() + "/" + instance.name());
+        } else if (key instanceof Key.ServiceKey service) {
+            return bytes(prefix + service.space() + SERVICES + service.service());
         } else {
-            return bytes(prefix + key.space() + SERVICES + ((Key.ServiceKey) key).service());
+            String anchor = prefix + LEASES + ((Key.OfLease) key).lease().text();
+            return bytes(key instanceof Key.CompanionAnchor ? anchor + LINGER : anchor);
         }
     }
 
@@ -73,8 +82,9 @@ final class Keys {
 
     SpelledRange spell(KeyRange range) {
         if (range instanceof KeyRange.Ports part) {
-            PortRange ports = part.ports();
-            return new SpelledRange(port(part.space(), ports.start()), port(part.space(), ports.end() + 1));
+            return ports(part.space(), PORTS, part.ports());
+        } else if (range instanceof KeyRange.Cooling part) {
+            return ports(part.space(), COOLING, part.ports());
         } else if (range instanceof KeyRange.Offers offers) {
             return prefix(prefix + offers.space() + OFFERS + offers.service() + "/");
         } else if (range instanceof KeyRange.Instances instances) {
@@ -91,10 +101,24 @@ final class Keys {
         int end = endOfSpace(text);
         Space in = end > 0 ? space(text, end) : null;
         try {
-            return in == null ? null : parse(in, text, end);
+            return in == null ? anchor(text) : parse(in, text, end);
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** The anchor of a client's lease with this spelling; null if it is none. */
+    private @Nullable Key anchor(String text) {
+        if (!text.startsWith(LEASES, prefix.length()) || !text.startsWith(prefix)) {
+            return null;
+        }
+        String id = text.substring(prefix.length() + LEASES.length());
+        boolean companion = id.endsWith(LINGER);
+        Lease lease = Lease.parse(companion ? id.substring(0, id.length() - LINGER.length()) : id);
+        if (lease == null) {
+            return null;
+        }
+        return companion ? new Key.CompanionAnchor(lease) : new Key.LeaseAnchor(lease);
     }
 
     /** The index of the slash behind the space's name. Negative if there is none. */
@@ -121,6 +145,9 @@ final class Keys {
         if (text.startsWith(PORTS, at)) {
             int port = fiveDigits(text, at + PORTS.length());
             return PortRange.allows(port) ? new Key.PortKey(in, port) : null;
+        } else if (text.startsWith(COOLING, at)) {
+            int port = fiveDigits(text, at + COOLING.length());
+            return PortRange.allows(port) ? new Key.CoolingKey(in, port) : null;
         } else if (text.startsWith(OFFERS, at)) {
             return index(in, text, at + OFFERS.length(), Key.OfferIndex::new);
         } else if (text.startsWith(INSTANCES, at)) {
@@ -154,9 +181,13 @@ final class Keys {
                 : kind.key(in, services.of(text.substring(start, slash)), new Name(text.substring(slash + 1)));
     }
 
-    private ByteString port(Space space, int port) {
+    private ByteString port(Space space, String kind, int port) {
         // All ports have five digits, so that the keys are in the order of the ports.
-        return bytes(prefix + space + PORTS + (port < 10_000 ? "0" : "") + port);
+        return bytes(prefix + space + kind + (port < 10_000 ? "0" : "") + port);
+    }
+
+    private SpelledRange ports(Space space, String kind, PortRange ports) {
+        return new SpelledRange(port(space, kind, ports.start()), port(space, kind, ports.end() + 1));
     }
 
     private static SpelledRange prefix(String prefix) {

@@ -6,15 +6,17 @@ import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one JSON object that stands in etcd. It holds texts, whole numbers and booleans, and no tree: a node reads tens of
- * thousands of such objects at its start, and needs a few fields of each.
+ * The fields of one JSON object that stands in etcd: texts, whole numbers, booleans, objects, and arrays of objects. It is no
+ * tree of nodes: a node reads tens of thousands of such objects at its start, and needs a few fields of each.
  */
 final class StoredJson {
-    /** Stands for a value that no format has: an object, an array, a number that is no {@code int}. */
+    /** Stands for a value that no format has: a number that is no {@code int}, an array in an array. */
     private static final Object OTHER = new Object();
 
     private final List<String> names = new ArrayList<>();
@@ -31,13 +33,32 @@ final class StoredJson {
         StoredJson object = new StoredJson();
         try (JsonParser parser = json.createParser(bytes)) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
-                while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    object.names.add(parser.currentName());
-                    object.values.add(value(parser, parser.nextToken()));
-                }
+                object.take(parser);
             }
         }
         return object;
+    }
+
+    /** Takes the fields of the object whose start the parser has just read. */
+    private StoredJson take(JsonParser parser) throws IOException {
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            names.add(parser.currentName());
+            values.add(value(parser, parser.nextToken()));
+        }
+        return this;
+    }
+
+    private static List<@Nullable Object> elements(JsonParser parser) throws IOException {
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token == JsonToken.START_ARRAY) {
+                parser.skipChildren();
+                elements.add(OTHER);
+            } else {
+                elements.add(value(parser, token));
+            }
+        }
+        return elements;
     }
 
     private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
@@ -48,10 +69,9 @@ final class StoredJson {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
-            default -> {
-                parser.skipChildren();
-                yield OTHER;
-            }
+            case START_OBJECT -> new StoredJson().take(parser);
+            case START_ARRAY -> elements(parser);
+            default -> OTHER;
         };
     }
 
@@ -93,6 +113,67 @@ final class StoredJson {
      */
     int integer(String field, int missing) {
         return find(field) == null ? missing : integer(field);
+    }
+
+    /**
+     * The whole number of a field; null if the field holds null or is missing.
+     *
+     * @throws IllegalArgumentException if the field holds anything else that is no whole number of 32 bits
+     */
+    @Nullable
+    Integer optionalInteger(String field) {
+        return find(field) == null ? null : Integer.valueOf(integer(field));
+    }
+
+    /**
+     * The object of a field; null if the field holds null or is missing.
+     *
+     * @throws IllegalArgumentException if the field holds anything else that is no object
+     */
+    @Nullable
+    StoredJson optionalObject(String field) {
+        Object value = find(field);
+        if (value == null || value instanceof StoredJson) {
+            return (StoredJson) value;
+        }
+        throw new IllegalArgumentException("no object in " + field);
+    }
+
+    /**
+     * The objects of a field's array. Empty if the field holds null or is missing.
+     *
+     * @throws IllegalArgumentException if the field holds anything else that is no array of objects
+     */
+    List<StoredJson> objects(String field) {
+        Object value = find(field);
+        if (value == null) {
+            return List.of();
+        }
+        List<StoredJson> objects = new ArrayList<>();
+        if (value instanceof List<?> elements) {
+            for (Object element : elements) {
+                if (element instanceof StoredJson object) {
+                    objects.add(object);
+                } else {
+                    throw new IllegalArgumentException("not only objects in " + field);
+                }
+            }
+            return objects;
+        }
+        throw new IllegalArgumentException("no array in " + field);
+    }
+
+    /**
+     * All fields as texts.
+     *
+     * @throws IllegalArgumentException if a field holds anything else
+     */
+    Map<String, String> texts() {
+        Map<String, String> texts = new HashMap<>();
+        for (String name : names) {
+            texts.put(name, text(name));
+        }
+        return texts;
     }
 
     /** Whether the field holds {@code true}. */

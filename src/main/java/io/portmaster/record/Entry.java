@@ -1,5 +1,6 @@
 package io.portmaster.record;
 
+import io.portmaster.domain.Space;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param modRevision the revision at which the value was last written
  */
 public record Entry<V extends Value>(Key key, V value, long createRevision, long modRevision) {
+
+    /**
+     * The space that the entry belongs to.
+     *
+     * @throws IllegalStateException if it belongs to a lease
+     */
+    public Space space() {
+        if (key instanceof Key.InSpace inSpace) {
+            return inSpace.space();
+        }
+        throw new IllegalStateException("belongs to no space: " + key);
+    }
 
     /** This entry if its value is of that kind, otherwise null. */
     @SuppressWarnings("unchecked") // the value was just looked at

@@ -1,10 +1,12 @@
 package io.portmaster.record;
 
+import io.portmaster.domain.Labels;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Space;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** A port that belongs to a name: offered for a while, or allocated for good. */
+/** A port that belongs to a name: offered for a while, or allocated. */
 public sealed interface Holding extends Value permits Offer, Allocation {
     int port();
 
@@ -17,15 +19,29 @@ public sealed interface Holding extends Value permits Offer, Allocation {
 
     Receipt receipt();
 
+    Labels labels();
+
+    /** The place among the holdings that were made together. Null if this one was made alone. */
+    @Nullable
+    Group group();
+
     State state();
 
     /** The index key of this holding in that space. It makes the name unique. */
-    default Key indexKey(Space space) {
+    default Key.InSpace indexKey(Space space) {
         return switch (state()) {
             case OFFERED -> new Key.OfferIndex(space, service(), name());
             case ALLOCATED -> new Key.InstanceIndex(space, service(), name());
         };
     }
+
+    /**
+     * The place of a holding in its group. All holdings of a group have the same nonce and the same secret.
+     *
+     * @param size how many holdings the group had when it was made
+     * @param place 0 for the first name of the request
+     */
+    record Group(int size, int place) {}
 
     /** Prints in lower case, as the API and the records spell it. */
     enum State {

@@ -14,6 +14,9 @@ public sealed interface KeyRange {
     /** The keys of the ports in a range. */
     record Ports(Space space, PortRange ports) implements KeyRange {}
 
+    /** The keys of the cooling ports in a range. */
+    record Cooling(Space space, PortRange ports) implements KeyRange {}
+
     /** The index keys of all offers of a service. */
     record Offers(Space space, Name service) implements KeyRange {}
 

@@ -1,14 +1,26 @@
 package io.portmaster.record;
 
+import io.portmaster.domain.Labels;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port that is reserved for a name until the offer is accepted or rejected, or its lease ends.
  *
  * @param ttl seconds that the offer lasts at least, counted from {@code created}
  */
-public record Offer(int port, Name service, Name name, Instant created, int ttl, Receipt receipt, FormatVersion version)
+public record Offer(
+        int port,
+        Name service,
+        Name name,
+        Instant created,
+        int ttl,
+        Receipt receipt,
+        Labels labels,
+        @Nullable Group group,
+        FormatVersion version)
         implements Holding {
     /**
      * An offer may last this many seconds past its time although all is well: up to 5 s because it shares its lease with later
@@ -16,9 +28,31 @@ public record Offer(int port, Name service, Name name, Instant created, int ttl,
      */
     public static final int SLACK = 10;
 
-    /** Makes a record of the version that this program writes. */
+    /** Makes a record of the lowest version that can hold it. */
+    public Offer(
+            int port,
+            Name service,
+            Name name,
+            Instant created,
+            int ttl,
+            Receipt receipt,
+            Labels labels,
+            @Nullable Group group) {
+        this(
+                port,
+                service,
+                name,
+                created,
+                ttl,
+                receipt,
+                labels,
+                group,
+                FormatVersion.lowest(!labels.isEmpty() || group != null));
+    }
+
+    /** Makes a record without labels and group. */
     public Offer(int port, Name service, Name name, Instant created, int ttl, Receipt receipt) {
-        this(port, service, name, created, ttl, receipt, FormatVersion.V1);
+        this(port, service, name, created, ttl, receipt, Labels.EMPTY, null);
     }
 
     @Override
@@ -38,8 +72,13 @@ public record Offer(int port, Name service, Name name, Instant created, int ttl,
         return expires().plusSeconds(SLACK).isBefore(now);
     }
 
-    /** The allocation that this offer becomes. It keeps the receipt, so that a repeated accept is recognised. */
+    /** The allocation, on no lease, that this offer becomes. It keeps the receipt, so that a repeated accept is recognised. */
     public Allocation accepted(Instant now) {
-        return new Allocation(port, service, name, now, receipt);
+        return accepted(now, null);
+    }
+
+    /** The allocation on that lease that this offer becomes; null for no lease. */
+    public Allocation accepted(Instant now, @Nullable Lease lease) {
+        return new Allocation(port, service, name, now, receipt, labels, group, lease);
     }
 }

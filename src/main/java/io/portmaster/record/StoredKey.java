@@ -13,11 +13,18 @@ public sealed interface StoredKey {
     }
 
     /**
-     * A service, a holding or an index, which nodes read.
+     * A service, a holding, a cooling port or an index, which nodes read.
      *
      * @param lease the lease that the key ends with
      */
-    record Content(String spelling, String space, Key key, Value value, Lease lease) implements InSpace {}
+    record Content(String spelling, String space, Key.InSpace key, Value value, Lease lease) implements InSpace {}
+
+    /**
+     * An anchor of a client's lease, which nodes read.
+     *
+     * @param lease the lease that the key ends with
+     */
+    record Anchor(String spelling, Key.OfLease key, Value value, Lease lease) implements StoredKey {}
 
     /** A fence, which stops a node's earlier batches. It ends with its lease, if it has one. */
     record Fence(String spelling, String space) implements InSpace {}

@@ -1,7 +1,8 @@
 package io.portmaster.record;
 
 /** The value of a {@link Key}. */
-public sealed interface Value permits Service, Holding, Value.Index, Value.Unreadable {
+public sealed interface Value 
+        permits Service, Holding, Cooling, ClientLease, Value.Index, Value.Presence, Value.Unreadable {
     /** The oldest format version that can rewrite or delete the record. */
     FormatVersion version();
 
@@ -13,6 +14,14 @@ public sealed interface Value permits Service, Holding, Value.Index, Value.Unrea
         @Override
         public FormatVersion version() {
             return FormatVersion.V1;
+        }
+    }
+
+    /** An empty value. All that counts is that its key is there. */
+    record Presence() implements Value {
+        @Override
+        public FormatVersion version() {
+            return FormatVersion.V2;
         }
     }
 

@@ -63,10 +63,13 @@ public final class PlanningState implements RevisionListener, PortListener {
         forWriting(port.space()).view().release(port.port());
     }
 
-    /** Keeps a state that a commit or a conflict has shown, unless the registry has reached its revision. */
+    /**
+     * Keeps a state that a commit or a conflict has shown, unless the registry has reached its revision. The leases of clients
+     * are looked up in the registry alone: a plan on an older one fails, and the barrier comes before the next.
+     */
     public void learn(KeyState state) {
-        if (state.revision() > registry.revision()) {
-            forWriting(state.key().space()).view().learn(state);
+        if (state.key() instanceof Key.InSpace key && state.revision() > registry.revision()) {
+            forWriting(key.space()).view().learn(state);
         }
     }
 

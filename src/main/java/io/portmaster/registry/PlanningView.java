@@ -75,7 +75,7 @@ final class PlanningView implements SpaceView {
 
     @Override
     public @Nullable Entry<?> entry(Key key) {
-        if (!key.space().equals(space)) {
+        if (!(key instanceof Key.InSpace inSpace) || !inSpace.space().equals(space)) {
             return null;
         }
         KeyState state = overlay.state(key);

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mirror's content: every record of every space, as of one revision. The mirror makes all changes of a revision and then
+ * The mirror's content: every record of every space and the leases of clients, as of one revision. The mirror makes all changes of a revision and then
  * calls {@link #advance}, in one task of the loop. So nobody sees a part of a revision.
  */
 public final class Registry {
@@ -20,6 +20,8 @@ public final class Registry {
 
     /** The spaces that have a record, and no others. */
     private final Map<Space, SpaceRecords> spaces = new HashMap<>();
+
+    private final LeaseRecords leases = new LeaseRecords();
 
     private final List<RevisionListener> revisionListeners = new ArrayList<>();
     private final List<PortListener> portListeners = new ArrayList<>();
@@ -51,14 +53,22 @@ public final class Registry {
         return known == null ? new SpaceRecords(space) : known;
     }
 
+    /** The leases of clients. */
+    public LeaseRecords leases() {
+        return leases;
+    }
+
     boolean hasRecordsOf(Space space) {
         return spaces.containsKey(space);
     }
 
     /** The entry of the key, readable or not. Null if there is none. */
     public @Nullable Entry<?> entry(Key key) {
-        SpaceRecords known = spaces.get(key.space());
-        return known == null ? null : known.entry(key);
+        if (key instanceof Key.InSpace inSpace) {
+            SpaceRecords known = spaces.get(inSpace.space());
+            return known == null ? null : known.entry(key);
+        }
+        return leases.entry((Key.OfLease) key);
     }
 
     public void put(Entry<?> entry) {
@@ -67,6 +77,14 @@ public final class Registry {
     }
 
     public void delete(Key key) {
+        if (key instanceof Key.InSpace inSpace) {
+            delete(inSpace);
+        } else {
+            leases.delete((Key.OfLease) key);
+        }
+    }
+
+    private void delete(Key.InSpace key) {
         SpaceRecords known = spaces.get(key.space());
         if (known != null) {
             known.delete(key);
@@ -91,6 +109,7 @@ public final class Registry {
     /** Replaces all entries by these: the store's entries at that revision. */
     public void replace(Collection<Entry<?>> entries, long asOf) {
         spaces.clear();
+        leases.clear();
         newestService = EMPTY;
         entries.forEach(this::store);
         revision = asOf;
@@ -106,7 +125,11 @@ public final class Registry {
     }
 
     private void store(Entry<?> entry) {
-        spaces.computeIfAbsent(entry.key().space(), SpaceRecords::new).store(entry);
+        if (entry.key() instanceof Key.OfLease ofLease) {
+            leases.store(ofLease, entry);
+            return;
+        }
+        spaces.computeIfAbsent(entry.space(), SpaceRecords::new).store(entry);
         if (entry.key() instanceof Key.ServiceKey) {
             newestService = Math.max(newestService, entry.modRevision());
         }

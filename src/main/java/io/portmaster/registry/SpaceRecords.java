@@ -3,6 +3,7 @@ package io.portmaster.registry;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
@@ -96,7 +97,7 @@ public final class SpaceRecords implements SpaceView {
 
     @Override
     public @Nullable Entry<?> entry(Key key) {
-        if (!key.space().equals(space)) {
+        if (!(key instanceof Key.InSpace inSpace) || !inSpace.space().equals(space)) {
             return null;
         }
         if (key instanceof Key.ServiceKey serviceKey) {
@@ -146,12 +147,12 @@ public final class SpaceRecords implements SpaceView {
     }
 
     /**
-     * The readable records in that state of ports in the range, in the order of the ports. Ports in the other state cost
+     * The readable records in that state of those ports, in the order of the ports. Ports in the other state cost
      * little.
      */
-    public Iterable<Entry<Holding>> holdings(PortRange range, State state) {
+    public Iterable<Entry<Holding>> holdings(PortSet among, State state) {
         IntUnaryOperator next = state == State.OFFERED ? offered::nextSetBit : this::nextNotOffered;
-        return () -> ports(range, next)
+        return () -> ports(among, next)
                 .mapToObj(this::holding)
                 .filter(holding -> holding != null && holding.value().state() == state)
                 .iterator();
@@ -166,15 +167,19 @@ public final class SpaceRecords implements SpaceView {
     }
 
     /**
-     * The ports in the range that have a record, readable or not, in order.
+     * Those ports that have a record, readable or not, in order.
      *
      * @param limit how many at most
      */
-    public List<Integer> occupiedPorts(PortRange range, int limit) {
-        return ports(range, occupied::nextSetBit).limit(limit).boxed().toList();
+    public List<Integer> occupiedPorts(PortSet among, int limit) {
+        return ports(among, occupied::nextSetBit).limit(limit).boxed().toList();
     }
 
     /** @param next gives the first wanted port from a port on; negative if there is none */
+    private static IntStream ports(PortSet of, IntUnaryOperator next) {
+        return of.ranges().stream().flatMapToInt(range -> ports(range, next));
+    }
+
     private static IntStream ports(PortRange range, IntUnaryOperator next) {
         return IntStream.iterate(
                 next.applyAsInt(range.start()),
@@ -191,13 +196,17 @@ public final class SpaceRecords implements SpaceView {
         return (BitSet) occupied.clone();
     }
 
-    public PortCounts counts(PortRange range) {
-        int inUse = cardinality(occupied, range);
-        int open = cardinality(offered, range);
-        return new PortCounts(range.size(), inUse - open, open);
+    public PortCounts counts(PortSet among) {
+        int inUse = cardinality(occupied, among);
+        int open = cardinality(offered, among);
+        return new PortCounts(among.size(), inUse - open, open);
     }
 
-    private static int cardinality(BitSet bits, PortRange range) {
-        return bits.get(range.start(), range.end() + 1).cardinality();
+    private static int cardinality(BitSet bits, PortSet ports) {
+        int set = 0;
+        for (PortRange range : ports.ranges()) {
+            set += bits.get(range.start(), range.end() + 1).cardinality();
+        }
+        return set;
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public interface SpaceView {
     Space space();
 
-    /** The entry of the key, readable or not. Null if there is none, and for a key of another space. */
+    /** The entry of the key, readable or not. Null if there is none, and for a key of another space or of none. */
     @Nullable
     Entry<?> entry(Key key);
 

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** Some records have a higher format version than this release knows: it answers with them, and changes nothing. */
 class NewerRecordsTest {
-    private static final FormatVersion V2 = FormatVersion.of(2);
-    private static final Refusal OF_SERVICE = new Refusal.RecordNewer("service django", V2);
-    private static final Refusal OF_PORT = new Refusal.RecordNewer("port 5000", V2);
+    private static final FormatVersion V3 = FormatVersion.of(3);
+    private static final Refusal OF_SERVICE = new Refusal.RecordNewer("service django", V3);
+    private static final Refusal OF_PORT = new Refusal.RecordNewer("port 5000", V3);
 
     private final TestNode node = new TestNode().withDjango(5000, 5009);
 
@@ -36,8 +36,8 @@ class NewerRecordsTest {
                 .entry()
                 .value();
 
-        assertThat(read.range()).isEqualTo(new PortRange(5000, 5009));
-        assertThat(read.version()).isEqualTo(V2);
+        assertThat(read.ports().bounds()).isEqualTo(new PortRange(5000, 5009));
+        assertThat(read.version()).isEqualTo(V3);
     }
 
     @Test
@@ -140,7 +140,7 @@ class NewerRecordsTest {
                         .value()
                         .value()
                         .version())
-                .isEqualTo(V2);
+                .isEqualTo(V3);
         assertUnchangedBy(node.release("web-01"), OF_PORT);
         assertUnchangedBy(node.release(5000), OF_PORT);
     }
@@ -175,12 +175,12 @@ class NewerRecordsTest {
         node.allocated("web-02");
         makeNewer(5001);
 
-        assertUnchangedBy(node.delete(true), new Refusal.RecordNewer("port 5001", V2));
+        assertUnchangedBy(node.delete(true), new Refusal.RecordNewer("port 5001", V3));
     }
 
     @Test
     void unreadableRecordOfANewerReleaseIsNotDeletedByForceWhileADamagedOneIs() {
-        node.records.put(new PortKey(Space.DEFAULT, 5000), new Value.Unreadable("no text in name", V2));
+        node.records.put(new PortKey(Space.DEFAULT, 5000), new Value.Unreadable("no text in name", V3));
         assertUnchangedBy(node.delete(true), OF_PORT);
 
         node.records.put(new PortKey(Space.DEFAULT, 5000), new Value.Unreadable("no JSON"));
@@ -193,7 +193,7 @@ class NewerRecordsTest {
     void nothingIsChangedInAServiceOfANewerReleaseThatCannotBeRead() {
         Granted offer = node.offered("web-01");
         node.allocated("web-02");
-        node.records.put(new ServiceKey(Space.DEFAULT, DJANGO), new Value.Unreadable("no integer in start", V2));
+        node.records.put(new ServiceKey(Space.DEFAULT, DJANGO), new Value.Unreadable("no integer in start", V3));
 
         assertUnchangedBy(node.accept(offer.secret()), OF_SERVICE);
         assertUnchangedBy(node.reject(offer.secret()), OF_SERVICE);
@@ -214,8 +214,7 @@ class NewerRecordsTest {
                 (Service) node.record(new ServiceKey(Space.DEFAULT, DJANGO)).value();
         node.records.put(
                 new ServiceKey(Space.DEFAULT, DJANGO),
-                new Service(
-                        service.name(), service.description(), service.range(), service.created(), service.id(), V2));
+                service.atLeast(V3));
         node.turn();
     }
 
@@ -225,9 +224,9 @@ class NewerRecordsTest {
                 new PortKey(Space.DEFAULT, port),
                 holding instanceof Offer offer
                         ? new Offer(
-                                port, offer.service(), offer.name(), offer.created(), offer.ttl(), offer.receipt(), V2)
+                                port, offer.service(), offer.name(), offer.created(), offer.ttl(), offer.receipt(), offer.labels(), null, V3)
                         : new Allocation(
-                                port, holding.service(), holding.name(), holding.created(), holding.receipt(), V2));
+                                port, holding.service(), holding.name(), holding.created(), holding.receipt(), holding.labels(), null, null, V3));
         node.turn();
     }
 }

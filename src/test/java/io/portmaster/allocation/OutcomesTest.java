@@ -203,6 +203,6 @@ class OutcomesTest {
         Service changed = node.await(node.describe("ours")).entry().value();
 
         assertThat(changed.description()).isEqualTo("ours");
-        assertThat(changed.range().end()).isEqualTo(5020);
+        assertThat(changed.ports().highest()).isEqualTo(5020);
     }
 }

@@ -5,6 +5,7 @@ import static io.portmaster.allocation.TestNode.answerOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +48,7 @@ class OverlayUseTest {
         assertThat(node.registry.entry(new Key.PortKey(Space.DEFAULT, 5000))).isNull();
         assertThat(node.registry
                         .records(Space.DEFAULT)
-                        .counts(new PortRange(5000, 5009))
+                        .counts(PortSet.of(new PortRange(5000, 5009)))
                         .free())
                 .isEqualTo(10);
     }

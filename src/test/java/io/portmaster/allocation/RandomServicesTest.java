@@ -119,7 +119,7 @@ class RandomServicesTest {
         for (Entry<Service> entry : nodes.truth.records(space).services()) {
             everStood.add(entry);
             for (Service other : services) {
-                if (other.range().overlaps(entry.value().range())) {
+                if (other.ports().bounds().overlaps(entry.value().ports().bounds())) {
                     nodes.fail(new AssertionError(other + " and " + entry.value() + " overlap"));
                 }
             }
@@ -157,7 +157,7 @@ class RandomServicesTest {
             PortRange range = anyRange();
             follow(node.create(ref, range), range, created -> {
                 assertStood(created);
-                assertThat(created.entry().value().range()).isEqualTo(range);
+                assertThat(created.entry().value().ports().bounds()).isEqualTo(range);
                 own = created.entry().value();
             });
         }
@@ -173,7 +173,7 @@ class RandomServicesTest {
                     follow(node.describe(ref, text), null, changed -> {
                         assertStood(changed);
                         assertThat(changed.entry().value().description()).isEqualTo(text);
-                        assertThat(changed.entry().value().range()).isEqualTo(before.range());
+                        assertThat(changed.entry().value().ports().bounds()).isEqualTo(before.ports().bounds());
                         own = changed.entry().value();
                     });
                 }
@@ -181,7 +181,7 @@ class RandomServicesTest {
                     PortRange range = anyRange();
                     follow(node.resize(ref, range), range, changed -> {
                         assertStood(changed);
-                        assertThat(changed.entry().value().range()).isEqualTo(range);
+                        assertThat(changed.entry().value().ports().bounds()).isEqualTo(range);
                         own = changed.entry().value();
                     });
                 }

@@ -136,7 +136,7 @@ class ServicesSideBySideTest {
         node.turn();
 
         assertThat(refusalOf(first)).isEqualTo(new Refusal.OutcomeUnknown());
-        assertThat(answerOf(second).entry().value().range()).isEqualTo(new PortRange(6005, 6015));
+        assertThat(answerOf(second).entry().value().ports().bounds()).isEqualTo(new PortRange(6005, 6015));
     }
 
     @Test
@@ -160,7 +160,7 @@ class ServicesSideBySideTest {
         CompletableFuture<ServiceStatus> resized = node.resize(5000, 5019);
         node.turn();
 
-        assertThat(answerOf(described).entry().value().range()).isEqualTo(new PortRange(5000, 5009));
+        assertThat(answerOf(described).entry().value().ports().bounds()).isEqualTo(new PortRange(5000, 5009));
         assertThat(answerOf(resized).entry().value().description()).isEqualTo("Django service");
         assertThat(node.record(new ServiceKey(Space.DEFAULT, DJANGO)))
                 .isEqualTo(answerOf(resized).entry());
@@ -279,7 +279,7 @@ class ServicesSideBySideTest {
 
         assertThat(answerOf(first).entry().value().description()).isEqualTo("first");
         assertThat(answerOf(second).entry().value().description()).isEqualTo("first");
-        assertThat(answerOf(second).entry().value().range()).isEqualTo(new PortRange(5000, 5019));
+        assertThat(answerOf(second).entry().value().ports().bounds()).isEqualTo(new PortRange(5000, 5019));
     }
 
     @Test

@@ -35,7 +35,7 @@ class ServicesTest {
         Service service = created.entry().value();
         assertThat(service.name()).isEqualTo(FLASK);
         assertThat(service.description()).isEqualTo("Flask service");
-        assertThat(service.range()).isEqualTo(new PortRange(6000, 6009));
+        assertThat(service.ports().bounds()).isEqualTo(new PortRange(6000, 6009));
         assertThat(service.created()).isEqualTo(asked);
         assertThat(created.ports()).isEqualTo(new PortCounts(10, 0, 0));
         assertThat(created.entry()).isEqualTo(node.record(new ServiceKey(Space.DEFAULT, FLASK)));
@@ -100,7 +100,7 @@ class ServicesTest {
 
         ServiceStatus changed = node.await(node.resize(4995, 5001));
 
-        assertThat(changed.entry().value().range()).isEqualTo(new PortRange(4995, 5001));
+        assertThat(changed.entry().value().ports().bounds()).isEqualTo(new PortRange(4995, 5001));
         assertThat(changed.ports()).isEqualTo(new PortCounts(7, 1, 1));
         assertThat(node.offered("web-03").entry().value().port()).isEqualTo(4995);
     }
@@ -125,10 +125,10 @@ class ServicesTest {
     @Test
     void oneEndChangesWithoutTheOther() {
         node.await(change(null, 5005, null, null));
-        assertThat(django().range()).isEqualTo(new PortRange(5000, 5005));
+        assertThat(django().ports().bounds()).isEqualTo(new PortRange(5000, 5005));
 
         node.await(change(5002, null, null, null));
-        assertThat(django().range()).isEqualTo(new PortRange(5002, 5005));
+        assertThat(django().ports().bounds()).isEqualTo(new PortRange(5002, 5005));
 
         assertThat(node.awaitRefusal(change(5006, null, null, null))).isEqualTo(new Refusal.EmptyRange(5006, 5005));
         assertThat(node.awaitRefusal(change(null, 5001, null, null))).isEqualTo(new Refusal.EmptyRange(5002, 5001));
@@ -142,7 +142,7 @@ class ServicesTest {
 
         node.await(node.change(new ServiceChange(true, null, null, null, null, null)));
         assertThat(django().description()).isNull();
-        assertThat(django().range()).isEqualTo(new PortRange(5000, 5005));
+        assertThat(django().ports().bounds()).isEqualTo(new PortRange(5000, 5005));
     }
 
     @Test

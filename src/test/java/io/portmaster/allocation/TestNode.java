@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.check.Report;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.contract.InMemoryStore;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Secret;
@@ -253,7 +254,7 @@ final class TestNode {
     Map<Integer, String> holders(Space space) {
         return records.dump().stream()
                 .filter(entry ->
-                        entry.value() instanceof Holding && entry.key().space().equals(space))
+                        entry.value() instanceof Holding && entry.space().equals(space))
                 .map(entry -> (Holding) entry.value())
                 .collect(Collectors.toMap(Holding::port, holding -> holding.state() + " " + holding.name()));
     }
@@ -280,8 +281,11 @@ final class TestNode {
         List<StoredKey> found = new ArrayList<>();
         for (Entry<?> entry : records.dump()) {
             Key key = entry.key();
+            Lease lease = records.lease(key);
             found.add(
-                    new StoredKey.Content(key.toString(), key.space().name(), key, entry.value(), records.lease(key)));
+                    key instanceof Key.InSpace in
+                            ? new StoredKey.Content(key.toString(), in.space().name(), in, entry.value(), lease)
+                            : new StoredKey.Anchor(key.toString(), (Key.OfLease) key, entry.value(), lease));
         }
         assertThat(Report.of(records.revision(), "any", found, loop.now()).violations())
                 .isEmpty();

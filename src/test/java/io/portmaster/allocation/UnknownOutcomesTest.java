@@ -218,7 +218,7 @@ class UnknownOutcomesTest {
         settle();
 
         assertThat(answerOf(change).entry()).isEqualTo(node.record(new Key.ServiceKey(Space.DEFAULT, DJANGO)));
-        assertThat(answerOf(change).entry().value().range().end()).isEqualTo(5005);
+        assertThat(answerOf(change).entry().value().ports().highest()).isEqualTo(5005);
     }
 
     @Test

@@ -176,16 +176,16 @@ class ReportTest {
     /** A newer release may put allocations on leases, or give a service more than one range. */
     @Test
     void newerRecordsAreCountedAndJudgedByTheirOwnRelease() {
-        FormatVersion v2 = FormatVersion.of(2);
+        FormatVersion v3 = FormatVersion.of(3);
         Allocation old = samples.allocation(5005, "django", "web-09");
         content(
                 new Key.PortKey(Space.DEFAULT, 5005),
-                new Allocation(5005, old.service(), old.name(), old.created(), old.receipt(), v2),
+                new Allocation(5005, old.service(), old.name(), old.created(), old.receipt(), old.labels(), null, null, v3),
                 LEASE);
         Service flask = samples.service("flask", 5009, 5020);
         content(
                 new Key.ServiceKey(Space.DEFAULT, flask.name()),
-                new Service(flask.name(), null, flask.range(), flask.created(), flask.id(), v2),
+                flask.atLeast(v3),
                 Lease.NONE);
 
         assertViolated();
@@ -198,7 +198,7 @@ class ReportTest {
         Allocation old = samples.allocation(5005, "django", "web-02");
         content(
                 new Key.PortKey(Space.DEFAULT, 5005),
-                new Allocation(5005, old.service(), old.name(), old.created(), old.receipt(), FormatVersion.of(2)),
+                new Allocation(5005, old.service(), old.name(), old.created(), old.receipt(), old.labels(), null, null, FormatVersion.of(3)),
                 Lease.NONE);
 
         assertViolated("ports/05001, ports/05005: two ports of one name, django/web-02");
@@ -295,11 +295,11 @@ class ReportTest {
         content(new Key.PortKey(Space.DEFAULT, holding.port()), holding, lease);
     }
 
-    private void index(Key key, int port, Lease lease) {
+    private void index(Key.InSpace key, int port, Lease lease) {
         content(key, new Value.Index(port), lease);
     }
 
-    private void content(Key key, Value value, Lease lease) {
+    private void content(Key.InSpace key, Value value, Lease lease) {
         put(new Content("default/" + spell(key), "default", key, value, lease));
     }
 

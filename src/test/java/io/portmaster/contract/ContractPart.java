@@ -128,13 +128,13 @@ abstract class ContractPart {
     final Entry<Offer> offered(Entry<Service> service, int port, String name, Lease lease) {
         Offer offer = samples.offer(port, service.value().name().value(), name);
         long revision = committed(Mutations.claim(service, offer, lease, false));
-        return new Entry<>(new PortKey(service.key().space(), port), offer, revision, revision);
+        return new Entry<>(new PortKey(service.space(), port), offer, revision, revision);
     }
 
     final Entry<Allocation> allocated(Entry<Service> service, int port, String name) {
         Allocation allocation = samples.allocation(port, service.value().name().value(), name);
         long revision = committed(Mutations.claim(service, allocation, Lease.NONE, false));
-        return new Entry<>(new PortKey(service.key().space(), port), allocation, revision, revision);
+        return new Entry<>(new PortKey(service.space(), port), allocation, revision, revision);
     }
 
     final Lease lease() {

@@ -39,7 +39,7 @@ public sealed interface Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
             Entry<Service> owner = find(known, service);
-            if (owner == null || !owner.value().range().contains(port)) {
+            if (owner == null || !owner.value().ports().bounds().contains(port)) {
                 // A planner never claims a port beyond the range: such a record would belong to no service.
                 return null;
             }

@@ -108,12 +108,14 @@ class MutationEffectsTest {
     }
 
     private static boolean isIn(KeyRange range, Key key) {
-        return key.space().equals(range.space()) && isOfItsKind(range, key);
+        return key instanceof Key.InSpace in && in.space().equals(range.space()) && isOfItsKind(range, key);
     }
 
     private static boolean isOfItsKind(KeyRange range, Key key) {
         if (range instanceof KeyRange.Ports ports) {
             return key instanceof Key.PortKey port && ports.ports().contains(port.port());
+        } else if (range instanceof KeyRange.Cooling cooling) {
+            return key instanceof Key.CoolingKey port && cooling.ports().contains(port.port());
         } else if (range instanceof KeyRange.Offers offers) {
             return key instanceof Key.OfferIndex index && index.service().equals(offers.service());
         } else if (range instanceof KeyRange.Instances instances) {

@@ -153,9 +153,9 @@ final class Records {
         for (Txn txn : txns) {
             for (Map.Entry<Key, Value> put : txn.puts().entrySet()) {
                 if (put.getValue() instanceof Service service) {
-                    BitSet owned = ownedBySpace.computeIfAbsent(put.getKey().space(), space -> new BitSet());
+                    BitSet owned = ownedBySpace.computeIfAbsent(((Key.ServiceKey) put.getKey()).space(), space -> new BitSet());
                     BitSet own = new BitSet();
-                    own.set(service.range().start(), service.range().end() + 1);
+                    own.set(service.ports().lowest(), service.ports().highest() + 1);
                     if (own.intersects(owned)) {
                         throw new AssertionError("two services of a batch overlap: " + batch);
                     }
@@ -182,7 +182,7 @@ final class Records {
             case ACCEPT -> accept(mutation.before(Offer.class), mutation.after(Allocation.class));
             case REMOVE -> remove(mutation.before(Holding.class));
             case CREATE_SERVICE ->
-                create(mutation.put(Service.class).key().space(), mutation.after(Service.class), seen(mutation));
+                create(((Key.ServiceKey) mutation.put(Service.class).key()).space(), mutation.after(Service.class), seen(mutation));
             case CHANGE_SERVICE -> change(mutation.before(Service.class), mutation.after(Service.class), mutation);
             case DELETE_SERVICE ->
                 delete(
@@ -196,7 +196,7 @@ final class Records {
     }
 
     private Txn claim(Entry<Service> before, Holding holding, Lease lease) {
-        Space space = before.key().space();
+        Space space = before.space();
         Key service = new Key.ServiceKey(space, holding.service());
         Key port = new Key.PortKey(space, holding.port());
         Key offer = new Key.OfferIndex(space, holding.service(), holding.name());
@@ -212,7 +212,7 @@ final class Records {
     }
 
     private Txn accept(Entry<Offer> before, Allocation allocation) {
-        Space space = before.key().space();
+        Space space = before.space();
         Offer offer = before.value();
         Key port = new Key.PortKey(space, offer.port());
         return new Txn(
@@ -229,7 +229,7 @@ final class Records {
     }
 
     private Txn remove(Entry<Holding> before) {
-        Space space = before.key().space();
+        Space space = before.space();
         Holding holding = before.value();
         Key port = new Key.PortKey(space, holding.port());
         Key index = holding.state() == Holding.State.OFFERED
@@ -256,10 +256,10 @@ final class Records {
     }
 
     private Txn change(Entry<Service> old, Service changed, Mutation mutation) {
-        Space space = old.key().space();
+        Space space = old.space();
         Key service = new Key.ServiceKey(space, changed.name());
-        PortRange before = old.value().range();
-        PortRange after = changed.range();
+        PortRange before = old.value().ports().bounds();
+        PortRange after = changed.ports().bounds();
         boolean gains = after.start() < before.start() || after.end() > before.end();
         boolean dropsNothingInUse = keysIn(
                         space,
@@ -279,12 +279,12 @@ final class Records {
     }
 
     private Txn delete(Entry<Service> doomed, boolean force) {
-        Space space = doomed.key().space();
+        Space space = doomed.space();
         Name name = doomed.value().name();
         Key service = new Key.ServiceKey(space, name);
         Set<Key> ports = keysIn(
                 space,
-                key -> key instanceof Key.PortKey port && doomed.value().range().contains(port.port()));
+                key -> key instanceof Key.PortKey port && doomed.value().ports().bounds().contains(port.port()));
         Set<Key> deletes = new HashSet<>(Set.of(service));
         if (force) {
             deletes.addAll(ports);
@@ -318,7 +318,7 @@ final class Records {
     private boolean noServiceChangedSince(Space space, long seen) {
         return entries.values().stream()
                 .filter(entry -> entry.key() instanceof Key.ServiceKey
-                        && entry.key().space().equals(space))
+                        && entry.space().equals(space))
                 .allMatch(entry -> entry.modRevision() <= seen);
     }
 
@@ -327,7 +327,7 @@ final class Records {
     }
 
     private Set<Key> keysIn(Space space, Predicate<Key> wanted) {
-        return keys(key -> key.space().equals(space) && wanted.test(key));
+        return keys(key -> key instanceof Key.InSpace in && in.space().equals(space) && wanted.test(key));
     }
 
     private Set<Key> keys(Predicate<Key> wanted) {

@@ -117,7 +117,7 @@ abstract class ServiceBatchContract extends ContractPart {
             Service service = creates.get(i).after(Service.class);
             Entry<Service> entry =
                     new Entry<>(new ServiceKey(Space.DEFAULT, service.name()), service, revision, revision);
-            int start = service.range().start();
+            int start = service.ports().lowest();
             others.add(
                     switch (i % 4) {
                         case 0 -> Mutations.deleteService(entry, true);

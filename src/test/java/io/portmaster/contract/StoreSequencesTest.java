@@ -8,6 +8,7 @@ import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.Conflict;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Space;
+import io.portmaster.record.Key;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +48,7 @@ class StoreSequencesTest {
                 if (mutation != null) {
                     Outcome outcome = records.commit(List.of(mutation)).get(0);
                     tried.add(new Attempt(
-                            mutation.kind(), mutation.conflictKeys().get(0).space(), outcome.getClass()));
+                            mutation.kind(), ((Key.InSpace) mutation.conflictKeys().get(0)).space(), outcome.getClass()));
                 }
             }
             past.add(Snapshot.of(records.all(), records.revision()));

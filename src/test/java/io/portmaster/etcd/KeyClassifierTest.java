@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Space;
+import io.portmaster.record.Cooling;
 import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Key;
 import io.portmaster.record.StoredKey;
@@ -49,6 +50,32 @@ class KeyClassifierTest {
     }
 
     @Test
+    void coolingPortsAreRecords() {
+        StoredKey.Content content = (StoredKey.Content) classified(
+                "/p/default/cooling/05000",
+                "{\"v\":2,\"service\":\"django\",\"name\":\"web-01\",\"reason\":\"released\",\"delay\":60,"
+                        + "\"created\":\"2026-11-27T14:26:11.928011Z\"}",
+                8);
+
+        assertThat(content.key()).isEqualTo(new Key.CoolingKey(Space.DEFAULT, 5000));
+        assertThat(content.value()).isInstanceOf(Cooling.class);
+    }
+
+    @Test
+    void anchorsOfLeasesBelongToNoSpace() {
+        assertThat(classified("/p/_leases/0c0f5e7a9b21d840/linger", "", 9))
+                .isEqualTo(new StoredKey.Anchor(
+                        "/p/_leases/0c0f5e7a9b21d840/linger",
+                        new Key.CompanionAnchor(new Lease(0x0c0f5e7a9b21d840L)),
+                        new Value.Presence(),
+                        new Lease(9)));
+        assertThat(classified("/p/_leases/0c0f5e7a9b21d840", "?", 8))
+                .isInstanceOfSatisfying(
+                        StoredKey.Anchor.class,
+                        anchor -> assertThat(anchor.value()).isInstanceOf(Value.Unreadable.class));
+    }
+
+    @Test
     void theInstallationHasOneKeyOfItsOwn() {
         assertThat(classified("/p/_id", "?", 0)).isEqualTo(new StoredKey.Identity("/p/_id"));
         assertThat(classified("/p/default/_id", "?", 0)).isEqualTo(new StoredKey.Reserved("/p/default/_id"));
@@ -80,7 +107,11 @@ class KeyClassifierTest {
                 "/p/default/ports/00080",
                 "/p/default/services/_x",
                 "/p/default/offers/django",
-                "/p/default/fences/"
+                "/p/default/fences/",
+                "/p/default/cooling/5000",
+                "/p/_leases/",
+                "/p/_leases/7c",
+                "/p/_leases/0c0f5e7a9b21d840/later"
             })
     void whatTheDesignDoesNotKnowIsCalledSo(String key) {
         assertThat(classified(key, "5000", 0)).isEqualTo(new StoredKey.Unknown(key));

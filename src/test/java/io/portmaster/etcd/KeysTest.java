@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.etcd.jetcd.ByteSequence;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Space;
@@ -31,6 +32,14 @@ class KeysTest {
         assertSpelled(
                 new Key.InstanceIndex(Space.DEFAULT, new Name("django"), new Name("web-01")),
                 "/portmaster/default/instances/django/web-01");
+        assertSpelled(new Key.CoolingKey(OTHER, 5000), "/portmaster/dc-2/cooling/05000");
+    }
+
+    @Test
+    void anchorsOfALeaseBelongToNoSpace() {
+        Lease lease = new Lease(0x0c0f5e7a9b21d840L);
+        assertSpelled(new Key.LeaseAnchor(lease), "/portmaster/_leases/0c0f5e7a9b21d840");
+        assertSpelled(new Key.CompanionAnchor(lease), "/portmaster/_leases/0c0f5e7a9b21d840/linger");
     }
 
     @Test
@@ -95,6 +104,17 @@ class KeysTest {
                 "/portmaster/default/_later/x",
                 "/portmaster/default/",
                 "/portmaster/_later/ports/05000",
+                "/portmaster/default/cooling/5000",
+                "/portmaster/default/cooling/00080",
+                "/portmaster/_leases/",
+                "/portmaster/_leases/7c",
+                "/portmaster/_leases/0000000000000000",
+                "/portmaster/_leases/0C0F5E7A9B21D840",
+                "/portmaster/_leases/0c0f5e7a9b21d840/",
+                "/portmaster/_leases/0c0f5e7a9b21d840/linger/",
+                "/portmaster/_leases//linger",
+                "/portmaster/default/_leases/0c0f5e7a9b21d840",
+                "/elsewhere/_leases/0c0f5e7a9b21d840",
                 "/portmaster/12345/ports/05000",
                 "/portmaster/a:b/ports/05000",
                 "/portmaster//ports/05000",
@@ -134,6 +154,13 @@ class KeysTest {
         Keys.SpelledRange range = keys.spell(new KeyRange.Ports(Space.DEFAULT, new PortRange(9_000, 10_000)));
         assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/default/ports/09000");
         assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/default/ports/10001");
+    }
+
+    @Test
+    void coolingPortsAreARangeOfTheirOwn() {
+        Keys.SpelledRange range = keys.spell(new KeyRange.Cooling(OTHER, new PortRange(9_000, 9_999)));
+        assertThat(range.start().toStringUtf8()).isEqualTo("/portmaster/dc-2/cooling/09000");
+        assertThat(range.end().toStringUtf8()).isEqualTo("/portmaster/dc-2/cooling/10000");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.Space;
 import io.portmaster.loop.ManualLoop;
 import io.portmaster.record.Allocation;
@@ -96,12 +97,12 @@ class MirrorTest {
         SpaceRecords here = registry.records(Space.DEFAULT);
         SpaceRecords there = registry.records(new Space("dc-2"));
         Name django = new Name("django");
-        assertThat(here.service(django).value().range()).isEqualTo(new PortRange(5000, 5009));
+        assertThat(here.service(django).value().ports().bounds()).isEqualTo(new PortRange(5000, 5009));
         assertThat(there.service(django).value()).isEqualTo(here.service(django).value());
         assertThat(here.holdingByName(django, new Name("web-01")).value()).isInstanceOf(Offer.class);
         assertThat(there.holdingByName(django, new Name("web-01")).value()).isInstanceOf(Allocation.class);
-        assertThat(here.counts(new PortRange(5000, 5009))).isEqualTo(new PortCounts(10, 0, 1));
-        assertThat(there.counts(new PortRange(5000, 5009))).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(here.counts(PortSet.of(new PortRange(5000, 5009)))).isEqualTo(new PortCounts(10, 0, 1));
+        assertThat(there.counts(PortSet.of(new PortRange(5000, 5009)))).isEqualTo(new PortCounts(10, 1, 0));
 
         source.lastWatch().sendDelete("/p/dc-2/ports/05000", 41);
         source.lastWatch().sendPut(ScriptedSource.pair("/p/_id", "{\"v\":1}", 42));
@@ -254,12 +255,12 @@ class MirrorTest {
         new Mirror(source, keys, new Transactions(keys, new Codec()), records, loop, listener).start();
         String port = "/p/default/ports/05000";
         String service = "/p/default/services/django";
-        String newer = "{\"v\":2,\"name\":\"django\",\"start\":5000,\"end\":5009,\"reuse_delay\":300,"
+        String newer = "{\"v\":3,\"name\":\"django\",\"start\":5000,\"end\":5009,\"reuse_delay\":300,"
                 + "\"created\":\"2026-11-27T14:26:10.918150Z\",\"id\":\"effa268b-3938-4881-a0de-409264278b4e\"}";
 
-        source.answerList(40, ScriptedSource.pair(service, newer, 3), ScriptedSource.pair(port, "{\"v\":2}", 4));
+        source.answerList(40, ScriptedSource.pair(service, newer, 3), ScriptedSource.pair(port, "{\"v\":3}", 4));
         source.lastWatch().sendPut(ScriptedSource.pair(service, newer, 41));
-        source.lastWatch().sendPut(ScriptedSource.pair(service, newer.replace("\"v\":2", "\"v\":1"), 42));
+        source.lastWatch().sendPut(ScriptedSource.pair(service, newer.replace("\"v\":3", "\"v\":1"), 42));
         source.lastWatch().sendPut(ScriptedSource.pair(service, newer, 43));
         source.lastWatch().sendDelete(service, 44);
 

@@ -6,6 +6,7 @@ import io.portmaster.contract.Samples;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
@@ -64,7 +65,7 @@ class RegistryTest {
             registry.put(offer);
             assertThat(registry.records(Space.DEFAULT).holding(port)).isEqualTo(offer);
         }
-        PortRange all = new PortRange(PortRange.LOWEST, PortRange.HIGHEST);
+        PortSet all = PortSet.of(new PortRange(PortRange.LOWEST, PortRange.HIGHEST));
         assertThat(registry.records(Space.DEFAULT).occupiedPorts(all, 10))
                 .containsExactly(PortRange.LOWEST, PortRange.HIGHEST);
         assertThat(registry.records(Space.DEFAULT).holdings(all, State.OFFERED)).hasSize(2);
@@ -133,13 +134,13 @@ class RegistryTest {
         registry.put(entry(new PortKey(Space.DEFAULT, 5009), samples.allocation(5009, "django", "d"), 6));
         registry.put(entry(new PortKey(Space.DEFAULT, 5010), samples.allocation(5010, "celery", "e"), 7));
 
-        assertThat(registry.records(Space.DEFAULT).counts(RANGE)).isEqualTo(new PortCounts(10, 2, 1));
-        assertThat(registry.records(Space.DEFAULT).counts(RANGE).free()).isEqualTo(7);
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 2, 1));
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE)).free()).isEqualTo(7);
 
         registry.delete(new PortKey(Space.DEFAULT, 5000));
         registry.delete(new PortKey(Space.DEFAULT, 5009));
 
-        assertThat(registry.records(Space.DEFAULT).counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 1, 0));
     }
 
     @Test
@@ -147,11 +148,11 @@ class RegistryTest {
         registry.put(entry(new PortKey(Space.DEFAULT, 5003), new Unreadable("v9"), 2));
 
         assertThat(registry.records(Space.DEFAULT).isOccupied(5003)).isTrue();
-        assertThat(registry.records(Space.DEFAULT).counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
-        assertThat(registry.records(Space.DEFAULT).occupiedPorts(RANGE, 20)).containsExactly(5003);
-        assertThat(registry.records(Space.DEFAULT).holdings(RANGE, State.ALLOCATED))
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(registry.records(Space.DEFAULT).occupiedPorts(PortSet.of(RANGE), 20)).containsExactly(5003);
+        assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(RANGE), State.ALLOCATED))
                 .isEmpty();
-        assertThat(registry.records(Space.DEFAULT).holdings(RANGE, State.OFFERED))
+        assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(RANGE), State.OFFERED))
                 .isEmpty();
         assertThat(registry.records(Space.DEFAULT).holding(5003)).isNull();
     }
@@ -178,11 +179,11 @@ class RegistryTest {
         assertThat(registry.records(Space.DEFAULT).services())
                 .extracting(service -> service.value().name().value())
                 .containsExactly("Zeta", "api", "web");
-        assertThat(registry.records(Space.DEFAULT).holdings(RANGE, State.OFFERED))
+        assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(RANGE), State.OFFERED))
                 .extracting(holding -> holding.value().port())
                 .containsExactly(5000, 5001, 5005, 5009);
-        assertThat(registry.records(Space.DEFAULT).occupiedPorts(RANGE, 2)).containsExactly(5000, 5001);
-        assertThat(registry.records(Space.DEFAULT).holdings(new PortRange(5001, 5005), State.OFFERED))
+        assertThat(registry.records(Space.DEFAULT).occupiedPorts(PortSet.of(RANGE), 2)).containsExactly(5000, 5001);
+        assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(new PortRange(5001, 5005)), State.OFFERED))
                 .hasSize(2);
     }
 
@@ -199,16 +200,16 @@ class RegistryTest {
         assertThat(registry.revision()).isEqualTo(9);
         assertThat(registry.isLoaded()).isTrue();
         assertThat(registry.records(Space.DEFAULT).services()).isEmpty();
-        assertThat(registry.records(Space.DEFAULT).holdings(RANGE, State.ALLOCATED))
+        assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(RANGE), State.ALLOCATED))
                 .containsExactly(holding(only));
         assertThat(registry.records(Space.DEFAULT).indexOf(DJANGO, new Name("web-01")))
                 .isNull();
-        assertThat(registry.records(Space.DEFAULT).counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 1, 0));
 
         registry.clear();
 
         assertThat(registry.isLoaded()).isFalse();
-        assertThat(registry.records(Space.DEFAULT).counts(RANGE)).isEqualTo(new PortCounts(10, 0, 0));
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 0, 0));
     }
 
     @Test
@@ -259,10 +260,10 @@ class RegistryTest {
             registry.put(entry(new PortKey(Space.DEFAULT, port), samples.allocation(port, "django", "web-" + port), 4));
         }
 
-        assertThat(registry.records(Space.DEFAULT).holdings(RANGE, State.OFFERED))
+        assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(RANGE), State.OFFERED))
                 .extracting(holding -> holding.value().port())
                 .containsExactly(5000, 5002, 5003, 5009);
-        assertThat(registry.records(Space.DEFAULT).holdings(RANGE, State.ALLOCATED))
+        assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(RANGE), State.ALLOCATED))
                 .extracting(holding -> holding.value().port())
                 .containsExactly(5001, 5004, 5008);
     }
@@ -316,8 +317,8 @@ class RegistryTest {
         assertThat(there.indexOf(DJANGO, name)).isEqualTo(otherIndex);
         assertThat(here.holdingBySecret(DJANGO, secret)).isEqualTo(offer);
         assertThat(there.holdingBySecret(DJANGO, secret)).isNull();
-        assertThat(here.counts(RANGE)).isEqualTo(new PortCounts(10, 0, 1));
-        assertThat(there.counts(RANGE)).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(here.counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 0, 1));
+        assertThat(there.counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 1, 0));
         assertThat(there.entry(offer.key())).as("a key of another space").isNull();
 
         registry.delete(offer.key());

@@ -21,8 +21,8 @@ final class Bodies {
         return new ServiceBody(
                 service.name().value(),
                 service.description(),
-                service.range().start(),
-                service.range().end(),
+                service.ports().lowest(),
+                service.ports().highest(),
                 service.created(),
                 PortCountsBody.of(status.ports()));
     }

@@ -153,8 +153,8 @@ final class RefusalProblems {
         return new ProblemMembers.ConflictingServices(services.stream()
                 .map(service -> new ProblemMembers.ServiceInTheWay(
                         service.name().value(),
-                        service.range().start(),
-                        service.range().end()))
+                        service.ports().lowest(),
+                        service.ports().highest()))
                 .toList());
     }
 

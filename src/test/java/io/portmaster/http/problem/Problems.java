@@ -61,7 +61,7 @@ public final class Problems {
                 new Refusal.Contended(),
                 new Refusal.StoreUnavailable("no answer from the store in time"),
                 new Refusal.RecordUnreadable("port 5000"),
-                new Refusal.RecordNewer("service django", FormatVersion.of(2)),
+                new Refusal.RecordNewer("service django", FormatVersion.of(3)),
                 new Refusal.OutcomeUnknown());
     }
 
