@@ -1,5 +1,6 @@
 package io.portmaster.etcd;
 
+import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.grpc.Attributes;
 import io.grpc.CallOptions;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Gives every unary call three things that jetcd leaves out. A deadline: jetcd's calls may wait for a connection for ever. The
  * header {@code hasleader} (etcd's {@code clientv3.WithRequireLeader}): with it a member without a leader fails the call at once.
  * And a {@link NotSentException} as the cause of a failure, if the call never left this process.
+ *
+ * <p>A stream of keep-alives gets the same without a deadline. A watch gets nothing: jetcd sends the header itself.
  */
 final class CallInterceptor implements ClientInterceptor {
     /** Two calls, and some time to settle what became of the first, fit into the 5 s that a request has. */
@@ -31,13 +34,17 @@ final class CallInterceptor implements ClientInterceptor {
     /** The handshake's first call. A member has to answer it without a leader too. */
     private static final String STATUS = MaintenanceGrpc.getStatusMethod().getFullMethodName();
 
+    private static final String KEEP_ALIVE = LeaseGrpc.getLeaseKeepAliveMethod().getFullMethodName();
+
     @Override
     public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-        if (method.getType() != MethodType.UNARY) {
+        boolean unary = method.getType() == MethodType.UNARY;
+        if (!unary && !method.getFullMethodName().equals(KEEP_ALIVE)) {
             return next.newCall(method, options);
         }
         StreamWatcher streams = new StreamWatcher();
-        CallOptions bounded = options.withDeadlineAfter(DEADLINE).withStreamTracerFactory(streams);
+        CallOptions watched = options.withStreamTracerFactory(streams);
+        CallOptions bounded = unary ? watched.withDeadlineAfter(DEADLINE) : watched;
         return new SimpleForwardingClientCall<>(next.newCall(method, bounded)) {
             @Override
             public void start(Listener<A> listener, Metadata headers) {

@@ -5,6 +5,7 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.api.Compare;
 import io.etcd.jetcd.api.LeaseGrantRequest;
+import io.etcd.jetcd.api.LeaseRevokeRequest;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ public final class Etcd implements KeySource, AutoCloseable {
     private final IdentityCheck identity;
     private final FailoverClient<EventLoopClient> client;
     private final EtcdWatches watches;
+    private final KeepAliveStreams keepAlives;
 
     /**
      * Begins to look for the installation. No call to etcd may be made before {@link #connected} has completed.
@@ -62,6 +65,7 @@ public final class Etcd implements KeySource, AutoCloseable {
         this.keys = new InstallationKeys(options.prefix());
         this.served = new ServedInstallation(loop);
         this.watches = new EtcdWatches(served, loop);
+        this.keepAlives = new KeepAliveStreams(served, loop);
         MemberList list =
                 new MemberList(options.endpoints(), InetAddress::getAllByName, resolver, options.random(), loop);
         this.identity = new IdentityCheck(list, keys, served, options, () -> Uuids.random(options.random()), loop);
@@ -203,11 +207,51 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     /** Grants a lease of at least {@code ttl} seconds. etcd makes a time longer that is too short for its election timeout. */
     CompletableFuture<GrantedLease> grant(long ttl) {
-        LeaseGrantRequest request = LeaseGrantRequest.newBuilder().setTTL(ttl).build();
-        return client.call(member -> member.grant(request).thenApply(response -> {
+        // etcd chooses a number for the lease.
+        return grant(Lease.NONE, ttl, () -> true);
+    }
+
+    /**
+     * Grants a lease with this number, as {@link #grant(long)} does.
+     *
+     * @param worthSending asked right before the grant is sent. If it says no, the grant fails as one that was not sent
+     */
+    CompletableFuture<GrantedLease> grant(Lease lease, long ttl, BooleanSupplier worthSending) {
+        LeaseGrantRequest request =
+                LeaseGrantRequest.newBuilder().setID(lease.id()).setTTL(ttl).build();
+        return callIf(worthSending, member -> member.grant(request).thenApply(response -> {
             served.check(response.getHeader().getClusterId());
             return new GrantedLease(new Lease(response.getID()), response.getTTL());
         }));
+    }
+
+    /**
+     * Ends a lease, and with it all its keys.
+     *
+     * @param worthSending as for a grant
+     */
+    CompletableFuture<Void> revoke(Lease lease, BooleanSupplier worthSending) {
+        LeaseRevokeRequest request =
+                LeaseRevokeRequest.newBuilder().setID(lease.id()).build();
+        return callIf(worthSending, member -> member.revoke(request)
+                .thenAccept(response -> served.check(response.getHeader().getClusterId())));
+    }
+
+    /**
+     * Gives a lease its whole time again.
+     *
+     * @param worthSending as for a grant
+     * @return that time in seconds; 0 if no such lease lives
+     */
+    CompletableFuture<Long> keepAlive(Lease lease, BooleanSupplier worthSending) {
+        return client.call(member -> keepAlives.to(member).send(lease, worthSending));
+    }
+
+    private <T> CompletableFuture<T> callIf(
+            BooleanSupplier worthSending, Function<EventLoopClient, CompletableFuture<T>> request) {
+        return client.call(member -> worthSending.getAsBoolean()
+                ? request.apply(member)
+                : CompletableFuture.failedFuture(new CallInterceptor.NotSentException()));
     }
 
     /**

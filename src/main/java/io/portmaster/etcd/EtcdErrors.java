@@ -15,6 +15,9 @@ final class EtcdErrors {
     private static final String OUT_OF_SPACE = "etcdserver: mvcc: database space exceeded";
 
     /** From etcd's api/v3rpc/rpctypes/error.go. */
+    private static final String LEASE_EXISTS = "etcdserver: lease already exists";
+
+    /** From etcd's api/v3rpc/rpctypes/error.go. */
     private static final List<String> REFUSALS = List.of(
             "etcdserver: corrupt cluster",
             "etcdserver: rpc not supported for learner",
@@ -61,8 +64,17 @@ final class EtcdErrors {
      * Whether etcd refused the call because its space is used up. etcd may have carried out a part of the call all the same.
      */
     static boolean isOutOfSpace(Throwable error) {
+        return says(error, OUT_OF_SPACE);
+    }
+
+    /** Whether etcd granted no lease because one of that number lives already. */
+    static boolean isLeaseExists(Throwable error) {
+        return says(error, LEASE_EXISTS);
+    }
+
+    private static boolean says(Throwable error, String message) {
         String description = Status.fromThrowable(error).getDescription();
-        return description != null && description.contains(OUT_OF_SPACE);
+        return description != null && description.contains(message);
     }
 
     /** The first throwable of that class among a failure and its causes; null if there is none. */

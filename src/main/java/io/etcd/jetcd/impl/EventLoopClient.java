@@ -7,6 +7,10 @@ import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseGrantResponse;
 import io.etcd.jetcd.api.LeaseGrpc;
+import io.etcd.jetcd.api.LeaseKeepAliveRequest;
+import io.etcd.jetcd.api.LeaseKeepAliveResponse;
+import io.etcd.jetcd.api.LeaseRevokeRequest;
+import io.etcd.jetcd.api.LeaseRevokeResponse;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
@@ -19,6 +23,7 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -86,6 +91,25 @@ public final class EventLoopClient implements AutoCloseable {
     /** etcd's {@code Lease.LeaseGrant}. */
     public CompletableFuture<LeaseGrantResponse> grant(LeaseGrantRequest request) {
         return call(LeaseGrpc.getLeaseGrantMethod(), request);
+    }
+
+    /** etcd's {@code Lease.LeaseRevoke}. */
+    public CompletableFuture<LeaseRevokeResponse> revoke(LeaseRevokeRequest request) {
+        return call(LeaseGrpc.getLeaseRevokeMethod(), request);
+    }
+
+    /**
+     * Opens a stream of etcd's {@code Lease.LeaseKeepAlive}.
+     *
+     * @param observer receives the stream of requests before anything else, unless the connection is lost
+     */
+    public void keepAlive(ClientResponseObserver<LeaseKeepAliveRequest, LeaseKeepAliveResponse> observer) {
+        if (lost) {
+            observer.onError(unsent.get());
+        } else {
+            ClientCalls.asyncBidiStreamingCall(
+                    channel.newCall(LeaseGrpc.getLeaseKeepAliveMethod(), CallOptions.DEFAULT), observer);
+        }
     }
 
     /** etcd's {@code Maintenance.Status}, which a member without a quorum answers too. */
