@@ -2,10 +2,21 @@ package io.portmaster.allocation;
 
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
+import java.util.List;
 
 /**
- * An offer that became an allocation.
+ * An offer, or the offers of a group, that became allocations.
  *
- * @param replayed whether it was an allocation already when this request came
+ * @param entries in the order of the group's names
+ * @param replayed whether they were allocations already when this request came
  */
-public record Accepted(Entry<Allocation> entry, boolean replayed) {}
+public record Accepted(List<Entry<Allocation>> entries, boolean replayed) {
+    public Accepted(Entry<Allocation> entry, boolean replayed) {
+        this(List.of(entry), replayed);
+    }
+
+    /** The entry of the first name. */
+    public Entry<Allocation> entry() {
+        return entries.get(0);
+    }
+}

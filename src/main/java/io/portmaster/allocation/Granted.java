@@ -3,10 +3,21 @@ package io.portmaster.allocation;
 import io.portmaster.domain.Secret;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
+import java.util.List;
 
 /**
- * A port that was given to a name.
+ * Ports that were given to names.
  *
- * @param replayed whether an earlier request with the same idempotency key had got it
+ * @param entries one for each name of the request, in its order
+ * @param replayed whether an earlier request with the same idempotency key had got them
  */
-public record Granted(Entry<? extends Holding> entry, Secret secret, boolean replayed) {}
+public record Granted(List<Entry<Holding>> entries, Secret secret, boolean replayed) {
+    public Granted(Entry<Holding> entry, Secret secret, boolean replayed) {
+        this(List.of(entry), secret, replayed);
+    }
+
+    /** The entry of the first name. */
+    public Entry<Holding> entry() {
+        return entries.get(0);
+    }
+}

@@ -96,7 +96,8 @@ final class OfferOperation implements Operation<Granted> {
         if (newer != null) {
             return new Step.Refuse<>(newer);
         }
-        OptionalInt port = planning.pick(request.service(), service.value().ports().bounds());
+        OptionalInt port =
+                planning.pick(request.service(), service.value().ports().bounds());
         return port.isPresent() ? claim(service, port.getAsInt()) : full(service.value(), proven);
     }
 

@@ -1,11 +1,14 @@
 package io.portmaster.allocation;
 
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Service;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +43,49 @@ public sealed interface Refusal {
 
     record OfferAccepted(int port) implements Refusal {}
 
-    record RangeExhausted(Name service, PortCounts ports) implements Refusal {}
+    /**
+     * @param longestRun the length of the longest run of free neighbours, for a request that wants neighbours; otherwise null
+     * @param retryAfter when the first of the cooling ports may be free; null if none is cooling, or nobody knows
+     */
+    record RangeExhausted(
+            Name service,
+            PortCounts ports,
+            @Nullable Integer longestRun,
+            @Nullable Duration retryAfter) implements Refusal {
+        public RangeExhausted(Name service, PortCounts ports) {
+            this(service, ports, null, null);
+        }
+    }
+
+    /**
+     * The port that a request asked for can't be had.
+     *
+     * @param name who has the port, or had it before the port began to cool; null if this node can't read that
+     */
+    record PortTaken(
+            int port,
+            PortState state,
+            Name service,
+            @Nullable Name name) implements Refusal {}
+
+    /** The port that a request asked for is none of the service's. */
+    record PortOutOfRange(int port, Name service, PortSet ports) implements Refusal {}
+
+    record LeaseNotFound(Lease lease) implements Refusal {}
+
+    /** The service asks for a longer rest of its ports than the lease's linger. Both are in seconds. */
+    record LeaseTooShort(int linger, int reuseDelay) implements Refusal {}
+
+    /** @param limit how many allocations a lease may carry */
+    record LeaseFull(int limit) implements Refusal {}
+
+    /**
+     * The allocation is on another lease, and the request has no precondition.
+     *
+     * @param lease the lease that the allocation is on; null for none
+     * @param currentRevision the allocation's revision, which its {@code ETag} is made of
+     */
+    record OnOtherLease(@Nullable Lease lease, long currentRevision) implements Refusal {}
 
     /** @param currentRevision the revision of the resource now, which its {@code ETag} is made of */
     record PreconditionFailed(long currentRevision) implements Refusal {}

@@ -74,9 +74,7 @@ public final class Mutations {
         return uncontested(
                 REMOVE,
                 List.of(new Unchanged(holding)),
-                List.of(
-                        new Delete(holding.key()),
-                        new Delete(holding.value().indexKey(holding.space()))));
+                List.of(new Delete(holding.key()), new Delete(holding.value().indexKey(holding.space()))));
     }
 
     /**

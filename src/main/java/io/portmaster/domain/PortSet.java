@@ -97,9 +97,7 @@ public record PortSet(List<PortRange> ranges) {
     public PortSet minus(PortSet other) {
         List<PortRange> rest = ranges;
         for (PortRange dropped : other.ranges) {
-            rest = rest.stream()
-                    .flatMap(range -> range.minus(dropped).stream())
-                    .toList();
+            rest = rest.stream().flatMap(range -> range.minus(dropped).stream()).toList();
         }
         return new PortSet(rest);
     }
@@ -117,7 +115,10 @@ public record PortSet(List<PortRange> ranges) {
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (PortRange range : ranges) {
-            text.append(text.isEmpty() ? "" : ",").append(range.start()).append('-').append(range.end());
+            text.append(text.isEmpty() ? "" : ",")
+                    .append(range.start())
+                    .append('-')
+                    .append(range.end());
         }
         return text.toString();
     }

@@ -153,7 +153,8 @@ final class Records {
         for (Txn txn : txns) {
             for (Map.Entry<Key, Value> put : txn.puts().entrySet()) {
                 if (put.getValue() instanceof Service service) {
-                    BitSet owned = ownedBySpace.computeIfAbsent(((Key.ServiceKey) put.getKey()).space(), space -> new BitSet());
+                    BitSet owned = ownedBySpace.computeIfAbsent(
+                            ((Key.ServiceKey) put.getKey()).space(), space -> new BitSet());
                     BitSet own = new BitSet();
                     own.set(service.ports().lowest(), service.ports().highest() + 1);
                     if (own.intersects(owned)) {
@@ -182,7 +183,10 @@ final class Records {
             case ACCEPT -> accept(mutation.before(Offer.class), mutation.after(Allocation.class));
             case REMOVE -> remove(mutation.before(Holding.class));
             case CREATE_SERVICE ->
-                create(((Key.ServiceKey) mutation.put(Service.class).key()).space(), mutation.after(Service.class), seen(mutation));
+                create(
+                        ((Key.ServiceKey) mutation.put(Service.class).key()).space(),
+                        mutation.after(Service.class),
+                        seen(mutation));
             case CHANGE_SERVICE -> change(mutation.before(Service.class), mutation.after(Service.class), mutation);
             case DELETE_SERVICE ->
                 delete(
@@ -284,7 +288,8 @@ final class Records {
         Key service = new Key.ServiceKey(space, name);
         Set<Key> ports = keysIn(
                 space,
-                key -> key instanceof Key.PortKey port && doomed.value().ports().bounds().contains(port.port()));
+                key -> key instanceof Key.PortKey port
+                        && doomed.value().ports().bounds().contains(port.port()));
         Set<Key> deletes = new HashSet<>(Set.of(service));
         if (force) {
             deletes.addAll(ports);
@@ -317,8 +322,8 @@ final class Records {
 
     private boolean noServiceChangedSince(Space space, long seen) {
         return entries.values().stream()
-                .filter(entry -> entry.key() instanceof Key.ServiceKey
-                        && entry.space().equals(space))
+                .filter(entry ->
+                        entry.key() instanceof Key.ServiceKey && entry.space().equals(space))
                 .allMatch(entry -> entry.modRevision() <= seen);
     }
 

@@ -48,7 +48,9 @@ class StoreSequencesTest {
                 if (mutation != null) {
                     Outcome outcome = records.commit(List.of(mutation)).get(0);
                     tried.add(new Attempt(
-                            mutation.kind(), ((Key.InSpace) mutation.conflictKeys().get(0)).space(), outcome.getClass()));
+                            mutation.kind(),
+                            ((Key.InSpace) mutation.conflictKeys().get(0)).space(),
+                            outcome.getClass()));
                 }
             }
             past.add(Snapshot.of(records.all(), records.revision()));

@@ -135,7 +135,8 @@ class RegistryTest {
         registry.put(entry(new PortKey(Space.DEFAULT, 5010), samples.allocation(5010, "celery", "e"), 7));
 
         assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 2, 1));
-        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE)).free()).isEqualTo(7);
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE)).free())
+                .isEqualTo(7);
 
         registry.delete(new PortKey(Space.DEFAULT, 5000));
         registry.delete(new PortKey(Space.DEFAULT, 5009));
@@ -149,7 +150,8 @@ class RegistryTest {
 
         assertThat(registry.records(Space.DEFAULT).isOccupied(5003)).isTrue();
         assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 1, 0));
-        assertThat(registry.records(Space.DEFAULT).occupiedPorts(PortSet.of(RANGE), 20)).containsExactly(5003);
+        assertThat(registry.records(Space.DEFAULT).occupiedPorts(PortSet.of(RANGE), 20))
+                .containsExactly(5003);
         assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(RANGE), State.ALLOCATED))
                 .isEmpty();
         assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(RANGE), State.OFFERED))
@@ -182,7 +184,8 @@ class RegistryTest {
         assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(RANGE), State.OFFERED))
                 .extracting(holding -> holding.value().port())
                 .containsExactly(5000, 5001, 5005, 5009);
-        assertThat(registry.records(Space.DEFAULT).occupiedPorts(PortSet.of(RANGE), 2)).containsExactly(5000, 5001);
+        assertThat(registry.records(Space.DEFAULT).occupiedPorts(PortSet.of(RANGE), 2))
+                .containsExactly(5000, 5001);
         assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(new PortRange(5001, 5005)), State.OFFERED))
                 .hasSize(2);
     }
