@@ -87,7 +87,7 @@ final class ChangeServiceOperation extends ServiceOperation<ServiceStatus> {
     }
 
     private static @Nullable Refusal refusalOfDropping(SpaceRecords records, PortSet dropped, PortRange range) {
-        List<Integer> inTheWay = records.occupiedPorts(dropped, Refusal.MAX_NAMED);
+        List<Integer> inTheWay = records.portsInUse(dropped, Refusal.MAX_NAMED);
         return inTheWay.isEmpty() ? null : new Refusal.RangeInUse(range, inTheWay);
     }
 
