@@ -102,7 +102,7 @@ final class ChangeServiceOperation extends ServiceOperation<ServiceStatus> {
     }
 
     private static @Nullable Refusal refusalOfDropping(SpaceRecords records, PortSet dropped, PortSet wanted) {
-        List<Integer> inTheWay = records.occupiedPorts(dropped, Refusal.MAX_NAMED);
+        List<Integer> inTheWay = records.portsInUse(dropped, Refusal.MAX_NAMED);
         return inTheWay.isEmpty() ? null : new Refusal.RangeInUse(wanted, inTheWay);
     }
 

@@ -42,7 +42,7 @@ final class CreateServiceOperation extends ServiceOperation<ServiceStatus> {
         Entry<Service> existing = records.service(created.name());
         if (existing != null) {
             return existing.value().id().equals(created.id())
-                    ? new Step.Answer<>(new ServiceStatus(existing, records.counts(created.ports())))
+                    ? new Step.Answer<>(new ServiceStatus(existing, records.counts(created)))
                     : new Step.Refuse<>(new Refusal.ServiceExists(existing.value()));
         }
         if (unresolved) {
@@ -59,7 +59,8 @@ final class CreateServiceOperation extends ServiceOperation<ServiceStatus> {
     public Step<ServiceStatus> committed(Mutation mutation, long revision) {
         return new Step.Answer<>(new ServiceStatus(
                 mutation.entry(Service.class, revision),
-                new PortCounts(created.ports().size(), 0, 0)));
+                new PortCounts(
+                        created.ports().size(), 0, 0, 0, created.reserved().size())));
     }
 
     @Override
