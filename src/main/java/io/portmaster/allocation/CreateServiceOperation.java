@@ -25,7 +25,16 @@ final class CreateServiceOperation extends ServiceOperation<ServiceStatus> {
     /** @param id random */
     CreateServiceOperation(Space space, ServiceDefinition definition, UUID id, Instant now, Registry registry) {
         super(new ServiceRef(space, definition.name()), registry);
-        this.created = new Service(definition.name(), definition.description(), definition.range(), now, id);
+        this.created = new Service(
+                definition.name(),
+                definition.description(),
+                definition.ports(),
+                definition.reserved(),
+                definition.reuseDelay(),
+                definition.busyDelay(),
+                definition.offerTtl(),
+                now,
+                id);
     }
 
     @Override
@@ -40,7 +49,7 @@ final class CreateServiceOperation extends ServiceOperation<ServiceStatus> {
             // The service was never created, or somebody has deleted it: a second create would bring it back.
             return new Step.Refuse<>(new Refusal.OutcomeUnknown());
         }
-        Refusal refusal = refusalOfRange(records, created.ports().bounds());
+        Refusal refusal = refusalOfPorts(records, created.ports(), created.reserved());
         return refusal == null
                 ? new Step.Send<>(Mutations.createService(space(), created, revision()))
                 : new Step.Refuse<>(refusal);
