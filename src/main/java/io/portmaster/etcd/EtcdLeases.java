@@ -79,9 +79,7 @@ public final class EtcdLeases implements LeaseStore {
             if (failure != null) {
                 return new TimeToLiveOutcome.NoAnswer();
             }
-            return left < 0
-                    ? new TimeToLiveOutcome.NotFound()
-                    : new TimeToLiveOutcome.Lives(Duration.ofSeconds(left));
+            return left < 0 ? new TimeToLiveOutcome.NotFound() : new TimeToLiveOutcome.Lives(Duration.ofSeconds(left));
         });
     }
 }
