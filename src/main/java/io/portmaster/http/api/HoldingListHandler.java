@@ -1,6 +1,7 @@
 package io.portmaster.http.api;
 
 import io.portmaster.allocation.Freshness;
+import io.portmaster.allocation.PortStatus;
 import io.portmaster.domain.Name;
 import io.portmaster.record.Holding.State;
 import io.vertx.ext.web.RoutingContext;
@@ -43,7 +44,7 @@ public final class HoldingListHandler {
                 page -> answers.send(
                         context,
                         page,
-                        holding -> Bodies.of(holding.value()),
+                        holding -> Bodies.of(new PortStatus(holding, holding.modRevision())),
                         paging,
                         last -> Cursor.after(last.value().port())));
     }

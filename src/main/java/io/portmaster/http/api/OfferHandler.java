@@ -12,6 +12,7 @@ import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
 import io.portmaster.wire.FieldNames;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 
 /** Handles requests that make, read, accept and reject offers. */
 public final class OfferHandler {
@@ -53,7 +54,7 @@ public final class OfferHandler {
         answers.tag(context, granted.entry());
         answers.replayed(context, granted.replayed());
         Secret secret = acceptAtOnce ? null : granted.secret();
-        answers.json(context, 201, Bodies.of(holding, secret));
+        answers.json(context, 201, Bodies.of(granted.entries(), secret, granted.revision()));
     }
 
     void read(RoutingContext context) {
@@ -68,7 +69,7 @@ public final class OfferHandler {
                 (queries, request) -> queries.offerBySecret(request, freshness, gateway.service(service.get()), secret),
                 offer -> {
                     answers.tag(context, offer);
-                    answers.json(context, 200, Bodies.of(offer.value(), secret));
+                    answers.json(context, 200, Bodies.of(List.of(offer), secret, 0));
                 });
     }
 
@@ -90,7 +91,7 @@ public final class OfferHandler {
                 accepted -> {
                     answers.tag(context, accepted.entry());
                     answers.replayed(context, accepted.replayed());
-                    answers.json(context, 201, Bodies.of(accepted.entry().value()));
+                    answers.json(context, 201, Bodies.of(accepted.entries(), null, accepted.revision()));
                 });
     }
 

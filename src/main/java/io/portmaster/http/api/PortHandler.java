@@ -2,6 +2,7 @@ package io.portmaster.http.api;
 
 import io.portmaster.allocation.Freshness;
 import io.portmaster.allocation.PortReference;
+import io.portmaster.allocation.PortStatus;
 import io.portmaster.allocation.Precondition;
 import io.portmaster.allocation.Refusal;
 import io.portmaster.allocation.RefusedException;
@@ -87,6 +88,6 @@ public final class PortHandler {
 
     private void answer(RoutingContext context, Entry<Holding> found) {
         answers.tag(context, found);
-        answers.json(context, 200, Bodies.of(found.value()));
+        answers.json(context, 200, Bodies.of(new PortStatus(found, found.modRevision())));
     }
 }

@@ -130,20 +130,38 @@ final class ServiceFields {
         if (node == null) {
             return null;
         }
-        List<Integer> counts = PortCountsBody.NAMES.stream()
-                .map(node::get)
-                .filter(count -> count != null && count.isIntegralNumber() && count.canConvertToInt())
-                .map(JsonNode::intValue)
-                .filter(count -> count >= 0 && count <= PortRange.HIGHEST)
-                .toList();
-        if (node.size() == PortCountsBody.NAMES.size() && counts.size() == PortCountsBody.NAMES.size()) {
-            PortCounts read = new PortCounts(counts.get(0), counts.get(1), counts.get(2));
-            if (read.free() == counts.get(3)) {
-                return read;
-            }
+        PortCounts counts = counts(node);
+        if (counts == null) {
+            fields.add(List.of(Violation.readOnly(FieldNames.PORTS)));
         }
-        fields.add(List.of(Violation.readOnly(FieldNames.PORTS)));
-        return null;
+        return counts;
+    }
+
+    /** The counts. A client that an older release has taught them leaves out the later ones, which then take up the rest. */
+    private static @Nullable PortCounts counts(JsonNode node) {
+        boolean counts = node.isObject()
+                && node.properties().stream()
+                        .allMatch(count -> PortCountsBody.NAMES.contains(count.getKey()) && isCount(count.getValue()))
+                && PortCountsBody.EARLIER_NAMES.stream().allMatch(node::has);
+        if (!counts) {
+            return null;
+        }
+        PortCounts read = new PortCounts(
+                node.path(PortCountsBody.TOTAL).intValue(),
+                node.path(PortCountsBody.ALLOCATED).intValue(),
+                node.path(PortCountsBody.OFFERED).intValue(),
+                node.path(PortCountsBody.COOLING).intValue(),
+                node.path(PortCountsBody.RESERVED).intValue());
+        int rest = read.free() - node.path(PortCountsBody.FREE).intValue();
+        boolean complete = node.size() == PortCountsBody.NAMES.size();
+        return rest == 0 || (rest > 0 && !complete) ? read : null;
+    }
+
+    private static boolean isCount(JsonNode node) {
+        return node.isIntegralNumber()
+                && node.canConvertToInt()
+                && node.intValue() >= 0
+                && node.intValue() <= PortRange.HIGHEST;
     }
 
     /** Adds a violation for each field that was not taken. */

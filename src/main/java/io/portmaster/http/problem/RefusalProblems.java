@@ -151,10 +151,8 @@ final class RefusalProblems {
 
     private static ProblemMembers services(List<Service> services) {
         return new ProblemMembers.ConflictingServices(services.stream()
-                .map(service -> new ProblemMembers.ServiceInTheWay(
-                        service.name().value(),
-                        service.ports().lowest(),
-                        service.ports().highest()))
+                .map(service ->
+                        new ProblemMembers.ServiceInTheWay(service.name().value(), service.ports()))
                 .toList());
     }
 
