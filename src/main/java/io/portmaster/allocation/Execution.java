@@ -3,6 +3,7 @@ package io.portmaster.allocation;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Store;
+import io.portmaster.domain.ServiceRef;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.registry.PlanningState;
@@ -150,6 +151,8 @@ final class Execution<T> {
             send(send.mutation());
         } else if (step instanceof Step.Await<T> await) {
             await.event().thenRun(this::plan);
+        } else if (step instanceof Step.Upgrade<T> upgrade) {
+            upgrade(upgrade.service());
         } else if (step instanceof Step.Again<T>) {
             plan();
         } else if (!proven) {
@@ -159,6 +162,26 @@ final class Execution<T> {
         } else {
             refuse(((Step.Refuse<T>) step).refusal());
         }
+    }
+
+    /** Upgrades the service in an execution of its own. That changes nothing that the client could have asked for. */
+    private void upgrade(ServiceRef service) {
+        if (turns.isFull()) {
+            refuse(new Refusal.Overloaded());
+            return;
+        }
+        Execution<Void> first = new Execution<>(
+                new ServiceUpgrade(service, registry), caller, committer, turns, store, registry, planning, loop);
+        first.answer().whenComplete((done, failure) -> {
+            if (failure instanceof RefusedException refused) {
+                refuse(mayHaveHappened() ? new Refusal.OutcomeUnknown() : refused.refusal());
+            } else if (failure != null) {
+                answer.completeExceptionally(failure);
+            } else {
+                plan();
+            }
+        });
+        first.plan();
     }
 
     private void send(Mutation mutation) {

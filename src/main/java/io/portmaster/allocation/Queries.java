@@ -9,6 +9,7 @@ import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,29 @@ public final class Queries {
                 caller, freshness, service.space(), new HoldingListQuery(service.name(), state, after, limit));
     }
 
+    /**
+     * The offers, allocations and cooling ports of a space that the filter lets through, in the order of the ports. The list is
+     * empty if the filter has a service that doesn't exist.
+     *
+     * @param after only ports above this one; 0 for all
+     */
+    public CompletableFuture<Reading<Page<PortStatus>>> ports(
+            RequestContext caller, Freshness freshness, Space space, PortFilter filter, int after, int limit) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("comes next"));
+    }
+
+    /** Like {@link #ports}, of a service that has to exist. It takes the place of the filter's service. */
+    public CompletableFuture<Reading<Page<PortStatus>>> portsOf(
+            RequestContext caller, Freshness freshness, ServiceRef service, PortFilter filter, int after, int limit) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("comes next"));
+    }
+
+    /** The open offers of one secret: one, or those of a group that still exist, in the order of the group's names. */
+    public CompletableFuture<Reading<List<Entry<Holding>>>> offersBySecret(
+            RequestContext caller, Freshness freshness, ServiceRef service, Secret secret) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("comes next"));
+    }
+
     /** The open offer that the secret belongs to. */
     public CompletableFuture<Reading<Entry<Holding>>> offerBySecret(
             RequestContext caller, Freshness freshness, ServiceRef service, Secret secret) {
@@ -53,9 +77,21 @@ public final class Queries {
     }
 
     /** The allocation of that port or name in that service. */
+    public CompletableFuture<Reading<PortStatus>> allocated(
+            RequestContext caller, Freshness freshness, ServiceRef service, PortReference port) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("comes next"));
+    }
+
+    /** The allocation of that port or name in that service. */
     public CompletableFuture<Reading<Entry<Holding>>> allocation(
             RequestContext caller, Freshness freshness, ServiceRef service, PortReference port) {
         return executions.read(caller, freshness, service.space(), new AllocationQuery(service.name(), port));
+    }
+
+    /** The offer, allocation or cooling of a port of the space. Any service may have the port. */
+    public CompletableFuture<Reading<PortStatus>> port(
+            RequestContext caller, Freshness freshness, Space space, int port) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("comes next"));
     }
 
     /** The offer or allocation of a port of the space. Any service may have the port. */

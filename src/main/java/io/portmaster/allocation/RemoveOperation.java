@@ -8,6 +8,7 @@ import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
+import io.portmaster.record.Key;
 import io.portmaster.registry.SpaceView;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,11 @@ final class RemoveOperation implements Operation<Void> {
             return new Step.Refuse<>(newer);
         }
         target = found;
-        return new Step.Send<>(Mutations.remove(found));
+        return new Step.Send<>(
+                state == State.OFFERED
+                        ? Mutations.remove(found)
+                        : Mutations.release(
+                                found, view.entry(new Key.ServiceKey(view.space(), service.name())), null));
     }
 
     @Override

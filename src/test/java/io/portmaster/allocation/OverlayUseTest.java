@@ -48,7 +48,7 @@ class OverlayUseTest {
         assertThat(node.registry.entry(new Key.PortKey(Space.DEFAULT, 5000))).isNull();
         assertThat(node.registry
                         .records(Space.DEFAULT)
-                        .counts(PortSet.of(new PortRange(5000, 5009)))
+                        .counts(PortSet.of(new PortRange(5000, 5009)), PortSet.EMPTY)
                         .free())
                 .isEqualTo(10);
     }

@@ -86,7 +86,7 @@ abstract class LeaseContract extends ContractPart {
         List<Entry<?>> before = under.dump();
 
         List<Outcome> outcomes = commit(List.of(
-                Mutations.claim(django, samples.offer(5000, "django", "web-01"), gone, false), Mutations.remove(held)));
+                Mutations.claim(django, samples.offer(5000, "django", "web-01"), gone, false), release(held)));
 
         assertThat(outcomes).containsOnly(new NotApplied(Reason.LEASE_GONE));
         assertThat(under.dump()).containsExactlyInAnyOrderElementsOf(before);

@@ -9,6 +9,7 @@ import io.portmaster.domain.ServiceRef;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
+import io.portmaster.record.Key;
 import io.portmaster.record.Key.PortKey;
 import io.portmaster.record.Key.ServiceKey;
 import io.portmaster.record.Offer;
@@ -64,7 +65,11 @@ public sealed interface Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Lease lease) {
             Entry<Holding> holding = known.find(port, Holding.class);
-            return holding == null ? null : Mutations.remove(holding);
+            if (holding == null || holding.value().state() == Holding.State.OFFERED) {
+                return holding == null ? null : Mutations.remove(holding);
+            }
+            Key service = new ServiceKey(holding.space(), holding.value().service());
+            return Mutations.release(holding, known.entries().get(service), null);
         }
     }
 

@@ -79,7 +79,7 @@ class MutationEffectsTest {
                     assertThat(Set.copyOf(mutation.conflictKeys())).isEqualTo(expected.compared());
                     assertThat(mutation.conflictKeys()).isEqualTo(expected.shown());
                     assertThat(puts(mutation)).isEqualTo(expected.puts());
-                    assertThat(leases(mutation)).isSubsetOf(Set.of(expected.lease()));
+                    assertThat(leases(mutation)).isEqualTo(expected.leases());
                     assertThat(deleted(mutation, now)).isEqualTo(expected.deletes());
                     records.commit(List.of(mutation));
                 }
@@ -135,11 +135,11 @@ class MutationEffectsTest {
         return puts;
     }
 
-    private static Set<Lease> leases(Mutation mutation) {
-        Set<Lease> leases = new HashSet<>();
+    private static Map<Key, Lease> leases(Mutation mutation) {
+        Map<Key, Lease> leases = new HashMap<>();
         mutation.writes().forEach(write -> {
             if (write instanceof Write.Put put) {
-                leases.add(put.lease());
+                leases.put(put.key(), put.lease());
             }
         });
         return leases;

@@ -3,6 +3,7 @@ package io.portmaster.http.problem;
 import io.portmaster.allocation.Refusal;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.http.server.OverloadReason;
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Service;
@@ -175,7 +176,9 @@ final class RefusalProblems {
         return ports.size() + (ports.size() < Refusal.MAX_NAMED ? " ports" : " ports or more");
     }
 
-    private static String text(PortRange range) {
-        return range.start() + " to " + range.end();
+    private static String text(PortSet ports) {
+        return ports.ranges().stream()
+                .map(range -> range.start() + " to " + range.end())
+                .collect(Collectors.joining(" and "));
     }
 }
