@@ -1,5 +1,7 @@
 package io.portmaster.allocation;
 
+import io.portmaster.commit.LeaseStore;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.ServiceRef;
@@ -10,6 +12,7 @@ import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Queries {
     private final Executions executions;
 
-    public Queries(Executions executions) {
+    /** @param leases tells when a client's lease ends */
+    public Queries(Executions executions, LeaseStore leases) {
         this.executions = executions;
     }
 
@@ -98,6 +102,22 @@ public final class Queries {
     public CompletableFuture<Reading<Entry<Holding>>> holder(
             RequestContext caller, Freshness freshness, Space space, int port) {
         return executions.read(caller, freshness, space, new HolderQuery(port));
+    }
+
+    /** A client's lease, and the allocations that are on it. A stale read doesn't tell when it ends. */
+    public CompletableFuture<Reading<LeaseContent>> lease(RequestContext caller, Freshness freshness, Lease lease) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException());
+    }
+
+    /**
+     * The leases of clients, in the order of their numbers, without the times of their ends.
+     *
+     * @param after only leases above this one; {@link Lease#NONE} for all
+     * @param labels the leases must have all of these
+     */
+    public CompletableFuture<Reading<Page<LeaseStatus>>> leases(
+            RequestContext caller, Freshness freshness, Lease after, int limit, Map<String, String> labels) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException());
     }
 
     /**

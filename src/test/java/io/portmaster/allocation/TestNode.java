@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.check.Report;
 import io.portmaster.commit.BatchListener;
+import io.portmaster.contract.InMemoryLeases;
 import io.portmaster.contract.InMemoryStore;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
@@ -40,6 +41,7 @@ final class TestNode {
     final Registry registry = new Registry();
     final InMemoryStore records;
     final ScriptedStore store;
+    final InMemoryLeases leases;
     final Allocator allocator;
     final Queries queries;
     private final int ttl;
@@ -53,10 +55,11 @@ final class TestNode {
         this.loop = new ManualLoop();
         this.records = new InMemoryStore(loop, registry);
         this.store = new ScriptedStore(records);
+        this.leases = new InMemoryLeases(loop, lease -> {}, lease -> {});
         Random random = new Random(1);
         Executions executions = newExecutions(random);
         this.allocator = new Allocator(executions, random, ttl);
-        this.queries = new Queries(executions);
+        this.queries = new Queries(executions, leases);
     }
 
     private TestNode(TestNode first) {
@@ -64,10 +67,11 @@ final class TestNode {
         this.loop = first.loop;
         this.records = first.records.sibling(registry);
         this.store = new ScriptedStore(records);
+        this.leases = first.leases;
         Random random = new Random(2);
         Executions executions = newExecutions(random);
         this.allocator = new Allocator(executions, random, ttl);
-        this.queries = new Queries(executions);
+        this.queries = new Queries(executions, leases);
     }
 
     private Executions newExecutions(Random random) {

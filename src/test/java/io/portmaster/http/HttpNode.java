@@ -5,6 +5,8 @@ import io.portmaster.allocation.Executions;
 import io.portmaster.allocation.Queries;
 import io.portmaster.cluster.Await;
 import io.portmaster.commit.BatchListener;
+import io.portmaster.commit.LeaseStore;
+import io.portmaster.contract.InMemoryLeases;
 import io.portmaster.contract.InMemoryStore;
 import io.portmaster.domain.Space;
 import io.portmaster.http.api.Probes;
@@ -84,9 +86,10 @@ public final class HttpNode implements AutoCloseable {
         records = loop.call(() -> new InMemoryStore(loop, registry));
         store = new MoodyStore(records);
         Random random = new Random(42);
+        LeaseStore leases = new InMemoryLeases(loop, lease -> {}, lease -> {});
         Executions executions = new Executions(store, registry, loop, random, BatchListener.NONE);
         allocator = new Allocator(executions, random, OFFER_TTL);
-        queries = new Queries(executions);
+        queries = new Queries(executions, leases);
         frontend = new Frontend(
                 vertx,
                 allocator,
