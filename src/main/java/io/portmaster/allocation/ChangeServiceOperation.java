@@ -93,15 +93,15 @@ final class ChangeServiceOperation extends ServiceOperation<ServiceStatus> {
 
     private Service changed(Service current) {
         return new Service(
-                service().name(),
-                change.describes() ? change.description() : current.description(),
-                PortSet.of(new PortRange(start(current), end(current))),
-                current.reserved(),
-                current.reuseDelay(),
-                current.busyDelay(),
-                current.offerTtl(),
-                current.created(),
-                current.id())
+                        service().name(),
+                        change.describes() ? change.description() : current.description(),
+                        PortSet.of(new PortRange(start(current), end(current))),
+                        current.reserved(),
+                        current.reuseDelay(),
+                        current.busyDelay(),
+                        current.offerTtl(),
+                        current.created(),
+                        current.id())
                 .atLeast(current.version());
     }
 

@@ -131,8 +131,7 @@ final class RemoveOperation implements Operation<Void> {
         return new Step.Send<>(
                 state == State.OFFERED
                         ? Mutations.remove(found)
-                        : Mutations.release(
-                                found, view.entry(new Key.ServiceKey(view.space(), service.name())), null));
+                        : Mutations.release(found, view.entry(new Key.ServiceKey(view.space(), service.name())), null));
     }
 
     @Override

@@ -100,9 +100,7 @@ public record PortSet(List<PortRange> ranges) {
         }
         List<PortRange> rest = ranges;
         for (PortRange dropped : other.ranges) {
-            rest = rest.stream()
-                    .flatMap(range -> range.minus(dropped).stream())
-                    .toList();
+            rest = rest.stream().flatMap(range -> range.minus(dropped).stream()).toList();
         }
         return new PortSet(rest);
     }
@@ -120,7 +118,10 @@ public record PortSet(List<PortRange> ranges) {
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (PortRange range : ranges) {
-            text.append(text.isEmpty() ? "" : ",").append(range.start()).append('-').append(range.end());
+            text.append(text.isEmpty() ? "" : ",")
+                    .append(range.start())
+                    .append('-')
+                    .append(range.end());
         }
         return text.toString();
     }

@@ -168,8 +168,7 @@ final class Codec {
     }
 
     private static PortSet readRanges(String field, StoredJson object) {
-        return new PortSet(
-                object.objects(field).stream().map(Codec::readRange).toList());
+        return new PortSet(object.objects(field).stream().map(Codec::readRange).toList());
     }
 
     private static PortRange readRange(StoredJson object) {
@@ -239,7 +238,15 @@ final class Codec {
                 new Offer(port, service, name, created, object.integer("ttl"), receipt, labels, group, version);
             case "allocated" ->
                 new Allocation(
-                        port, service, name, created, receipt, labels, group, plain ? null : readOwnLease(object), version);
+                        port,
+                        service,
+                        name,
+                        created,
+                        receipt,
+                        labels,
+                        group,
+                        plain ? null : readOwnLease(object),
+                        version);
             default -> throw new IllegalArgumentException("unknown state " + state);
         };
     }

@@ -50,8 +50,7 @@ public final class KeyClassifier {
 
     private StoredKey classifyOfLease(KeyValue pair, String spelling) {
         return keys.read(pair.getKey()) instanceof Key.OfLease key
-                ? new StoredKey.Anchor(
-                        spelling, key, codec.read(key, pair.getValue()), new Lease(pair.getLease()))
+                ? new StoredKey.Anchor(spelling, key, codec.read(key, pair.getValue()), new Lease(pair.getLease()))
                 : new StoredKey.Unknown(spelling);
     }
 

@@ -11,8 +11,7 @@ import java.time.Instant;
  * @param created by the clock of the node that created it
  * @param ending whether somebody is ending it. It takes no allocations then, and nobody renews it
  */
-public record ClientLease(
-        int ttl, int linger, Instant created, Labels labels, boolean ending, FormatVersion version)
+public record ClientLease(int ttl, int linger, Instant created, Labels labels, boolean ending, FormatVersion version)
         implements Value {
     /** Makes a record of the version that this program writes. */
     public ClientLease(int ttl, int linger, Instant created, Labels labels, boolean ending) {

@@ -84,7 +84,6 @@ public record Service(
     public Service atLeast(FormatVersion needed) {
         return version.isAtLeast(needed)
                 ? this
-                : new Service(
-                        name, description, ports, reserved, reuseDelay, busyDelay, offerTtl, created, id, needed);
+                : new Service(name, description, ports, reserved, reuseDelay, busyDelay, offerTtl, created, id, needed);
     }
 }

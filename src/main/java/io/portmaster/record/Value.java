@@ -1,7 +1,7 @@
 package io.portmaster.record;
 
 /** The value of a {@link Key}. */
-public sealed interface Value 
+public sealed interface Value
         permits Service, Holding, Cooling, ClientLease, Value.Index, Value.Presence, Value.Unreadable {
     /** The oldest format version that can rewrite or delete the record. */
     FormatVersion version();

@@ -212,9 +212,7 @@ class NewerRecordsTest {
     private void makeServiceNewer() {
         Service service =
                 (Service) node.record(new ServiceKey(Space.DEFAULT, DJANGO)).value();
-        node.records.put(
-                new ServiceKey(Space.DEFAULT, DJANGO),
-                service.atLeast(V3));
+        node.records.put(new ServiceKey(Space.DEFAULT, DJANGO), service.atLeast(V3));
         node.turn();
     }
 
@@ -224,9 +222,25 @@ class NewerRecordsTest {
                 new PortKey(Space.DEFAULT, port),
                 holding instanceof Offer offer
                         ? new Offer(
-                                port, offer.service(), offer.name(), offer.created(), offer.ttl(), offer.receipt(), offer.labels(), null, V3)
+                                port,
+                                offer.service(),
+                                offer.name(),
+                                offer.created(),
+                                offer.ttl(),
+                                offer.receipt(),
+                                offer.labels(),
+                                null,
+                                V3)
                         : new Allocation(
-                                port, holding.service(), holding.name(), holding.created(), holding.receipt(), holding.labels(), null, null, V3));
+                                port,
+                                holding.service(),
+                                holding.name(),
+                                holding.created(),
+                                holding.receipt(),
+                                holding.labels(),
+                                null,
+                                null,
+                                V3));
         node.turn();
     }
 }

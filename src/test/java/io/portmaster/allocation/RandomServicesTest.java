@@ -173,7 +173,8 @@ class RandomServicesTest {
                     follow(node.describe(ref, text), null, changed -> {
                         assertStood(changed);
                         assertThat(changed.entry().value().description()).isEqualTo(text);
-                        assertThat(changed.entry().value().ports().bounds()).isEqualTo(before.ports().bounds());
+                        assertThat(changed.entry().value().ports().bounds())
+                                .isEqualTo(before.ports().bounds());
                         own = changed.entry().value();
                     });
                 }

@@ -180,13 +180,11 @@ class ReportTest {
         Allocation old = samples.allocation(5005, "django", "web-09");
         content(
                 new Key.PortKey(Space.DEFAULT, 5005),
-                new Allocation(5005, old.service(), old.name(), old.created(), old.receipt(), old.labels(), null, null, v3),
+                new Allocation(
+                        5005, old.service(), old.name(), old.created(), old.receipt(), old.labels(), null, null, v3),
                 LEASE);
         Service flask = samples.service("flask", 5009, 5020);
-        content(
-                new Key.ServiceKey(Space.DEFAULT, flask.name()),
-                flask.atLeast(v3),
-                Lease.NONE);
+        content(new Key.ServiceKey(Space.DEFAULT, flask.name()), flask.atLeast(v3), Lease.NONE);
 
         assertViolated();
 
@@ -198,7 +196,16 @@ class ReportTest {
         Allocation old = samples.allocation(5005, "django", "web-02");
         content(
                 new Key.PortKey(Space.DEFAULT, 5005),
-                new Allocation(5005, old.service(), old.name(), old.created(), old.receipt(), old.labels(), null, null, FormatVersion.of(3)),
+                new Allocation(
+                        5005,
+                        old.service(),
+                        old.name(),
+                        old.created(),
+                        old.receipt(),
+                        old.labels(),
+                        null,
+                        null,
+                        FormatVersion.of(3)),
                 Lease.NONE);
 
         assertViolated("ports/05001, ports/05005: two ports of one name, django/web-02");

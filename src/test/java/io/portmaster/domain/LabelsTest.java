@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class LabelsTest {
     @Test
     void labelsAreInTheOrderOfTheirNames() {
-        assertThat(new Labels(Map.of("b", "1", "a", "2")).values()).containsExactly(Map.entry("a", "2"), Map.entry("b", "1"));
+        assertThat(new Labels(Map.of("b", "1", "a", "2")).values())
+                .containsExactly(Map.entry("a", "2"), Map.entry("b", "1"));
     }
 
     @Test

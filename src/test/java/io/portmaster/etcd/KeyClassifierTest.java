@@ -70,9 +70,8 @@ class KeyClassifierTest {
                         new Value.Presence(),
                         new Lease(9)));
         assertThat(classified("/p/_leases/0c0f5e7a9b21d840", "?", 8))
-                .isInstanceOfSatisfying(
-                        StoredKey.Anchor.class,
-                        anchor -> assertThat(anchor.value()).isInstanceOf(Value.Unreadable.class));
+                .isInstanceOfSatisfying(StoredKey.Anchor.class, anchor -> assertThat(anchor.value())
+                        .isInstanceOf(Value.Unreadable.class));
     }
 
     @Test
