@@ -62,8 +62,12 @@ final class RandomMoves {
         }
         takeLease();
         look();
-        lines.addAll(past.get(past.size() - 1).normalised(past));
-        return lines.stream().map(this::withoutNumbers).toList();
+        lines.replaceAll(this::withoutNumbers);
+        past.get(past.size() - 1).normalised(past).stream()
+                .map(this::withoutNumbers)
+                .sorted()
+                .forEach(lines::add);
+        return lines;
     }
 
     private Leases leases() {
@@ -72,7 +76,8 @@ final class RandomMoves {
 
     /** The line with names in place of the leases' numbers. */
     private String withoutNumbers(String line) {
-        return line.replace(clients.get(0).toString(), "lease A").replace(clients.get(1).toString(), "lease B");
+        return line.replace(clients.get(0).toString(), "lease A")
+                .replace(clients.get(1).toString(), "lease B");
     }
 
     /** The moves that may share a transaction: the first one, and each that fits the ones before it. */

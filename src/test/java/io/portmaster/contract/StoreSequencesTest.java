@@ -18,16 +18,13 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 
 class StoreSequencesTest {
-    private static final int SAMPLE = 1_000;
+    private static final int SAMPLE = 3_000;
     private static final List<@Nullable Space> NO_SPACE = Collections.singletonList(null);
 
     private final Set<Attempt> tried = new HashSet<>();
 
     /** The outcome of a mutation of a kind in a space; of a lease in none. */
-    private record Attempt(
-            Mutation.Kind kind,
-            @Nullable Space space,
-            Class<? extends Outcome> outcome) {}
+    private record Attempt(Mutation.Kind kind, @Nullable Space space, Class<? extends Outcome> outcome) {}
 
     /** The seed is fixed, so that the same sequences are drawn in every run. */
     @Property(tries = 1, seed = "20261127")
