@@ -1,7 +1,9 @@
 package io.portmaster;
 
 import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.ClientLeases;
 import io.portmaster.allocation.Executions;
+import io.portmaster.allocation.LeaseListener;
 import io.portmaster.allocation.Queries;
 import io.portmaster.commit.LeaseStore;
 import io.portmaster.domain.Space;
@@ -89,6 +91,7 @@ final class Node {
         this.frontend = new Frontend(
                 vertx,
                 allocator,
+                new ClientLeases(executions, leases, random, LeaseListener.NONE),
                 queries,
                 SPACE,
                 loop,

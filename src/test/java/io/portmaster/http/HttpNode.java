@@ -1,6 +1,7 @@
 package io.portmaster.http;
 
 import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.ClientLeases;
 import io.portmaster.allocation.Executions;
 import io.portmaster.allocation.Queries;
 import io.portmaster.cluster.Await;
@@ -41,6 +42,7 @@ public final class HttpNode implements AutoCloseable {
     public final InMemoryStore records;
     public final MoodyStore store;
     public final Allocator allocator;
+    public final ClientLeases leases;
     public final Queries queries;
     public final Drain drain = new Drain();
     public final Traffic traffic = new Traffic();
@@ -93,6 +95,7 @@ public final class HttpNode implements AutoCloseable {
         frontend = new Frontend(
                 vertx,
                 allocator,
+                leases,
                 queries,
                 Space.DEFAULT,
                 loop,
@@ -146,7 +149,17 @@ public final class HttpNode implements AutoCloseable {
     /** A second frontend of the same allocator, on event loops of its own. */
     public Frontend sibling() {
         return new Frontend(
-                elsewhere, allocator, queries, Space.DEFAULT, loop, new Said(), drain, traffic, this::answered, limits);
+                elsewhere,
+                allocator,
+                leases,
+                queries,
+                Space.DEFAULT,
+                loop,
+                new Said(),
+                drain,
+                traffic,
+                this::answered,
+                limits);
     }
 
     public Answer get(String path, String... headers) {
