@@ -41,7 +41,7 @@ class MutationsTest {
     private static final RangeUnchangedSince NO_SERVICE_CHANGED =
             new RangeUnchangedSince(new KeyRange.Services(Space.DEFAULT), 9);
 
-    private static final Key COOLING = new CoolingKey(Space.DEFAULT, 5000);
+    private static final CoolingKey COOLING = new CoolingKey(Space.DEFAULT, 5000);
 
     private static final Lease LEASE = new Lease(7);
 

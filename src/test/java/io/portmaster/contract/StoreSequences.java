@@ -3,11 +3,18 @@ package io.portmaster.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.contract.Move.Accept;
+import io.portmaster.contract.Move.Busy;
 import io.portmaster.contract.Move.ChangeService;
 import io.portmaster.contract.Move.Claim;
+import io.portmaster.contract.Move.ClientLeaseEnds;
+import io.portmaster.contract.Move.CreateLease;
 import io.portmaster.contract.Move.CreateService;
 import io.portmaster.contract.Move.DeleteService;
+import io.portmaster.contract.Move.EndCooling;
+import io.portmaster.contract.Move.EndLease;
 import io.portmaster.contract.Move.LeaseEnds;
+import io.portmaster.contract.Move.MoveTo;
+import io.portmaster.contract.Move.Next;
 import io.portmaster.contract.Move.Remove;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
@@ -79,10 +86,40 @@ public abstract class StoreSequences {
         return Arbitraries.frequencyOf(
                 Tuple.of(
                         8,
-                        Combinators.combine(ages(), services(), names(), ports(), Arbitraries.of(true, false), seeds())
+                        Combinators.combine(
+                                        ages(),
+                                        services(),
+                                        names(),
+                                        ports(),
+                                        sizes(),
+                                        Arbitraries.of(true, false),
+                                        onto(),
+                                        seeds())
                                 .as(Claim::new)),
-                Tuple.of(4, Combinators.combine(ages(), portKeys(), seeds()).as(Accept::new)),
-                Tuple.of(4, Combinators.combine(ages(), portKeys()).as(Remove::new)),
+                Tuple.of(
+                        4,
+                        Combinators.combine(ages(), portKeys(), onto(), seeds()).as(Accept::new)),
+                Tuple.of(
+                        4,
+                        Combinators.combine(ages(), portKeys(), Arbitraries.of(true, false), seeds())
+                                .as(Remove::new)),
+                Tuple.of(
+                        2,
+                        Combinators.combine(ages(), portKeys(), onto(), seeds()).as(MoveTo::new)),
+                Tuple.of(2, Combinators.combine(ages(), portKeys(), seeds()).as(Busy::new)),
+                Tuple.of(
+                        2,
+                        Combinators.combine(ages(), portKeys(), ports(), seeds())
+                                .as(Next::new)),
+                Tuple.of(2, Combinators.combine(ages(), portKeys()).as(EndCooling::new)),
+                Tuple.of(
+                        2,
+                        Combinators.combine(ages(), numbers(), seeds()).as(CreateLease::new)),
+                Tuple.of(1, Combinators.combine(ages(), numbers()).as(EndLease::new)),
+                Tuple.of(
+                        1,
+                        Combinators.combine(numbers(), Arbitraries.of(true, false))
+                                .as(ClientLeaseEnds::new)),
                 Tuple.of(
                         4,
                         Combinators.combine(ages(), services(), ranges(), seeds())
@@ -97,6 +134,19 @@ public abstract class StoreSequences {
 
     private static Arbitrary<Integer> ages() {
         return Arbitraries.frequency(Tuple.of(6, 0), Tuple.of(2, 1), Tuple.of(1, 2), Tuple.of(1, 5));
+    }
+
+    private static Arbitrary<Integer> sizes() {
+        return Arbitraries.frequency(Tuple.of(4, 1), Tuple.of(1, 2), Tuple.of(1, 3));
+    }
+
+    /** The numbers of clients' leases. */
+    private static Arbitrary<Integer> numbers() {
+        return Arbitraries.of(0, 1);
+    }
+
+    private static Arbitrary<Integer> onto() {
+        return Arbitraries.frequency(Tuple.of(3, Move.NO_LEASE), Tuple.of(1, 0), Tuple.of(1, 1));
     }
 
     private static Arbitrary<Space> spaces() {
