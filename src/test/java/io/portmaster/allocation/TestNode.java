@@ -41,6 +41,7 @@ final class TestNode {
     final Registry registry = new Registry();
     final InMemoryStore records;
     final ScriptedStore store;
+    final Executions executions;
     final Allocator allocator;
     final Queries queries;
     private final int ttl;
@@ -55,7 +56,7 @@ final class TestNode {
         this.records = new InMemoryStore(loop, registry);
         this.store = new ScriptedStore(records);
         Random random = new Random(1);
-        Executions executions = newExecutions(random);
+        this.executions = newExecutions(random);
         this.allocator = new Allocator(executions, random, ttl);
         this.queries = new Queries(executions);
     }
@@ -66,7 +67,7 @@ final class TestNode {
         this.records = first.records.sibling(registry);
         this.store = new ScriptedStore(records);
         Random random = new Random(2);
-        Executions executions = newExecutions(random);
+        this.executions = newExecutions(random);
         this.allocator = new Allocator(executions, random, ttl);
         this.queries = new Queries(executions);
     }
