@@ -1,13 +1,13 @@
 package io.portmaster.allocation;
 
+import io.portmaster.allocation.PortSearch.Found;
+import io.portmaster.commit.Claimed;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
-import io.portmaster.commit.Store;
 import io.portmaster.domain.Lease;
-import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
-import io.portmaster.domain.Uuids;
 import io.portmaster.loop.Loop;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
@@ -20,32 +20,25 @@ import io.portmaster.record.Receipt;
 import io.portmaster.record.Service;
 import io.portmaster.record.Value;
 import io.portmaster.registry.PlanningState;
-import io.portmaster.registry.PortChoice;
-import io.portmaster.registry.Registry;
 import io.portmaster.registry.SpaceView;
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Gives a free port to a name: as an offer, or as an allocation at once. */
+/** Gives ports to one name or to a group: as offers, or as allocations at once. */
 final class OfferOperation implements Operation<Granted> {
     private final OfferRequest request;
-    private final Terms terms;
-    private final Store store;
-    private final Registry registry;
+    private final int usualTtl;
+    private final Executions executions;
     private final PlanningState planning;
     private final Loop loop;
-    private final RandomGenerator random;
-
-    /** The secrets of the claims that this request has planned, by their nonces. */
-    private final Map<UUID, Secret> sent = new HashMap<>();
+    private final Receipts receipts;
+    private final PortSearch search;
+    private final LeaseMove move;
 
     /** When the last claim was planned, by {@link Loop#nanos()}. */
     private long plannedAt;
@@ -53,25 +46,20 @@ final class OfferOperation implements Operation<Granted> {
     /** The nonce of a claim that committed too late to be of use, and that has to be removed. Null if there is none. */
     private @Nullable UUID lateClaim;
 
-    /**
-     * The terms of all offers of a node.
-     *
-     * @param ttl seconds that an offer lasts at least
-     */
-    record Terms(int ttl) {
-        boolean isSpent(Duration age) {
-            return age.compareTo(Duration.ofSeconds(ttl).dividedBy(2)) > 0;
-        }
-    }
+    /** The allocations that a move was last planned for. */
+    private List<Entry<Holding>> moving = List.of();
 
-    OfferOperation(OfferRequest request, Terms terms, Executions executions, RandomGenerator random) {
+    /** @param usualTtl seconds that an offer lasts at least if neither the request nor the service says anything */
+    OfferOperation(OfferRequest request, int usualTtl, Executions executions, RandomGenerator random) {
         this.request = request;
-        this.terms = terms;
-        this.store = executions.store();
-        this.registry = executions.registry();
+        this.usualTtl = usualTtl;
+        this.executions = executions;
         this.planning = executions.planning();
         this.loop = executions.loop();
-        this.random = random;
+        this.receipts = new Receipts(request, random);
+        this.search = new PortSearch(request, executions);
+        this.move = new LeaseMove(
+                request.lease(), request.precondition(), new LeaseAdmission(executions.registry()), loop);
     }
 
     @Override
@@ -79,169 +67,108 @@ final class OfferOperation implements Operation<Granted> {
         return request.service().space();
     }
 
+    private Name serviceName() {
+        return request.service().name();
+    }
+
     @Override
     public Step<Granted> plan(SpaceView view, boolean proven) {
-        Entry<Service> service = view.service(request.service().name());
+        Entry<Service> service = view.service(serviceName());
         if (service == null) {
-            return new Step.Refuse<>(Refusals.missing(view, request.service().name()));
+            return refuse(Refusals.missing(view, serviceName()));
         }
-        Entry<?> index = view.indexOf(request.service().name(), request.name());
-        Entry<Holding> holding = view.holdingByName(request.service().name(), request.name());
-        if (proven && !isLateClaim(holding)) {
+        if (proven && !isLateClaim(view.holdingByName(serviceName(), request.name()))) {
             lateClaim = null;
         }
-        if (index != null) {
-            return taken(index, holding);
+        for (int i = 0; i < request.names().names().size(); i++) {
+            Name name = request.names().names().get(i);
+            Entry<?> index = view.indexOf(serviceName(), name);
+            if (index != null) {
+                return taken(view, name, index);
+            }
         }
-        Refusal newer = Refusals.newer(view, request.service().name());
+        if (onlyMoves()) {
+            return refuse(new Refusal.PortNotFound(request.name().toString()));
+        }
+        Refusal newer = Refusals.newer(view, serviceName());
         if (newer != null) {
-            return new Step.Refuse<>(newer);
+            return refuse(newer);
         }
-        OptionalInt port = planning.pick(request.service(), PortChoice.of(service.value()));
-        return port.isPresent() ? claim(service, port.getAsInt()) : full(service.value(), proven);
+        return request.names().group() ? claimSeveral(view, service, proven) : claimOne(view, service, proven);
+    }
+
+    /**
+     * Whether the request only makes sense for allocations that its key has made. A precondition of any other request is
+     * ignored, as it always was.
+     */
+    private boolean onlyMoves() {
+        return request.acceptAtOnce()
+                && request.idempotencyKey() != null
+                && !(request.lease() instanceof LeaseWish.Unchanged)
+                && !request.precondition().equals(Precondition.NONE);
     }
 
     /** The name holds a port already: of this request itself, of an earlier one with the same key, or of another client. */
-    private Step<Granted> taken(Entry<?> index, @Nullable Entry<Holding> entry) {
+    private Step<Granted> taken(SpaceView view, Name name, Entry<?> index) {
+        Entry<Holding> entry = view.holdingByName(serviceName(), name);
         if (entry == null) {
-            return new Step.Refuse<>(takenWithoutRecord(index));
+            return refuse(takenWithoutRecord(name, index));
         }
-        Holding holding = entry.value();
-        Receipt receipt = holding.receipt();
+        Receipt receipt = entry.value().receipt();
+        List<Entry<Holding>> all = request.names().group()
+                ? view.holdingsBySecretHash(serviceName(), receipt.secretSha256())
+                : List.of(entry);
         if (isLateClaim(entry)) {
             // The late claim may be removed even if a newer release has rewritten the service: it is this request's
             // own.
-            return new Step.Send<>(Mutations.remove(entry));
+            return new Step.Send<>(Mutations.remove(all));
         }
-        Secret own = sent.get(receipt.nonce());
-        if (own != null) {
-            return new Step.Answer<>(new Granted(entry, own, false));
+        // Of a group that is there in part, the rest can't be told from what others have since.
+        boolean whole = all.size() == request.names().names().size();
+        Secret own = receipts.own(receipt);
+        if (own != null && whole) {
+            return granted(view, all, own, false);
         }
-        String key = request.idempotencyKey();
-        if (key != null) {
-            Secret secret = derived(key, receipt.nonce());
-            if (secret.sha256().equals(receipt.secretSha256())) {
-                return receipt.acceptAtOnce() == request.acceptAtOnce()
-                        ? new Step.Answer<>(new Granted(entry, secret, true))
-                        : new Step.Refuse<>(new Refusal.IdempotencyKeyReused(request.name()));
-            }
+        Secret earlier = receipts.ofSameKey(receipt);
+        if (earlier != null && !receipts.isForTheSame(receipt)) {
+            return refuse(new Refusal.IdempotencyKeyReused(name));
         }
-        return new Step.Refuse<>(new Refusal.NameTaken(request.name(), holding.port(), holding.state()));
+        return earlier != null && whole
+                ? repeated(view, all, earlier)
+                : refuse(new Refusal.NameTaken(name, entry.value().port(), entry.value().state()));
     }
 
     /** The refusal for an index whose record can't be read, or isn't in this view yet. */
-    private Refusal takenWithoutRecord(Entry<?> index) {
+    private static Refusal takenWithoutRecord(Name name, Entry<?> index) {
         State state = index.key() instanceof Key.OfferIndex ? State.OFFERED : State.ALLOCATED;
         return index.value() instanceof Value.Index port
-                ? new Refusal.NameTaken(request.name(), port.port(), state)
-                : new Refusal.RecordUnreadable("the name " + request.name());
+                ? new Refusal.NameTaken(name, port.port(), state)
+                : new Refusal.RecordUnreadable("the name " + name);
     }
 
-    /**
-     * There is no port to try. The range is full only if the registry alone says so. A port that is free there is held by a
-     * claim of this node, and may become free again: the operation looks again after the next barrier.
-     */
-    private Step<Granted> full(Service service, boolean proven) {
-        PortCounts counts = registry.records(space()).counts(service);
-        return proven && counts.free() > 0
-                ? new Step.Await<>(store.barrier())
-                : new Step.Refuse<>(new Refusal.RangeExhausted(service.name(), counts));
-    }
-
-    private Step<Granted> claim(Entry<Service> service, int port) {
-        Lease lease = Lease.NONE;
-        if (!request.acceptAtOnce()) {
-            CompletableFuture<Optional<Lease>> offerLease = store.lease(Duration.ofSeconds(terms.ttl()));
-            if (!offerLease.isDone() || offerLease.join().isEmpty()) {
-                String refusal = store.refusalOfChanges();
-                return refusal == null
-                        ? new Step.Await<>(offerLease)
-                        : new Step.Refuse<>(new Refusal.StoreUnavailable(refusal));
-            }
-            lease = offerLease.join().get();
+    /** An earlier request with the same key has got the ports. */
+    private Step<Granted> repeated(SpaceView view, List<Entry<Holding>> entries, Secret secret) {
+        List<Entry<Allocation>> allocations = new HoldingGroup(entries).allocations();
+        if (!request.acceptAtOnce() || !move.isAsked(allocations)) {
+            return granted(view, entries, secret, true);
         }
-        plannedAt = loop.nanos();
-        return new Step.Send<>(Mutations.claim(
-                service,
-                holding(port),
-                lease,
-                planning.isContested(request.service(), service.value().ports())));
+        moving = entries;
+        return move.plan(view, allocations);
     }
 
-    private Holding holding(int port) {
-        UUID nonce = Uuids.random(random);
-        String key = request.idempotencyKey();
-        Secret secret = key == null ? Secret.random(random) : derived(key, nonce);
-        sent.put(nonce, secret);
-        Receipt receipt = new Receipt(nonce, secret.sha256(), request.acceptAtOnce());
-        return request.acceptAtOnce()
-                ? new Allocation(port, request.service().name(), request.name(), loop.now(), receipt)
-                : new Offer(port, request.service().name(), request.name(), loop.now(), terms.ttl(), receipt);
+    private static Step<Granted> granted(
+            SpaceView view, List<Entry<Holding>> entries, Secret secret, boolean replayed) {
+        return new Step.Answer<>(new Granted(entries, secret, replayed, PortStatus.revision(view, entries.get(0))));
     }
 
-    /** The secret of a record with this nonce, if the record was made for the idempotency key. */
-    private Secret derived(String key, UUID nonce) {
-        return Secret.derived(key, space().name(), request.service().name(), request.name(), nonce);
-    }
-
-    @Override
-    public boolean leavesSomething() {
-        return lateClaim != null;
-    }
-
-    @Override
-    public Step<Granted> committed(Mutation mutation, long revision) {
-        if (mutation.kind() != Mutation.Kind.CLAIM) {
-            // The late claim is removed.
-            lateClaim = null;
-            return new Step.Again<>();
+    private Step<Granted> claimOne(SpaceView view, Entry<Service> service, boolean proven) {
+        Found found = search.one(view, service.value(), request.name());
+        if (found == null) {
+            return full(view, service.value(), proven);
         }
-        Entry<Holding> entry = mutation.entry(Holding.class, revision);
-        Holding holding = entry.value();
-        if (cameTooLate(holding)) {
-            lateClaim = holding.receipt().nonce();
-            return new Step.Send<>(Mutations.remove(entry));
-        }
-        return new Step.Answer<>(new Granted(entry, own(holding), false));
-    }
-
-    /**
-     * The name went to another client while the claim was under way. If the request has a key, or has claimed before, the
-     * holder may be this request itself: then only proven records tell.
-     */
-    @Override
-    public @Nullable Refusal decidedBy(Mutation mutation, List<KeyState> seen) {
-        if (request.idempotencyKey() != null || sent.size() > 1 || mutation.kind() != Mutation.Kind.CLAIM) {
-            return null;
-        }
-        for (KeyState state : seen) {
-            Entry<?> entry = state.entry();
-            if (entry != null && entry.value() instanceof Value.Index) {
-                return takenWithoutRecord(entry);
-            }
-        }
-        return null;
-    }
-
-    private boolean isLateClaim(@Nullable Entry<Holding> entry) {
-        return entry != null && entry.value().receipt().nonce().equals(lateClaim);
-    }
-
-    private Secret own(Holding holding) {
-        Secret secret = sent.get(holding.receipt().nonce());
-        if (secret == null) {
-            throw new IllegalStateException("committed a claim that was never sent");
-        }
-        return secret;
-    }
-
-    /**
-     * Whether the offer has too little of its time left, because its commit took long. An offer with an idempotency key stays
-     * all the same: another node may have said yes to its client meanwhile.
-     */
-    private boolean cameTooLate(Holding holding) {
-        return holding instanceof Offer
-                && request.idempotencyKey() == null
-                && terms.isSpent(Duration.ofNanos(loop.nanos() - plannedAt));
+        return claimOnClientLease() ? onClientLease(service, List.of(found)) : withLease(service, lease -> {
+            Holding holding = holding(service.value(), request.name(), found, receipts.next(), null, null);
+            return Mutations.claim(service, new Claimed(holding, found.former()), lease, isContested(service));
+        });
     }
 }

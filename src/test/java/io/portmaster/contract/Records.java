@@ -227,6 +227,10 @@ final class Records {
         row.compare(service);
         for (Holding holding : puts(mutation, Holding.class)) {
             row.claim(service.space(), holding, mutation, mutation.put(Holding.class).lease());
+            Key cooling = new Key.CoolingKey(service.space(), holding.port());
+            if (holding instanceof Allocation && !isAbsent(cooling)) {
+                row.delete(cooling);
+            }
         }
         return row.txn();
     }
