@@ -1,9 +1,12 @@
 package io.portmaster.http.api;
 
+import io.portmaster.allocation.AcceptRequest;
 import io.portmaster.allocation.Freshness;
 import io.portmaster.allocation.Granted;
+import io.portmaster.allocation.LeaseWish;
 import io.portmaster.allocation.OfferRequest;
 import io.portmaster.allocation.Precondition;
+import io.portmaster.allocation.Rejection;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.NameRule;
 import io.portmaster.domain.Secret;
@@ -65,10 +68,10 @@ public final class OfferHandler {
         gateway.read(
                 context,
                 freshness,
-                (queries, request) -> queries.offerBySecret(request, freshness, gateway.service(service.get()), secret),
-                offer -> {
-                    answers.tag(context, offer);
-                    answers.json(context, 200, Bodies.of(offer.value(), secret));
+                (queries, request) -> queries.offersBySecret(request, freshness, gateway.service(service.get()), secret),
+                offers -> {
+                    answers.tag(context, offers.get(0));
+                    answers.json(context, 200, Bodies.of(offers.get(0).value(), secret));
                 });
     }
 
@@ -86,7 +89,8 @@ public final class OfferHandler {
         OfferReference offer = readReference(input);
         gateway.call(
                 context,
-                (allocator, request) -> allocator.accept(request, offer.service(), offer.secret(), precondition),
+                (allocator, request) -> allocator.accept(
+ request, new AcceptRequest(offer.service(), offer.secret(), LeaseWish.UNCHANGED, precondition)),
                 accepted -> {
                     answers.tag(context, accepted.entry());
                     answers.replayed(context, accepted.replayed());
@@ -108,7 +112,8 @@ public final class OfferHandler {
         OfferReference offer = readReference(input);
         gateway.call(
                 context,
-                (allocator, request) -> allocator.reject(request, offer.service(), offer.secret(), precondition),
+                (allocator, request) -> allocator.reject(
+ request, offer.service(), offer.secret(), Rejection.PLAIN, precondition),
                 done -> answers.nothing(context));
     }
 

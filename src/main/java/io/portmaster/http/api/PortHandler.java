@@ -2,6 +2,7 @@ package io.portmaster.http.api;
 
 import io.portmaster.allocation.Freshness;
 import io.portmaster.allocation.PortReference;
+import io.portmaster.allocation.PortStatus;
 import io.portmaster.allocation.Precondition;
 import io.portmaster.allocation.Refusal;
 import io.portmaster.allocation.RefusedException;
@@ -9,7 +10,6 @@ import io.portmaster.domain.Name;
 import io.portmaster.http.problem.Problem;
 import io.portmaster.http.problem.ProblemException;
 import io.portmaster.loop.Futures;
-import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
 import io.vertx.ext.web.RoutingContext;
@@ -81,12 +81,12 @@ public final class PortHandler {
         gateway.read(
                 context,
                 freshness,
-                (queries, request) -> queries.holder(request, freshness, gateway.space(), port.get()),
+                (queries, request) -> queries.port(request, freshness, gateway.space(), port.get()),
                 found -> answer(context, found));
     }
 
-    private void answer(RoutingContext context, Entry<Holding> found) {
-        answers.tag(context, found);
-        answers.json(context, 200, Bodies.of(found.value()));
+    private void answer(RoutingContext context, PortStatus found) {
+        answers.tag(context, found.entry());
+        answers.json(context, 200, Bodies.of((Holding) found.entry().value()));
     }
 }
