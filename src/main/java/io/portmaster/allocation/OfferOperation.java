@@ -1,10 +1,8 @@
 package io.portmaster.allocation;
 
 import io.portmaster.allocation.PortSearch.Found;
-import io.portmaster.commit.Claimed;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
-import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
@@ -19,10 +17,8 @@ import io.portmaster.record.Offer;
 import io.portmaster.record.Receipt;
 import io.portmaster.record.Service;
 import io.portmaster.record.Value;
-import io.portmaster.registry.PlanningState;
 import io.portmaster.registry.SpaceView;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -32,12 +28,11 @@ import org.jspecify.annotations.Nullable;
 /** Gives ports to one name or to a group: as offers, or as allocations at once. */
 final class OfferOperation implements Operation<Granted> {
     private final OfferRequest request;
-    private final int usualTtl;
     private final Executions executions;
-    private final PlanningState planning;
     private final Loop loop;
     private final Receipts receipts;
     private final PortSearch search;
+    private final ClaimPlan claim;
     private final LeaseMove move;
 
     /** When the last claim was planned, by {@link Loop#nanos()}. */
@@ -51,15 +46,14 @@ final class OfferOperation implements Operation<Granted> {
 
     /** @param usualTtl seconds that an offer lasts at least if neither the request nor the service says anything */
     OfferOperation(OfferRequest request, int usualTtl, Executions executions, RandomGenerator random) {
+        LeaseAdmission admission = new LeaseAdmission(executions.registry());
         this.request = request;
-        this.usualTtl = usualTtl;
         this.executions = executions;
-        this.planning = executions.planning();
         this.loop = executions.loop();
         this.receipts = new Receipts(request, random);
         this.search = new PortSearch(request, executions);
-        this.move = new LeaseMove(
-                request.lease(), request.precondition(), new LeaseAdmission(executions.registry()), loop);
+        this.claim = new ClaimPlan(request, usualTtl, receipts, admission, executions);
+        this.move = new LeaseMove(request.lease(), request.precondition(), admission, loop);
     }
 
     @Override
@@ -94,7 +88,7 @@ final class OfferOperation implements Operation<Granted> {
         if (newer != null) {
             return refuse(newer);
         }
-        return request.names().group() ? claimSeveral(view, service, proven) : claimOne(view, service, proven);
+        return claim(view, service);
     }
 
     /**
@@ -161,14 +155,112 @@ final class OfferOperation implements Operation<Granted> {
         return new Step.Answer<>(new Granted(entries, secret, replayed, PortStatus.revision(view, entries.get(0))));
     }
 
-    private Step<Granted> claimOne(SpaceView view, Entry<Service> service, boolean proven) {
-        Found found = search.one(view, service.value(), request.name());
-        if (found == null) {
-            return full(view, service.value(), proven);
+    private Step<Granted> claim(SpaceView view, Entry<Service> service) {
+        plannedAt = loop.nanos();
+        if (request.names().group()) {
+            List<Found> found = search.several(view, service.value());
+            return found.isEmpty() ? full(view, service.value()) : claim.several(service, found);
         }
-        return claimOnClientLease() ? onClientLease(service, List.of(found)) : withLease(service, lease -> {
-            Holding holding = holding(service.value(), request.name(), found, receipts.next(), null, null);
-            return Mutations.claim(service, new Claimed(holding, found.former()), lease, isContested(service));
-        });
+        Found found = search.one(view, service.value(), request.name());
+        return found == null ? full(view, service.value()) : claim.one(service, found);
+    }
+
+    /**
+     * There is no port to try. That is so only if the registry alone says so. A port that is free there is held by a claim of
+     * this node, and may become free again: the operation looks again after the next barrier.
+     */
+    private Step<Granted> full(SpaceView view, Service service) {
+        Refusal refusal = search.refusal(view, service);
+        return refusal == null ? new Step.Await<>(executions.store().barrier()) : refuse(refusal);
+    }
+
+    @Override
+    public boolean leavesSomething() {
+        return lateClaim != null;
+    }
+
+    @Override
+    public Step<Granted> committed(Mutation mutation, long revision) {
+        if (mutation.kind() == Mutation.Kind.MOVE) {
+            return moved(mutation, revision);
+        }
+        if (!mutation.kind().takesPorts()) {
+            // The late claim is removed.
+            lateClaim = null;
+            return new Step.Again<>();
+        }
+        List<Entry<Holding>> entries = request.names().group()
+                ? mutation.entries(Holding.class, revision)
+                : List.of(mutation.entry(Holding.class, revision));
+        Holding first = entries.get(0).value();
+        if (cameTooLate(first)) {
+            lateClaim = first.receipt().nonce();
+            return new Step.Send<>(Mutations.remove(entries));
+        }
+        Secret secret = receipts.own(first.receipt());
+        if (secret == null) {
+            throw new IllegalStateException("committed a claim that was never sent");
+        }
+        return new Step.Answer<>(new Granted(entries, secret, false));
+    }
+
+    /** Answers with the allocations as they are after a move of some or all of them. */
+    private Step<Granted> moved(Mutation mutation, long revision) {
+        List<Entry<Holding>> now = new ArrayList<>(moving.size());
+        for (Entry<Holding> entry : moving) {
+            now.add(mutation.entries(Holding.class, revision).stream()
+                    .filter(moved -> moved.key().equals(entry.key()))
+                    .findFirst()
+                    .orElse(entry));
+        }
+        Secret secret = receipts.ofSameKey(moving.get(0).value().receipt());
+        if (secret == null) {
+            throw new IllegalStateException("moved an allocation of another key");
+        }
+        long accepted = mutation.entry(Value.Index.class, revision).createRevision();
+        return new Step.Answer<>(new Granted(now, secret, false, accepted));
+    }
+
+    /**
+     * A name went to another client while the claim was under way. If the request has a key, or has claimed before, the holder
+     * may be this request itself: then only proven records tell.
+     */
+    @Override
+    public @Nullable Refusal decidedBy(Mutation mutation, List<KeyState> seen) {
+        if (request.idempotencyKey() != null
+                || !receipts.isFirst()
+                || !mutation.kind().takesPorts()) {
+            return null;
+        }
+        for (KeyState state : seen) {
+            Entry<?> entry = state.entry();
+            if (entry != null && entry.key() instanceof Key.OfferIndex offer) {
+                return takenWithoutRecord(offer.name(), entry);
+            }
+            if (entry != null && entry.key() instanceof Key.InstanceIndex instance) {
+                return takenWithoutRecord(instance.name(), entry);
+            }
+        }
+        return null;
+    }
+
+    private boolean isLateClaim(@Nullable Entry<Holding> entry) {
+        return entry != null && entry.value().receipt().nonce().equals(lateClaim);
+    }
+
+    /**
+     * Whether the offer has too little of its time left, because its commit took long. An offer with an idempotency key stays
+     * all the same: another node may have said yes to its client meanwhile.
+     */
+    private boolean cameTooLate(Holding holding) {
+        return holding instanceof Offer offer
+                && request.idempotencyKey() == null
+                && Duration.ofNanos(loop.nanos() - plannedAt)
+                                .compareTo(Duration.ofSeconds(offer.ttl()).dividedBy(2))
+                        > 0;
+    }
+
+    private static Step<Granted> refuse(Refusal refusal) {
+        return new Step.Refuse<>(refusal);
     }
 }
