@@ -35,8 +35,7 @@ public final class Census {
 
     /** Passes each service to the consumer, with its counts, in the order of the names. */
     public void forEachService(Consumer<ServiceStatus> consumer) {
-        services.forEach(service ->
-                consumer.accept(new ServiceStatus(service, count(service.value()))));
+        services.forEach(service -> consumer.accept(new ServiceStatus(service, count(service.value()))));
     }
 
     private PortCounts count(Service counted) {

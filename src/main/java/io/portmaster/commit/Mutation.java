@@ -207,8 +207,8 @@ public record Mutation(
         List<Entry<V>> entries = new ArrayList<>();
         for (Write write : writes) {
             if (write instanceof Put put && kind.isInstance(put.value())) {
-                entries.add(new Entry<>(
-                        put.key(), kind.cast(put.value()), createRevision(put.key(), revision), revision));
+                entries.add(
+                        new Entry<>(put.key(), kind.cast(put.value()), createRevision(put.key(), revision), revision));
             }
         }
         return entries;

@@ -94,8 +94,7 @@ public final class Mutations {
      *
      * @param ports of {@link Allocation}s that name the lease
      */
-    public static Mutation claim(
-            Entry<Service> service, List<Claimed> ports, LeaseAnchors anchors, boolean contested) {
+    public static Mutation claim(Entry<Service> service, List<Claimed> ports, LeaseAnchors anchors, boolean contested) {
         Parts parts = new Parts();
         parts.require(service);
         parts.require(anchors);
@@ -198,7 +197,8 @@ public final class Mutations {
      * @param service the entry of the allocation's service, readable or not; null if there is none
      * @param rest the cooling that begins; null if the service asks for none
      */
-    public static Mutation release(Entry<? extends Holding> allocation, @Nullable Entry<?> service, @Nullable Rest rest) {
+    public static Mutation release(
+            Entry<? extends Holding> allocation, @Nullable Entry<?> service, @Nullable Rest rest) {
         Holding holding = allocation.value();
         Parts parts = new Parts();
         parts.remove(allocation);
@@ -233,11 +233,7 @@ public final class Mutations {
      * @param lease of all offers, for their whole time
      */
     public static Mutation next(
-            Entry<Service> service,
-            List<Replaced> replaced,
-            List<Renewed> renewed,
-            Lease lease,
-            boolean contested) {
+            Entry<Service> service, List<Replaced> replaced, List<Renewed> renewed, Lease lease, boolean contested) {
         Space space = service.space();
         Parts parts = new Parts();
         parts.require(service);
@@ -412,8 +408,7 @@ public final class Mutations {
         /** The port doesn't cool, or its cooling is as its former owner has seen it. */
         private void requireNoCooling(Space space, Claimed claimed) {
             Entry<Cooling> former = claimed.former();
-            guards.add(
-                    former == null ? new Absent(coolingKey(space, claimed.holding())) : new Unchanged(former));
+            guards.add(former == null ? new Absent(coolingKey(space, claimed.holding())) : new Unchanged(former));
         }
 
         private void accept(Entry<Offer> offer, Allocation allocation, Lease lease) {

@@ -38,8 +38,8 @@ final class Sizes {
     private static int more(Value value) {
         if (value instanceof Service service) {
             String description = service.description();
-            int ranges =
-                    service.ports().ranges().size() + service.reserved().ranges().size();
+            int ranges = service.ports().ranges().size()
+                    + service.reserved().ranges().size();
             return RANGE * ranges + (description == null ? 0 : CHARACTER * description.length());
         } else if (value instanceof Holding holding) {
             return of(holding.labels());

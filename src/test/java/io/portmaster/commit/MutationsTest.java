@@ -114,8 +114,7 @@ class MutationsTest {
         Mutation release = Mutations.release(allocated, service, null);
 
         assertThat(release.guards()).containsExactly(new Unchanged(allocated), new Unchanged(service));
-        assertThat(release.writes())
-                .containsExactly(new Delete(PORT), new Delete(INSTANCE_INDEX), new Delete(COOLING));
+        assertThat(release.writes()).containsExactly(new Delete(PORT), new Delete(INSTANCE_INDEX), new Delete(COOLING));
     }
 
     @Test
@@ -131,7 +130,8 @@ class MutationsTest {
         Entry<Allocation> allocated = new Entry<>(PORT, samples.allocation(5000, "django", "web-01"), 4, 5);
         Cooling cooling = new Cooling(5000, DJANGO, new Name("web-01"), Cooling.Reason.RELEASED, 60, samples.tick());
 
-        assertThat(Mutations.release(allocated, service, new Rest(cooling, LEASE)).writes())
+        assertThat(Mutations.release(allocated, service, new Rest(cooling, LEASE))
+                        .writes())
                 .containsExactly(new Delete(PORT), new Delete(INSTANCE_INDEX), new Put(COOLING, cooling, LEASE));
     }
 

@@ -66,8 +66,7 @@ final class Records {
      * A mutation as a transaction: whether its compares hold, its puts with their leases, its deletes, and the single keys that
      * it compares, which a conflict shows.
      */
-    record Txn(
-            boolean holds, Map<Key, Value> puts, Map<Key, Lease> leases, Set<Key> deletes, List<Key> shown) {
+    record Txn(boolean holds, Map<Key, Value> puts, Map<Key, Lease> leases, Set<Key> deletes, List<Key> shown) {
         Set<Key> compared() {
             return Set.copyOf(shown);
         }
@@ -123,7 +122,9 @@ final class Records {
     List<Outcome> commit(List<Mutation> batch) {
         List<Txn> txns = batch.stream().map(this::txn).toList();
         requireLegal(batch, txns);
-        boolean leaseGone = txns.stream().anyMatch(txn -> txn.holds() && !liveLeases.containsAll(txn.leases().values()));
+        boolean leaseGone = txns.stream()
+                .anyMatch(txn ->
+                        txn.holds() && !liveLeases.containsAll(txn.leases().values()));
         if (leaseGone) {
             return batch.stream()
                     .<Outcome>map(mutation -> new Outcome.NotApplied(Reason.LEASE_GONE))
@@ -172,7 +173,8 @@ final class Records {
         for (Txn txn : txns) {
             for (Map.Entry<Key, Value> put : txn.puts().entrySet()) {
                 if (put.getValue() instanceof Service service) {
-                    BitSet owned = ownedBySpace.computeIfAbsent(((Key.ServiceKey) put.getKey()).space(), space -> new BitSet());
+                    BitSet owned = ownedBySpace.computeIfAbsent(
+                            ((Key.ServiceKey) put.getKey()).space(), space -> new BitSet());
                     BitSet own = new BitSet();
                     service.ports().ranges().forEach(range -> own.set(range.start(), range.end() + 1));
                     if (own.intersects(owned)) {
@@ -412,8 +414,8 @@ final class Records {
         Row row = new Row();
         row.compare(old);
         row.require(!gains || noServiceChangedSince(space, seen(mutation)));
-        row.require(
-                usedPorts(space, port -> before.contains(port) && !after.contains(port)).isEmpty());
+        row.require(usedPorts(space, port -> before.contains(port) && !after.contains(port))
+                .isEmpty());
         row.put(old.key(), changed, Lease.NONE);
         return row.txn();
     }
@@ -511,10 +513,7 @@ final class Records {
             compareAbsent(instance);
             compareCooling(space, holding.port(), mutation);
             put(port, holding, lease);
-            put(
-                    holding.state() == Holding.State.OFFERED ? offer : instance,
-                    new Value.Index(holding.port()),
-                    lease);
+            put(holding.state() == Holding.State.OFFERED ? offer : instance, new Value.Index(holding.port()), lease);
         }
 
         private void accept(Entry<Offer> before, Allocation allocation, Lease lease) {
@@ -597,8 +596,8 @@ final class Records {
 
     private boolean noServiceChangedSince(Space space, long seen) {
         return entries.values().stream()
-                .filter(entry -> entry.key() instanceof Key.ServiceKey
-                        && entry.space().equals(space))
+                .filter(entry ->
+                        entry.key() instanceof Key.ServiceKey && entry.space().equals(space))
                 .allMatch(entry -> entry.modRevision() <= seen);
     }
 

@@ -65,7 +65,8 @@ class PlanningStateTest {
         PortRange wide = new PortRange(5000, 9999);
         planning.lost(DJANGO, new PortKey(OTHER, 5000));
 
-        assertThat(PortBlock.of(planning.pick(THERE, choice(wide)).orElseThrow())).isNotEqualTo(PortBlock.of(5000));
+        assertThat(PortBlock.of(planning.pick(THERE, choice(wide)).orElseThrow()))
+                .isNotEqualTo(PortBlock.of(5000));
         assertThat(planning.pick(HERE, choice(wide))).hasValue(5000);
     }
 
@@ -88,7 +89,8 @@ class PlanningStateTest {
         for (int i = 0; i < 100; i++) {
             Space unknown = new Space("nowhere-" + i);
             assertThat(planning.view(unknown).service(DJANGO)).isNull();
-            assertThat(planning.pick(new ServiceRef(unknown, DJANGO), choice(RANGE))).hasValue(5000);
+            assertThat(planning.pick(new ServiceRef(unknown, DJANGO), choice(RANGE)))
+                    .hasValue(5000);
         }
 
         assertThat(planning.size()).isZero();

@@ -33,34 +33,41 @@ class PortPickerTest {
         planning.hold(port(5001));
         planning.hold(port(5003));
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))).hasValue(5002);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(5002);
 
         planning.hold(port(5002));
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))).hasValue(5004);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(5004);
 
         planning.release(port(5000));
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))).hasValue(5000);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(5000);
     }
 
     @Test
     void picksNothingOutsideTheRange() {
         PortRange narrow = new PortRange(5000, 5001);
         planning.hold(port(5000));
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(narrow))).hasValue(5001);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(narrow)))
+                .hasValue(5001);
 
         planning.hold(port(5001));
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(narrow))).isEmpty();
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(narrow)))
+                .isEmpty();
     }
 
     @Test
     void picksTheLastPortThereIs() {
         PortRange last = new PortRange(PortRange.HIGHEST, PortRange.HIGHEST);
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(last))).hasValue(PortRange.HIGHEST);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(last)))
+                .hasValue(PortRange.HIGHEST);
 
         planning.hold(port(PortRange.HIGHEST));
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(last))).isEmpty();
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(last)))
+                .isEmpty();
     }
 
     @Test
@@ -91,8 +98,8 @@ class PortPickerTest {
         appears(rivals, 10, 10);
 
         for (int pick = 0; pick < 100; pick++) {
-            int port =
-                    planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)).orElseThrow();
+            int port = planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))
+                    .orElseThrow();
             assertThat(PortBlock.of(port)).isNotEqualTo(PortBlock.of(rivals));
             planning.lost(DJANGO, port(port));
             now += ContentionTracker.REMEMBERED_FOR.toNanos() / 2;
@@ -103,17 +110,20 @@ class PortPickerTest {
     @Test
     void aSecondLossInABlockThatItLeftCostsItNothing() {
         planning.lost(DJANGO, port(5000));
-        int port = planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)).orElseThrow();
+        int port = planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))
+                .orElseThrow();
 
         planning.lost(DJANGO, port(5001));
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))).hasValue(port);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(port);
     }
 
     @Test
     void staysInItsBlockWhileOthersClaimElsewhere() {
         planning.lost(DJANGO, port(5000));
-        int port = planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)).orElseThrow();
+        int port = planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))
+                .orElseThrow();
         for (int claims = 1; claims < 10; claims++) {
             now += ContentionTracker.REMEMBERED_FOR.toNanos() - 1;
             appears(5000 + claims, 10 + claims, 10 + claims);
@@ -125,12 +135,14 @@ class PortPickerTest {
     @Test
     void comesBackToTheLowestPortWhenNobodyElseHasClaimedForASecond() {
         planning.lost(DJANGO, port(5000));
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)).orElseThrow())
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))
+                        .orElseThrow())
                 .isNotEqualTo(5000);
 
         now += ContentionTracker.REMEMBERED_FOR.toNanos();
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))).hasValue(5000);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(5000);
     }
 
     @Test
@@ -138,7 +150,8 @@ class PortPickerTest {
         appears(5000, 10, 10);
         appears(5001, 11, 11);
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))).hasValue(5002);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(5002);
     }
 
     @Test
@@ -150,7 +163,8 @@ class PortPickerTest {
         planning.learn(present(5001, 11, 11));
         appears(5001, 11, 11);
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))).hasValue(5002);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(5002);
     }
 
     @Test
@@ -160,7 +174,8 @@ class PortPickerTest {
 
         appears(5000, 10, 20);
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))).hasValue(5001);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(5001);
     }
 
     @Test
@@ -182,9 +197,11 @@ class PortPickerTest {
         List.of(5000, 5001, 5003, 5004, 5005, 5006, 5007, 5008, 5009).forEach(port -> planning.hold(port(port)));
         planning.lost(DJANGO, port(5000));
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(narrow))).hasValue(5002);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(narrow)))
+                .hasValue(5002);
         planning.hold(port(5002));
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(narrow))).isEmpty();
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(narrow)))
+                .isEmpty();
     }
 
     @Test
@@ -193,7 +210,8 @@ class PortPickerTest {
         claimed(DJANGO, 10);
         PortRange shrunk = new PortRange(5000, 5010);
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(shrunk)).orElseThrow())
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(shrunk))
+                        .orElseThrow())
                 .isBetween(5000, 5010);
     }
 

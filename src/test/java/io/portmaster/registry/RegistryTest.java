@@ -134,13 +134,18 @@ class RegistryTest {
         registry.put(entry(new PortKey(Space.DEFAULT, 5009), samples.allocation(5009, "django", "d"), 6));
         registry.put(entry(new PortKey(Space.DEFAULT, 5010), samples.allocation(5010, "celery", "e"), 7));
 
-        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY)).isEqualTo(new PortCounts(10, 2, 1));
-        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY).free()).isEqualTo(7);
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY))
+                .isEqualTo(new PortCounts(10, 2, 1));
+        assertThat(registry.records(Space.DEFAULT)
+                        .counts(PortSet.of(RANGE), PortSet.EMPTY)
+                        .free())
+                .isEqualTo(7);
 
         registry.delete(new PortKey(Space.DEFAULT, 5000));
         registry.delete(new PortKey(Space.DEFAULT, 5009));
 
-        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY)).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY))
+                .isEqualTo(new PortCounts(10, 1, 0));
     }
 
     @Test
@@ -148,8 +153,10 @@ class RegistryTest {
         registry.put(entry(new PortKey(Space.DEFAULT, 5003), new Unreadable("v9"), 2));
 
         assertThat(registry.records(Space.DEFAULT).isOccupied(5003)).isTrue();
-        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY)).isEqualTo(new PortCounts(10, 1, 0));
-        assertThat(registry.records(Space.DEFAULT).portsInUse(PortSet.of(RANGE), 20)).containsExactly(5003);
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY))
+                .isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(registry.records(Space.DEFAULT).portsInUse(PortSet.of(RANGE), 20))
+                .containsExactly(5003);
         assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(RANGE), State.ALLOCATED))
                 .isEmpty();
         assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(RANGE), State.OFFERED))
@@ -182,7 +189,8 @@ class RegistryTest {
         assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(RANGE), State.OFFERED))
                 .extracting(holding -> holding.value().port())
                 .containsExactly(5000, 5001, 5005, 5009);
-        assertThat(registry.records(Space.DEFAULT).portsInUse(PortSet.of(RANGE), 2)).containsExactly(5000, 5001);
+        assertThat(registry.records(Space.DEFAULT).portsInUse(PortSet.of(RANGE), 2))
+                .containsExactly(5000, 5001);
         assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(new PortRange(5001, 5005)), State.OFFERED))
                 .hasSize(2);
     }
@@ -204,12 +212,14 @@ class RegistryTest {
                 .containsExactly(holding(only));
         assertThat(registry.records(Space.DEFAULT).indexOf(DJANGO, new Name("web-01")))
                 .isNull();
-        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY)).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY))
+                .isEqualTo(new PortCounts(10, 1, 0));
 
         registry.clear();
 
         assertThat(registry.isLoaded()).isFalse();
-        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY)).isEqualTo(new PortCounts(10, 0, 0));
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY))
+                .isEqualTo(new PortCounts(10, 0, 0));
     }
 
     @Test

@@ -68,7 +68,8 @@ public final class OfferHandler {
         gateway.read(
                 context,
                 freshness,
-                (queries, request) -> queries.offersBySecret(request, freshness, gateway.service(service.get()), secret),
+                (queries, request) ->
+                        queries.offersBySecret(request, freshness, gateway.service(service.get()), secret),
                 offers -> {
                     answers.tag(context, offers.get(0));
                     answers.json(context, 200, Bodies.of(offers.get(0).value(), secret));
@@ -90,7 +91,7 @@ public final class OfferHandler {
         gateway.call(
                 context,
                 (allocator, request) -> allocator.accept(
- request, new AcceptRequest(offer.service(), offer.secret(), LeaseWish.UNCHANGED, precondition)),
+                        request, new AcceptRequest(offer.service(), offer.secret(), LeaseWish.UNCHANGED, precondition)),
                 accepted -> {
                     answers.tag(context, accepted.entry());
                     answers.replayed(context, accepted.replayed());
@@ -112,8 +113,8 @@ public final class OfferHandler {
         OfferReference offer = readReference(input);
         gateway.call(
                 context,
-                (allocator, request) -> allocator.reject(
- request, offer.service(), offer.secret(), Rejection.PLAIN, precondition),
+                (allocator, request) ->
+                        allocator.reject(request, offer.service(), offer.secret(), Rejection.PLAIN, precondition),
                 done -> answers.nothing(context));
     }
 
