@@ -29,8 +29,7 @@ final class ClaimPlan {
     private final Loop loop;
 
     /** @param usualTtl seconds that an offer lasts at least if neither the request nor the service says anything */
-    ClaimPlan(
-            OfferRequest request, int usualTtl, Receipts receipts, LeaseAdmission admission, Executions executions) {
+    ClaimPlan(OfferRequest request, int usualTtl, Receipts receipts, LeaseAdmission admission, Executions executions) {
         this.request = request;
         this.usualTtl = usualTtl;
         this.receipts = receipts;
@@ -67,8 +66,7 @@ final class ClaimPlan {
     }
 
     private <T> Step<T> several(Entry<Service> service, List<Found> found, Lease lease) {
-        return new Step.Send<>(
-                Mutations.claim(service, claimed(service.value(), found), lease, isContested(service)));
+        return new Step.Send<>(Mutations.claim(service, claimed(service.value(), found), lease, isContested(service)));
     }
 
     private <T> Step<T> onClientLease(Entry<Service> service, List<Found> found, Lease lease) {
@@ -87,8 +85,7 @@ final class ClaimPlan {
         List<Claimed> claimed = new ArrayList<>(found.size());
         for (int place = 0; place < found.size(); place++) {
             Found each = found.get(place);
-            Holding.Group group =
-                    names.group() ? new Holding.Group(found.size(), place, names.consecutive()) : null;
+            Holding.Group group = names.group() ? new Holding.Group(found.size(), place, names.consecutive()) : null;
             Holding holding = holding(service, names.names().get(place), each.port(), receipt, group, now);
             claimed.add(new Claimed(holding, each.former()));
         }

@@ -47,7 +47,8 @@ final class Committer {
         } else if (outcome instanceof Outcome.Conflict conflict) {
             conflict.seen().forEach(planning::learn);
         }
-        mutation.forEachTakenPort(port -> claimEnded(port, mutation.after(Holding.class).service(), outcome));
+        mutation.forEachTakenPort(
+                port -> claimEnded(port, mutation.after(Holding.class).service(), outcome));
     }
 
     private void claimEnded(Key.PortKey port, Name service, Outcome outcome) {

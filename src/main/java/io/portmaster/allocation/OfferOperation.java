@@ -129,7 +129,8 @@ final class OfferOperation implements Operation<Granted> {
         }
         return earlier != null && whole
                 ? repeated(view, all, earlier)
-                : refuse(new Refusal.NameTaken(name, entry.value().port(), entry.value().state()));
+                : refuse(new Refusal.NameTaken(
+                        name, entry.value().port(), entry.value().state()));
     }
 
     /** The refusal for an index whose record can't be read, or isn't in this view yet. */

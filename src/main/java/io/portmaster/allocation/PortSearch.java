@@ -58,7 +58,8 @@ final class PortSearch {
     }
 
     /** A port for a request of one name. Null if there is none now: {@link #refusal} says why. */
-    @Nullable Found one(SpaceView view, Service service, Name name) {
+    @Nullable
+    Found one(SpaceView view, Service service, Name name) {
         Integer wanted = wish.port();
         if (wanted != null) {
             Found found = byNumber(view, service, name, wanted);
@@ -172,7 +173,8 @@ final class PortSearch {
      *
      * @param view proven
      */
-    @Nullable Refusal refusal(SpaceView view, Service service) {
+    @Nullable
+    Refusal refusal(SpaceView view, Service service) {
         Integer wanted = wish.port();
         return wanted == null || wish.fallback() ? exhausted(service) : taken(view, service, wanted);
     }

@@ -2,8 +2,8 @@ package io.portmaster.allocation;
 
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
-import io.portmaster.record.Receipt;
 import io.portmaster.domain.Uuids;
+import io.portmaster.record.Receipt;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -50,12 +50,14 @@ final class Receipts {
     }
 
     /** The secret of a claim of this request. Null if the receipt is of another request. */
-    @Nullable Secret own(Receipt receipt) {
+    @Nullable
+    Secret own(Receipt receipt) {
         return planned.get(receipt.nonce());
     }
 
     /** The secret of a claim of an earlier request with the same idempotency key. Null if the receipt is of another key. */
-    @Nullable Secret ofSameKey(Receipt receipt) {
+    @Nullable
+    Secret ofSameKey(Receipt receipt) {
         String key = request.idempotencyKey();
         if (key == null) {
             return null;

@@ -49,9 +49,7 @@ public final class Secret {
 
     private static Secret derived(String idempotencyKey, String space, Name service, byte[] names, UUID nonce) {
         MessageDigest digest = newSha256();
-        byte[][] parts = {
-            utf8(idempotencyKey), utf8(space), utf8(service.value()), names, utf8(nonce.toString())
-        };
+        byte[][] parts = {utf8(idempotencyKey), utf8(space), utf8(service.value()), names, utf8(nonce.toString())};
         for (byte[] part : parts) {
             // The length of each part goes before it, so that different parts never give the same bytes.
             digest.update(length(part));

@@ -75,8 +75,7 @@ abstract class ClientLeaseContract extends ContractPart {
                         new LeaseAnchor(lease),
                         new CompanionAnchor(lease));
         under.revoke(lease);
-        assertThat(keys())
-                .containsExactlyInAnyOrder(django.key(), coolingKey(5000), new CompanionAnchor(lease));
+        assertThat(keys()).containsExactlyInAnyOrder(django.key(), coolingKey(5000), new CompanionAnchor(lease));
         Entry<Cooling> cooling = entry(coolingKey(5000)).as(Cooling.class);
         assertThat(cooling.value()).isEqualTo(Cooling.after(allocation, lease, 30, allocation.created()));
         Offer back = samples.offer(5000, "django", "web-01");
@@ -94,8 +93,7 @@ abstract class ClientLeaseContract extends ContractPart {
 
         assertThat(held(5000, Allocation.class).value().lease()).isEqualTo(lease);
         under.revoke(lease);
-        assertThat(keys())
-                .containsExactlyInAnyOrder(django.key(), coolingKey(5000), new CompanionAnchor(lease));
+        assertThat(keys()).containsExactlyInAnyOrder(django.key(), coolingKey(5000), new CompanionAnchor(lease));
     }
 
     /** That it has ended is a conflict of one mutation. A put on it would fail the whole batch. */
@@ -208,8 +206,7 @@ abstract class ClientLeaseContract extends ContractPart {
     private LeaseAnchors createdLease(Lease number) {
         under.grant(number);
         under.grant(number.companion());
-        ClientLease value =
-                new ClientLease(60, 30, samples.tick(), new Labels(Map.of("host", "a.example")), false);
+        ClientLease value = new ClientLease(60, 30, samples.tick(), new Labels(Map.of("host", "a.example")), false);
         Mutation create = Mutations.createLease(number, value);
         long revision = committed(create);
         return new LeaseAnchors(

@@ -228,7 +228,11 @@ final class Records {
         Entry<Service> service = mutation.before(Service.class);
         row.compare(service);
         for (Holding holding : puts(mutation, Holding.class)) {
-            row.claim(service.space(), holding, mutation, mutation.put(Holding.class).lease());
+            row.claim(
+                    service.space(),
+                    holding,
+                    mutation,
+                    mutation.put(Holding.class).lease());
             Key cooling = new Key.CoolingKey(service.space(), holding.port());
             if (holding instanceof Allocation && !isAbsent(cooling)) {
                 row.delete(cooling);
