@@ -36,12 +36,7 @@ public final class Allocator {
 
     /** Turns the offer or the group that the secret belongs to into allocations, or moves these to another lease. */
     public CompletableFuture<Accepted> accept(RequestContext caller, AcceptRequest request) {
-        return accept(caller, request.service(), request.secret(), request.precondition());
-    }
-
-    public CompletableFuture<Accepted> accept(
-            RequestContext caller, ServiceRef service, Secret secret, Precondition precondition) {
-        return executions.change(caller, new AcceptOperation(service, secret, precondition, executions.loop()));
+        return executions.change(caller, new AcceptOperation(request, executions.registry(), executions.loop()));
     }
 
     /**
@@ -51,24 +46,27 @@ public final class Allocator {
      */
     public CompletableFuture<Optional<Granted>> reject(
             RequestContext caller, ServiceRef service, Secret secret, Rejection rejection, Precondition precondition) {
-        return reject(caller, service, secret, precondition).thenApply(done -> Optional.empty());
-    }
-
-    public CompletableFuture<Void> reject(
-            RequestContext caller, ServiceRef service, Secret secret, Precondition precondition) {
-        return executions.change(caller, RemoveOperation.reject(service, secret, precondition));
+        return rejection.next()
+                ? executions
+                        .change(caller, new NextOperation(service, secret, rejection.busy(), precondition, executions))
+                        .thenApply(Optional::of)
+                : executions
+                        .change(
+                                caller,
+                                RejectOperation.reject(service, secret, rejection.busy(), precondition, executions))
+                        .thenApply(done -> Optional.empty());
     }
 
     /** Ends an offer, and the group that it belongs to, without the secret. */
     public CompletableFuture<Void> withdraw(
             RequestContext caller, ServiceRef service, PortReference port, Precondition precondition) {
-        return executions.change(caller, RemoveOperation.withdraw(service, port, precondition));
+        return executions.change(caller, RejectOperation.withdraw(service, port, precondition, executions));
     }
 
     /** Ends an allocation. */
     public CompletableFuture<Void> release(
             RequestContext caller, ServiceRef service, PortReference port, Precondition precondition) {
-        return executions.change(caller, RemoveOperation.release(service, port, precondition));
+        return executions.change(caller, new ReleaseOperation(service, port, precondition, null, executions));
     }
 
     /**
@@ -78,7 +76,7 @@ public final class Allocator {
      */
     public CompletableFuture<Void> endCooling(
             RequestContext caller, ServiceRef service, int port, Precondition precondition) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException("comes next"));
+        return executions.change(caller, new EndCoolingOperation(service, port, precondition));
     }
 
     public CompletableFuture<ServiceStatus> createService(

@@ -24,6 +24,7 @@ public final class Executions {
     private final PlanningState planning;
     private final Batcher batcher;
     private final Committer committer;
+    private final SharedLeases sharedLeases;
     private final ServiceTurns turns;
     private final Deadlines deadlines;
 
@@ -40,6 +41,7 @@ public final class Executions {
         this.committer = new Committer(batcher, planning);
         this.turns = new ServiceTurns(store, registry, loop);
         this.deadlines = new Deadlines(loop);
+        this.sharedLeases = new SharedLeases(store);
     }
 
     Store store() {
@@ -56,6 +58,10 @@ public final class Executions {
 
     PlanningState planning() {
         return planning;
+    }
+
+    SharedLeases sharedLeases() {
+        return sharedLeases;
     }
 
     <T> CompletableFuture<T> change(RequestContext caller, Operation<T> operation) {

@@ -59,35 +59,24 @@ public final class Queries {
      */
     public CompletableFuture<Reading<Page<PortStatus>>> ports(
             RequestContext caller, Freshness freshness, Space space, PortFilter filter, int after, int limit) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException("comes next"));
+        return executions.read(caller, freshness, space, new PortListQuery(filter, after, limit));
     }
 
     /** Like {@link #ports}, of a service that has to exist. It takes the place of the filter's service. */
     public CompletableFuture<Reading<Page<PortStatus>>> portsOf(
             RequestContext caller, Freshness freshness, ServiceRef service, PortFilter filter, int after, int limit) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException("comes next"));
+        PortListQuery ports = new PortListQuery(filter.of(service.name()), after, limit);
+        return executions.read(caller, freshness, service.space(), new ServicePortListQuery(service.name(), ports));
     }
 
     /** The open offers of one secret: one, or those of a group that still exist, in the order of the group's names. */
     public CompletableFuture<Reading<List<Entry<Holding>>>> offersBySecret(
             RequestContext caller, Freshness freshness, ServiceRef service, Secret secret) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException("comes next"));
-    }
-
-    /** The open offer that the secret belongs to. */
-    public CompletableFuture<Reading<Entry<Holding>>> offerBySecret(
-            RequestContext caller, Freshness freshness, ServiceRef service, Secret secret) {
         return executions.read(caller, freshness, service.space(), new OfferQuery(service.name(), secret));
     }
 
     /** The allocation of that port or name in that service. */
-    public CompletableFuture<Reading<PortStatus>> allocated(
-            RequestContext caller, Freshness freshness, ServiceRef service, PortReference port) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException("comes next"));
-    }
-
-    /** The allocation of that port or name in that service. */
-    public CompletableFuture<Reading<Entry<Holding>>> allocation(
+    public CompletableFuture<Reading<PortStatus>> allocation(
             RequestContext caller, Freshness freshness, ServiceRef service, PortReference port) {
         return executions.read(caller, freshness, service.space(), new AllocationQuery(service.name(), port));
     }
@@ -95,13 +84,7 @@ public final class Queries {
     /** The offer, allocation or cooling of a port of the space. Any service may have the port. */
     public CompletableFuture<Reading<PortStatus>> port(
             RequestContext caller, Freshness freshness, Space space, int port) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException("comes next"));
-    }
-
-    /** The offer or allocation of a port of the space. Any service may have the port. */
-    public CompletableFuture<Reading<Entry<Holding>>> holder(
-            RequestContext caller, Freshness freshness, Space space, int port) {
-        return executions.read(caller, freshness, space, new HolderQuery(port));
+        return executions.read(caller, freshness, space, new PortQuery(port));
     }
 
     /** A client's lease, and the allocations that are on it. A stale read doesn't tell when it ends. */

@@ -91,6 +91,9 @@ public sealed interface Refusal {
     /** @param currentRevision the revision of the resource now, which its {@code ETag} is made of */
     record PreconditionFailed(long currentRevision) implements Refusal {}
 
+    /** Other ports were asked for in place of some of a group whose ports have to stay neighbours. */
+    record NextOfNeighbours() implements Refusal {}
+
     /** An earlier request had the same key, and asked for something else. */
     record IdempotencyKeyReused(Name name) implements Refusal {}
 

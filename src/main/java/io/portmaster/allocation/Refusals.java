@@ -6,6 +6,7 @@ import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
 import io.portmaster.registry.SpaceView;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Refusals that several operations share: the service isn't there, or a newer release has written a record. */
@@ -31,10 +32,33 @@ final class Refusals {
                 : new Refusal.RecordNewer("service " + service, entry.value().version());
     }
 
-    /** The refusal of a change of the holding, if a newer release has written it or its service; otherwise null. */
+    /**
+     * The refusal of a change of the holding, if a newer release has written it, its service, or the cooling record of its port;
+     * otherwise null.
+     */
     static @Nullable Refusal newer(SpaceView view, Holding holding) {
         Refusal ofService = newer(view, holding.service());
-        return ofService == null ? newer(holding.port(), holding.version()) : ofService;
+        if (ofService != null) {
+            return ofService;
+        }
+        Refusal ofPort = newer(holding.port(), holding.version());
+        return ofPort == null ? newerCooling(view, holding.port()) : ofPort;
+    }
+
+    private static @Nullable Refusal newerCooling(SpaceView view, int port) {
+        Entry<?> cooling = view.entry(new Key.CoolingKey(view.space(), port));
+        return cooling == null ? null : newer(port, cooling.value().version());
+    }
+
+    /** The refusal of a change of all the holdings, see {@link #newer(SpaceView, Holding)}. */
+    static @Nullable Refusal newer(SpaceView view, List<? extends Entry<? extends Holding>> holdings) {
+        for (Entry<? extends Holding> holding : holdings) {
+            Refusal newer = newer(view, holding.value());
+            if (newer != null) {
+                return newer;
+            }
+        }
+        return null;
     }
 
     /** The refusal of a change of the port's record, if a newer release has written it; otherwise null. */

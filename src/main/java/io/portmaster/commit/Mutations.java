@@ -135,31 +135,36 @@ public final class Mutations {
     }
 
     /**
-     * Moves an allocation to a client's lease, from another one or from none.
+     * Moves allocations to a client's lease, from another one or from none, all or none.
      *
-     * @param index the allocation's index entry. Its create revision, the allocation's revision, stays
+     * @param indexes the allocations' index entries, in the same order. Their create revision, the allocations' revision, stays
      * @param now when the move is planned
      */
     public static Mutation move(
-            Entry<Allocation> before,
-            Entry<Value.Index> index,
+            List<Entry<Allocation>> allocations,
+            List<Entry<Value.Index>> indexes,
             Entry<Service> service,
             LeaseAnchors anchors,
             Instant now) {
-        Allocation after = before.value().on(anchors.lease());
         Parts parts = new Parts();
-        parts.move(before, index, after, anchors.lease());
+        for (int i = 0; i < allocations.size(); i++) {
+            Allocation after = allocations.get(i).value().on(anchors.lease());
+            parts.move(allocations.get(i), indexes.get(i), after, anchors.lease());
+            parts.putCooling(service.space(), after, anchors, now);
+        }
         parts.require(service);
         parts.require(anchors);
-        parts.putCooling(before.space(), after, anchors, now);
         return parts.mutation(MOVE);
     }
 
-    /** Takes an allocation off its client's lease, so that it stays until it is released. */
-    public static Mutation takeOff(Entry<Allocation> before, Entry<Value.Index> index) {
+    /** Takes allocations off their client's lease, all or none, so that they stay until they are released. */
+    public static Mutation takeOff(List<Entry<Allocation>> allocations, List<Entry<Value.Index>> indexes) {
         Parts parts = new Parts();
-        parts.move(before, index, before.value().on(null), Lease.NONE);
-        parts.delete(coolingKey(before.space(), before.value()));
+        for (int i = 0; i < allocations.size(); i++) {
+            Entry<Allocation> before = allocations.get(i);
+            parts.move(before, indexes.get(i), before.value().on(null), Lease.NONE);
+            parts.delete(coolingKey(before.space(), before.value()));
+        }
         return parts.mutation(MOVE);
     }
 
@@ -198,15 +203,16 @@ public final class Mutations {
     }
 
     /**
-     * Ends an offer whose port the client's host uses for something else.
+     * Ends offers, all or none, because the client's host uses ports of theirs for something else.
      *
-     * @param busy its delay is the longer one of the service's busy delay and of the delay that stands there
+     * @param busy the cooling of those ports. Its delay is the longer one of the service's busy delay and of the delay that stands
+     *     there
      */
-    public static Mutation busy(Entry<Offer> offer, Entry<Service> service, Rest busy) {
+    public static Mutation busy(List<Entry<Offer>> offers, Entry<Service> service, List<Rest> busy) {
         Parts parts = new Parts();
-        parts.remove(offer);
+        offers.forEach(parts::remove);
         parts.require(service);
-        parts.put(coolingKey(offer.space(), offer.value()), busy.cooling(), busy.lease());
+        busy.forEach(rest -> parts.cool(service.space(), rest));
         return parts.mutation(BUSY);
     }
 
@@ -222,17 +228,16 @@ public final class Mutations {
         Parts parts = new Parts();
         parts.require(service);
         for (Replaced each : replaced) {
-            Offer before = each.offer().value();
             Holding next = each.next().holding();
             Key port = new PortKey(space, next.port());
             parts.require(each.offer());
             parts.guards.add(new Absent(port));
             parts.requireNoCooling(space, each.next());
             parts.delete(each.offer().key());
-            parts.put(
-                    coolingKey(space, before),
-                    each.busy().cooling(),
-                    each.busy().lease());
+            Rest busy = each.busy();
+            if (busy != null) {
+                parts.cool(space, busy);
+            }
             parts.put(port, next, lease);
             parts.put(next.indexKey(space), new Value.Index(next.port()), lease);
         }
@@ -409,6 +414,10 @@ public final class Mutations {
                     coolingKey(space, allocation),
                     Cooling.after(allocation, anchors.lease(), anchors.linger(), now),
                     anchors.lease().companion());
+        }
+
+        private void cool(Space space, Rest rest) {
+            put(new CoolingKey(space, rest.cooling().port()), rest.cooling(), rest.lease());
         }
 
         private void remove(Entry<? extends Holding> holding) {

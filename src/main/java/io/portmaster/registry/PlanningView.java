@@ -1,7 +1,6 @@
 package io.portmaster.registry;
 
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
@@ -93,9 +92,8 @@ final class PlanningView implements SpaceView {
     }
 
     @Override
-    public List<Entry<Holding>> holdingsBySecret(Name service, Secret secret) {
-        String sha256 = secret.sha256();
-        IntStream mirrored = records().holdingsBySecret(service, secret).stream()
+    public List<Entry<Holding>> holdingsBySecretHash(Name service, String sha256) {
+        IntStream mirrored = records().holdingsBySecretHash(service, sha256).stream()
                 .mapToInt(entry -> entry.value().port());
         return either(mirrored, overlay.portsBySecret(sha256))
                 .mapToObj(this::holding)

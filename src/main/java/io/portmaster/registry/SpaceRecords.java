@@ -5,7 +5,6 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.PortSet;
-import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Cooling;
@@ -151,8 +150,8 @@ public final class SpaceRecords implements SpaceView {
     }
 
     @Override
-    public List<Entry<Holding>> holdingsBySecret(Name service, Secret secret) {
-        return bySecret.entries(secret.sha256(), this::holding).stream()
+    public List<Entry<Holding>> holdingsBySecretHash(Name service, String sha256) {
+        return bySecret.entries(sha256, this::holding).stream()
                 .filter(found -> found.value().service().equals(service))
                 .sorted(BY_PLACE)
                 .toList();
@@ -243,6 +242,17 @@ public final class SpaceRecords implements SpaceView {
     public Iterable<Entry<Cooling>> cooling(PortSet among) {
         return () -> ports(among, this::nextCooling)
                 .mapToObj(this::cooling)
+                .filter(Objects::nonNull)
+                .iterator();
+    }
+
+    /**
+     * The readable records of those ports that are held or cool, in the order of the ports: of each port the holding, or the
+     * cooling if nobody holds the port.
+     */
+    public Iterable<Entry<? extends Value>> inUse(PortSet among) {
+        return () -> ports(among, taken::nextSetBit)
+                .<Entry<? extends Value>>mapToObj(port -> isOccupied(port) ? holding(port) : cooling(port))
                 .filter(Objects::nonNull)
                 .iterator();
     }

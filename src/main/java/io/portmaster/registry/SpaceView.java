@@ -21,10 +21,17 @@ public interface SpaceView {
     Entry<?> entry(Key key);
 
     /**
-     * The offers and allocations of the service that were made with this secret: one, or those of a group that still exist, in
-     * the order of their places.
+     * The offers and allocations of the service that were made with one secret: one, or those of a group that still exist, in the
+     * order of their places.
+     *
+     * @param sha256 see {@link Secret#sha256()}
      */
-    List<Entry<Holding>> holdingsBySecret(Name service, Secret secret);
+    List<Entry<Holding>> holdingsBySecretHash(Name service, String sha256);
+
+    /** See {@link #holdingsBySecretHash}. */
+    default List<Entry<Holding>> holdingsBySecret(Name service, Secret secret) {
+        return holdingsBySecretHash(service, secret.sha256());
+    }
 
     /** The ports of the service that cool, that nobody holds, and that the name may have back since it had them. */
     List<Entry<Cooling>> coolingOf(Name service, Name name);

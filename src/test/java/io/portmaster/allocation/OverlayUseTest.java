@@ -67,9 +67,9 @@ class OverlayUseTest {
         Granted offer = node.offered("web-01");
 
         CompletableFuture<?> stale =
-                node.queries.offerBySecret(node.caller(), Freshness.STALE, TestNode.ref(DJANGO), offer.secret());
+                node.queries.offersBySecret(node.caller(), Freshness.STALE, TestNode.ref(DJANGO), offer.secret());
         CompletableFuture<?> current =
-                node.queries.offerBySecret(node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO), offer.secret());
+                node.queries.offersBySecret(node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO), offer.secret());
         node.turn();
         assertThat(stale).isCompletedExceptionally();
         assertThat(current).isNotDone();

@@ -201,10 +201,10 @@ class RepeatedRequestsTest {
         Granted offer = node.offered("web-01");
 
         assertThat(node.awaitRefusal(
-                        node.allocator.accept(node.caller(), TestNode.ref(flask), offer.secret(), Precondition.NONE)))
+                        node.accept(TestNode.ref(flask), offer.secret(), Precondition.NONE)))
                 .isEqualTo(new Refusal.OfferNotFound(flask));
         assertThat(node.awaitRefusal(
-                        node.allocator.reject(node.caller(), TestNode.ref(flask), offer.secret(), Precondition.NONE)))
+                        node.reject(TestNode.ref(flask), offer.secret(), Rejection.PLAIN, Precondition.NONE)))
                 .isEqualTo(new Refusal.OfferNotFound(flask));
     }
 

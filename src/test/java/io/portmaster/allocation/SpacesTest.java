@@ -73,7 +73,7 @@ class SpacesTest {
         PortReference byName = new PortReference.ByName(WEB);
         node.await(node.release(HERE, byName));
 
-        assertThat(node.awaitRefusal(node.queries.holder(node.caller(), Freshness.LINEARIZABLE, Space.DEFAULT, 5000)))
+        assertThat(node.awaitRefusal(node.queries.port(node.caller(), Freshness.LINEARIZABLE, Space.DEFAULT, 5000)))
                 .isEqualTo(new Refusal.PortNotFound("5000", null));
         assertThat(holder(OTHER).name()).isEqualTo(WEB);
     }
@@ -165,9 +165,9 @@ class SpacesTest {
     }
 
     private Holding holder(Space space) {
-        Entry<Holding> found = node.await(node.queries.holder(node.caller(), Freshness.LINEARIZABLE, space, 5000))
+        PortStatus found = node.await(node.queries.port(node.caller(), Freshness.LINEARIZABLE, space, 5000))
                 .value();
-        return found.value();
+        return (Holding) found.entry().value();
     }
 
     private List<PortCounts> counts(Space space) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -119,15 +120,24 @@ final class TestNode {
     }
 
     CompletableFuture<Accepted> accept(ServiceRef service, Secret secret) {
-        return allocator.accept(caller(), service, secret, Precondition.NONE);
+        return accept(service, secret, Precondition.NONE);
     }
 
-    CompletableFuture<Void> reject(Secret secret) {
+    CompletableFuture<Accepted> accept(ServiceRef service, Secret secret, Precondition precondition) {
+        return allocator.accept(caller(), new AcceptRequest(service, secret, LeaseWish.UNCHANGED, precondition));
+    }
+
+    CompletableFuture<Optional<Granted>> reject(Secret secret) {
         return reject(ref(DJANGO), secret);
     }
 
-    CompletableFuture<Void> reject(ServiceRef service, Secret secret) {
-        return allocator.reject(caller(), service, secret, Precondition.NONE);
+    CompletableFuture<Optional<Granted>> reject(ServiceRef service, Secret secret) {
+        return reject(service, secret, Rejection.PLAIN, Precondition.NONE);
+    }
+
+    CompletableFuture<Optional<Granted>> reject(
+            ServiceRef service, Secret secret, Rejection rejection, Precondition precondition) {
+        return allocator.reject(caller(), service, secret, rejection, precondition);
     }
 
     CompletableFuture<Void> release(int port) {

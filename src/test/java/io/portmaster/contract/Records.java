@@ -276,24 +276,27 @@ final class Records {
 
     private Txn move(Mutation mutation) {
         Row row = new Row();
-        Entry<Allocation> before = mutation.before(Allocation.class);
-        Allocation after = mutation.after(Allocation.class);
-        Key.PortKey port = new Key.PortKey(before.space(), after.port());
-        Key index = new Key.InstanceIndex(before.space(), after.service(), after.name());
-        row.compare(before);
-        row.compare(mutation.before(Value.Index.class));
-        if (after.lease() == null) {
-            row.put(port, after, Lease.NONE);
-            row.put(index, new Value.Index(after.port()), Lease.NONE);
-            row.delete(new Key.CoolingKey(before.space(), after.port()));
-        } else {
-            Entry<ClientLease> anchor = mutation.before(ClientLease.class);
-            row.put(port, after, lease(anchor));
-            row.put(index, new Value.Index(after.port()), lease(anchor));
+        List<Entry<Value.Index>> indexes = mutation.allBefore(Value.Index.class);
+        List<Allocation> moved = puts(mutation, Allocation.class);
+        for (Entry<Allocation> before : mutation.allBefore(Allocation.class)) {
+            Allocation after = moved.remove(0);
+            Key.PortKey port = new Key.PortKey(before.space(), after.port());
+            Key index = new Key.InstanceIndex(before.space(), after.service(), after.name());
+            Lease lease = after.lease() == null ? Lease.NONE : after.lease();
+            row.compare(before);
+            row.compare(indexes.remove(0));
+            row.put(port, after, lease);
+            row.put(index, new Value.Index(after.port()), lease);
+            if (after.lease() == null) {
+                row.delete(new Key.CoolingKey(before.space(), after.port()));
+            } else {
+                Instant now = mutation.after(Cooling.class).created();
+                row.linger(before.space(), after, mutation.before(ClientLease.class), now);
+            }
+        }
+        if (mutation.after(Allocation.class).lease() != null) {
             row.compare(mutation.before(Service.class));
             row.compareAnchors(mutation);
-            row.linger(
-                    before.space(), after, anchor, mutation.after(Cooling.class).created());
         }
         return row.txn();
     }
@@ -311,10 +314,10 @@ final class Records {
 
     private Txn busy(Mutation mutation) {
         Row row = new Row();
-        Entry<Offer> offer = mutation.before(Offer.class);
-        row.end(offer);
-        row.compare(mutation.before(Service.class));
-        row.cool(offer.space(), mutation.after(Cooling.class), mutation);
+        mutation.allBefore(Offer.class).forEach(row::end);
+        Entry<Service> service = mutation.before(Service.class);
+        row.compare(service);
+        puts(mutation, Cooling.class).forEach(cooling -> row.cool(service.space(), cooling, mutation));
         return row.txn();
     }
 
@@ -334,7 +337,9 @@ final class Records {
                 row.compareAbsent(port);
                 row.compareCooling(service.space(), next.port(), mutation);
                 row.delete(before.key());
-                row.cool(service.space(), busy.remove(0), mutation);
+                busy.stream()
+                        .filter(cooling -> cooling.port() == before.value().port())
+                        .forEach(cooling -> row.cool(service.space(), cooling, mutation));
             }
             row.put(port, next, lease);
             row.put(
