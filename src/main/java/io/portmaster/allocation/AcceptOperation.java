@@ -61,10 +61,11 @@ final class AcceptOperation implements Operation<Accepted> {
                             : new Refusal.OfferNotFound(service()));
         }
         if (found.areAllocations() && !move.isAsked(found.allocations())) {
-            // The offer is accepted already, and nothing is to be moved. A repeated accept succeeds, whatever its If-Match
+            // The offer is accepted already, and nothing is to be moved. A repeated accept succeeds, whatever its
+            // If-Match
             // says: RFC 9110, section 13.1.1 allows that.
-            return new Step.Answer<>(new Accepted(
-                    found.allocations(), unresolved == null, PortStatus.revision(view, found.first())));
+            return new Step.Answer<>(
+                    new Accepted(found.allocations(), unresolved == null, PortStatus.revision(view, found.first())));
         }
         planned = found;
         return found.areAllocations() ? move.plan(view, found.allocations()) : accept(view, found.offers());

@@ -42,8 +42,7 @@ record BusyPorts(Set<Integer> ports) {
             int delay = Math.max(
                     service.busyDelay(), standing == null ? 0 : standing.value().delay());
             if (delay > 0) {
-                begun.add(new Cooling(
-                        offer.port(), offer.service(), offer.name(), Cooling.Reason.BUSY, delay, now));
+                begun.add(new Cooling(offer.port(), offer.service(), offer.name(), Cooling.Reason.BUSY, delay, now));
             }
         }
         return begun;

@@ -7,7 +7,6 @@ import io.portmaster.commit.Renewed;
 import io.portmaster.commit.Replaced;
 import io.portmaster.commit.Rest;
 import io.portmaster.domain.Lease;
-import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
@@ -124,9 +123,8 @@ final class NextOperation implements Operation<Granted> {
             return new Step.Upgrade<>(service);
         }
         PortChoice choice = PortChoice.of(found.value(), busy.ports());
-        List<Integer> next = left.isEmpty()
-                ? List.of()
-                : executions.planning().pickSeveral(service, choice, left.size());
+        List<Integer> next =
+                left.isEmpty() ? List.of() : executions.planning().pickSeveral(service, choice, left.size());
         if (next.size() < left.size()) {
             return full(found.value(), choice, left.size());
         }
@@ -161,7 +159,8 @@ final class NextOperation implements Operation<Granted> {
         for (Entry<Offer> offer : offers) {
             int at = left.indexOf(offer);
             if (at < 0) {
-                renewals.add(new Renewed(offer, renewed(offer.value(), offer.value().port(), now)));
+                renewals.add(
+                        new Renewed(offer, renewed(offer.value(), offer.value().port(), now)));
             } else {
                 replacements.add(new Replaced(
                         offer,
@@ -170,22 +169,14 @@ final class NextOperation implements Operation<Granted> {
             }
         }
         plannedAt = executions.loop().nanos();
-        boolean contested = executions
-                .planning()
-                .isContested(service, from.value().ports());
+        boolean contested =
+                executions.planning().isContested(service, from.value().ports());
         return new Step.Send<>(Mutations.next(from, replacements, renewals, lease, contested));
     }
 
     private static Offer renewed(Offer offer, int port, Instant now) {
         return new Offer(
-                port,
-                offer.service(),
-                offer.name(),
-                now,
-                offer.ttl(),
-                offer.receipt(),
-                offer.labels(),
-                offer.group());
+                port, offer.service(), offer.name(), now, offer.ttl(), offer.receipt(), offer.labels(), offer.group());
     }
 
     @Override

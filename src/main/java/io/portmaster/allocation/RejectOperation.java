@@ -123,9 +123,7 @@ final class RejectOperation implements Operation<Void> {
             return new Step.Refuse<>(refusal);
         }
         target = found.nonce();
-        return busy.isEmpty()
-                ? new Step.Send<>(Mutations.remove(found.offers()))
-                : rejectAsBusy(view, found.offers());
+        return busy.isEmpty() ? new Step.Send<>(Mutations.remove(found.offers())) : rejectAsBusy(view, found.offers());
     }
 
     /** The offers are gone. Only the cooling tells whether this reject has ended them, if it begins one. */
@@ -141,9 +139,7 @@ final class RejectOperation implements Operation<Void> {
 
     private @Nullable Refusal refusal(SpaceView view, HoldingGroup found, boolean proven) {
         if (found.isEmpty() || (found.isPartial() && !proven)) {
-            return view.service(service.name()) == null
-                    ? Refusals.missing(view, service.name())
-                    : missing.apply(view);
+            return view.service(service.name()) == null ? Refusals.missing(view, service.name()) : missing.apply(view);
         }
         if (!found.areOffers()) {
             return new Refusal.OfferAccepted(found.first().value().port());

@@ -30,9 +30,7 @@ final class SharedLeases {
             return then.apply(lease.join().get());
         }
         String refusal = store.refusalOfChanges();
-        return refusal == null
-                ? new Step.Await<>(lease)
-                : new Step.Refuse<>(new Refusal.StoreUnavailable(refusal));
+        return refusal == null ? new Step.Await<>(lease) : new Step.Refuse<>(new Refusal.StoreUnavailable(refusal));
     }
 
     /** Goes on with a lease for each cooling, which has at least its delay left. */

@@ -261,7 +261,9 @@ final class Codec {
 
     private static @Nullable Group readGroup(StoredJson object) {
         StoredJson group = object.optionalObject("group");
-        return group == null ? null : new Group(group.integer("size"), group.integer("place"), group.isTrue("consecutive"));
+        return group == null
+                ? null
+                : new Group(group.integer("size"), group.integer("place"), group.isTrue("consecutive"));
     }
 
     private static @Nullable Lease readOwnLease(StoredJson object) {

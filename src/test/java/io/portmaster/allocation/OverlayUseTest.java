@@ -68,8 +68,8 @@ class OverlayUseTest {
 
         CompletableFuture<?> stale =
                 node.queries.offersBySecret(node.caller(), Freshness.STALE, TestNode.ref(DJANGO), offer.secret());
-        CompletableFuture<?> current =
-                node.queries.offersBySecret(node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO), offer.secret());
+        CompletableFuture<?> current = node.queries.offersBySecret(
+                node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO), offer.secret());
         node.turn();
         assertThat(stale).isCompletedExceptionally();
         assertThat(current).isNotDone();

@@ -83,7 +83,8 @@ class RevisionPreconditionTest {
         assertThat(node.awaitRefusal(node.reject(TestNode.ref(DJANGO), offer.secret(), Rejection.PLAIN, NEVER)))
                 .isEqualTo(changed);
 
-        node.await(node.accept(TestNode.ref(DJANGO), offer.secret(), at(offer.entry().modRevision())));
+        node.await(node.accept(
+                TestNode.ref(DJANGO), offer.secret(), at(offer.entry().modRevision())));
     }
 
     @Test

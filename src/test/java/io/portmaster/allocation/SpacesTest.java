@@ -9,7 +9,6 @@ import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
-import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Key;

@@ -1,11 +1,11 @@
 package io.portmaster.http.problem;
 
 import io.portmaster.allocation.Refusal;
-import io.portmaster.http.server.RequestPart;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.PortSet;
 import io.portmaster.http.server.OverloadReason;
+import io.portmaster.http.server.RequestPart;
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Service;
 import io.portmaster.wire.EntityTag;
