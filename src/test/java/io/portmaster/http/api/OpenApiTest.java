@@ -122,7 +122,12 @@ class OpenApiTest {
     }
 
     private Map<String, String> names(String secret) {
-        return Map.of("service", "django", "secret", secret, "portOrName", "web-02", "port", "5000");
+        return names("django", secret, "web-02", "5000", LEASE);
+    }
+
+    private static Map<String, String> names(
+            String service, String secret, String portOrName, String port, String lease) {
+        return Map.of("service", service, "secret", secret, "portOrName", portOrName, "port", port, "lease", lease);
     }
 
     private String prepare() {
