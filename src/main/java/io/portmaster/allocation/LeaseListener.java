@@ -8,6 +8,9 @@ public interface LeaseListener {
     /** This node has ended a lease, because a client asked for that. */
     void deleted();
 
+    /** A lease has ended by itself, as nobody renewed it. Every node sees that. */
+    void expired();
+
     /** A renewal was answered. */
     void renewed(Renewal outcome);
 
@@ -37,6 +40,9 @@ public interface LeaseListener {
 
         @Override
         public void deleted() {}
+
+        @Override
+        public void expired() {}
 
         @Override
         public void renewed(Renewal outcome) {}

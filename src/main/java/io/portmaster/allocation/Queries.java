@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** All reads that a node can be asked for. Their threads, deadlines and refusals are those of {@link Allocator}. */
 public final class Queries {
     private final Executions executions;
+    private final LeaseStore leases;
 
     /** @param leases tells when a client's lease ends */
     public Queries(Executions executions, LeaseStore leases) {
         this.executions = executions;
+        this.leases = leases;
     }
 
     /**
@@ -89,7 +91,13 @@ public final class Queries {
 
     /** A client's lease, and the allocations that are on it. A stale read doesn't tell when it ends. */
     public CompletableFuture<Reading<LeaseContent>> lease(RequestContext caller, Freshness freshness, Lease lease) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException());
+        return switch (freshness) {
+            case LINEARIZABLE ->
+                executions
+                        .run(caller, new ReadLeaseOperation(caller, lease, executions, leases))
+                        .thenApply(Reading::current);
+            case STALE -> executions.read(caller, freshness, () -> new LeaseQuery(lease).answer(executions.registry()));
+        };
     }
 
     /**
@@ -100,7 +108,8 @@ public final class Queries {
      */
     public CompletableFuture<Reading<Page<LeaseStatus>>> leases(
             RequestContext caller, Freshness freshness, Lease after, int limit, Map<String, String> labels) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException());
+        LeaseListQuery query = new LeaseListQuery(after, limit, labels);
+        return executions.read(caller, freshness, () -> query.answer(executions.registry()));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.portmaster.commit.GrantOutcome;
 import io.portmaster.commit.LeaseStore;
 import io.portmaster.commit.RenewalOutcome;
 import io.portmaster.commit.RevokeOutcome;
+import io.portmaster.commit.TimeToLiveOutcome;
 import io.portmaster.domain.Lease;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
@@ -75,6 +76,18 @@ public final class InMemoryLeases implements LeaseStore {
             }
             return later(() ->
                     keepAlive(lease) ? new RenewalOutcome.Renewed(live.get(lease).ttl) : new RenewalOutcome.NotFound());
+        });
+    }
+
+    @Override
+    public CompletableFuture<TimeToLiveOutcome> timeToLive(Lease lease, RequestContext caller) {
+        return later(() -> {
+            if (!caller.isWorthSending(loop.nanos())) {
+                return new TimeToLiveOutcome.NoAnswer();
+            }
+            return live.containsKey(lease)
+                    ? new TimeToLiveOutcome.Lives(Duration.ofSeconds(left(lease).toSeconds()))
+                    : new TimeToLiveOutcome.NotFound();
         });
     }
 

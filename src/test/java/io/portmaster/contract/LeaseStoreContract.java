@@ -7,6 +7,7 @@ import io.portmaster.commit.GrantOutcome.Granted;
 import io.portmaster.commit.RenewalOutcome;
 import io.portmaster.commit.RenewalOutcome.Renewed;
 import io.portmaster.commit.RevokeOutcome;
+import io.portmaster.commit.TimeToLiveOutcome;
 import io.portmaster.domain.Lease;
 import io.portmaster.loop.RequestContext;
 import java.time.Duration;
@@ -175,6 +176,25 @@ public abstract class LeaseStoreContract {
     }
 
     @Test
+    void timeThatIsLeftIsTold() {
+        granted(lease, LONG);
+        TimeToLiveOutcome told = timeToLive(under.caller());
+        assertThat(told).isInstanceOf(TimeToLiveOutcome.Lives.class);
+        assertThat(((TimeToLiveOutcome.Lives) told).left()).isBetween(LONG.minusSeconds(10), LONG);
+    }
+
+    @Test
+    void leaseThatHasEndedHasNoTimeLeft() {
+        granted(lease, LONG);
+        revoke(lease);
+        assertThat(timeToLive(under.caller())).isEqualTo(new TimeToLiveOutcome.NotFound());
+    }
+
+    private TimeToLiveOutcome timeToLive(RequestContext caller) {
+        return under.call(() -> under.leases().timeToLive(lease, caller));
+    }
+
+    @Test
     void nothingIsSentForACallerWhoHasGone() {
         RequestContext gone = callerWhoHasGone();
         assertThat(under.<GrantOutcome>call(() -> under.leases().grant(lease, LONG, gone)))
@@ -185,6 +205,7 @@ public abstract class LeaseStoreContract {
         assertThat(under.<RevokeOutcome>call(() -> under.leases().revoke(lease, gone)))
                 .isEqualTo(new RevokeOutcome.NotSent());
         assertThat(lives(lease)).isTrue();
+        assertThat(timeToLive(gone)).isEqualTo(new TimeToLiveOutcome.NoAnswer());
 
         waitUntilHalfOver(ttl);
         assertThat(under.<RenewalOutcome>call(() -> under.leases().renew(lease, companion, () -> true, gone)))

@@ -206,6 +206,21 @@ class TroubledLeasesTest {
                 "a renewal through another member", PATIENCE, () -> outcome(renew(under, lease)) instanceof Renewed);
     }
 
+    @Test
+    void answersOfAnotherClusterCountForNothing() {
+        EtcdCluster stranger = stage.etcd(1);
+        GrpcProxy proxy = proxy();
+        EtcdLeasesUnderTest under = open(proxy);
+        Lease lease = pair(under, TTL);
+        List.of(GRANT, KEEP_ALIVE, REVOKE).forEach(method -> proxy.divert(method, stranger.endpoints()));
+
+        assertThat(grant(under, lease, TTL)).isEqualTo(new GrantOutcome.Unknown());
+        assertThat(grant(under, companion(lease), TTL)).isEqualTo(new GrantOutcome.Unknown());
+        assertThat(outcome(renew(under, lease))).isEqualTo(new RenewalOutcome.Unknown());
+        assertThat(revoke(under, lease)).isEqualTo(new RevokeOutcome.Unknown());
+        assertThat(under.left(lease)).isPositive();
+    }
+
     /**
      * The companion's keep-alives don't arrive. The lease may not be kept alive without them: else its companion would end first,
      * and its ports would be free at once.

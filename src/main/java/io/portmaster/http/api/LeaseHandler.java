@@ -2,6 +2,7 @@ package io.portmaster.http.api;
 
 import io.portmaster.allocation.Freshness;
 import io.portmaster.allocation.LeaseRequest;
+import io.portmaster.allocation.LeaseStatus;
 import io.portmaster.allocation.Refusal;
 import io.portmaster.allocation.RefusedException;
 import io.portmaster.domain.Labels;
@@ -64,7 +65,7 @@ public final class LeaseHandler {
     }
 
     /** A lease whose creation was not answered has an id that nobody knows, so no repetition can find out about it. */
-    private static <T> T adviseToCreateAnother(Throwable failure) {
+    private static LeaseStatus adviseToCreateAnother(Throwable failure) {
         Throwable cause = Futures.unwrapped(failure);
         if (cause instanceof RefusedException no && no.refusal() instanceof Refusal.OutcomeUnknown) {
             throw new ProblemException(
