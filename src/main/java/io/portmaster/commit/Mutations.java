@@ -134,6 +134,16 @@ public final class Mutations {
         return parts.mutation(ACCEPT_ON_LEASE);
     }
 
+    /** Moves an allocation to a client's lease, see {@link #move(List, List, Entry, LeaseAnchors, Instant)}. */
+    public static Mutation move(
+            Entry<Allocation> allocation,
+            Entry<Value.Index> index,
+            Entry<Service> service,
+            LeaseAnchors anchors,
+            Instant now) {
+        return move(List.of(allocation), List.of(index), service, anchors, now);
+    }
+
     /**
      * Moves allocations to a client's lease, from another one or from none, all or none.
      *
@@ -155,6 +165,11 @@ public final class Mutations {
         parts.require(service);
         parts.require(anchors);
         return parts.mutation(MOVE);
+    }
+
+    /** Takes an allocation off its client's lease, see {@link #takeOff(List, List)}. */
+    public static Mutation takeOff(Entry<Allocation> allocation, Entry<Value.Index> index) {
+        return takeOff(List.of(allocation), List.of(index));
     }
 
     /** Takes allocations off their client's lease, all or none, so that they stay until they are released. */
@@ -200,6 +215,11 @@ public final class Mutations {
         Key cooling = coolingKey(allocation.space(), holding);
         parts.writes.add(rest == null ? new Delete(cooling) : new Put(cooling, rest.cooling(), rest.lease()));
         return parts.mutation(REMOVE);
+    }
+
+    /** Ends an offer because of its port, see {@link #busy(List, Entry, List)}. */
+    public static Mutation busy(Entry<Offer> offer, Entry<Service> service, Rest busy) {
+        return busy(List.of(offer), service, List.of(busy));
     }
 
     /**
