@@ -88,10 +88,11 @@ public final class HttpNode implements AutoCloseable {
         records = loop.call(() -> new InMemoryStore(loop, registry));
         store = new MoodyStore(records);
         Random random = new Random(42);
-        LeaseStore leases = new InMemoryLeases(loop, lease -> {}, lease -> {});
+        LeaseStore leaseStore = new InMemoryLeases(loop, lease -> {}, lease -> {});
         Executions executions = new Executions(store, registry, loop, random, BatchListener.NONE);
         allocator = new Allocator(executions, random, OFFER_TTL);
-        queries = new Queries(executions, leases);
+        leases = new ClientLeases(executions, leaseStore, random, LeaseListener.NONE);
+        queries = new Queries(executions, leaseStore);
         frontend = new Frontend(
                 vertx,
                 allocator,
@@ -235,6 +236,11 @@ public final class HttpNode implements AutoCloseable {
     public Answer allocate(String name) {
         return post("/v1/services/django/offers?accept=true", "{\"name\":\"" + name + "\"}")
                 .expect(201);
+    }
+
+    /** Makes a lease of a client. */
+    public Answer createLease(int ttl) {
+        return post("/v1/leases", "{\"ttl\":" + ttl + "}").expect(201);
     }
 
     public static <T> T await(Future<T> future) {
