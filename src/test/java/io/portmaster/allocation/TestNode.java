@@ -42,8 +42,10 @@ final class TestNode {
     final Registry registry = new Registry();
     final InMemoryStore records;
     final ScriptedStore store;
-    final InMemoryLeases leases;
+    final ScriptedLeases leases;
     final Allocator allocator;
+    final ClientLeases clientLeases;
+    final LeaseEvents leaseEvents = new LeaseEvents();
     final Queries queries;
     private final int ttl;
 
@@ -56,10 +58,11 @@ final class TestNode {
         this.loop = new ManualLoop();
         this.records = new InMemoryStore(loop, registry);
         this.store = new ScriptedStore(records);
-        this.leases = new InMemoryLeases(loop, lease -> {}, lease -> {});
+        this.leases = new ScriptedLeases(new InMemoryLeases(loop, records::grant, records::revoke));
         Random random = new Random(1);
         Executions executions = newExecutions(random);
         this.allocator = new Allocator(executions, random, ttl);
+        this.clientLeases = new ClientLeases(executions, leases, random, leaseEvents);
         this.queries = new Queries(executions, leases);
     }
 
@@ -68,10 +71,11 @@ final class TestNode {
         this.loop = first.loop;
         this.records = first.records.sibling(registry);
         this.store = new ScriptedStore(records);
-        this.leases = first.leases;
+        this.leases = first.leases.sibling();
         Random random = new Random(2);
         Executions executions = newExecutions(random);
         this.allocator = new Allocator(executions, random, ttl);
+        this.clientLeases = new ClientLeases(executions, leases, random, leaseEvents);
         this.queries = new Queries(executions, leases);
     }
 

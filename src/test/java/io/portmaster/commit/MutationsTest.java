@@ -18,7 +18,6 @@ import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
-import io.portmaster.record.Key;
 import io.portmaster.record.Key.CoolingKey;
 import io.portmaster.record.Key.InstanceIndex;
 import io.portmaster.record.Key.OfferIndex;

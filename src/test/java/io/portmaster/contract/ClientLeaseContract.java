@@ -75,8 +75,7 @@ abstract class ClientLeaseContract extends ContractPart {
                         new LeaseAnchor(lease),
                         new CompanionAnchor(lease));
         under.revoke(lease);
-        assertThat(keys())
-                .containsExactlyInAnyOrder(django.key(), coolingKey(5000), new CompanionAnchor(lease));
+        assertThat(keys()).containsExactlyInAnyOrder(django.key(), coolingKey(5000), new CompanionAnchor(lease));
         Entry<Cooling> cooling = entry(coolingKey(5000)).as(Cooling.class);
         assertThat(cooling.value()).isEqualTo(Cooling.after(allocation, lease, 30, allocation.created()));
         Offer back = samples.offer(5000, "django", "web-01");
@@ -94,8 +93,7 @@ abstract class ClientLeaseContract extends ContractPart {
 
         assertThat(held(5000, Allocation.class).value().lease()).isEqualTo(lease);
         under.revoke(lease);
-        assertThat(keys())
-                .containsExactlyInAnyOrder(django.key(), coolingKey(5000), new CompanionAnchor(lease));
+        assertThat(keys()).containsExactlyInAnyOrder(django.key(), coolingKey(5000), new CompanionAnchor(lease));
     }
 
     /** That it has ended is a conflict of one mutation. A put on it would fail the whole batch. */
@@ -168,13 +166,13 @@ abstract class ClientLeaseContract extends ContractPart {
         Entry<Allocation> alone = allocated(django, 5000, "web-01");
         Entry<Value.Index> index = index();
 
-        committed(Mutations.move(alone, index, django, anchors, samples.tick()));
+        committed(Mutations.move(List.of(alone), List.of(index), django, anchors, samples.tick()));
         Entry<Allocation> first = held(5000, Allocation.class);
-        committed(Mutations.move(first, index(), django, others, samples.tick()));
+        committed(Mutations.move(List.of(first), List.of(index()), django, others, samples.tick()));
 
         assertThat(held(5000, Allocation.class).value()).isEqualTo(alone.value().on(other));
         assertThat(index().createRevision()).isEqualTo(index.createRevision());
-        conflict(Mutations.move(first, index(), django, anchors, samples.tick()));
+        conflict(Mutations.move(List.of(first), List.of(index()), django, anchors, samples.tick()));
         under.revoke(lease);
         under.revoke(lease.companion());
         assertThat(keys()).contains(portKey(5000), instanceIndex("web-01"), coolingKey(5000));
@@ -188,7 +186,7 @@ abstract class ClientLeaseContract extends ContractPart {
         Allocation allocation = samples.allocation(5000, "django", "web-01").on(lease);
         committed(Mutations.claim(django, List.of(new Claimed(allocation)), anchors, false));
 
-        committed(Mutations.takeOff(held(5000, Allocation.class), index()));
+        committed(Mutations.takeOff(List.of(held(5000, Allocation.class)), List.of(index())));
         under.revoke(lease);
 
         assertThat(held(5000, Allocation.class).value()).isEqualTo(allocation.on(null));
@@ -208,8 +206,7 @@ abstract class ClientLeaseContract extends ContractPart {
     private LeaseAnchors createdLease(Lease number) {
         under.grant(number);
         under.grant(number.companion());
-        ClientLease value =
-                new ClientLease(60, 30, samples.tick(), new Labels(Map.of("host", "a.example")), false);
+        ClientLease value = new ClientLease(60, 30, samples.tick(), new Labels(Map.of("host", "a.example")), false);
         Mutation create = Mutations.createLease(number, value);
         long revision = committed(create);
         return new LeaseAnchors(

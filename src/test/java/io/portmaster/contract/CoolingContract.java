@@ -44,8 +44,7 @@ abstract class CoolingContract extends ContractPart {
         long revision = committed(Mutations.release(held(5000, Allocation.class), django, rest));
 
         assertThat(under.dump())
-                .containsExactlyInAnyOrder(
-                        django, new Entry<>(coolingKey(5000), rest.cooling(), revision, revision));
+                .containsExactlyInAnyOrder(django, new Entry<>(coolingKey(5000), rest.cooling(), revision, revision));
         under.revoke(rest.lease());
         assertThat(under.dump()).containsExactly(django);
         under.waitUntil(() -> onLoop(() -> under.registry().entry(coolingKey(5000))) == null);
@@ -83,7 +82,7 @@ abstract class CoolingContract extends ContractPart {
         Offer offer = samples.offer(5000, "django", "web-01");
         committed(Mutations.claim(django, List.of(new Claimed(offer, before)), lease(), false));
         Entry<Offer> held = held(5000, Offer.class);
-        committed(Mutations.busy(held, django, rest(offer, Reason.BUSY)));
+        committed(Mutations.busy(List.of(held), django, List.of(rest(offer, Reason.BUSY))));
         Entry<?> busy = entry(coolingKey(5000));
 
         Mutation late = Mutations.claim(
@@ -170,8 +169,7 @@ abstract class CoolingContract extends ContractPart {
         Entry<Offer> busy = offered(django, 5000, "web-01");
         Entry<Offer> rival = offered(django, 5002, "web-02");
         List<Entry<?>> before = under.dump();
-        Replaced replaced =
-                new Replaced(busy, rest(busy.value(), Reason.BUSY), new Claimed(again(busy.value(), 5002)));
+        Replaced replaced = new Replaced(busy, rest(busy.value(), Reason.BUSY), new Claimed(again(busy.value(), 5002)));
 
         assertShows(
                 conflict(Mutations.next(django, List.of(replaced), List.of(), lease(), false)),

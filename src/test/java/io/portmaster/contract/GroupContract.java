@@ -92,8 +92,7 @@ abstract class GroupContract extends ContractPart {
         batch.add(claim(5000, LARGEST, "a"));
         batch.add(claim(5100, LARGEST, "b"));
         IntStream.range(0, 20)
-                .mapToObj(i -> Mutations.claim(
-                        django, samples.offer(5200 + 2 * i, "django", "web-" + i), lease, false))
+                .mapToObj(i -> Mutations.claim(django, samples.offer(5200 + 2 * i, "django", "web-" + i), lease, false))
                 .forEach(batch::add);
 
         assertThat(commit(batch)).hasOnlyElementsOfType(Committed.class);

@@ -59,8 +59,7 @@ public sealed interface Move {
      * @param onto the number of a client's lease, for an allocation at once
      * @param seed tells this claim's records from all others
      */
-    record Claim(
-            int age, ServiceRef service, Name name, int port, int size, boolean acceptAtOnce, int onto, int seed)
+    record Claim(int age, ServiceRef service, Name name, int port, int size, boolean acceptAtOnce, int onto, int seed)
             implements Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Leases leases) {
@@ -98,17 +97,8 @@ public sealed interface Move {
             Name own = place == 0 ? name : new Name(name + "-" + place);
             Group group = size == 1 ? null : new Group(size, place);
             return acceptAtOnce || lease != null
-                    ? new Allocation(
-                            port + place, service.name(), own, created, receipt, Labels.EMPTY, group, lease)
-                    : new Offer(
-                            port + place,
-                            service.name(),
-                            own,
-                            created,
-                            Samples.TTL,
-                            receipt,
-                            Labels.EMPTY,
-                            group);
+                    ? new Allocation(port + place, service.name(), own, created, receipt, Labels.EMPTY, group, lease)
+                    : new Offer(port + place, service.name(), own, created, Samples.TTL, receipt, Labels.EMPTY, group);
         }
     }
 
@@ -124,11 +114,13 @@ public sealed interface Move {
             if (onto == NO_LEASE) {
                 return Mutations.accept(
                         offers,
-                        offers.stream().map(offer -> offer.value().accepted(now)).toList());
+                        offers.stream()
+                                .map(offer -> offer.value().accepted(now))
+                                .toList());
             }
             LeaseAnchors anchors = anchors(known, leases, onto);
-            Entry<Service> service =
-                    find(known, new ServiceRef(port.space(), offers.get(0).value().service()));
+            Entry<Service> service = find(
+                    known, new ServiceRef(port.space(), offers.get(0).value().service()));
             return anchors == null || service == null
                     ? null
                     : Mutations.accept(
@@ -157,11 +149,11 @@ public sealed interface Move {
                 return null;
             }
             if (onto == NO_LEASE) {
-                return Mutations.takeOff(before, index);
+                return Mutations.takeOff(List.of(before), List.of(index));
             }
             return anchors == null
                     ? null
-                    : Mutations.move(before, index, service, anchors, MORNING.plusSeconds(seed));
+                    : Mutations.move(List.of(before), List.of(index), service, anchors, MORNING.plusSeconds(seed));
         }
     }
 
@@ -192,7 +184,8 @@ public sealed interface Move {
                     : find(known, new ServiceRef(port.space(), offer.value().service()));
             return offer == null || service == null
                     ? null
-                    : Mutations.busy(offer, service, rest(offer.value(), Cooling.Reason.BUSY, leases, seed));
+                    : Mutations.busy(
+                            List.of(offer), service, List.of(rest(offer.value(), Cooling.Reason.BUSY, leases, seed)));
         }
     }
 
@@ -204,20 +197,22 @@ public sealed interface Move {
             Entry<Service> service = busy == null
                     ? null
                     : find(known, new ServiceRef(port.space(), busy.value().service()));
-            if (busy == null || service == null || to == port.port() || !service.value().ports().contains(to)) {
+            if (busy == null
+                    || service == null
+                    || to == port.port()
+                    || !service.value().ports().contains(to)) {
                 return null;
             }
             List<Renewed> renewed = group(known, port).stream()
                     .filter(offer -> !offer.key().equals(port))
-                    .map(offer -> new Renewed(offer, at(offer.value(), offer.value().port())))
+                    .map(offer ->
+                            new Renewed(offer, at(offer.value(), offer.value().port())))
                     .toList();
             if (renewed.stream().anyMatch(offer -> offer.after().port() == to)) {
                 return null;
             }
             Replaced replaced = new Replaced(
-                    busy,
-                    rest(busy.value(), Cooling.Reason.BUSY, leases, seed),
-                    new Claimed(at(busy.value(), to)));
+                    busy, rest(busy.value(), Cooling.Reason.BUSY, leases, seed), new Claimed(at(busy.value(), to)));
             return Mutations.next(service, List.of(replaced), renewed, leases.shared(), false);
         }
 
@@ -358,8 +353,7 @@ public sealed interface Move {
 
     private static Rest rest(Holding holding, Cooling.Reason reason, Leases leases, int seed) {
         return new Rest(
-                new Cooling(
-                        holding.port(), holding.service(), holding.name(), reason, 60, MORNING.plusSeconds(seed)),
+                new Cooling(holding.port(), holding.service(), holding.name(), reason, 60, MORNING.plusSeconds(seed)),
                 leases.shared());
     }
 }

@@ -72,7 +72,8 @@ final class RandomMoves {
 
     /** The line with names in place of the leases' numbers. */
     private String withoutNumbers(String line) {
-        return line.replace(clients.get(0).toString(), "lease A").replace(clients.get(1).toString(), "lease B");
+        return line.replace(clients.get(0).toString(), "lease A")
+                .replace(clients.get(1).toString(), "lease B");
     }
 
     /** The moves that may share a transaction: the first one, and each that fits the ones before it. */

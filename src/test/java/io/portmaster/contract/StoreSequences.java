@@ -112,9 +112,7 @@ public abstract class StoreSequences {
                         Combinators.combine(ages(), portKeys(), ports(), seeds())
                                 .as(Next::new)),
                 Tuple.of(2, Combinators.combine(ages(), portKeys()).as(EndCooling::new)),
-                Tuple.of(
-                        2,
-                        Combinators.combine(ages(), numbers(), seeds()).as(CreateLease::new)),
+                Tuple.of(2, Combinators.combine(ages(), numbers(), seeds()).as(CreateLease::new)),
                 Tuple.of(1, Combinators.combine(ages(), numbers()).as(EndLease::new)),
                 Tuple.of(
                         1,

@@ -24,10 +24,7 @@ class StoreSequencesTest {
     private final Set<Attempt> tried = new HashSet<>();
 
     /** The outcome of a mutation of a kind in a space; of a lease in none. */
-    private record Attempt(
-            Mutation.Kind kind,
-            @Nullable Space space,
-            Class<? extends Outcome> outcome) {}
+    private record Attempt(Mutation.Kind kind, @Nullable Space space, Class<? extends Outcome> outcome) {}
 
     /** The seed is fixed, so that the same sequences are drawn in every run. */
     @Property(tries = 1, seed = "20261127")

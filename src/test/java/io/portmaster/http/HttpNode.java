@@ -3,6 +3,7 @@ package io.portmaster.http;
 import io.portmaster.allocation.Allocator;
 import io.portmaster.allocation.ClientLeases;
 import io.portmaster.allocation.Executions;
+import io.portmaster.allocation.LeaseListener;
 import io.portmaster.allocation.Queries;
 import io.portmaster.cluster.Await;
 import io.portmaster.commit.BatchListener;
@@ -88,7 +89,7 @@ public final class HttpNode implements AutoCloseable {
         records = loop.call(() -> new InMemoryStore(loop, registry));
         store = new MoodyStore(records);
         Random random = new Random(42);
-        LeaseStore leaseStore = new InMemoryLeases(loop, lease -> {}, lease -> {});
+        LeaseStore leaseStore = new InMemoryLeases(loop, records::grant, records::revoke);
         Executions executions = new Executions(store, registry, loop, random, BatchListener.NONE);
         allocator = new Allocator(executions, random, OFFER_TTL);
         leases = new ClientLeases(executions, leaseStore, random, LeaseListener.NONE);

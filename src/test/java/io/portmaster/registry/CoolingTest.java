@@ -79,8 +79,7 @@ class CoolingTest {
     @Test
     void coolingThatACommitHasShownCountsBeforeTheRegistryHasIt() {
         planning.pick(SERVICE, CHOICE);
-        planning.learn(KeyState.present(
-                new CoolingKey(Space.DEFAULT, 5000), cooling(5000, Reason.RELEASED), 11, 11));
+        planning.learn(KeyState.present(new CoolingKey(Space.DEFAULT, 5000), cooling(5000, Reason.RELEASED), 11, 11));
 
         assertThat(planning.pick(SERVICE, CHOICE)).hasValue(5001);
         assertThat(planning.view(Space.DEFAULT).coolingOf(DJANGO, WEB)).hasSize(1);
@@ -210,8 +209,7 @@ class CoolingTest {
         Secret secret = new Secret("s");
         Entry<?> second = put(new PortKey(Space.DEFAULT, 5000), inGroup(5000, "web-02", secret, 1));
         Entry<?> first = put(new PortKey(Space.DEFAULT, 5001), inGroup(5001, "web-01", secret, 0));
-        KeyState third = KeyState.present(
-                new PortKey(Space.DEFAULT, 5002), inGroup(5002, "web-03", secret, 2), 12, 12);
+        KeyState third = KeyState.present(new PortKey(Space.DEFAULT, 5002), inGroup(5002, "web-03", secret, 2), 12, 12);
         planning.learn(third);
 
         assertThat(List.<Entry<?>>copyOf(records().holdingsBySecret(DJANGO, secret)))
@@ -233,8 +231,7 @@ class CoolingTest {
 
     private Offer inGroup(int port, String name, Secret secret, int place) {
         Receipt receipt = new Receipt(new UUID(1, 2), secret.sha256(), false);
-        return new Offer(
-                port, DJANGO, new Name(name), samples.tick(), 30, receipt, Labels.EMPTY, new Group(3, place));
+        return new Offer(port, DJANGO, new Name(name), samples.tick(), 30, receipt, Labels.EMPTY, new Group(3, place));
     }
 
     private Allocation onLease(int port, Name name) {

@@ -41,7 +41,8 @@ public final class PortHandler {
         gateway.read(
                 context,
                 freshness,
-                (queries, request) -> queries.allocation(request, freshness, gateway.service(service.get()), port.get()),
+                (queries, request) ->
+                        queries.allocation(request, freshness, gateway.service(service.get()), port.get()),
                 found -> answer(context, found));
     }
 
