@@ -66,7 +66,10 @@ class LeaseAcceptTest {
 
         Accepted accepted = node.await(accept(group, FIRST));
 
-        assertThat(accepted.entries()).containsExactly(node.holding(5000).as(Allocation.class), node.holding(5001).as(Allocation.class));
+        assertThat(accepted.entries())
+                .containsExactly(
+                        node.holding(5000).as(Allocation.class),
+                        node.holding(5001).as(Allocation.class));
         assertThat(prepared.leasesOf(5000, "web.http")).isEqualTo(Prepared.pair(FIRST));
         assertThat(prepared.leasesOf(5001, "web.admin")).isEqualTo(Prepared.pair(FIRST));
     }
@@ -117,7 +120,9 @@ class LeaseAcceptTest {
         node.store.beforeNext(() -> node.records.revoke(FIRST.companion()));
 
         assertThat(node.awaitRefusal(accept(offer, FIRST))).isEqualTo(new Refusal.LeaseNotFound(FIRST));
-        assertThat(node.store.mutations()).filteredOn(each -> each.kind() == Mutation.Kind.ACCEPT_ON_LEASE).hasSize(1);
+        assertThat(node.store.mutations())
+                .filteredOn(each -> each.kind() == Mutation.Kind.ACCEPT_ON_LEASE)
+                .hasSize(1);
     }
 
     @Test
@@ -155,14 +160,15 @@ class LeaseAcceptTest {
         assertThat(node.awaitRefusal(accept(group, FIRST))).isEqualTo(new Refusal.LeaseFull(1_000));
         node.await(accept(last, FIRST));
         assertThat(node.awaitRefusal(accept(oneMore, FIRST))).isEqualTo(new Refusal.LeaseFull(1_000));
-        assertThat(node.await(accept(last, FIRST)).replayed()).as("it is on the lease already").isTrue();
+        assertThat(node.await(accept(last, FIRST)).replayed())
+                .as("it is on the lease already")
+                .isTrue();
     }
 
     private void fill(int count) {
         for (int i = 0; i < count; i++) {
             Receipt receipt = new Receipt(new UUID(1, i), "hash " + i, true);
-            Allocation plain =
-                    new Allocation(5500 + i, DJANGO, new Name("full-" + i), node.loop.now(), receipt);
+            Allocation plain = new Allocation(5500 + i, DJANGO, new Name("full-" + i), node.loop.now(), receipt);
             node.records.put(new Key.PortKey(Space.DEFAULT, plain.port()), plain.on(FIRST));
             node.records.put(plain.indexKey(Space.DEFAULT), new Value.Index(plain.port()));
         }

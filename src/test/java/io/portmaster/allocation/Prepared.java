@@ -94,8 +94,7 @@ final class Prepared {
     }
 
     private Granted claim(List<Claimed> claimed, Secret secret, int ttl) {
-        Lease lease =
-                node.await(node.records.lease(Duration.ofSeconds(ttl))).orElseThrow();
+        Lease lease = node.await(node.records.lease(Duration.ofSeconds(ttl))).orElseThrow();
         Mutation claim = Mutations.claim(service(), claimed, lease, false);
         long revision = commit(claim);
         return new Granted(claim.entries(Holding.class, revision), secret, false);
