@@ -137,6 +137,10 @@ final class RefusalProblems {
         if (refusal instanceof Refusal.ReservedOutside no) {
             return Problem.invalid(Violation.reservedOutside(no.outside()));
         }
+        if (refusal instanceof Refusal.NextOfNeighbours) {
+            return Problem.invalid(List.of(new Violation(
+                    RequestPart.QUERY, "next", "must not be there: the offers of this group are consecutive")));
+        }
         if (refusal instanceof Refusal.Overloaded) {
             return Problem.overloaded(OverloadReason.QUEUE.text());
         }
