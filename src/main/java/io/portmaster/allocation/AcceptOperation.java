@@ -2,82 +2,122 @@ package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
-import io.portmaster.domain.Secret;
-import io.portmaster.domain.ServiceRef;
+import io.portmaster.domain.Lease;
+import io.portmaster.domain.Name;
 import io.portmaster.domain.Space;
 import io.portmaster.loop.Loop;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
-import io.portmaster.record.Holding;
 import io.portmaster.record.Offer;
+import io.portmaster.record.Service;
+import io.portmaster.record.Value;
+import io.portmaster.registry.Registry;
 import io.portmaster.registry.SpaceView;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns an offer into an allocation. */
+/** Turns an offer, or the offers of a group, into allocations. Moves those that are allocations already to another lease. */
 final class AcceptOperation implements Operation<Accepted> {
-    private final ServiceRef service;
-    private final Secret secret;
-    private final Precondition precondition;
+    private final AcceptRequest request;
+    private final LeaseAdmission admission;
+    private final LeaseMove move;
     private final Loop loop;
 
-    /** The offer that this operation has sent an accept of without learning its outcome. Null if there is none. */
-    private @Nullable Entry<Offer> unresolvedOffer;
+    /** What the change was planned on that this operation has sent without learning its outcome. Null if there is none. */
+    private @Nullable HoldingGroup unresolved;
 
-    AcceptOperation(ServiceRef service, Secret secret, Precondition precondition, Loop loop) {
-        this.service = service;
-        this.secret = secret;
-        this.precondition = precondition;
+    /** What the last change was planned on. */
+    private @Nullable HoldingGroup planned;
+
+    AcceptOperation(AcceptRequest request, Registry registry, Loop loop) {
+        this.request = request;
+        this.admission = new LeaseAdmission(registry);
+        this.move = new LeaseMove(request.lease(), request.precondition(), admission, loop);
         this.loop = loop;
     }
 
     @Override
     public Space space() {
-        return service.space();
+        return request.service().space();
     }
 
     @Override
     public Step<Accepted> plan(SpaceView view, boolean proven) {
-        Entry<Holding> entry = view.holdingBySecret(service.name(), secret);
-        if (unresolvedOffer != null && entry != null && entry.modRevision() == unresolvedOffer.modRevision()) {
-            // The offer is as it was when the accept was sent: that accept did nothing.
-            unresolvedOffer = null;
+        HoldingGroup found = HoldingGroup.of(view, service(), request.secret());
+        if (unresolved != null && (found.isUnchangedSince(unresolved) || (!found.isEmpty() && found.areOffers()))) {
+            // The change did nothing: the records are as they were, or there are still offers.
+            unresolved = null;
         }
-        if (entry == null && unresolvedOffer != null) {
-            // The offer was accepted and the port released since, or it was never accepted: the records don't tell.
-            return new Step.Refuse<>(new Refusal.OutcomeUnknown());
-        }
-        if (entry == null) {
-            return new Step.Refuse<>(
-                    view.service(service.name()) == null
-                            ? Refusals.missing(view, service.name())
-                            : new Refusal.OfferNotFound(service.name()));
-        }
-        Entry<Allocation> allocation = entry.as(Allocation.class);
-        if (allocation != null) {
-            // The offer is accepted already. A repeated accept succeeds, whatever its If-Match says: RFC 9110, section
-            // 13.1.1 allows that.
-            return new Step.Answer<>(new Accepted(allocation, unresolvedOffer == null));
-        }
-        if (precondition.fails(entry.modRevision())) {
-            return new Step.Refuse<>(new Refusal.PreconditionFailed(entry.modRevision()));
-        }
-        Refusal newer = Refusals.newer(view, entry.value());
-        if (newer != null) {
-            return new Step.Refuse<>(newer);
-        }
-        Offer offer = (Offer) entry.value();
-        return new Step.Send<>(Mutations.accept(
-                new Entry<>(entry.key(), offer, entry.createRevision(), entry.modRevision()),
-                offer.accepted(loop.now())));
+        Step<Accepted> step = plan(view, found, proven);
+        // The change may have happened before what this refusal is about.
+        return unresolved != null && !(step instanceof Step.Answer) ? refuse(new Refusal.OutcomeUnknown()) : step;
     }
 
+    private Step<Accepted> plan(SpaceView view, HoldingGroup found, boolean proven) {
+        if (found.isEmpty() || (found.isPartial() && !proven)) {
+            return refuse(
+                    view.service(service()) == null
+                            ? Refusals.missing(view, service())
+                            : new Refusal.OfferNotFound(service()));
+        }
+        if (found.areAllocations() && !move.isAsked(found.allocations())) {
+            // The offer is accepted already, and nothing is to be moved. A repeated accept succeeds, whatever its
+            // If-Match
+            // says: RFC 9110, section 13.1.1 allows that.
+            return new Step.Answer<>(
+                    new Accepted(found.allocations(), unresolved == null, PortStatus.revision(view, found.first())));
+        }
+        planned = found;
+        return found.areAllocations() ? move.plan(view, found.allocations()) : accept(view, found.offers());
+    }
+
+    private Step<Accepted> accept(SpaceView view, List<Entry<Offer>> offers) {
+        Entry<Offer> first = offers.get(0);
+        if (request.precondition().fails(first.modRevision())) {
+            return refuse(new Refusal.PreconditionFailed(first.modRevision()));
+        }
+        Refusal newer = Refusals.newer(view, offers);
+        if (newer != null) {
+            return refuse(newer);
+        }
+        if (!(request.lease() instanceof LeaseWish.On on)) {
+            return new Step.Send<>(Mutations.accept(offers, accepted(offers, null)));
+        }
+        Entry<Service> service = view.service(service());
+        return service == null
+                ? refuse(Refusals.missing(view, service()))
+                : admission.plan(
+                        on.lease(),
+                        service,
+                        offers.size(),
+                        anchors -> Mutations.accept(offers, accepted(offers, on.lease()), service, anchors));
+    }
+
+    private List<Allocation> accepted(List<Entry<Offer>> offers, @Nullable Lease lease) {
+        return offers.stream()
+                .map(offer -> offer.value().accepted(loop.now(), lease))
+                .toList();
+    }
+
+    /** A move keeps the index entries, and with them the revision at which the offer was accepted. */
     @Override
     public Step<Accepted> committed(Mutation mutation, long revision) {
-        return new Step.Answer<>(new Accepted(mutation.entry(Allocation.class, revision), false));
+        return new Step.Answer<>(new Accepted(
+                mutation.entries(Allocation.class, revision),
+                false,
+                mutation.entry(Value.Index.class, revision).createRevision()));
     }
 
     @Override
     public void unresolved(Mutation mutation) {
-        unresolvedOffer = mutation.before(Offer.class);
+        unresolved = planned;
+    }
+
+    private Name service() {
+        return request.service().name();
+    }
+
+    private static Step<Accepted> refuse(Refusal refusal) {
+        return new Step.Refuse<>(refusal);
     }
 }

@@ -9,8 +9,14 @@ import java.util.List;
  *
  * @param entries in the order of the group's names
  * @param replayed whether they were allocations already when this request came
+ * @param revision when they were accepted. See {@link PortStatus}
  */
-public record Accepted(List<Entry<Allocation>> entries, boolean replayed) {
+public record Accepted(List<Entry<Allocation>> entries, boolean replayed, long revision) {
+    /** Allocations that nothing has moved to another lease since they were accepted. */
+    public Accepted(List<Entry<Allocation>> entries, boolean replayed) {
+        this(entries, replayed, entries.get(0).modRevision());
+    }
+
     public Accepted(Entry<Allocation> entry, boolean replayed) {
         this(List.of(entry), replayed);
     }

@@ -7,14 +7,14 @@ import io.portmaster.record.Holding.State;
 import io.portmaster.registry.SpaceRecords;
 
 /** The allocation of a port or name in a service. */
-record AllocationQuery(Name service, PortReference port) implements Query<Entry<Holding>> {
+record AllocationQuery(Name service, PortReference port) implements Query<PortStatus> {
     @Override
-    public Entry<Holding> answer(SpaceRecords records) {
+    public PortStatus answer(SpaceRecords records) {
         Query.service(records, service);
         Entry<Holding> found = port.in(records, service);
         if (found == null || found.value().state() != State.ALLOCATED) {
             throw new RefusedException(port.missing(records, service));
         }
-        return found;
+        return PortStatus.of(records, found);
     }
 }

@@ -5,6 +5,7 @@ import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.domain.Uuids;
 import io.portmaster.loop.RequestContext;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -33,28 +34,49 @@ public final class Allocator {
         return executions.change(caller, new OfferOperation(request, terms, executions, random));
     }
 
-    /** Turns the offer that the secret belongs to into an allocation. */
-    public CompletableFuture<Accepted> accept(
-            RequestContext caller, ServiceRef service, Secret secret, Precondition precondition) {
-        return executions.change(caller, new AcceptOperation(service, secret, precondition, executions.loop()));
+    /** Turns the offer or the group that the secret belongs to into allocations, or moves these to another lease. */
+    public CompletableFuture<Accepted> accept(RequestContext caller, AcceptRequest request) {
+        return executions.change(caller, new AcceptOperation(request, executions.registry(), executions.loop()));
     }
 
-    /** Ends the offer that the secret belongs to. */
-    public CompletableFuture<Void> reject(
-            RequestContext caller, ServiceRef service, Secret secret, Precondition precondition) {
-        return executions.change(caller, RemoveOperation.reject(service, secret, precondition));
+    /**
+     * Ends the offer or the group that the secret belongs to, or gives it other ports in place of its busy ones.
+     *
+     * @return the offer or the group as it is now, if the rejection asks for other ports; otherwise empty
+     */
+    public CompletableFuture<Optional<Granted>> reject(
+            RequestContext caller, ServiceRef service, Secret secret, Rejection rejection, Precondition precondition) {
+        return rejection.next()
+                ? executions
+                        .change(caller, new NextOperation(service, secret, rejection.busy(), precondition, executions))
+                        .thenApply(Optional::of)
+                : executions
+                        .change(
+                                caller,
+                                RejectOperation.reject(service, secret, rejection.busy(), precondition, executions))
+                        .thenApply(done -> Optional.empty());
     }
 
-    /** Ends an offer without its secret. */
+    /** Ends an offer, and the group that it belongs to, without the secret. */
     public CompletableFuture<Void> withdraw(
             RequestContext caller, ServiceRef service, PortReference port, Precondition precondition) {
-        return executions.change(caller, RemoveOperation.withdraw(service, port, precondition));
+        return executions.change(caller, RejectOperation.withdraw(service, port, precondition, executions));
     }
 
     /** Ends an allocation. */
     public CompletableFuture<Void> release(
             RequestContext caller, ServiceRef service, PortReference port, Precondition precondition) {
-        return executions.change(caller, RemoveOperation.release(service, port, precondition));
+        return executions.change(caller, new ReleaseOperation(service, port, precondition, null, executions));
+    }
+
+    /**
+     * Ends the cooling of a port, so that anybody can get it.
+     *
+     * @param precondition of the cooling's record
+     */
+    public CompletableFuture<Void> endCooling(
+            RequestContext caller, ServiceRef service, int port, Precondition precondition) {
+        return executions.change(caller, new EndCoolingOperation(service, port, precondition));
     }
 
     public CompletableFuture<ServiceStatus> createService(

@@ -2,7 +2,6 @@ package io.portmaster.allocation;
 
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
-import io.portmaster.domain.PortSet;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Offer;
 import io.portmaster.record.Service;
@@ -19,29 +18,32 @@ import java.util.function.Consumer;
 public final class Census {
     private final List<Entry<Service>> services;
     private final PortTable ports;
+    private final PortTable cooling;
     private final Instant takenAt;
 
-    private Census(List<Entry<Service>> services, PortTable ports, Instant takenAt) {
+    private Census(List<Entry<Service>> services, PortTable ports, PortTable cooling, Instant takenAt) {
         this.services = services;
         this.ports = ports;
+        this.cooling = cooling;
         this.takenAt = takenAt;
     }
 
     /** Takes the census of these records. */
     static Census of(SpaceRecords records, Instant now) {
-        return new Census(records.services(), records.copyOfPorts(), now);
+        return new Census(records.services(), records.copyOfPorts(), records.copyOfCooling(), now);
     }
 
     /** Passes each service to the consumer, with its counts, in the order of the names. */
     public void forEachService(Consumer<ServiceStatus> consumer) {
-        services.forEach(service ->
-                consumer.accept(new ServiceStatus(service, count(service.value().ports()))));
+        services.forEach(service -> consumer.accept(new ServiceStatus(service, count(service.value()))));
     }
 
-    private PortCounts count(PortSet counted) {
+    private PortCounts count(Service counted) {
         int inUse = 0;
         int offered = 0;
-        for (PortRange range : counted.ranges()) {
+        int cool = 0;
+        int reserved = 0;
+        for (PortRange range : counted.ports().ranges()) {
             for (int port = range.start(); port <= range.end(); port++) {
                 Entry<?> entry = ports.get(port);
                 if (entry != null) {
@@ -49,10 +51,14 @@ public final class Census {
                     if (entry.value() instanceof Offer) {
                         offered++;
                     }
+                } else if (cooling.get(port) != null) {
+                    cool++;
+                } else if (counted.reserved().contains(port)) {
+                    reserved++;
                 }
             }
         }
-        return new PortCounts(counted.size(), inUse - offered, offered);
+        return new PortCounts(counted.ports().size(), inUse - offered, offered, cool, reserved);
     }
 
     /** The number of offers that still stand though they should have ended, see {@link Offer#isOverdue}. */

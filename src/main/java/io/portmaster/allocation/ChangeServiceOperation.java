@@ -12,7 +12,7 @@ import io.portmaster.registry.SpaceRecords;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Gives a service another description or range. */
+/** Changes the description, the ports or the delays of a service. */
 final class ChangeServiceOperation extends ServiceOperation<ServiceStatus> {
     private final ServiceChange change;
     private final Precondition precondition;
@@ -76,41 +76,70 @@ final class ChangeServiceOperation extends ServiceOperation<ServiceStatus> {
         if (change.ports() != null && change.ports().total() != current.ports().size()) {
             return new Refusal.ReadOnly("ports");
         }
-        if (start(current) > end(current)) {
-            return new Refusal.EmptyRange(start(current), end(current));
+        Refusal unclear = refusalOfBounds(current.ports());
+        if (unclear != null) {
+            return unclear;
         }
-        PortRange range = new PortRange(start(current), end(current));
-        Refusal overlap = refusalOfRange(records, range);
-        return overlap != null
-                ? overlap
-                : refusalOfDropping(records, current.ports().minus(PortSet.of(range)), range);
+        PortSet wanted = ports(current);
+        Refusal forbidden = refusalOfPorts(records, wanted, reserved(current));
+        return forbidden != null
+                ? forbidden
+                : refusalOfDropping(records, current.ports().minus(wanted), wanted);
     }
 
-    private static @Nullable Refusal refusalOfDropping(SpaceRecords records, PortSet dropped, PortRange range) {
-        List<Integer> inTheWay = records.occupiedPorts(dropped, Refusal.MAX_NAMED);
-        return inTheWay.isEmpty() ? null : new Refusal.RangeInUse(range, inTheWay);
+    /** The refusal of a start and an end that give no range; null if they give one, or if the change names all ranges. */
+    private @Nullable Refusal refusalOfBounds(PortSet current) {
+        if (change.ranges() != null) {
+            return null;
+        }
+        int start = start(current);
+        int end = end(current);
+        if (start > end) {
+            return new Refusal.EmptyRange(start, end);
+        }
+        boolean unchanged = start == current.lowest() && end == current.highest();
+        return unchanged || current.ranges().size() == 1 ? null : new Refusal.SeveralRanges(current);
+    }
+
+    private static @Nullable Refusal refusalOfDropping(SpaceRecords records, PortSet dropped, PortSet wanted) {
+        List<Integer> inTheWay = records.portsInUse(dropped, Refusal.MAX_NAMED);
+        return inTheWay.isEmpty() ? null : new Refusal.RangeInUse(wanted, inTheWay);
     }
 
     private Service changed(Service current) {
         return new Service(
                         service().name(),
                         change.describes() ? change.description() : current.description(),
-                        PortSet.of(new PortRange(start(current), end(current))),
-                        current.reserved(),
-                        current.reuseDelay(),
-                        current.busyDelay(),
-                        current.offerTtl(),
+                        ports(current),
+                        reserved(current),
+                        change.reuseDelay() == null ? current.reuseDelay() : change.reuseDelay(),
+                        change.busyDelay() == null ? current.busyDelay() : change.busyDelay(),
+                        change.setsOfferTtl() ? change.offerTtl() : current.offerTtl(),
                         current.created(),
                         current.id())
                 .atLeast(current.version());
     }
 
-    private int start(Service current) {
-        return change.start() == null ? current.ports().lowest() : change.start();
+    /** All ports that the service is to have. The start and the end are in order, see {@link #refusalOfBounds}. */
+    private PortSet ports(Service current) {
+        if (change.ranges() != null) {
+            return change.ranges();
+        }
+        return current.ports().ranges().size() == 1
+                ? PortSet.of(new PortRange(start(current.ports()), end(current.ports())))
+                : current.ports();
     }
 
-    private int end(Service current) {
-        return change.end() == null ? current.ports().highest() : change.end();
+    private PortSet reserved(Service current) {
+        return change.reserved() == null ? current.reserved() : change.reserved();
+    }
+
+    private int start(PortSet current) {
+        return change.start() == null ? current.lowest() : change.start();
+    }
+
+    private int end(PortSet current) {
+        return change.end() == null ? current.highest() : change.end();
     }
 
     @Override

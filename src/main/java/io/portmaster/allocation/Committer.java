@@ -24,9 +24,7 @@ final class Committer {
     }
 
     Attempt submit(Mutation mutation, RequestContext caller) {
-        if (mutation.kind() == Mutation.Kind.CLAIM) {
-            planning.hold(portOf(mutation));
-        }
+        mutation.takenPorts().forEach(planning::hold);
         Submission submission = batcher.submit(mutation, caller);
         return new Attempt(submission, submission.outcome().thenApply(outcome -> {
             takeIn(mutation, outcome);
@@ -49,8 +47,8 @@ final class Committer {
         } else if (outcome instanceof Outcome.Conflict conflict) {
             conflict.seen().forEach(planning::learn);
         }
-        if (mutation.kind() == Mutation.Kind.CLAIM) {
-            claimEnded(portOf(mutation), mutation.after(Holding.class).service(), outcome);
+        for (Key.PortKey port : mutation.takenPorts()) {
+            claimEnded(port, mutation.after(Holding.class).service(), outcome);
         }
     }
 
@@ -63,10 +61,6 @@ final class Committer {
             planning.lost(service, port);
         }
         planning.release(port);
-    }
-
-    private static Key.PortKey portOf(Mutation claim) {
-        return (Key.PortKey) claim.put(Holding.class).key();
     }
 
     private static boolean isTaken(Key.PortKey port, Outcome.Conflict conflict) {

@@ -25,7 +25,16 @@ final class CreateServiceOperation extends ServiceOperation<ServiceStatus> {
     /** @param id random */
     CreateServiceOperation(Space space, ServiceDefinition definition, UUID id, Instant now, Registry registry) {
         super(new ServiceRef(space, definition.name()), registry);
-        this.created = new Service(definition.name(), definition.description(), definition.range(), now, id);
+        this.created = new Service(
+                definition.name(),
+                definition.description(),
+                definition.ports(),
+                definition.reserved(),
+                definition.reuseDelay(),
+                definition.busyDelay(),
+                definition.offerTtl(),
+                now,
+                id);
     }
 
     @Override
@@ -33,14 +42,14 @@ final class CreateServiceOperation extends ServiceOperation<ServiceStatus> {
         Entry<Service> existing = records.service(created.name());
         if (existing != null) {
             return existing.value().id().equals(created.id())
-                    ? new Step.Answer<>(new ServiceStatus(existing, records.counts(created.ports())))
+                    ? new Step.Answer<>(new ServiceStatus(existing, records.counts(created)))
                     : new Step.Refuse<>(new Refusal.ServiceExists(existing.value()));
         }
         if (unresolved) {
             // The service was never created, or somebody has deleted it: a second create would bring it back.
             return new Step.Refuse<>(new Refusal.OutcomeUnknown());
         }
-        Refusal refusal = refusalOfRange(records, created.ports().bounds());
+        Refusal refusal = refusalOfPorts(records, created.ports(), created.reserved());
         return refusal == null
                 ? new Step.Send<>(Mutations.createService(space(), created, revision()))
                 : new Step.Refuse<>(refusal);
@@ -50,7 +59,8 @@ final class CreateServiceOperation extends ServiceOperation<ServiceStatus> {
     public Step<ServiceStatus> committed(Mutation mutation, long revision) {
         return new Step.Answer<>(new ServiceStatus(
                 mutation.entry(Service.class, revision),
-                new PortCounts(created.ports().size(), 0, 0)));
+                new PortCounts(
+                        created.ports().size(), 0, 0, 0, created.reserved().size())));
     }
 
     @Override

@@ -52,7 +52,7 @@ final class DeleteServiceOperation extends ServiceOperation<Void> {
         if (newer != null) {
             return new Step.Refuse<>(newer);
         }
-        List<Integer> inUse = records.occupiedPorts(found.value().ports(), Refusal.MAX_NAMED);
+        List<Integer> inUse = records.portsInUse(found.value().ports(), Refusal.MAX_NAMED);
         if (!force && !inUse.isEmpty()) {
             return new Step.Refuse<>(new Refusal.ServiceInUse(service().name(), inUse));
         }
@@ -72,7 +72,7 @@ final class DeleteServiceOperation extends ServiceOperation<Void> {
 
     /** The refusal of a forced delete, if a newer release has written a record of its ports; otherwise null. */
     private static @Nullable Refusal refusalOfEmptying(SpaceRecords records, PortSet ports) {
-        for (int port : records.occupiedPorts(ports, ports.size())) {
+        for (int port : records.portsInUse(ports, ports.size())) {
             Entry<?> entry = records.entry(new Key.PortKey(records.space(), port));
             Refusal newer =
                     entry == null ? null : Refusals.newer(port, entry.value().version());

@@ -10,8 +10,14 @@ import java.util.List;
  *
  * @param entries one for each name of the request, in its order
  * @param replayed whether an earlier request with the same idempotency key had got them
+ * @param revision of allocations, when they were accepted. See {@link PortStatus}
  */
-public record Granted(List<Entry<Holding>> entries, Secret secret, boolean replayed) {
+public record Granted(List<Entry<Holding>> entries, Secret secret, boolean replayed, long revision) {
+    /** Ports that nothing has moved to another lease since they were accepted. */
+    public Granted(List<Entry<Holding>> entries, Secret secret, boolean replayed) {
+        this(entries, secret, replayed, entries.get(0).modRevision());
+    }
+
     public Granted(Entry<Holding> entry, Secret secret, boolean replayed) {
         this(List.of(entry), secret, replayed);
     }

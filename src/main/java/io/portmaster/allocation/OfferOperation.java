@@ -20,6 +20,7 @@ import io.portmaster.record.Receipt;
 import io.portmaster.record.Service;
 import io.portmaster.record.Value;
 import io.portmaster.registry.PlanningState;
+import io.portmaster.registry.PortChoice;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.SpaceView;
 import java.time.Duration;
@@ -96,8 +97,7 @@ final class OfferOperation implements Operation<Granted> {
         if (newer != null) {
             return new Step.Refuse<>(newer);
         }
-        OptionalInt port =
-                planning.pick(request.service(), service.value().ports().bounds());
+        OptionalInt port = planning.pick(request.service(), PortChoice.of(service.value()));
         return port.isPresent() ? claim(service, port.getAsInt()) : full(service.value(), proven);
     }
 
@@ -142,7 +142,7 @@ final class OfferOperation implements Operation<Granted> {
      * claim of this node, and may become free again: the operation looks again after the next barrier.
      */
     private Step<Granted> full(Service service, boolean proven) {
-        PortCounts counts = registry.records(space()).counts(service.ports());
+        PortCounts counts = registry.records(space()).counts(service);
         return proven && counts.free() > 0
                 ? new Step.Await<>(store.barrier())
                 : new Step.Refuse<>(new Refusal.RangeExhausted(service.name(), counts));
@@ -165,7 +165,7 @@ final class OfferOperation implements Operation<Granted> {
                 service,
                 holding(port),
                 lease,
-                planning.isContested(request.service(), service.value().ports().bounds())));
+                planning.isContested(request.service(), service.value().ports())));
     }
 
     private Holding holding(int port) {

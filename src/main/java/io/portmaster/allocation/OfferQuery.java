@@ -4,18 +4,18 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
-import io.portmaster.record.Holding.State;
 import io.portmaster.registry.SpaceRecords;
+import java.util.List;
 
-/** The open offer that a secret belongs to. */
-record OfferQuery(Name service, Secret secret) implements Query<Entry<Holding>> {
+/** The open offers of one secret: one, or those of a group. */
+record OfferQuery(Name service, Secret secret) implements Query<List<Entry<Holding>>> {
     @Override
-    public Entry<Holding> answer(SpaceRecords records) {
+    public List<Entry<Holding>> answer(SpaceRecords records) {
         Query.service(records, service);
-        Entry<Holding> found = records.holdingBySecret(service, secret);
-        if (found == null || found.value().state() != State.OFFERED) {
+        HoldingGroup found = HoldingGroup.of(records, service, secret);
+        if (found.isEmpty() || !found.areOffers()) {
             throw new RefusedException(new Refusal.OfferNotFound(service));
         }
-        return found;
+        return found.entries();
     }
 }

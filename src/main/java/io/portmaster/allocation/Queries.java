@@ -1,5 +1,7 @@
 package io.portmaster.allocation;
 
+import io.portmaster.commit.LeaseStore;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.ServiceRef;
@@ -9,15 +11,20 @@ import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** All reads that a node can be asked for. Their threads, deadlines and refusals are those of {@link Allocator}. */
 public final class Queries {
     private final Executions executions;
+    private final LeaseStore leases;
 
-    public Queries(Executions executions) {
+    /** @param leases tells when a client's lease ends */
+    public Queries(Executions executions, LeaseStore leases) {
         this.executions = executions;
+        this.leases = leases;
     }
 
     /**
@@ -46,22 +53,63 @@ public final class Queries {
                 caller, freshness, service.space(), new HoldingListQuery(service.name(), state, after, limit));
     }
 
-    /** The open offer that the secret belongs to. */
-    public CompletableFuture<Reading<Entry<Holding>>> offerBySecret(
+    /**
+     * The offers, allocations and cooling ports of a space that the filter lets through, in the order of the ports. The list is
+     * empty if the filter has a service that doesn't exist.
+     *
+     * @param after only ports above this one; 0 for all
+     */
+    public CompletableFuture<Reading<Page<PortStatus>>> ports(
+            RequestContext caller, Freshness freshness, Space space, PortFilter filter, int after, int limit) {
+        return executions.read(caller, freshness, space, new PortListQuery(filter, after, limit));
+    }
+
+    /** Like {@link #ports}, of a service that has to exist. It takes the place of the filter's service. */
+    public CompletableFuture<Reading<Page<PortStatus>>> portsOf(
+            RequestContext caller, Freshness freshness, ServiceRef service, PortFilter filter, int after, int limit) {
+        PortListQuery ports = new PortListQuery(filter.of(service.name()), after, limit);
+        return executions.read(caller, freshness, service.space(), new ServicePortListQuery(service.name(), ports));
+    }
+
+    /** The open offers of one secret: one, or those of a group that still exist, in the order of the group's names. */
+    public CompletableFuture<Reading<List<Entry<Holding>>>> offersBySecret(
             RequestContext caller, Freshness freshness, ServiceRef service, Secret secret) {
         return executions.read(caller, freshness, service.space(), new OfferQuery(service.name(), secret));
     }
 
     /** The allocation of that port or name in that service. */
-    public CompletableFuture<Reading<Entry<Holding>>> allocation(
+    public CompletableFuture<Reading<PortStatus>> allocation(
             RequestContext caller, Freshness freshness, ServiceRef service, PortReference port) {
         return executions.read(caller, freshness, service.space(), new AllocationQuery(service.name(), port));
     }
 
-    /** The offer or allocation of a port of the space. Any service may have the port. */
-    public CompletableFuture<Reading<Entry<Holding>>> holder(
+    /** The offer, allocation or cooling of a port of the space. Any service may have the port. */
+    public CompletableFuture<Reading<PortStatus>> port(
             RequestContext caller, Freshness freshness, Space space, int port) {
-        return executions.read(caller, freshness, space, new HolderQuery(port));
+        return executions.read(caller, freshness, space, new PortQuery(port));
+    }
+
+    /** A client's lease, and the allocations that are on it. A stale read doesn't tell when it ends. */
+    public CompletableFuture<Reading<LeaseContent>> lease(RequestContext caller, Freshness freshness, Lease lease) {
+        return switch (freshness) {
+            case LINEARIZABLE ->
+                executions
+                        .run(caller, new ReadLeaseOperation(caller, lease, executions, leases))
+                        .thenApply(Reading::current);
+            case STALE -> executions.read(caller, freshness, () -> new LeaseQuery(lease).answer(executions.registry()));
+        };
+    }
+
+    /**
+     * The leases of clients, in the order of their numbers, without the times of their ends.
+     *
+     * @param after only leases above this one; {@link Lease#NONE} for all
+     * @param labels the leases must have all of these
+     */
+    public CompletableFuture<Reading<Page<LeaseStatus>>> leases(
+            RequestContext caller, Freshness freshness, Lease after, int limit, Map<String, String> labels) {
+        LeaseListQuery query = new LeaseListQuery(after, limit, labels);
+        return executions.read(caller, freshness, () -> query.answer(executions.registry()));
     }
 
     /**

@@ -3,7 +3,6 @@ package io.portmaster.allocation;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
-import io.portmaster.domain.PortRange;
 import io.portmaster.domain.PortSet;
 import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding;
@@ -33,10 +32,12 @@ public sealed interface Refusal {
 
     record ServiceExists(Service existing) implements Refusal {}
 
-    record RangeOverlap(PortRange wanted, List<Service> inTheWay) implements Refusal {}
+    record RangeOverlap(PortSet wanted, List<Service> inTheWay) implements Refusal {}
 
-    record RangeInUse(PortRange wanted, List<Integer> ports) implements Refusal {}
+    /** @param ports those that the service would lose, and that are held or cool */
+    record RangeInUse(PortSet wanted, List<Integer> ports) implements Refusal {}
 
+    /** @param ports those that are held or cool */
     record ServiceInUse(Name service, List<Integer> ports) implements Refusal {}
 
     record NameTaken(Name name, int port, Holding.State state) implements Refusal {}
@@ -90,6 +91,9 @@ public sealed interface Refusal {
     /** @param currentRevision the revision of the resource now, which its {@code ETag} is made of */
     record PreconditionFailed(long currentRevision) implements Refusal {}
 
+    /** Other ports were asked for in place of some of a group whose ports have to stay neighbours. */
+    record NextOfNeighbours() implements Refusal {}
+
     /** An earlier request had the same key, and asked for something else. */
     record IdempotencyKeyReused(Name name) implements Refusal {}
 
@@ -98,6 +102,12 @@ public sealed interface Refusal {
 
     /** The change would give the service a range that starts above its end. */
     record EmptyRange(int start, int end) implements Refusal {}
+
+    /** The change moves the start or the end of a service that has several ranges, and doesn't name them. */
+    record SeveralRanges(PortSet ports) implements Refusal {}
+
+    /** @param outside reserved ports that the service doesn't own */
+    record ReservedOutside(PortSet outside) implements Refusal {}
 
     /** Too many changes wait already. Nothing happened. */
     record Overloaded() implements Refusal {}

@@ -1,6 +1,5 @@
 package io.portmaster.allocation;
 
-import io.portmaster.domain.PortRange;
 import io.portmaster.domain.PortSet;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
@@ -42,20 +41,23 @@ abstract class ServiceOperation<T> implements Operation<T> {
         return registry.revision();
     }
 
-    /** The refusal of that range for the service; null if the service can have it. */
+    /** The refusal of those ports for the service; null if the service can have them. */
     @Nullable
-    Refusal refusalOfRange(SpaceRecords records, PortRange range) {
+    Refusal refusalOfPorts(SpaceRecords records, PortSet wanted, PortSet reserved) {
+        if (!wanted.covers(reserved)) {
+            return new Refusal.ReservedOutside(reserved.minus(wanted));
+        }
         if (records.unreadableService() != null) {
-            // Nobody knows the range of a service whose record can't be read.
+            // Nobody knows the ports of a service whose record can't be read.
             return Refusals.unreadable(records.unreadableService());
         }
         List<Service> inTheWay = records.services().stream()
                 .map(Entry::value)
                 .filter(other ->
-                        !other.name().equals(service.name()) && other.ports().overlaps(PortSet.of(range)))
+                        !other.name().equals(service.name()) && other.ports().overlaps(wanted))
                 .limit(Refusal.MAX_NAMED)
                 .toList();
-        return inTheWay.isEmpty() ? null : new Refusal.RangeOverlap(range, inTheWay);
+        return inTheWay.isEmpty() ? null : new Refusal.RangeOverlap(wanted, inTheWay);
     }
 
     @Override

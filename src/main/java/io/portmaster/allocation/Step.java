@@ -1,6 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
+import io.portmaster.domain.ServiceRef;
 import java.util.concurrent.CompletableFuture;
 
 /** What an operation wants next. */
@@ -16,6 +17,15 @@ sealed interface Step<T> {
 
     /** The operation plans again when this completes. */
     record Await<T>(CompletableFuture<?> event) implements Step<T> {}
+
+    /**
+     * Something else decides, such as a call to the store that is no mutation: the operation goes on with the step that this
+     * completes with, which needs no proof.
+     */
+    record Call<T>(CompletableFuture<Step<T>> next) implements Step<T> {}
+
+    /** The record of the service is rewritten in version 2, see {@link ServiceUpgrade}. Then the operation plans again. */
+    record Upgrade<T>(ServiceRef service) implements Step<T> {}
 
     /** The operation plans again at once. */
     record Again<T>() implements Step<T> {}

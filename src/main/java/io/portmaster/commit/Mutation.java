@@ -1,5 +1,6 @@
 package io.portmaster.commit;
 
+import io.portmaster.commit.Guard.Absent;
 import io.portmaster.commit.Guard.RangeUnchangedSince;
 import io.portmaster.commit.Guard.Unchanged;
 import io.portmaster.commit.Write.Put;
@@ -19,22 +20,45 @@ import org.jspecify.annotations.Nullable;
  * @param contested whether the mutation claims a port of a contested service: another node has lately won a port of it that this
  *     node wanted
  * @param separate whether a store must not join this mutation with others, all or nothing
+ * @param alone whether the mutation has a batch of its own: it may name a lease that has ended, and then the store refuses the
+ *     whole batch
  */
-public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolean contested, boolean separate) {
+public record Mutation(
+        Kind kind, List<Guard> guards, List<Write> writes, boolean contested, boolean separate, boolean alone) {
     Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolean contested) {
-        this(kind, guards, writes, contested, false);
+        this(kind, guards, writes, contested, false, false);
     }
 
     /** The same mutation, which a store must not join with others. */
     public Mutation separated() {
-        return new Mutation(kind, guards, writes, contested, true);
+        return new Mutation(kind, guards, writes, contested, true, alone);
+    }
+
+    /** The same mutation, in a batch of its own. */
+    public Mutation travellingAlone() {
+        return new Mutation(kind, guards, writes, contested, separate, true);
     }
 
     /** The purpose of a mutation. */
     public enum Kind {
+        /** One name gets a port, on no client's lease. */
         CLAIM("claim"),
+        CLAIM_GROUP("claim_group"),
+        CLAIM_ON_LEASE("claim_on_lease"),
         ACCEPT("accept"),
+        ACCEPT_ON_LEASE("accept_on_lease"),
+        /** An allocation is put on another client's lease, or taken off. */
+        MOVE("move"),
+        /** An offer is rejected or withdrawn, or an allocation is released. */
         REMOVE("remove"),
+        /** An offer is rejected because its port is busy. */
+        BUSY("busy"),
+        /** Busy ports of offers are replaced by others. */
+        NEXT("next"),
+        END_COOLING("end_cooling"),
+        CREATE_LEASE("create_lease"),
+        /** A client's lease takes nothing any more. */
+        END_LEASE("end_lease"),
         CREATE_SERVICE("create_service"),
         CHANGE_SERVICE("change_service"),
         DELETE_SERVICE("delete_service");
@@ -57,6 +81,11 @@ public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolea
         public boolean changesServices() {
             return this == CREATE_SERVICE || this == CHANGE_SERVICE || this == DELETE_SERVICE;
         }
+
+        /** Whether mutations of this kind take ports that were free. */
+        public boolean takesPorts() {
+            return this == CLAIM || this == CLAIM_GROUP || this == CLAIM_ON_LEASE || this == NEXT;
+        }
     }
 
     /** The keys that tell why the mutation conflicted: the single keys of its guards, in the order of the guards. */
@@ -71,7 +100,10 @@ public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolea
         return keys;
     }
 
-    /** The states of single keys after a commit at that revision. Ranges that it deletes are left out. */
+    /**
+     * The states of single keys after a commit at that revision. Ranges that it deletes are left out. The create revision of an
+     * index or a cooling record may be too new: it was there before, and no guard says since when.
+     */
     public List<KeyState> effects(long revision) {
         List<KeyState> effects = new ArrayList<>(writes.size());
         for (Write write : writes) {
@@ -133,6 +165,42 @@ public record Mutation(Kind kind, List<Guard> guards, List<Write> writes, boolea
             }
         }
         throw new IllegalArgumentException("needs no unchanged " + kind.getSimpleName() + ": " + this);
+    }
+
+    /** The entries of that kind that guards require unchanged, in the order of the guards. */
+    public <V extends Value> List<Entry<V>> allBefore(Class<V> kind) {
+        List<Entry<V>> entries = new ArrayList<>();
+        for (Guard guard : guards) {
+            Entry<V> entry =
+                    guard instanceof Unchanged unchanged ? unchanged.entry().as(kind) : null;
+            if (entry != null) {
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+
+    /** The ports that have to be free for it, in the order of the guards. */
+    public List<Key.PortKey> takenPorts() {
+        List<Key.PortKey> taken = new ArrayList<>();
+        for (Guard guard : guards) {
+            if (kind.takesPorts() && guard instanceof Absent absent && absent.key() instanceof Key.PortKey port) {
+                taken.add(port);
+            }
+        }
+        return taken;
+    }
+
+    /** The entries of that kind after a commit at that revision, in the order of the writes. */
+    public <V extends Value> List<Entry<V>> entries(Class<V> kind, long revision) {
+        List<Entry<V>> entries = new ArrayList<>();
+        for (Write write : writes) {
+            if (write instanceof Put put && kind.isInstance(put.value())) {
+                entries.add(
+                        new Entry<>(put.key(), kind.cast(put.value()), createRevision(put.key(), revision), revision));
+            }
+        }
+        return entries;
     }
 
     /**

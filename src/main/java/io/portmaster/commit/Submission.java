@@ -47,7 +47,7 @@ public final class Submission {
     }
 
     boolean travelsAlone() {
-        return alone;
+        return alone || mutation.alone();
     }
 
     void markSent() {

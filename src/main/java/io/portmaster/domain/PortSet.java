@@ -95,6 +95,9 @@ public record PortSet(List<PortRange> ranges) {
 
     /** The ports of this set that the other one lacks. */
     public PortSet minus(PortSet other) {
+        if (!overlaps(other)) {
+            return this;
+        }
         List<PortRange> rest = ranges;
         for (PortRange dropped : other.ranges) {
             rest = rest.stream().flatMap(range -> range.minus(dropped).stream()).toList();

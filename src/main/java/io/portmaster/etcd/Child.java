@@ -26,6 +26,12 @@ final class Child {
     /** Guards on keys that no member writes, such as the service's. Several members may have the same one. */
     private final List<Unchanged> common = new ArrayList<>();
 
+    /** The guards that become fewer compares if the child has several members. */
+    private final NeighbouringPorts neighbours = new NeighbouringPorts();
+
+    /** The number of {@link #guards} that are among the {@link #neighbours}. */
+    private int joinable;
+
     private int writes;
 
     Child(int place, Mutation first) {
@@ -49,9 +55,13 @@ final class Child {
         return guards;
     }
 
-    /** The larger number of its compares and of its writes. */
+    /** The larger number of its compares and of its writes. A child of one mutation has no joined compares. */
     int weight() {
-        return Math.max(guards.size(), writes);
+        return Math.max(mutations.size() == 1 ? guards.size() : compares(), writes);
+    }
+
+    private int compares() {
+        return guards.size() - joinable + neighbours.compares();
     }
 
     @Nullable
@@ -68,19 +78,27 @@ final class Child {
     boolean add(int place, Mutation mutation, int heaviest) {
         int more = 0;
         for (Guard guard : mutation.guards()) {
-            more += isNew(guard) ? 1 : 0;
+            more += isNew(guard) ? moreCompares(guard) : 0;
         }
-        if (guards.size() + more > heaviest || writes + mutation.writes().size() > heaviest) {
+        if (compares() + more > heaviest || writes + mutation.writes().size() > heaviest) {
             return false;
         }
         take(place, mutation);
         return true;
     }
 
+    private int moreCompares(Guard guard) {
+        return NeighbouringPorts.joins(guard) ? neighbours.more(guard) : 1;
+    }
+
     private void take(int place, Mutation mutation) {
         for (Guard guard : mutation.guards()) {
             if (isNew(guard)) {
                 guards.add(guard);
+                if (NeighbouringPorts.joins(guard)) {
+                    neighbours.add(guard);
+                    joinable++;
+                }
                 if (guard instanceof Unchanged unchanged && !isWritten(unchanged.key(), mutation)) {
                     common.add(unchanged);
                 }

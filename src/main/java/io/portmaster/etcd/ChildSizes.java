@@ -22,8 +22,8 @@ public final class ChildSizes {
     private static final int LARGEST = 40;
 
     /**
-     * The largest weight of a child of several mutations: 40 claims of one service. The limits of the transaction may demand
-     * less.
+     * The largest weight of a child of several mutations: 40 accepts or 40 claims of one service, whose ports lie in some runs
+     * of neighbours. The limits of the transaction may demand less.
      */
     private static final int HEAVIEST = 121;
 

@@ -196,6 +196,9 @@ final class Codec {
             out.writeObjectFieldStart("group");
             out.writeNumberField("size", group.size());
             out.writeNumberField("place", group.place());
+            if (group.consecutive()) {
+                out.writeBooleanField("consecutive", true);
+            }
             out.writeEndObject();
         }
         if (holding instanceof Allocation allocation) {
@@ -258,7 +261,9 @@ final class Codec {
 
     private static @Nullable Group readGroup(StoredJson object) {
         StoredJson group = object.optionalObject("group");
-        return group == null ? null : new Group(group.integer("size"), group.integer("place"));
+        return group == null
+                ? null
+                : new Group(group.integer("size"), group.integer("place"), group.isTrue("consecutive"));
     }
 
     private static @Nullable Lease readOwnLease(StoredJson object) {

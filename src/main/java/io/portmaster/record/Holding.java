@@ -40,8 +40,14 @@ public sealed interface Holding extends Value permits Offer, Allocation {
      *
      * @param size how many holdings the group had when it was made
      * @param place 0 for the first name of the request
+     * @param consecutive whether the ports have to be neighbours, in the order of the places
      */
-    record Group(int size, int place) {}
+    record Group(int size, int place, boolean consecutive) {
+        /** The place in a group of any ports. */
+        public Group(int size, int place) {
+            this(size, place, false);
+        }
+    }
 
     /** Prints in lower case, as the API and the records spell it. */
     enum State {

@@ -1,6 +1,7 @@
 package io.portmaster.registry;
 
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import java.time.Duration;
@@ -39,11 +40,12 @@ final class ContentionTracker {
         seenAt[PortBlock.of(port).number()] = lastSeenAt;
     }
 
-    /** Whether another node has lately claimed a port of the range. */
-    boolean isIn(PortRange range) {
-        if (!isRemembered(lastSeenAt)) {
-            return false;
-        }
+    /** Whether another node has lately claimed one of the ports, or one close to them. */
+    boolean isIn(PortSet ports) {
+        return isRemembered(lastSeenAt) && ports.ranges().stream().anyMatch(this::isIn);
+    }
+
+    private boolean isIn(PortRange range) {
         for (PortBlock block = PortBlock.of(range.start()); block.first(range) <= range.end(); block = block.next()) {
             if (isIn(block)) {
                 return true;

@@ -1,9 +1,10 @@
 package io.portmaster.registry;
 
-import io.portmaster.record.Entry;
+import io.portmaster.record.Cooling;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
+import io.portmaster.record.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Overlay {
     private final Map<Key, KeyState> states = new HashMap<>();
     private final TreeMap<Long, List<Key>> keysByRevision = new TreeMap<>();
-    private final Map<String, Integer> portsBySecret = new HashMap<>();
+    private final PortIndex<String> bySecret = new PortIndex<>();
+    private final PortIndex<FormerOwner> byFormerOwner = new PortIndex<>();
 
     /** Keeps the state, unless it has a newer one of the key. */
     void learn(KeyState state) {
@@ -28,14 +30,16 @@ final class Overlay {
         if (known != null && known.revision() > state.revision()) {
             return;
         }
-        forgetSecret(known);
+        forget(known);
         states.put(state.key(), state);
         keysByRevision
                 .computeIfAbsent(state.revision(), revision -> new ArrayList<>())
                 .add(state.key());
-        Holding holding = holdingOf(state);
-        if (holding != null) {
-            portsBySecret.put(holding.receipt().secretSha256(), holding.port());
+        Value value = valueOf(state);
+        if (value instanceof Holding holding) {
+            bySecret.add(holding.receipt().secretSha256(), holding.port());
+        } else if (value instanceof Cooling cooling) {
+            byFormerOwner.add(FormerOwner.of(cooling), cooling.port());
         }
     }
 
@@ -52,9 +56,12 @@ final class Overlay {
         return states.get(key);
     }
 
-    @Nullable
-    Integer portBySecret(String secretSha256) {
-        return portsBySecret.get(secretSha256);
+    int[] portsBySecret(String secretSha256) {
+        return bySecret.ports(secretSha256);
+    }
+
+    int[] portsOf(FormerOwner owner) {
+        return byFormerOwner.ports(owner);
     }
 
     /**
@@ -69,7 +76,7 @@ final class Overlay {
                 KeyState state = states.get(key);
                 if (state != null && state.revision() <= revision) {
                     states.remove(key);
-                    forgetSecret(state);
+                    forget(state);
                     dropped.add(key);
                 }
             }
@@ -77,15 +84,16 @@ final class Overlay {
         return dropped;
     }
 
-    private void forgetSecret(@Nullable KeyState state) {
-        Holding holding = state == null ? null : holdingOf(state);
-        if (holding != null) {
-            portsBySecret.remove(holding.receipt().secretSha256(), holding.port());
+    private void forget(@Nullable KeyState state) {
+        Value value = state == null ? null : valueOf(state);
+        if (value instanceof Holding holding) {
+            bySecret.remove(holding.receipt().secretSha256(), holding.port());
+        } else if (value instanceof Cooling cooling) {
+            byFormerOwner.remove(FormerOwner.of(cooling), cooling.port());
         }
     }
 
-    private static @Nullable Holding holdingOf(KeyState state) {
-        Entry<Holding> entry = state.entry() == null ? null : state.entry().as(Holding.class);
-        return entry == null ? null : entry.value();
+    private static @Nullable Value valueOf(KeyState state) {
+        return state.entry() == null ? null : state.entry().value();
     }
 }

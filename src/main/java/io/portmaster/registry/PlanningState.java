@@ -1,12 +1,13 @@
 package io.portmaster.registry;
 
 import io.portmaster.domain.Name;
-import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -44,14 +45,38 @@ public final class PlanningState implements RevisionListener, PortListener {
         return forReading(space).view();
     }
 
-    /** A port of the range that is free as far as this node knows. Empty if there is none. */
-    public OptionalInt pick(ServiceRef service, PortRange range) {
-        return forReading(service.space()).picker().pick(service.name(), range);
+    /** A port of the choice that is free as far as this node knows. Empty if there is none. */
+    public OptionalInt pick(ServiceRef service, PortChoice choice) {
+        return picker(service).pick(service.name(), choice);
+    }
+
+    /** Like {@link #pick}, but the wanted port if it is free, and else the next one above it, if there is one. */
+    public OptionalInt pickFrom(ServiceRef service, PortChoice choice, int wanted) {
+        return picker(service).pickFrom(service.name(), choice, wanted);
+    }
+
+    /** So many different ports of the choice that are free as far as this node knows. Empty if there are fewer. */
+    public List<Integer> pickSeveral(ServiceRef service, PortChoice choice, int count) {
+        return picker(service).pickSeveral(service.name(), choice, count);
+    }
+
+    /** So many neighbouring ports of the choice, in order, that are free as far as this node knows. Empty if there are none. */
+    public List<Integer> pickNeighbours(ServiceRef service, PortChoice choice, int count) {
+        return picker(service).pickNeighbours(service.name(), choice, count);
+    }
+
+    private PortPicker picker(ServiceRef service) {
+        return forReading(service.space()).picker();
     }
 
     /** Whether other nodes claim ports of the service, and this one has lost a race for one of them. */
-    public boolean isContested(ServiceRef service, PortRange range) {
-        return forReading(service.space()).picker().isContested(service.name(), range);
+    public boolean isContested(ServiceRef service, PortSet ports) {
+        return picker(service).isContested(service.name(), ports);
+    }
+
+    /** Whether a claim of this node that is under way holds the port, so that its outcome is worth waiting for. */
+    public boolean isHeld(Key.PortKey port) {
+        return forReading(port.space()).view().isHeld(port.port());
     }
 
     /** Keeps this node's other claims from the port, until it is released. */
@@ -89,6 +114,14 @@ public final class PlanningState implements RevisionListener, PortListener {
         if (known != null) {
             known.view().portChanged(port.port());
             known.contention().portChanged(port);
+        }
+    }
+
+    @Override
+    public void coolingChanged(Key.CoolingKey port) {
+        SpacePlanning known = spaces.get(port.space());
+        if (known != null) {
+            known.view().portChanged(port.port());
         }
     }
 

@@ -1,13 +1,16 @@
 package io.portmaster.registry;
 
 import io.portmaster.domain.Name;
-import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
+import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,8 @@ final class PlanningView implements SpaceView {
     private final BitSet held = new BitSet();
 
     /**
-     * The ports that are held, or that have a record: in the overlay, or in the registry if the overlay doesn't have the key.
+     * The ports that are held, or that have a holding's or a cooling record: in the overlay, or in the registry if the overlay
+     * doesn't have the key.
      */
     private BitSet taken;
 
@@ -29,7 +33,7 @@ final class PlanningView implements SpaceView {
     PlanningView(Registry registry, Space space) {
         this.registry = registry;
         this.space = space;
-        this.taken = records().copyOfOccupied();
+        this.taken = records().copyOfTaken();
     }
 
     private SpaceRecords records() {
@@ -51,6 +55,11 @@ final class PlanningView implements SpaceView {
     void learn(KeyState state) {
         overlay.learn(state);
         refresh(state.key());
+    }
+
+    /** Whether a claim of this node that is under way holds the port. */
+    boolean isHeld(int port) {
+        return held.get(port);
     }
 
     /** Whether a new record of the port is no news: a claim of this node holds the port, or the overlay has its key. */
@@ -83,18 +92,32 @@ final class PlanningView implements SpaceView {
     }
 
     @Override
-    public @Nullable Entry<Holding> holdingBySecret(Name service, Secret secret) {
-        String sha256 = secret.sha256();
-        Integer port = overlay.portBySecret(sha256);
-        Entry<Holding> mirrored = port == null ? records().holdingBySecret(service, secret) : null;
-        Integer candidate =
-                mirrored == null ? port : Integer.valueOf(mirrored.value().port());
-        Entry<Holding> found = candidate == null ? null : holding(candidate);
-        return found == null
-                        || !found.value().service().equals(service)
-                        || !found.value().receipt().secretSha256().equals(sha256)
-                ? null
-                : found;
+    public List<Entry<Holding>> holdingsBySecretHash(Name service, String sha256) {
+        IntStream mirrored = records().holdingsBySecretHash(service, sha256).stream()
+                .mapToInt(entry -> entry.value().port());
+        return either(mirrored, overlay.portsBySecret(sha256))
+                .mapToObj(this::holding)
+                .filter(found -> found != null
+                        && found.value().service().equals(service)
+                        && found.value().receipt().secretSha256().equals(sha256))
+                .sorted(SpaceRecords.BY_PLACE)
+                .toList();
+    }
+
+    @Override
+    public List<Entry<Cooling>> coolingOf(Name service, Name name) {
+        IntStream mirrored = records().coolingOf(service, name).stream()
+                .mapToInt(entry -> entry.value().port());
+        return either(mirrored, overlay.portsOf(new FormerOwner(service, name)))
+                .filter(port -> entry(new Key.PortKey(space, port)) == null)
+                .mapToObj(this::cooling)
+                .filter(found -> found != null && found.value().allows(service, name))
+                .toList();
+    }
+
+    /** Ports that the registry or the overlay knows, each once, in order. */
+    private static IntStream either(IntStream mirrored, int[] learned) {
+        return IntStream.concat(mirrored, Arrays.stream(learned)).distinct().sorted();
     }
 
     void portChanged(int port) {
@@ -112,7 +135,7 @@ final class PlanningView implements SpaceView {
             // etcd was restored: states of its former history mean nothing.
             overlay = new Overlay();
         }
-        taken = records().copyOfOccupied();
+        taken = records().copyOfTaken();
         held.stream().forEach(this::refresh);
         overlay.keys().forEach(this::refresh);
     }
@@ -120,12 +143,19 @@ final class PlanningView implements SpaceView {
     private void refresh(Key key) {
         if (key instanceof Key.PortKey portKey) {
             refresh(portKey.port());
+        } else if (key instanceof Key.CoolingKey coolingKey) {
+            refresh(coolingKey.port());
         }
     }
 
     private void refresh(int port) {
         KeyState state = overlay.state(new Key.PortKey(space, port));
         boolean recorded = state == null ? records().isOccupied(port) : state.entry() != null;
-        taken.set(port, recorded || held.get(port));
+        taken.set(port, recorded || held.get(port) || hasCoolingRecord(port));
+    }
+
+    private boolean hasCoolingRecord(int port) {
+        KeyState state = overlay.state(new Key.CoolingKey(space, port));
+        return state == null ? records().hasCoolingRecord(port) : state.entry() != null;
     }
 }

@@ -7,4 +7,7 @@ import io.portmaster.record.Key;
 public interface PortListener {
     /** The port's record was created, changed or deleted. */
     void portChanged(Key.PortKey port);
+
+    /** The port's cooling record was created, changed or deleted. */
+    default void coolingChanged(Key.CoolingKey port) {}
 }

@@ -2,15 +2,18 @@ package io.portmaster.registry;
 
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the port of the next claim. While no other node claims, that is the lowest free port, as in django-portmaster. Nodes
@@ -50,17 +53,54 @@ final class PortPicker {
         this.random = random;
     }
 
-    /** A port of the range that is free as far as this node knows. Empty if there is none. */
-    OptionalInt pick(Name service, PortRange range) {
-        if (!isContested(service, range)) {
-            return lowestFree(range.start(), range.end());
+    /** A port of the choice that is free as far as this node knows. Empty if there is none. */
+    OptionalInt pick(Name service, PortChoice choice) {
+        if (!isContested(service, choice.ports())) {
+            return lowestFree(choice, 0, PortRange.HIGHEST);
         }
-        OptionalInt port = lowestFreeInOwnBlock(service, range);
-        if (port.isEmpty()) {
-            chooseBlock(service, range);
-            port = lowestFreeInOwnBlock(service, range);
+        OptionalInt port = inOwnBlock(service, choice, (from, to) -> lowestFree(choice, from, to));
+        return port.isPresent() ? port : anyOfTheLowestFree(choice);
+    }
+
+    /** The lowest free port of the choice from the wanted one on, or else the lowest below it. */
+    OptionalInt pickFrom(Name service, PortChoice choice, int wanted) {
+        if (isContested(service, choice.ports())) {
+            return pick(service, choice);
         }
-        return port.isPresent() ? port : anyOfTheLowestFree(range);
+        OptionalInt port = lowestFree(choice, wanted, PortRange.HIGHEST);
+        return port.isPresent() ? port : lowestFree(choice, 0, wanted);
+    }
+
+    /** So many different ports of the choice. Empty if there are fewer. */
+    List<Integer> pickSeveral(Name service, PortChoice choice, int count) {
+        Set<Integer> excluded = new HashSet<>(choice.exclude());
+        PortChoice rest = new PortChoice(choice.ports(), excluded);
+        List<Integer> picked = new ArrayList<>(count);
+        while (picked.size() < count) {
+            OptionalInt port = pick(service, rest);
+            if (port.isEmpty()) {
+                return List.of();
+            }
+            picked.add(port.getAsInt());
+            excluded.add(port.getAsInt());
+        }
+        return picked;
+    }
+
+    /** So many neighbouring ports of the choice, in order. Empty if there are none. */
+    List<Integer> pickNeighbours(Name service, PortChoice choice, int count) {
+        OptionalInt first;
+        if (isContested(service, choice.ports())) {
+            first = inOwnBlock(service, choice, (from, to) -> lowestFreeRun(choice, from, to, count));
+            first = first.isPresent() ? first : anyOfTheLowestFreeRuns(choice, count);
+        } else {
+            first = lowestFreeRun(choice, 0, PortRange.HIGHEST, count);
+        }
+        return first.isEmpty()
+                ? List.of()
+                : IntStream.range(first.getAsInt(), first.getAsInt() + count)
+                        .boxed()
+                        .toList();
     }
 
     /** Another node has won a race for the port. */
@@ -71,35 +111,63 @@ final class PortPicker {
     }
 
     /** Whether other nodes claim ports of the service, and this one has lost a race for one of them. */
-    boolean isContested(Name service, PortRange range) {
-        if (contested.contains(service) && !contention.isIn(range)) {
+    boolean isContested(Name service, PortSet ports) {
+        if (contested.contains(service) && !contention.isIn(ports)) {
             contested.remove(service);
             blocks.remove(service);
         }
         return contested.contains(service);
     }
 
-    private OptionalInt lowestFreeInOwnBlock(Name service, PortRange range) {
-        PortBlock block = blocks.get(service);
-        return block == null ? OptionalInt.empty() : lowestFree(block.first(range), block.last(range));
+    /**
+     * Searches the block that this node takes the service's ports from. If nothing is found there, it searches another block.
+     *
+     * @param search gets the first and the last port of a block
+     */
+    private OptionalInt inOwnBlock(Name service, PortChoice choice, BlockSearch search) {
+        OptionalInt port = inBlock(blocks.get(service), choice, search);
+        if (port.isEmpty()) {
+            chooseBlock(service, choice);
+            port = inBlock(blocks.get(service), choice, search);
+        }
+        return port;
     }
 
-    private OptionalInt lowestFree(int from, int to) {
-        int port = planning.taken().nextClearBit(from);
-        return port <= to ? OptionalInt.of(port) : OptionalInt.empty();
+    private static OptionalInt inBlock(@Nullable PortBlock block, PortChoice choice, BlockSearch search) {
+        if (block == null) {
+            return OptionalInt.empty();
+        }
+        PortRange bounds = choice.ports().bounds();
+        return search.in(block.first(bounds), block.last(bounds));
+    }
+
+    private OptionalInt lowestFree(PortChoice choice, int from, int to) {
+        return found(choice.lowestFree(planning.taken(), from, to));
+    }
+
+    private OptionalInt lowestFreeRun(PortChoice choice, int from, int to, int count) {
+        return found(choice.lowestFreeRun(planning.taken(), from, to, count));
+    }
+
+    private static OptionalInt found(int port) {
+        return port == PortChoice.NONE ? OptionalInt.empty() : OptionalInt.of(port);
     }
 
     /**
      * Chooses one of the lowest blocks that have room and in which no other node claims. Chooses none if there is no such
      * block.
      */
-    private void chooseBlock(Name service, PortRange range) {
+    private void chooseBlock(Name service, PortChoice choice) {
         blocks.remove(service);
+        if (choice.ports().isEmpty()) {
+            return;
+        }
+        PortRange bounds = choice.ports().bounds();
         List<PortBlock> choices = new ArrayList<>(CHOICES);
-        for (PortBlock block = PortBlock.of(range.start());
-                block.first(range) <= range.end() && choices.size() < CHOICES;
+        for (PortBlock block = PortBlock.of(bounds.start());
+                block.first(bounds) <= bounds.end() && choices.size() < CHOICES;
                 block = block.next()) {
-            if (!contention.isIn(block) && isRoomy(block, range)) {
+            if (!contention.isIn(block) && isRoomy(block.first(bounds), block.last(bounds), choice)) {
                 choices.add(block);
             }
         }
@@ -108,31 +176,41 @@ final class PortPicker {
         }
     }
 
-    private boolean isRoomy(PortBlock block, PortRange range) {
-        BitSet taken = planning.taken();
-        int last = block.last(range);
-        int port = block.first(range) - 1;
+    private boolean isRoomy(int first, int last, PortChoice choice) {
+        int port = first - 1;
         for (int free = 0; free < ROOMY; free++) {
-            port = taken.nextClearBit(port + 1);
-            if (port > last) {
+            port = choice.lowestFree(planning.taken(), port + 1, last);
+            if (port == PortChoice.NONE) {
                 return false;
             }
         }
         return true;
     }
 
-    private OptionalInt anyOfTheLowestFree(PortRange range) {
-        BitSet taken = planning.taken();
-        int lowest = taken.nextClearBit(range.start());
-        if (lowest > range.end()) {
-            return OptionalInt.empty();
+    private OptionalInt anyOfTheLowestFree(PortChoice choice) {
+        return anyOfTheLowest(from -> lowestFree(choice, from, PortRange.HIGHEST));
+    }
+
+    private OptionalInt anyOfTheLowestFreeRuns(PortChoice choice, int count) {
+        return anyOfTheLowest(from -> lowestFreeRun(choice, from, PortRange.HIGHEST, count));
+    }
+
+    /** @param next finds the lowest that fits from a port on */
+    private OptionalInt anyOfTheLowest(IntFunction<OptionalInt> next) {
+        OptionalInt lowest = next.apply(0);
+        if (lowest.isEmpty()) {
+            return lowest;
         }
-        int port = lowest;
+        int port = lowest.getAsInt();
         for (int skip = random.nextInt(WINDOW); skip > 0; skip--) {
-            int next = taken.nextClearBit(port + 1);
-            // After the last free port the search goes on at the lowest one.
-            port = next > range.end() ? lowest : next;
+            // After the last one the search goes on at the lowest one.
+            port = next.apply(port + 1).orElse(lowest.getAsInt());
         }
         return OptionalInt.of(port);
+    }
+
+    @FunctionalInterface
+    private interface BlockSearch {
+        OptionalInt in(int first, int last);
     }
 }

@@ -1,13 +1,19 @@
 package io.portmaster.registry;
 
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Space;
+import io.portmaster.record.Allocation;
+import io.portmaster.record.ClientLease;
+import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +30,7 @@ public final class Registry {
     private final LeaseRecords leases = new LeaseRecords();
 
     private final List<RevisionListener> revisionListeners = new ArrayList<>();
+    private final List<LeaseEndListener> leaseEndListeners = new ArrayList<>();
     private final List<PortListener> portListeners = new ArrayList<>();
     private long revision = EMPTY;
 
@@ -32,6 +39,10 @@ public final class Registry {
 
     public void addRevisionListener(RevisionListener listener) {
         revisionListeners.add(listener);
+    }
+
+    public void addLeaseEndListener(LeaseEndListener listener) {
+        leaseEndListeners.add(listener);
     }
 
     public void addPortListener(PortListener listener) {
@@ -58,6 +69,30 @@ public final class Registry {
         return leases;
     }
 
+    /** The allocations on the client's lease, by space and port. */
+    public List<Entry<Allocation>> allocationsOn(Lease lease) {
+        return inEachSpace(records -> records.allocationsOn(lease));
+    }
+
+    /** How many allocations are on the client's lease. */
+    public int countOn(Lease lease) {
+        return spaces.values().stream()
+                .mapToInt(records -> records.countOn(lease))
+                .sum();
+    }
+
+    /** The cooling records on the companion of the client's lease, by space and port. */
+    public List<Entry<Cooling>> coolingOn(Lease lease) {
+        return inEachSpace(records -> records.coolingOn(lease));
+    }
+
+    private <E> List<E> inEachSpace(Function<SpaceRecords, List<E>> found) {
+        return spaces.values().stream()
+                .sorted(Comparator.comparing(SpaceRecords::space))
+                .flatMap(records -> found.apply(records).stream())
+                .toList();
+    }
+
     boolean hasRecordsOf(Space space) {
         return spaces.containsKey(space);
     }
@@ -80,7 +115,16 @@ public final class Registry {
         if (key instanceof Key.InSpace inSpace) {
             delete(inSpace);
         } else {
-            leases.delete((Key.OfLease) key);
+            delete((Key.OfLease) key);
+        }
+    }
+
+    private void delete(Key.OfLease key) {
+        Entry<?> former = leases.entry(key);
+        Entry<ClientLease> anchor = former == null ? null : former.as(ClientLease.class);
+        leases.delete(key);
+        if (anchor != null) {
+            leaseEndListeners.forEach(listener -> listener.leaseEnded(anchor));
         }
     }
 
@@ -98,6 +142,8 @@ public final class Registry {
     private void tellOf(Key changed) {
         if (changed instanceof Key.PortKey port) {
             portListeners.forEach(listener -> listener.portChanged(port));
+        } else if (changed instanceof Key.CoolingKey port) {
+            portListeners.forEach(listener -> listener.coolingChanged(port));
         }
     }
 

@@ -1,11 +1,13 @@
 package io.portmaster.registry;
 
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.PortSet;
-import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
+import io.portmaster.record.Allocation;
+import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
@@ -16,10 +18,12 @@ import io.portmaster.record.Value;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -30,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  * Ask the registry for it each time, and don't keep it: a space that was emptied or listed anew gets another one.
  */
 public final class SpaceRecords implements SpaceView {
+    /** The order of the names in a group's request. */
+    static final Comparator<Entry<Holding>> BY_PLACE = Comparator.comparingInt(entry -> {
+        Holding.Group group = entry.value().group();
+        return group == null ? 0 : group.place();
+    });
+
     private final Space space;
     private final NavigableMap<Name, Entry<?>> services = new TreeMap<>();
 
@@ -38,12 +48,17 @@ public final class SpaceRecords implements SpaceView {
 
     private final PortTable ports = new PortTable();
     private final Map<Key, Entry<?>> indexes = new HashMap<>();
-    private final Map<String, Integer> portsBySecret = new HashMap<>();
+    private final PortIndex<String> bySecret = new PortIndex<>();
+    private final PortIndex<Lease> byLease = new PortIndex<>();
+    private final CoolingPorts cooling = new CoolingPorts();
 
-    /** Ports that have a record, readable or not. */
+    /** Ports that have a holding's record, readable or not. */
     private final BitSet occupied = new BitSet();
 
     private final BitSet offered = new BitSet();
+
+    /** Ports that are occupied, or that have a cooling record. */
+    private final BitSet taken = new BitSet();
 
     SpaceRecords(Space space) {
         this.space = space;
@@ -54,13 +69,15 @@ public final class SpaceRecords implements SpaceView {
             services.put(key.service(), entry);
             readableServices = null;
         } else if (entry.key() instanceof Key.PortKey key) {
-            forgetSecret(ports.get(key.port()));
+            forget(ports.get(key.port()));
             ports.set(key.port(), entry);
             occupied.set(key.port());
+            taken.set(key.port());
             offered.set(key.port(), entry.value() instanceof Offer);
-            if (entry.value() instanceof Holding holding) {
-                portsBySecret.put(holding.receipt().secretSha256(), key.port());
-            }
+            remember(entry);
+        } else if (entry.key() instanceof Key.CoolingKey key) {
+            cooling.store(key.port(), entry);
+            taken.set(key.port());
         } else {
             indexes.put(entry.key(), entry);
         }
@@ -71,23 +88,42 @@ public final class SpaceRecords implements SpaceView {
             services.remove(serviceKey.service());
             readableServices = null;
         } else if (key instanceof Key.PortKey portKey) {
-            forgetSecret(ports.get(portKey.port()));
-            ports.set(portKey.port(), null);
-            occupied.clear(portKey.port());
-            offered.clear(portKey.port());
+            int port = portKey.port();
+            forget(ports.get(port));
+            ports.set(port, null);
+            occupied.clear(port);
+            offered.clear(port);
+            taken.set(port, cooling.recorded().get(port));
+        } else if (key instanceof Key.CoolingKey coolingKey) {
+            int port = coolingKey.port();
+            cooling.delete(port);
+            taken.set(port, occupied.get(port));
         } else {
             indexes.remove(key);
         }
     }
 
-    private void forgetSecret(@Nullable Entry<?> former) {
+    private void remember(Entry<?> entry) {
+        if (entry.value() instanceof Holding holding) {
+            bySecret.add(holding.receipt().secretSha256(), holding.port());
+        }
+        Lease lease = entry.value() instanceof Allocation allocation ? allocation.lease() : null;
+        if (lease != null) {
+            byLease.add(lease, ((Allocation) entry.value()).port());
+        }
+    }
+
+    private void forget(@Nullable Entry<?> former) {
         if (former != null && former.value() instanceof Holding holding) {
-            portsBySecret.remove(holding.receipt().secretSha256(), holding.port());
+            bySecret.remove(holding.receipt().secretSha256(), holding.port());
+        }
+        if (former != null && former.value() instanceof Allocation allocation && allocation.lease() != null) {
+            byLease.remove(allocation.lease(), allocation.port());
         }
     }
 
     boolean isEmpty() {
-        return services.isEmpty() && occupied.isEmpty() && indexes.isEmpty();
+        return services.isEmpty() && taken.isEmpty() && indexes.isEmpty();
     }
 
     @Override
@@ -107,14 +143,45 @@ public final class SpaceRecords implements SpaceView {
             // The number may be no valid port: it may come from a URL, or from an index that another program wrote.
             return PortRange.allows(portKey.port()) ? ports.get(portKey.port()) : null;
         }
+        if (key instanceof Key.CoolingKey coolingKey) {
+            return PortRange.allows(coolingKey.port()) ? cooling.get(coolingKey.port()) : null;
+        }
         return indexes.get(key);
     }
 
     @Override
-    public @Nullable Entry<Holding> holdingBySecret(Name service, Secret secret) {
-        Integer port = portsBySecret.get(secret.sha256());
-        Entry<Holding> found = port == null ? null : holding(port);
-        return found == null || !found.value().service().equals(service) ? null : found;
+    public List<Entry<Holding>> holdingsBySecretHash(Name service, String sha256) {
+        return bySecret.entries(sha256, this::holding).stream()
+                .filter(found -> found.value().service().equals(service))
+                .sorted(BY_PLACE)
+                .toList();
+    }
+
+    @Override
+    public List<Entry<Cooling>> coolingOf(Name service, Name name) {
+        return cooling.of(new FormerOwner(service, name)).stream()
+                .filter(entry -> entry.value().allows(service, name)
+                        && !isOccupied(entry.value().port()))
+                .toList();
+    }
+
+    /** The allocations on the client's lease, in the order of the ports. */
+    List<Entry<Allocation>> allocationsOn(Lease lease) {
+        return byLease.entries(lease, this::allocation);
+    }
+
+    private @Nullable Entry<Allocation> allocation(int port) {
+        Entry<?> entry = ports.get(port);
+        return entry == null ? null : entry.as(Allocation.class);
+    }
+
+    int countOn(Lease lease) {
+        return byLease.ports(lease).length;
+    }
+
+    /** The cooling records on the companion of the client's lease, in the order of the ports. */
+    List<Entry<Cooling>> coolingOn(Lease lease) {
+        return cooling.on(lease);
     }
 
     /** The readable services, in the order of their names. The list never changes: after a change there is a new one. */
@@ -130,6 +197,11 @@ public final class SpaceRecords implements SpaceView {
             readableServices = Collections.unmodifiableList(readable);
         }
         return readableServices;
+    }
+
+    /** A copy of the cooling records of all ports, readable or not. Some of the ports may be held. */
+    public PortTable copyOfCooling() {
+        return cooling.copy();
     }
 
     /** A copy of the entries of all ports, readable or not. */
@@ -166,13 +238,40 @@ public final class SpaceRecords implements SpaceView {
         return port;
     }
 
+    /** The readable records of those ports that cool and that nobody holds, in the order of the ports. */
+    public Iterable<Entry<Cooling>> cooling(PortSet among) {
+        return () -> ports(among, this::nextCooling)
+                .mapToObj(this::cooling)
+                .filter(Objects::nonNull)
+                .iterator();
+    }
+
     /**
-     * Those ports that have a record, readable or not, in order.
+     * The readable records of those ports that are held or cool, in the order of the ports: of each port the holding, or the
+     * cooling if nobody holds the port.
+     */
+    public Iterable<Entry<? extends Value>> inUse(PortSet among) {
+        return () -> ports(among, taken::nextSetBit)
+                .<Entry<? extends Value>>mapToObj(port -> isOccupied(port) ? holding(port) : cooling(port))
+                .filter(Objects::nonNull)
+                .iterator();
+    }
+
+    private int nextCooling(int from) {
+        int port = cooling.recorded().nextSetBit(from);
+        while (port >= 0 && occupied.get(port)) {
+            port = cooling.recorded().nextSetBit(port + 1);
+        }
+        return port;
+    }
+
+    /**
+     * Those ports that are held or cool, in order. Records that can't be read count.
      *
      * @param limit how many at most
      */
-    public List<Integer> occupiedPorts(PortSet among, int limit) {
-        return ports(among, occupied::nextSetBit).limit(limit).boxed().toList();
+    public List<Integer> portsInUse(PortSet among, int limit) {
+        return ports(among, taken::nextSetBit).limit(limit).boxed().toList();
     }
 
     /** @param next gives the first wanted port from a port on; negative if there is none */
@@ -191,15 +290,43 @@ public final class SpaceRecords implements SpaceView {
         return occupied.get(port);
     }
 
-    /** A copy of the ports that have a record, readable or not. */
-    BitSet copyOfOccupied() {
-        return (BitSet) occupied.clone();
+    boolean hasCoolingRecord(int port) {
+        return cooling.recorded().get(port);
     }
 
-    public PortCounts counts(PortSet among) {
+    /** A copy of the ports that are held or have a cooling record, readable or not. */
+    BitSet copyOfTaken() {
+        return (BitSet) taken.clone();
+    }
+
+    /** Whether at least so many ports of the choice are free. */
+    public boolean hasFree(PortChoice choice, int count) {
+        int port = -1;
+        for (int found = 0; found < count; found++) {
+            port = choice.lowestFree(taken, port + 1, PortRange.HIGHEST);
+            if (port == PortChoice.NONE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many neighbouring ports of the choice are free at most. */
+    public int longestFreeRun(PortChoice choice) {
+        return choice.longestFreeRun(taken);
+    }
+
+    public PortCounts counts(Service service) {
+        return counts(service.ports(), service.reserved());
+    }
+
+    /** @param reserved those of the ports that are given by number only */
+    public PortCounts counts(PortSet among, PortSet reserved) {
         int inUse = cardinality(occupied, among);
         int open = cardinality(offered, among);
-        return new PortCounts(among.size(), inUse - open, open);
+        int cool = cooling.isEmpty() ? 0 : cardinality(taken, among) - inUse;
+        int keptBack = reserved.isEmpty() ? 0 : reserved.size() - cardinality(taken, reserved);
+        return new PortCounts(among.size(), inUse - open, open, cool, keptBack);
     }
 
     private static int cardinality(BitSet bits, PortSet ports) {

@@ -3,11 +3,13 @@ package io.portmaster.registry;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
+import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
 import io.portmaster.record.Service;
 import io.portmaster.record.Value;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The records of one space. {@link SpaceRecords} are the registry's. The planning view adds what only this node knows. */
@@ -18,9 +20,27 @@ public interface SpaceView {
     @Nullable
     Entry<?> entry(Key key);
 
-    /** The offer or allocation that was made with this secret, if it is in the service. */
-    @Nullable
-    Entry<Holding> holdingBySecret(Name service, Secret secret);
+    /**
+     * The offers and allocations of the service that were made with one secret: one, or those of a group that still exist, in the
+     * order of their places.
+     *
+     * @param sha256 see {@link Secret#sha256()}
+     */
+    List<Entry<Holding>> holdingsBySecretHash(Name service, String sha256);
+
+    /** See {@link #holdingsBySecretHash}. */
+    default List<Entry<Holding>> holdingsBySecret(Name service, Secret secret) {
+        return holdingsBySecretHash(service, secret.sha256());
+    }
+
+    /** The ports of the service that cool, that nobody holds, and that the name may have back since it had them. */
+    List<Entry<Cooling>> coolingOf(Name service, Name name);
+
+    /** The offer or allocation that was made with this secret, if it is in the service. Of a group, the first. */
+    default @Nullable Entry<Holding> holdingBySecret(Name service, Secret secret) {
+        List<Entry<Holding>> all = holdingsBySecret(service, secret);
+        return all.isEmpty() ? null : all.get(0);
+    }
 
     default @Nullable Entry<Service> service(Name name) {
         return as(entry(new Key.ServiceKey(space(), name)), Service.class);
@@ -28,6 +48,11 @@ public interface SpaceView {
 
     default @Nullable Entry<Holding> holding(int port) {
         return as(entry(new Key.PortKey(space(), port)), Holding.class);
+    }
+
+    /** The cooling record of the port, also while the port is held. */
+    default @Nullable Entry<Cooling> cooling(int port) {
+        return as(entry(new Key.CoolingKey(space(), port)), Cooling.class);
     }
 
     /** The index entry that makes the name taken; null if there is none. Its value is an {@link Value.Index}, or unreadable. */

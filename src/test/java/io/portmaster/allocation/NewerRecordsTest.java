@@ -117,12 +117,10 @@ class NewerRecordsTest {
         Granted offer = node.offered("web-01");
         makeNewer(5000);
 
-        assertThat(node.await(node.queries.offerBySecret(
+        assertThat(node.await(node.queries.offersBySecret(
                                 node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO), offer.secret()))
-                        .value()
-                        .value()
-                        .port())
-                .isEqualTo(5000);
+                        .value())
+                .containsExactly(node.holding(5000));
         assertUnchangedBy(node.accept(offer.secret()), OF_PORT);
         assertUnchangedBy(node.reject(offer.secret()), OF_PORT);
     }
@@ -138,6 +136,7 @@ class NewerRecordsTest {
                                 TestNode.ref(DJANGO),
                                 new PortReference.ByName(new Name("web-01"))))
                         .value()
+                        .entry()
                         .value()
                         .version())
                 .isEqualTo(V3);

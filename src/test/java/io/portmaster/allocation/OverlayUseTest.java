@@ -48,7 +48,7 @@ class OverlayUseTest {
         assertThat(node.registry.entry(new Key.PortKey(Space.DEFAULT, 5000))).isNull();
         assertThat(node.registry
                         .records(Space.DEFAULT)
-                        .counts(PortSet.of(new PortRange(5000, 5009)))
+                        .counts(PortSet.of(new PortRange(5000, 5009)), PortSet.EMPTY)
                         .free())
                 .isEqualTo(10);
     }
@@ -67,9 +67,9 @@ class OverlayUseTest {
         Granted offer = node.offered("web-01");
 
         CompletableFuture<?> stale =
-                node.queries.offerBySecret(node.caller(), Freshness.STALE, TestNode.ref(DJANGO), offer.secret());
-        CompletableFuture<?> current =
-                node.queries.offerBySecret(node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO), offer.secret());
+                node.queries.offersBySecret(node.caller(), Freshness.STALE, TestNode.ref(DJANGO), offer.secret());
+        CompletableFuture<?> current = node.queries.offersBySecret(
+                node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO), offer.secret());
         node.turn();
         assertThat(stale).isCompletedExceptionally();
         assertThat(current).isNotDone();

@@ -124,7 +124,7 @@ class RandomTrafficTest {
         for (Space space : SPACES) {
             SpaceRecords records = nodes.truth.records(space);
             Entry<Service> django = Objects.requireNonNull(records.service(DJANGO));
-            if (records.counts(django.value().ports()).free() == 0) {
+            if (records.counts(django.value()).free() == 0) {
                 lastFull.put(space, moment);
             }
         }

@@ -86,7 +86,7 @@ class ReadingTest {
 
     @Test
     void anOfferIsFoundByItsSecretWhileItIsOpen() {
-        assertThat(node.await(bySecret(offer.secret())).value()).isEqualTo(offer.entry());
+        assertThat(node.await(bySecret(offer.secret())).value()).containsExactly(offer.entry());
 
         node.await(node.accept(offer.secret()));
 
@@ -97,10 +97,12 @@ class ReadingTest {
     @Test
     void anAllocationIsFoundByPortAndByNameInItsServiceOnly() {
         assertThat(node.await(allocation(DJANGO, new PortReference.ByNumber(5001)))
-                        .value())
+                        .value()
+                        .entry())
                 .isEqualTo(node.holding(5001));
         assertThat(node.await(allocation(DJANGO, new PortReference.ByName(new Name("web-02"))))
-                        .value())
+                        .value()
+                        .entry())
                 .isEqualTo(node.holding(5001));
 
         assertThat(node.awaitRefusal(allocation(DJANGO, new PortReference.ByNumber(5000))))
@@ -116,10 +118,11 @@ class ReadingTest {
 
     @Test
     void whoseAPortIsCanBeAskedWhateverTheService() {
-        assertThat(node.await(node.queries.holder(node.caller(), LINEARIZABLE, Space.DEFAULT, 5000))
-                        .value())
+        assertThat(node.await(node.queries.port(node.caller(), LINEARIZABLE, Space.DEFAULT, 5000))
+                        .value()
+                        .entry())
                 .isEqualTo(offer.entry());
-        assertThat(node.awaitRefusal(node.queries.holder(node.caller(), LINEARIZABLE, Space.DEFAULT, 6000)))
+        assertThat(node.awaitRefusal(node.queries.port(node.caller(), LINEARIZABLE, Space.DEFAULT, 6000)))
                 .isEqualTo(new Refusal.PortNotFound("6000"));
     }
 
@@ -139,11 +142,11 @@ class ReadingTest {
                 .value();
     }
 
-    private CompletableFuture<Reading<Entry<Holding>>> bySecret(Secret secret) {
-        return node.queries.offerBySecret(node.caller(), LINEARIZABLE, TestNode.ref(DJANGO), secret);
+    private CompletableFuture<Reading<List<Entry<Holding>>>> bySecret(Secret secret) {
+        return node.queries.offersBySecret(node.caller(), LINEARIZABLE, TestNode.ref(DJANGO), secret);
     }
 
-    private CompletableFuture<Reading<Entry<Holding>>> allocation(Name service, PortReference port) {
+    private CompletableFuture<Reading<PortStatus>> allocation(Name service, PortReference port) {
         return node.queries.allocation(node.caller(), LINEARIZABLE, TestNode.ref(service), port);
     }
 }

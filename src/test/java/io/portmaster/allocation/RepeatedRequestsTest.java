@@ -200,11 +200,10 @@ class RepeatedRequestsTest {
         node.await(node.create(flask, 6000, 6009));
         Granted offer = node.offered("web-01");
 
-        assertThat(node.awaitRefusal(
-                        node.allocator.accept(node.caller(), TestNode.ref(flask), offer.secret(), Precondition.NONE)))
+        assertThat(node.awaitRefusal(node.accept(TestNode.ref(flask), offer.secret(), Precondition.NONE)))
                 .isEqualTo(new Refusal.OfferNotFound(flask));
         assertThat(node.awaitRefusal(
-                        node.allocator.reject(node.caller(), TestNode.ref(flask), offer.secret(), Precondition.NONE)))
+                        node.reject(TestNode.ref(flask), offer.secret(), Rejection.PLAIN, Precondition.NONE)))
                 .isEqualTo(new Refusal.OfferNotFound(flask));
     }
 

@@ -78,25 +78,22 @@ class RevisionPreconditionTest {
         Granted offer = node.offered("web-01");
         Refusal changed = new Refusal.PreconditionFailed(offer.entry().modRevision());
 
-        assertThat(node.awaitRefusal(node.allocator.accept(node.caller(), TestNode.ref(DJANGO), offer.secret(), NEVER)))
+        assertThat(node.awaitRefusal(node.accept(TestNode.ref(DJANGO), offer.secret(), NEVER)))
                 .isEqualTo(changed);
-        assertThat(node.awaitRefusal(node.allocator.reject(node.caller(), TestNode.ref(DJANGO), offer.secret(), NEVER)))
+        assertThat(node.awaitRefusal(node.reject(TestNode.ref(DJANGO), offer.secret(), Rejection.PLAIN, NEVER)))
                 .isEqualTo(changed);
 
-        node.await(node.allocator.accept(
-                node.caller(),
-                TestNode.ref(DJANGO),
-                offer.secret(),
-                at(offer.entry().modRevision())));
+        node.await(node.accept(
+                TestNode.ref(DJANGO), offer.secret(), at(offer.entry().modRevision())));
     }
 
     @Test
     void aRepeatedAcceptIsNotRefusedForItsOwnSuccess() {
         Granted offer = node.offered("web-01");
         Precondition seen = at(offer.entry().modRevision());
-        node.await(node.allocator.accept(node.caller(), TestNode.ref(DJANGO), offer.secret(), seen));
+        node.await(node.accept(TestNode.ref(DJANGO), offer.secret(), seen));
 
-        assertThat(node.await(node.allocator.accept(node.caller(), TestNode.ref(DJANGO), offer.secret(), seen))
+        assertThat(node.await(node.accept(TestNode.ref(DJANGO), offer.secret(), seen))
                         .replayed())
                 .isTrue();
     }

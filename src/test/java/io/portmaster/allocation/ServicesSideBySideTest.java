@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.commit.Mutation;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.Space;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
@@ -120,7 +121,8 @@ class ServicesSideBySideTest {
         node.turn();
 
         Service created = answerOf(first).entry().value();
-        assertThat(refusalOf(second)).isEqualTo(new Refusal.RangeOverlap(new PortRange(6005, 6015), List.of(created)));
+        assertThat(refusalOf(second))
+                .isEqualTo(new Refusal.RangeOverlap(PortSet.of(new PortRange(6005, 6015)), List.of(created)));
         assertThat(sent()).hasSize(1);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key.PortKey;
@@ -45,7 +46,8 @@ class ServicesTest {
     void rangesDoNotOverlap() {
         for (int[] range : new int[][] {{5009, 5020}, {4990, 5000}, {5003, 5004}, {4990, 5020}, {5000, 5009}}) {
             assertThat(node.awaitRefusal(node.create(FLASK, range[0], range[1])))
-                    .isEqualTo(new Refusal.RangeOverlap(new PortRange(range[0], range[1]), List.of(django())));
+                    .isEqualTo(
+                            new Refusal.RangeOverlap(PortSet.of(new PortRange(range[0], range[1])), List.of(django())));
         }
         node.await(node.create(FLASK, 5010, 5019));
         node.await(node.create(new Name("celery"), 4990, 4999));
@@ -92,11 +94,11 @@ class ServicesTest {
         node.offered("web-02");
 
         assertThat(node.awaitRefusal(node.resize(5001, 5009)))
-                .isEqualTo(new Refusal.RangeInUse(new PortRange(5001, 5009), List.of(5000)));
+                .isEqualTo(new Refusal.RangeInUse(PortSet.of(new PortRange(5001, 5009)), List.of(5000)));
         assertThat(node.awaitRefusal(node.resize(5000, 5000)))
-                .isEqualTo(new Refusal.RangeInUse(new PortRange(5000, 5000), List.of(5001)));
+                .isEqualTo(new Refusal.RangeInUse(PortSet.of(new PortRange(5000, 5000)), List.of(5001)));
         assertThat(node.awaitRefusal(node.resize(7000, 7009)))
-                .isEqualTo(new Refusal.RangeInUse(new PortRange(7000, 7009), List.of(5000, 5001)));
+                .isEqualTo(new Refusal.RangeInUse(PortSet.of(new PortRange(7000, 7009)), List.of(5000, 5001)));
 
         ServiceStatus changed = node.await(node.resize(4995, 5001));
 
@@ -110,7 +112,7 @@ class ServicesTest {
         node.store.beforeNext(() -> rival.allocated("web-01"));
 
         assertThat(node.awaitRefusal(node.resize(5001, 5009)))
-                .isEqualTo(new Refusal.RangeInUse(new PortRange(5001, 5009), List.of(5000)));
+                .isEqualTo(new Refusal.RangeInUse(PortSet.of(new PortRange(5001, 5009)), List.of(5000)));
         node.assertSound();
     }
 

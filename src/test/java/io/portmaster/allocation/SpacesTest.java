@@ -9,7 +9,6 @@ import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
-import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Key;
@@ -73,7 +72,7 @@ class SpacesTest {
         PortReference byName = new PortReference.ByName(WEB);
         node.await(node.release(HERE, byName));
 
-        assertThat(node.awaitRefusal(node.queries.holder(node.caller(), Freshness.LINEARIZABLE, Space.DEFAULT, 5000)))
+        assertThat(node.awaitRefusal(node.queries.port(node.caller(), Freshness.LINEARIZABLE, Space.DEFAULT, 5000)))
                 .isEqualTo(new Refusal.PortNotFound("5000", null));
         assertThat(holder(OTHER).name()).isEqualTo(WEB);
     }
@@ -165,9 +164,9 @@ class SpacesTest {
     }
 
     private Holding holder(Space space) {
-        Entry<Holding> found = node.await(node.queries.holder(node.caller(), Freshness.LINEARIZABLE, space, 5000))
+        PortStatus found = node.await(node.queries.port(node.caller(), Freshness.LINEARIZABLE, space, 5000))
                 .value();
-        return found.value();
+        return (Holding) found.entry().value();
     }
 
     private List<PortCounts> counts(Space space) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.check.Report;
 import io.portmaster.commit.BatchListener;
+import io.portmaster.contract.InMemoryLeases;
 import io.portmaster.contract.InMemoryStore;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -40,7 +42,11 @@ final class TestNode {
     final Registry registry = new Registry();
     final InMemoryStore records;
     final ScriptedStore store;
+    final ScriptedLeases leases;
+    final Executions executions;
     final Allocator allocator;
+    final ClientLeases clientLeases;
+    final LeaseEvents leaseEvents = new LeaseEvents();
     final Queries queries;
     private final int ttl;
 
@@ -53,10 +59,12 @@ final class TestNode {
         this.loop = new ManualLoop();
         this.records = new InMemoryStore(loop, registry);
         this.store = new ScriptedStore(records);
+        this.leases = new ScriptedLeases(new InMemoryLeases(loop, records::grant, records::revoke));
         Random random = new Random(1);
-        Executions executions = newExecutions(random);
+        this.executions = newExecutions(random);
         this.allocator = new Allocator(executions, random, ttl);
-        this.queries = new Queries(executions);
+        this.clientLeases = new ClientLeases(executions, leases, random, leaseEvents);
+        this.queries = new Queries(executions, leases);
     }
 
     private TestNode(TestNode first) {
@@ -64,10 +72,12 @@ final class TestNode {
         this.loop = first.loop;
         this.records = first.records.sibling(registry);
         this.store = new ScriptedStore(records);
+        this.leases = first.leases.sibling();
         Random random = new Random(2);
-        Executions executions = newExecutions(random);
+        this.executions = newExecutions(random);
         this.allocator = new Allocator(executions, random, ttl);
-        this.queries = new Queries(executions);
+        this.clientLeases = new ClientLeases(executions, leases, random, leaseEvents);
+        this.queries = new Queries(executions, leases);
     }
 
     private Executions newExecutions(Random random) {
@@ -115,15 +125,24 @@ final class TestNode {
     }
 
     CompletableFuture<Accepted> accept(ServiceRef service, Secret secret) {
-        return allocator.accept(caller(), service, secret, Precondition.NONE);
+        return accept(service, secret, Precondition.NONE);
     }
 
-    CompletableFuture<Void> reject(Secret secret) {
+    CompletableFuture<Accepted> accept(ServiceRef service, Secret secret, Precondition precondition) {
+        return allocator.accept(caller(), new AcceptRequest(service, secret, LeaseWish.UNCHANGED, precondition));
+    }
+
+    CompletableFuture<Optional<Granted>> reject(Secret secret) {
         return reject(ref(DJANGO), secret);
     }
 
-    CompletableFuture<Void> reject(ServiceRef service, Secret secret) {
-        return allocator.reject(caller(), service, secret, Precondition.NONE);
+    CompletableFuture<Optional<Granted>> reject(ServiceRef service, Secret secret) {
+        return reject(service, secret, Rejection.PLAIN, Precondition.NONE);
+    }
+
+    CompletableFuture<Optional<Granted>> reject(
+            ServiceRef service, Secret secret, Rejection rejection, Precondition precondition) {
+        return allocator.reject(caller(), service, secret, rejection, precondition);
     }
 
     CompletableFuture<Void> release(int port) {

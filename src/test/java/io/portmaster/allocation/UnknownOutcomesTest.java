@@ -160,7 +160,7 @@ class UnknownOutcomesTest {
     void unknownRejectIsDoneOnce(boolean arrived) {
         Granted offer = node.offered("web-01");
         lose(arrived);
-        CompletableFuture<Void> reject = node.reject(offer.secret());
+        CompletableFuture<?> reject = node.reject(offer.secret());
         node.turn();
 
         settle();

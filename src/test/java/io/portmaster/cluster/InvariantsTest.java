@@ -61,7 +61,8 @@ class InvariantsTest {
     @Test
     void anAllocationThatWouldExpireIsFound() {
         put("ports/05001", record("django", "web-02", "allocated"), LEASE);
-        assertThat(violations()).anyMatch(violation -> violation.startsWith("an allocation on a lease that it doesn't"));
+        assertThat(violations())
+                .anyMatch(violation -> violation.startsWith("an allocation on a lease that it doesn't"));
     }
 
     @Test
@@ -282,7 +283,9 @@ class InvariantsTest {
 
     private static String member(String state, int index, int place) {
         return record("django", "g" + index, state)
-                .replace("}", ",\"nonce\":\"n\",\"secret_sha256\":\"s\",\"group\":{\"size\":3,\"place\":" + place + "}}");
+                .replace(
+                        "}",
+                        ",\"nonce\":\"n\",\"secret_sha256\":\"s\",\"group\":{\"size\":3,\"place\":" + place + "}}");
     }
 
     private void version2() {

@@ -177,7 +177,7 @@ class BatchTest {
     @Test
     void batchIsFullWhenItsMembersAndTheHeaviestOfThemTakeAllOperations() {
         Batch batch = new Batch(LIMITS);
-        for (int i = 0; i < 126 - 4; i++) {
+        for (int i = 0; i < 126 - 5; i++) {
             assertThat(batch.hasRoom()).isTrue();
             assertThat(batch.add(offer(5000 + i, "web-" + i))).isTrue();
         }

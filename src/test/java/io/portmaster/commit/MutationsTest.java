@@ -16,7 +16,9 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
+import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
+import io.portmaster.record.Key.CoolingKey;
 import io.portmaster.record.Key.InstanceIndex;
 import io.portmaster.record.Key.OfferIndex;
 import io.portmaster.record.Key.PortKey;
@@ -38,6 +40,8 @@ class MutationsTest {
     private static final RangeUnchangedSince NO_SERVICE_CHANGED =
             new RangeUnchangedSince(new KeyRange.Services(Space.DEFAULT), 9);
 
+    private static final CoolingKey COOLING = new CoolingKey(Space.DEFAULT, 5000);
+
     private static final Lease LEASE = new Lease(7);
 
     private final Samples samples = new Samples();
@@ -51,7 +55,11 @@ class MutationsTest {
 
         assertThat(claim.guards())
                 .containsExactly(
-                        new Unchanged(service), new Absent(PORT), new Absent(OFFER_INDEX), new Absent(INSTANCE_INDEX));
+                        new Unchanged(service),
+                        new Absent(PORT),
+                        new Absent(OFFER_INDEX),
+                        new Absent(INSTANCE_INDEX),
+                        new Absent(COOLING));
         assertThat(claim.writes())
                 .containsExactly(new Put(PORT, offer, LEASE), new Put(OFFER_INDEX, new Value.Index(5000), LEASE));
     }
@@ -64,7 +72,11 @@ class MutationsTest {
 
         assertThat(claim.guards())
                 .containsExactly(
-                        new Unchanged(service), new Absent(PORT), new Absent(OFFER_INDEX), new Absent(INSTANCE_INDEX));
+                        new Unchanged(service),
+                        new Absent(PORT),
+                        new Absent(OFFER_INDEX),
+                        new Absent(INSTANCE_INDEX),
+                        new Absent(COOLING));
         assertThat(claim.writes())
                 .containsExactly(
                         new Put(PORT, allocation, Lease.NONE),
@@ -82,7 +94,8 @@ class MutationsTest {
                 .containsExactly(
                         new Put(PORT, allocation, Lease.NONE),
                         new Put(INSTANCE_INDEX, new Value.Index(5000), Lease.NONE),
-                        new Delete(OFFER_INDEX));
+                        new Delete(OFFER_INDEX),
+                        new Delete(COOLING));
     }
 
     @Test
@@ -94,13 +107,31 @@ class MutationsTest {
     }
 
     @Test
-    void releaseDeletesPortAndInstanceIndex() {
+    void releaseDeletesPortAndInstanceIndexAndComparesItsService() {
         Entry<Allocation> allocated = new Entry<>(PORT, samples.allocation(5000, "django", "web-01"), 4, 5);
 
-        Mutation release = Mutations.remove(allocated);
+        Mutation release = Mutations.release(allocated, service, null);
 
-        assertThat(release.guards()).containsExactly(new Unchanged(allocated));
-        assertThat(release.writes()).containsExactly(new Delete(PORT), new Delete(INSTANCE_INDEX));
+        assertThat(release.guards()).containsExactly(new Unchanged(allocated), new Unchanged(service));
+        assertThat(release.writes()).containsExactly(new Delete(PORT), new Delete(INSTANCE_INDEX), new Delete(COOLING));
+    }
+
+    @Test
+    void releaseOfAPortWithoutAServiceNeedsThatThereIsStillNone() {
+        Entry<Allocation> allocated = new Entry<>(PORT, samples.allocation(5000, "django", "web-01"), 4, 5);
+
+        assertThat(Mutations.release(allocated, null, null).guards())
+                .containsExactly(new Unchanged(allocated), new Absent(SERVICE));
+    }
+
+    @Test
+    void releaseWithADelayPutsTheCoolingOnItsLease() {
+        Entry<Allocation> allocated = new Entry<>(PORT, samples.allocation(5000, "django", "web-01"), 4, 5);
+        Cooling cooling = new Cooling(5000, DJANGO, new Name("web-01"), Cooling.Reason.RELEASED, 60, samples.tick());
+
+        assertThat(Mutations.release(allocated, service, new Rest(cooling, LEASE))
+                        .writes())
+                .containsExactly(new Delete(PORT), new Delete(INSTANCE_INDEX), new Put(COOLING, cooling, LEASE));
     }
 
     @Test
@@ -122,7 +153,9 @@ class MutationsTest {
                 .containsExactly(
                         new Unchanged(service),
                         new RangeUnused(new KeyRange.Ports(Space.DEFAULT, new PortRange(5000, 5000))),
-                        new RangeUnused(new KeyRange.Ports(Space.DEFAULT, new PortRange(5008, 5009))));
+                        new RangeUnused(new KeyRange.Cooling(Space.DEFAULT, new PortRange(5000, 5000))),
+                        new RangeUnused(new KeyRange.Ports(Space.DEFAULT, new PortRange(5008, 5009))),
+                        new RangeUnused(new KeyRange.Cooling(Space.DEFAULT, new PortRange(5008, 5009))));
     }
 
     @Test
@@ -133,7 +166,8 @@ class MutationsTest {
                 .containsExactly(
                         new Unchanged(service),
                         NO_SERVICE_CHANGED,
-                        new RangeUnused(new KeyRange.Ports(Space.DEFAULT, new PortRange(5000, 5004))));
+                        new RangeUnused(new KeyRange.Ports(Space.DEFAULT, new PortRange(5000, 5004))),
+                        new RangeUnused(new KeyRange.Cooling(Space.DEFAULT, new PortRange(5000, 5004))));
         assertThat(move.writes()).containsExactly(new Put(SERVICE, move.after(Service.class), Lease.NONE));
     }
 
@@ -144,7 +178,8 @@ class MutationsTest {
         assertThat(delete.guards())
                 .containsExactly(
                         new Unchanged(service),
-                        new RangeUnused(new KeyRange.Ports(Space.DEFAULT, new PortRange(5000, 5009))));
+                        new RangeUnused(new KeyRange.Ports(Space.DEFAULT, new PortRange(5000, 5009))),
+                        new RangeUnused(new KeyRange.Cooling(Space.DEFAULT, new PortRange(5000, 5009))));
         assertThat(delete.writes()).containsExactly(new Delete(SERVICE));
     }
 
@@ -157,6 +192,7 @@ class MutationsTest {
                 .containsExactly(
                         new Delete(SERVICE),
                         new DeleteRange(new KeyRange.Ports(Space.DEFAULT, new PortRange(5000, 5009))),
+                        new DeleteRange(new KeyRange.Cooling(Space.DEFAULT, new PortRange(5000, 5009))),
                         new DeleteRange(new KeyRange.Offers(Space.DEFAULT, DJANGO)),
                         new DeleteRange(new KeyRange.Instances(Space.DEFAULT, DJANGO)));
     }
@@ -164,7 +200,22 @@ class MutationsTest {
     @Test
     void labelsOfTheMetricsStay() {
         assertThat(Arrays.stream(Kind.values()).map(Kind::label))
-                .containsExactly("claim", "accept", "remove", "create_service", "change_service", "delete_service");
+                .containsExactly(
+                        "claim",
+                        "claim_group",
+                        "claim_on_lease",
+                        "accept",
+                        "accept_on_lease",
+                        "move",
+                        "remove",
+                        "busy",
+                        "next",
+                        "end_cooling",
+                        "create_lease",
+                        "end_lease",
+                        "create_service",
+                        "change_service",
+                        "delete_service");
     }
 
     @Test
@@ -174,7 +225,7 @@ class MutationsTest {
         assertThat(accept.entry(Allocation.class, 9).createRevision()).isEqualTo(4);
         assertThat(accept.effects(9))
                 .extracting(state -> state.entry() == null ? 0 : state.entry().createRevision())
-                .containsExactly(4L, 9L, 0L);
+                .containsExactly(4L, 9L, 0L, 0L);
     }
 
     private Mutation resize(int start, int end) {

@@ -43,7 +43,7 @@ abstract class BatchContract extends ContractPart {
         List<Outcome> outcomes = commit(List.of(
                 Mutations.claim(django, samples.offer(5002, "django", "web-03"), lease(), false),
                 Mutations.accept(offer, offer.value().accepted(samples.tick())),
-                Mutations.remove(allocation)));
+                release(allocation)));
 
         assertThat(new HashSet<>(outcomes)).hasSize(1).hasOnlyElementsOfType(Committed.class);
         assertThat(keys())
@@ -55,12 +55,12 @@ abstract class BatchContract extends ContractPart {
     void commitsWhatCanBeAndAnswersInOrder() {
         Entry<Offer> taken = offered(django, 5000, "web-01");
         Entry<Allocation> gone = allocated(django, 5001, "web-02");
-        committed(Mutations.remove(gone));
+        committed(release(gone));
 
         List<Outcome> outcomes = commit(List.of(
                 Mutations.claim(django, samples.offer(5002, "django", "web-03"), lease(), false),
                 Mutations.claim(django, samples.offer(5000, "django", "web-04"), lease(), false),
-                Mutations.remove(gone),
+                release(gone),
                 Mutations.claim(django, samples.allocation(5003, "django", "web-05"), Lease.NONE, false)));
 
         assertThat(outcomes.get(0)).isInstanceOf(Committed.class);
@@ -69,8 +69,9 @@ abstract class BatchContract extends ContractPart {
                 django,
                 taken,
                 absent(offerIndex("web-04")),
-                absent(instanceIndex("web-04")));
-        assertShows((Conflict) outcomes.get(2), absent(portKey(5001)));
+                absent(instanceIndex("web-04")),
+                absent(coolingKey(5000)));
+        assertShows((Conflict) outcomes.get(2), absent(portKey(5001)), django);
         assertThat(outcomes.get(3)).isEqualTo(outcomes.get(0));
         assertThat(under.dump()).hasSize(7);
     }
@@ -104,7 +105,7 @@ abstract class BatchContract extends ContractPart {
         });
         assertThat(commit(accepts)).hasOnlyElementsOfType(Committed.class);
 
-        List<Mutation> releases = full(i -> Mutations.remove(held(5000 + i, Allocation.class)));
+        List<Mutation> releases = full(i -> release(held(5000 + i, Allocation.class)));
         assertThat(commit(releases)).hasOnlyElementsOfType(Committed.class);
         assertThat(under.dump()).containsExactly(django);
     }

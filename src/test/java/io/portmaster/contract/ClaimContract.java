@@ -69,7 +69,13 @@ abstract class ClaimContract extends ContractPart {
 
         Conflict conflict = conflict(Mutations.claim(django, samples.offer(5000, "django", "web-02"), lease(), false));
 
-        assertShows(conflict, django, first, absent(offerIndex("web-02")), absent(instanceIndex("web-02")));
+        assertShows(
+                conflict,
+                django,
+                first,
+                absent(offerIndex("web-02")),
+                absent(instanceIndex("web-02")),
+                absent(coolingKey(5000)));
         assertThat(under.dump()).hasSize(3);
     }
 
@@ -80,7 +86,12 @@ abstract class ClaimContract extends ContractPart {
         Conflict conflict = conflict(Mutations.claim(django, samples.offer(5001, "django", "web-01"), lease(), false));
 
         assertShows(
-                conflict, django, absent(portKey(5001)), entry(offerIndex("web-01")), absent(instanceIndex("web-01")));
+                conflict,
+                django,
+                absent(portKey(5001)),
+                entry(offerIndex("web-01")),
+                absent(instanceIndex("web-01")),
+                absent(coolingKey(5001)));
     }
 
     @Test
@@ -90,7 +101,12 @@ abstract class ClaimContract extends ContractPart {
         Conflict conflict = conflict(Mutations.claim(django, samples.offer(5001, "django", "web-01"), lease(), false));
 
         assertShows(
-                conflict, django, absent(portKey(5001)), absent(offerIndex("web-01")), entry(instanceIndex("web-01")));
+                conflict,
+                django,
+                absent(portKey(5001)),
+                absent(offerIndex("web-01")),
+                entry(instanceIndex("web-01")),
+                absent(coolingKey(5001)));
     }
 
     @Test
@@ -128,7 +144,8 @@ abstract class ClaimContract extends ContractPart {
                 changed,
                 absent(portKey(5000)),
                 absent(offerIndex("web-01")),
-                absent(instanceIndex("web-01")));
+                absent(instanceIndex("web-01")),
+                absent(coolingKey(5000)));
     }
 
     @Test
@@ -142,7 +159,8 @@ abstract class ClaimContract extends ContractPart {
                 absent(django.key()),
                 absent(portKey(5000)),
                 absent(offerIndex("web-01")),
-                absent(instanceIndex("web-01")));
+                absent(instanceIndex("web-01")),
+                absent(coolingKey(5000)));
         assertThat(under.dump()).isEmpty();
     }
 

@@ -15,6 +15,7 @@ import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
+import io.portmaster.record.Key.CoolingKey;
 import io.portmaster.record.Key.InstanceIndex;
 import io.portmaster.record.Key.OfferIndex;
 import io.portmaster.record.Key.PortKey;
@@ -137,6 +138,16 @@ abstract class ContractPart {
         return new Entry<>(new PortKey(service.space(), port), allocation, revision, revision);
     }
 
+    /** A release without a delay, planned on what the store holds now. */
+    final Mutation release(Entry<? extends Holding> allocation) {
+        Key service = new ServiceKey(allocation.space(), allocation.value().service());
+        Entry<?> found = under.dump().stream()
+                .filter(entry -> entry.key().equals(service))
+                .findFirst()
+                .orElse(null);
+        return Mutations.release(allocation, found, null);
+    }
+
     final Lease lease() {
         return lease(Duration.ofSeconds(ttl));
     }
@@ -159,7 +170,7 @@ abstract class ContractPart {
 
     /** As many mutations as fit in a batch, whatever kinds they are. */
     final int most() {
-        int heaviest = 4;
+        int heaviest = 5;
         return under.store().limits().operations() - heaviest;
     }
 
@@ -187,6 +198,10 @@ abstract class ContractPart {
 
     static PortKey portKey(int port) {
         return new PortKey(Space.DEFAULT, port);
+    }
+
+    static CoolingKey coolingKey(int port) {
+        return new CoolingKey(Space.DEFAULT, port);
     }
 
     /** The key of an offer of the service {@code django}. */

@@ -130,6 +130,11 @@ public final class InMemoryStore implements Store {
         return lease;
     }
 
+    /** Grants the lease with that number, which ends only when somebody ends it. */
+    public void grant(Lease lease) {
+        records.grant(lease);
+    }
+
     /** Ends a lease before its time, as an operator can. A node notices when a claim on the lease fails. */
     public void revoke(Lease lease) {
         records.expire(lease);

@@ -71,6 +71,11 @@ final class InMemoryStoreUnderTest implements StoreUnderTest {
     }
 
     @Override
+    public void grant(Lease lease) {
+        store.grant(lease);
+    }
+
+    @Override
     public void revoke(Lease lease) {
         store.revoke(lease);
     }

@@ -28,6 +28,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mutation's guards and writes are those that the oracle works out from the design's table, and have the effects that the
@@ -42,10 +43,19 @@ class MutationEffectsTest {
         InMemoryStore store = new InMemoryStore(loop, registry);
         Lease lease = Objects.requireNonNull(loop.await(store.lease(Duration.ofSeconds(Samples.TTL))))
                 .orElseThrow();
+        Leases leases = leases(lease);
+        for (Lease client : leases.clients()) {
+            store.grant(client);
+            store.grant(client.companion());
+        }
         for (List<Move> moves : sequence) {
             for (Move move : moves) {
                 Snapshot before = Snapshot.of(store.dump(), store.revision());
-                Mutation mutation = move.on(before, lease);
+                if (move instanceof Move.ClientLeaseEnds end && leases.ended().add(end.in(leases))) {
+                    store.revoke(end.in(leases));
+                    continue;
+                }
+                Mutation mutation = move.on(before, leases);
                 if (mutation == null) {
                     continue;
                 }
@@ -55,7 +65,7 @@ class MutationEffectsTest {
                 if (outcome instanceof Committed committed) {
                     for (KeyState effect : mutation.effects(committed.revision())) {
                         assertThat(effect.revision()).isEqualTo(committed.revision());
-                        assertThat(after.entries().get(effect.key())).isEqualTo(effect.entry());
+                        assertThat(told(after.entries().get(effect.key()))).isEqualTo(told(effect.entry()));
                     }
                 }
                 assertThat(changedKeys(before.entries(), after.entries())).isSubsetOf(written(mutation, before));
@@ -66,26 +76,45 @@ class MutationEffectsTest {
     @Property(tries = 500)
     void mutationHasTheGuardsAndTheWritesOfTheDesignsTableAndNoOthers(@ForAll("sequences") List<List<Move>> sequence) {
         Records records = new Records();
-        Lease lease = records.grant();
+        Leases leases = leases(records.grant());
+        for (Lease client : leases.clients()) {
+            records.grant(client);
+            records.grant(client.companion());
+        }
         List<Snapshot> past = new ArrayList<>(List.of(Snapshot.of(records.all(), records.revision())));
         for (List<Move> moves : sequence) {
             for (Move move : moves) {
                 Snapshot now = Snapshot.of(records.all(), records.revision());
-                Mutation mutation = move.on(past.get(Math.max(0, past.size() - 1 - move.age())), lease);
+                if (move instanceof Move.ClientLeaseEnds end && leases.ended().add(end.in(leases))) {
+                    records.expire(end.in(leases));
+                    now = Snapshot.of(records.all(), records.revision());
+                }
+                Snapshot moment = now;
+                Mutation mutation = move.on(past.get(Math.max(0, past.size() - 1 - move.age())), leases);
                 if (mutation != null) {
                     Records.Txn expected = records.txn(mutation);
-                    assertThat(mutation.guards().stream().allMatch(guard -> holds(guard, now)))
+                    assertThat(mutation.guards().stream().allMatch(guard -> holds(guard, moment)))
                             .isEqualTo(expected.holds());
                     assertThat(Set.copyOf(mutation.conflictKeys())).isEqualTo(expected.compared());
                     assertThat(mutation.conflictKeys()).isEqualTo(expected.shown());
                     assertThat(puts(mutation)).isEqualTo(expected.puts());
-                    assertThat(leases(mutation)).isSubsetOf(Set.of(expected.lease()));
+                    assertThat(leases(mutation)).isEqualTo(expected.leases());
                     assertThat(deleted(mutation, now)).isEqualTo(expected.deletes());
                     records.commit(List.of(mutation));
                 }
             }
             past.add(Snapshot.of(records.all(), records.revision()));
         }
+    }
+
+    private static Leases leases(Lease shared) {
+        return new Leases(shared, List.of(new Lease(1000), new Lease(2000)), new HashSet<>());
+    }
+
+    /** Nobody knows since when an index or a cooling record stands: its mutation compares another key. */
+    private static @Nullable Object told(@Nullable Entry<?> entry) {
+        boolean compared = entry == null || entry.key() instanceof Key.PortKey || entry.key() instanceof Key.ServiceKey;
+        return compared ? entry : List.of(entry.key(), entry.value(), entry.modRevision());
     }
 
     private static boolean holds(Guard guard, Snapshot now) {
@@ -135,11 +164,11 @@ class MutationEffectsTest {
         return puts;
     }
 
-    private static Set<Lease> leases(Mutation mutation) {
-        Set<Lease> leases = new HashSet<>();
+    private static Map<Key, Lease> leases(Mutation mutation) {
+        Map<Key, Lease> leases = new HashMap<>();
         mutation.writes().forEach(write -> {
             if (write instanceof Write.Put put) {
-                leases.add(put.lease());
+                leases.put(put.key(), put.lease());
             }
         });
         return leases;

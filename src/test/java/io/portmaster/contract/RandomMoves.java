@@ -7,10 +7,13 @@ import io.portmaster.contract.Move.LeaseEnds;
 import io.portmaster.domain.Lease;
 import io.portmaster.record.Entry;
 import io.portmaster.record.KeyState;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Makes moves on one store, a batch at a time, and tells the results in lines, so that two stores can be compared. */
@@ -23,8 +26,17 @@ final class RandomMoves {
 
     private Lease ended = Lease.NONE;
 
+    /** Leases of clients, each with its companion. No other run has the same ones, since an etcd may serve several. */
+    private final List<Lease> clients = List.of(Lease.random(new SecureRandom()), Lease.random(new SecureRandom()));
+
+    private final Set<Lease> endedClients = new HashSet<>();
+
     RandomMoves(StoreUnderTest under) {
         this.under = under;
+        for (Lease client : clients) {
+            under.grant(client);
+            under.grant(client.companion());
+        }
         takeLease();
         look();
     }
@@ -36,6 +48,11 @@ final class RandomMoves {
             under.revoke(lease);
             ended = lease;
         }
+        for (Move move : moves) {
+            if (move instanceof Move.ClientLeaseEnds end && endedClients.add(end.in(leases()))) {
+                under.revoke(end.in(leases()));
+            }
+        }
         List<Mutation> batch = batch(moves);
         if (!batch.isEmpty()) {
             List<Outcome> outcomes = under.commit(batch);
@@ -45,15 +62,29 @@ final class RandomMoves {
         }
         takeLease();
         look();
-        lines.addAll(past.get(past.size() - 1).normalised(past));
+        lines.replaceAll(this::withoutNumbers);
+        past.get(past.size() - 1).normalised(past).stream()
+                .map(this::withoutNumbers)
+                .sorted()
+                .forEach(lines::add);
         return lines;
+    }
+
+    private Leases leases() {
+        return new Leases(lease, clients, endedClients);
+    }
+
+    /** The line with names in place of the leases' numbers. */
+    private String withoutNumbers(String line) {
+        return line.replace(clients.get(0).toString(), "lease A")
+                .replace(clients.get(1).toString(), "lease B");
     }
 
     /** The moves that may share a transaction: the first one, and each that fits the ones before it. */
     private List<Mutation> batch(List<Move> moves) {
         Batch batch = new Batch(under.store().limits());
         for (Move move : moves) {
-            Mutation mutation = move.on(past.get(Math.max(0, past.size() - 1 - move.age())), lease);
+            Mutation mutation = move.on(past.get(Math.max(0, past.size() - 1 - move.age())), leases());
             if (mutation != null) {
                 batch.add(mutation);
             }

@@ -37,7 +37,7 @@ abstract class RemoveContract extends ContractPart {
 
     @Test
     void ofAnAllocationFreesPortAndName() {
-        committed(Mutations.remove(allocated(django, 5000, "web-01")));
+        committed(release(allocated(django, 5000, "web-01")));
 
         assertThat(under.dump()).containsExactly(django);
         allocated(django, 5000, "web-01");
@@ -58,18 +58,18 @@ abstract class RemoveContract extends ContractPart {
     @Test
     void ofWhatIsGoneConflictsAndShowsThat() {
         Entry<Allocation> allocation = allocated(django, 5000, "web-01");
-        committed(Mutations.remove(allocation));
+        committed(release(allocation));
 
-        assertShows(conflict(Mutations.remove(allocation)), absent(portKey(5000)));
+        assertShows(conflict(release(allocation)), absent(portKey(5000)), django);
     }
 
     @Test
     void neverHitsThePortsNextOwner() {
         Entry<Allocation> allocation = allocated(django, 5000, "web-01");
-        committed(Mutations.remove(allocation));
+        committed(release(allocation));
         Entry<Allocation> next = allocated(django, 5000, "web-01");
 
-        assertShows(conflict(Mutations.remove(allocation)), next);
+        assertShows(conflict(release(allocation)), next, django);
         assertThat(under.dump()).contains(next);
     }
 }

@@ -102,7 +102,7 @@ abstract class ServiceChangeContract extends ContractPart {
         Entry<Allocation> held = allocated(django, 5004, "web-01");
         conflict(Mutations.changeService(django, change(django, 7000, 7009), seen()));
 
-        committed(Mutations.remove(held));
+        committed(release(held));
 
         committed(Mutations.changeService(django, change(django, 7000, 7009), seen()));
     }

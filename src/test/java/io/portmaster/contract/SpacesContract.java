@@ -70,7 +70,7 @@ abstract class SpacesContract extends ContractPart {
         allocated(otherDjango, 5000, "web-01");
 
         committed(Mutations.accept(offer, offer.value().accepted(samples.tick())));
-        committed(Mutations.remove(held(5000, Allocation.class)));
+        committed(release(held(5000, Allocation.class)));
 
         assertThat(keys()).containsExactlyInAnyOrder(here, there, otherPort, otherInstance);
     }

@@ -32,6 +32,27 @@ public abstract class StoreContract {
     }
 
     @Nested
+    class Cooling extends CoolingContract {
+        Cooling() {
+            super(StoreContract.this::open);
+        }
+    }
+
+    @Nested
+    class AClientsLease extends ClientLeaseContract {
+        AClientsLease() {
+            super(StoreContract.this::open);
+        }
+    }
+
+    @Nested
+    class AGroup extends GroupContract {
+        AGroup() {
+            super(StoreContract.this::open);
+        }
+    }
+
+    @Nested
     class CreatingAService extends ServiceCreationContract {
         CreatingAService() {
             super(StoreContract.this::open);

@@ -3,11 +3,18 @@ package io.portmaster.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.contract.Move.Accept;
+import io.portmaster.contract.Move.Busy;
 import io.portmaster.contract.Move.ChangeService;
 import io.portmaster.contract.Move.Claim;
+import io.portmaster.contract.Move.ClientLeaseEnds;
+import io.portmaster.contract.Move.CreateLease;
 import io.portmaster.contract.Move.CreateService;
 import io.portmaster.contract.Move.DeleteService;
+import io.portmaster.contract.Move.EndCooling;
+import io.portmaster.contract.Move.EndLease;
 import io.portmaster.contract.Move.LeaseEnds;
+import io.portmaster.contract.Move.MoveTo;
+import io.portmaster.contract.Move.Next;
 import io.portmaster.contract.Move.Remove;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
@@ -15,6 +22,7 @@ import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Key.PortKey;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -35,6 +43,13 @@ public abstract class StoreSequences {
     private static final int LOWEST = 5000;
 
     private static final int HIGHEST = 5005;
+
+    private static final List<List<Move>> BEGINNING = List.of(
+            SPACES.stream()
+                    .<Move>map(space -> new CreateService(
+                            0, new ServiceRef(space, new Name("web")), new PortRange(LOWEST, HIGHEST), 1))
+                    .toList(),
+            List.of(new CreateLease(0, 0, 2), new CreateLease(0, 1, 3)));
 
     /** In seconds. No test takes as long, so that leases end only when a move ends them. */
     static final int LEASES = 3600;
@@ -71,20 +86,58 @@ public abstract class StoreSequences {
                 .toList());
     }
 
+    /** Most sequences begin with a service in each space and with both leases of clients, so that there is more to do. */
     static Arbitrary<List<List<Move>>> sequencesOfBatches() {
-        return moves().list().ofMinSize(1).ofMaxSize(6).list().ofMinSize(1).ofMaxSize(20);
+        return Combinators.combine(
+                        Arbitraries.frequency(Tuple.of(3, BEGINNING), Tuple.of(1, List.<List<Move>>of())),
+                        moves().list()
+                                .ofMinSize(1)
+                                .ofMaxSize(6)
+                                .list()
+                                .ofMinSize(1)
+                                .ofMaxSize(20))
+                .as((beginning, rest) ->
+                        Stream.concat(beginning.stream(), rest.stream()).toList());
     }
 
     private static Arbitrary<Move> moves() {
         return Arbitraries.frequencyOf(
                 Tuple.of(
                         8,
-                        Combinators.combine(ages(), services(), names(), ports(), Arbitraries.of(true, false), seeds())
+                        Combinators.combine(
+                                        ages(),
+                                        services(),
+                                        names(),
+                                        ports(),
+                                        sizes(),
+                                        Arbitraries.of(true, false),
+                                        onto(),
+                                        seeds())
                                 .as(Claim::new)),
-                Tuple.of(4, Combinators.combine(ages(), portKeys(), seeds()).as(Accept::new)),
-                Tuple.of(4, Combinators.combine(ages(), portKeys()).as(Remove::new)),
                 Tuple.of(
                         4,
+                        Combinators.combine(ages(), portKeys(), onto(), seeds()).as(Accept::new)),
+                Tuple.of(
+                        4,
+                        Combinators.combine(ages(), portKeys(), Arbitraries.of(true, false), seeds())
+                                .as(Remove::new)),
+                Tuple.of(
+                        2,
+                        Combinators.combine(ages(), portKeys(), onto(), seeds()).as(MoveTo::new)),
+                Tuple.of(2, Combinators.combine(ages(), portKeys(), seeds()).as(Busy::new)),
+                Tuple.of(
+                        2,
+                        Combinators.combine(ages(), portKeys(), ports(), seeds())
+                                .as(Next::new)),
+                Tuple.of(2, Combinators.combine(ages(), portKeys()).as(EndCooling::new)),
+                Tuple.of(2, Combinators.combine(ages(), numbers(), seeds()).as(CreateLease::new)),
+                Tuple.of(1, Combinators.combine(ages(), numbers()).as(EndLease::new)),
+                Tuple.of(
+                        1,
+                        Combinators.combine(numbers(), Arbitraries.of(true, false))
+                                .as(ClientLeaseEnds::new)),
+                Tuple.of(
+                        3,
                         Combinators.combine(ages(), services(), ranges(), seeds())
                                 .as(CreateService::new)),
                 Tuple.of(2, Combinators.combine(ages(), services(), ranges()).as(ChangeService::new)),
@@ -99,6 +152,19 @@ public abstract class StoreSequences {
         return Arbitraries.frequency(Tuple.of(6, 0), Tuple.of(2, 1), Tuple.of(1, 2), Tuple.of(1, 5));
     }
 
+    private static Arbitrary<Integer> sizes() {
+        return Arbitraries.frequency(Tuple.of(4, 1), Tuple.of(1, 2), Tuple.of(1, 3));
+    }
+
+    /** The numbers of clients' leases. */
+    private static Arbitrary<Integer> numbers() {
+        return Arbitraries.of(0, 1);
+    }
+
+    private static Arbitrary<Integer> onto() {
+        return Arbitraries.frequency(Tuple.of(3, Move.NO_LEASE), Tuple.of(1, 0), Tuple.of(1, 1));
+    }
+
     private static Arbitrary<Space> spaces() {
         return Arbitraries.of(SPACES);
     }
@@ -106,7 +172,9 @@ public abstract class StoreSequences {
     /** One name is the beginning of another, in case a store takes them for the same. */
     private static Arbitrary<ServiceRef> services() {
         return Combinators.combine(
-                        spaces(), Arbitraries.of("web", "web-2", "api").map(Name::new))
+                        spaces(),
+                        Arbitraries.frequency(Tuple.of(4, "web"), Tuple.of(1, "web-2"), Tuple.of(1, "api"))
+                                .map(Name::new))
                 .as(ServiceRef::new);
     }
 

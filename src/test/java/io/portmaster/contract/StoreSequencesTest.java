@@ -10,18 +10,21 @@ import io.portmaster.domain.Lease;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 
 class StoreSequencesTest {
-    private static final int SAMPLE = 1_000;
+    private static final int SAMPLE = 3_000;
+    private static final List<@Nullable Space> NO_SPACE = Collections.singletonList(null);
 
     private final Set<Attempt> tried = new HashSet<>();
 
-    /** The outcome of a mutation of a kind in a space. */
-    private record Attempt(Mutation.Kind kind, Space space, Class<? extends Outcome> outcome) {}
+    /** The outcome of a mutation of a kind in a space; of a lease in none. */
+    private record Attempt(Mutation.Kind kind, @Nullable Space space, Class<? extends Outcome> outcome) {}
 
     /** The seed is fixed, so that the same sequences are drawn in every run. */
     @Property(tries = 1, seed = "20261127")
@@ -30,7 +33,8 @@ class StoreSequencesTest {
 
         Set<Attempt> all = new HashSet<>();
         for (Mutation.Kind kind : Mutation.Kind.values()) {
-            for (Space space : StoreSequences.SPACES) {
+            boolean ofLease = kind == Mutation.Kind.CREATE_LEASE || kind == Mutation.Kind.END_LEASE;
+            for (Space space : ofLease ? NO_SPACE : StoreSequences.SPACES) {
                 all.add(new Attempt(kind, space, Committed.class));
                 all.add(new Attempt(kind, space, Conflict.class));
             }
@@ -40,17 +44,23 @@ class StoreSequencesTest {
 
     private void walk(List<List<Move>> sequence) {
         Records records = new Records();
-        Lease lease = records.grant();
+        Leases leases = new Leases(records.grant(), List.of(new Lease(100), new Lease(200)), new HashSet<>());
+        for (Lease client : leases.clients()) {
+            records.grant(client);
+            records.grant(client.companion());
+        }
         List<Snapshot> past = new ArrayList<>(List.of(Snapshot.of(records.all(), records.revision())));
         for (List<Move> moves : sequence) {
             for (Move move : moves) {
-                Mutation mutation = move.on(past.get(Math.max(0, past.size() - 1 - move.age())), lease);
+                if (move instanceof Move.ClientLeaseEnds end && leases.ended().add(end.in(leases))) {
+                    records.expire(end.in(leases));
+                }
+                Mutation mutation = move.on(past.get(Math.max(0, past.size() - 1 - move.age())), leases);
                 if (mutation != null) {
                     Outcome outcome = records.commit(List.of(mutation)).get(0);
-                    tried.add(new Attempt(
-                            mutation.kind(),
-                            ((Key.InSpace) mutation.conflictKeys().get(0)).space(),
-                            outcome.getClass()));
+                    Key first = mutation.conflictKeys().get(0);
+                    Space space = first instanceof Key.InSpace in ? in.space() : null;
+                    tried.add(new Attempt(mutation.kind(), space, outcome.getClass()));
                 }
             }
             past.add(Snapshot.of(records.all(), records.revision()));

@@ -61,6 +61,9 @@ public interface StoreUnderTest extends AutoCloseable {
      */
     StoreUnderTest sibling();
 
+    /** Grants the lease with that number for an hour. The store isn't told. */
+    void grant(Lease lease);
+
     /** Ends a lease at once. The store isn't told. */
     void revoke(Lease lease);
 

@@ -42,7 +42,7 @@ class ChildSizesTest {
         List<Child> children = sizes.spread(claims(20, false));
 
         assertThat(children).hasSize(1);
-        assertThat(children.get(0).weight()).isEqualTo(1 + 3 * 20);
+        assertThat(children.get(0).weight()).isEqualTo(2 + 2 * 20 + 1);
     }
 
     @Test
@@ -172,7 +172,7 @@ class ChildSizesTest {
     }
 
     private Mutation removal(int port) {
-        return Mutations.remove(entry(samples.allocation(port, "s0-x", "web-" + port)));
+        return Mutations.release(entry(samples.allocation(port, "s0-x", "web-" + port)), services.get(0), null);
     }
 
     private Mutation accept(int port) {

@@ -16,6 +16,9 @@ import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.registry.Registry;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +121,22 @@ final class EtcdStoreUnderTest implements StoreUnderTest {
         EtcdStoreUnderTest sibling = new EtcdStoreUnderTest(loop, prefix, offerTtl, sizes);
         siblings.add(sibling);
         return sibling;
+    }
+
+    /** Uses etcd's JSON gateway: jetcd's client doesn't let a caller choose the number. */
+    @Override
+    public void grant(Lease lease) {
+        URI grant = URI.create(SharedEtcd.get().endpoints()).resolve("/v3/lease/grant");
+        String body = "{\"TTL\":3600,\"ID\":\"" + lease.id() + "\"}";
+        HttpResponse<String> response = get(HttpClient.newHttpClient()
+                .sendAsync(
+                        HttpRequest.newBuilder(grant)
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString()));
+        if (response.statusCode() != 200) {
+            throw new AssertionError("etcd granted no lease: " + response.body());
+        }
     }
 
     @Override

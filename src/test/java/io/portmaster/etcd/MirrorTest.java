@@ -101,8 +101,10 @@ class MirrorTest {
         assertThat(there.service(django).value()).isEqualTo(here.service(django).value());
         assertThat(here.holdingByName(django, new Name("web-01")).value()).isInstanceOf(Offer.class);
         assertThat(there.holdingByName(django, new Name("web-01")).value()).isInstanceOf(Allocation.class);
-        assertThat(here.counts(PortSet.of(new PortRange(5000, 5009)))).isEqualTo(new PortCounts(10, 0, 1));
-        assertThat(there.counts(PortSet.of(new PortRange(5000, 5009)))).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(here.counts(PortSet.of(new PortRange(5000, 5009)), PortSet.EMPTY))
+                .isEqualTo(new PortCounts(10, 0, 1));
+        assertThat(there.counts(PortSet.of(new PortRange(5000, 5009)), PortSet.EMPTY))
+                .isEqualTo(new PortCounts(10, 1, 0));
 
         source.lastWatch().sendDelete("/p/dc-2/ports/05000", 41);
         source.lastWatch().sendPut(ScriptedSource.pair("/p/_id", "{\"v\":1}", 42));

@@ -30,7 +30,7 @@ class ServiceGroupsTest {
         for (String name : absent) {
             guards.add(new Absent(new ServiceKey(Space.DEFAULT, new Name(name))));
         }
-        Mutation mutation = new Mutation(Mutation.Kind.CREATE_SERVICE, guards, List.of(), false, false);
+        Mutation mutation = new Mutation(Mutation.Kind.CREATE_SERVICE, guards, List.of(), false, false, false);
         return new ServiceGroups(List.of(new Child(0, mutation)));
     }
 }

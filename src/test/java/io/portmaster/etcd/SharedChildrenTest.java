@@ -73,7 +73,7 @@ class SharedChildrenTest {
 
         assertThat(outcomes).filteredOn(Committed.class::isInstance).hasSize(claims.size() - 1);
         Conflict conflict = (Conflict) outcomes.get(TAKEN - 5000);
-        assertThat(conflict.seen()).hasSize(4);
+        assertThat(conflict.seen()).hasSize(5);
         assertThat(conflict.seen().get(1).key()).isEqualTo(new PortKey(Space.DEFAULT, TAKEN));
         assertThat(conflict.seen().get(1).entry()).isNotNull();
     }

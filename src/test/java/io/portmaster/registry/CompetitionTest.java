@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
@@ -16,6 +17,7 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,7 +82,7 @@ class CompetitionTest {
         void claim(int count) {
             Flight flight = new Flight(turn++, new ArrayList<>(), new ArrayList<>());
             for (int i = 0; i < count; i++) {
-                int port = planning.pick(DJANGO, RANGE).orElseThrow();
+                int port = planning.pick(DJANGO, choice(RANGE)).orElseThrow();
                 planning.hold(key(port));
                 flight.ports().add(port);
                 flight.won().add(!taken.get(port));
@@ -123,5 +125,9 @@ class CompetitionTest {
         private static KeyState present(int port, long revision) {
             return KeyState.present(key(port), new Value.Index(port), revision, revision);
         }
+    }
+
+    private static PortChoice choice(PortRange range) {
+        return new PortChoice(PortSet.of(range), Set.of());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
@@ -13,6 +14,7 @@ import io.portmaster.record.Key.ServiceKey;
 import io.portmaster.record.KeyState;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,14 +39,14 @@ class PlanningStateTest {
     void aPortInHandIsFreeInAnotherSpace() {
         planning.hold(new PortKey(Space.DEFAULT, 5000));
 
-        assertThat(planning.pick(HERE, RANGE)).hasValue(5001);
-        assertThat(planning.pick(THERE, RANGE)).hasValue(5000);
+        assertThat(planning.pick(HERE, choice(RANGE))).hasValue(5001);
+        assertThat(planning.pick(THERE, choice(RANGE))).hasValue(5000);
 
         planning.hold(new PortKey(OTHER, 5000));
         planning.release(new PortKey(Space.DEFAULT, 5000));
 
-        assertThat(planning.pick(HERE, RANGE)).hasValue(5000);
-        assertThat(planning.pick(THERE, RANGE)).hasValue(5001);
+        assertThat(planning.pick(HERE, choice(RANGE))).hasValue(5000);
+        assertThat(planning.pick(THERE, choice(RANGE))).hasValue(5001);
     }
 
     @Test
@@ -54,8 +56,8 @@ class PlanningStateTest {
 
         assertThat(planning.view(OTHER).holding(5000)).isNotNull();
         assertThat(planning.view(Space.DEFAULT).holding(5000)).isNull();
-        assertThat(planning.pick(HERE, RANGE)).hasValue(5000);
-        assertThat(planning.pick(THERE, RANGE)).hasValue(5001);
+        assertThat(planning.pick(HERE, choice(RANGE))).hasValue(5000);
+        assertThat(planning.pick(THERE, choice(RANGE))).hasValue(5001);
     }
 
     @Test
@@ -63,8 +65,9 @@ class PlanningStateTest {
         PortRange wide = new PortRange(5000, 9999);
         planning.lost(DJANGO, new PortKey(OTHER, 5000));
 
-        assertThat(PortBlock.of(planning.pick(THERE, wide).orElseThrow())).isNotEqualTo(PortBlock.of(5000));
-        assertThat(planning.pick(HERE, wide)).hasValue(5000);
+        assertThat(PortBlock.of(planning.pick(THERE, choice(wide)).orElseThrow()))
+                .isNotEqualTo(PortBlock.of(5000));
+        assertThat(planning.pick(HERE, choice(wide))).hasValue(5000);
     }
 
     @Test
@@ -72,13 +75,13 @@ class PlanningStateTest {
         registry.put(new Entry<>(new PortKey(OTHER, 5000), samples.offer(5000, "django", "web-01"), 11, 11));
         registry.advance(11);
 
-        assertThat(planning.pick(THERE, RANGE)).hasValue(5001);
+        assertThat(planning.pick(THERE, choice(RANGE))).hasValue(5001);
 
         registry.put(new Entry<>(new PortKey(OTHER, 5001), samples.offer(5001, "django", "web-02"), 12, 12));
         registry.delete(new PortKey(OTHER, 5000));
         registry.advance(12);
 
-        assertThat(planning.pick(THERE, RANGE)).hasValue(5000);
+        assertThat(planning.pick(THERE, choice(RANGE))).hasValue(5000);
     }
 
     @Test
@@ -86,7 +89,8 @@ class PlanningStateTest {
         for (int i = 0; i < 100; i++) {
             Space unknown = new Space("nowhere-" + i);
             assertThat(planning.view(unknown).service(DJANGO)).isNull();
-            assertThat(planning.pick(new ServiceRef(unknown, DJANGO), RANGE)).hasValue(5000);
+            assertThat(planning.pick(new ServiceRef(unknown, DJANGO), choice(RANGE)))
+                    .hasValue(5000);
         }
 
         assertThat(planning.size()).isZero();
@@ -109,5 +113,9 @@ class PlanningStateTest {
 
         registry.advance(13);
         assertThat(planning.size()).isZero();
+    }
+
+    private static PortChoice choice(PortRange range) {
+        return new PortChoice(PortSet.of(range), Set.of());
     }
 }

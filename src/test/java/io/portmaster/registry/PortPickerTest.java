@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
@@ -32,34 +33,41 @@ class PortPickerTest {
         planning.hold(port(5001));
         planning.hold(port(5003));
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5002);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(5002);
 
         planning.hold(port(5002));
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5004);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(5004);
 
         planning.release(port(5000));
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5000);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(5000);
     }
 
     @Test
     void picksNothingOutsideTheRange() {
         PortRange narrow = new PortRange(5000, 5001);
         planning.hold(port(5000));
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), narrow)).hasValue(5001);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(narrow)))
+                .hasValue(5001);
 
         planning.hold(port(5001));
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), narrow)).isEmpty();
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(narrow)))
+                .isEmpty();
     }
 
     @Test
     void picksTheLastPortThereIs() {
         PortRange last = new PortRange(PortRange.HIGHEST, PortRange.HIGHEST);
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), last)).hasValue(PortRange.HIGHEST);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(last)))
+                .hasValue(PortRange.HIGHEST);
 
         planning.hold(port(PortRange.HIGHEST));
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), last)).isEmpty();
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(last)))
+                .isEmpty();
     }
 
     @Test
@@ -90,8 +98,8 @@ class PortPickerTest {
         appears(rivals, 10, 10);
 
         for (int pick = 0; pick < 100; pick++) {
-            int port =
-                    planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE).orElseThrow();
+            int port = planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))
+                    .orElseThrow();
             assertThat(PortBlock.of(port)).isNotEqualTo(PortBlock.of(rivals));
             planning.lost(DJANGO, port(port));
             now += ContentionTracker.REMEMBERED_FOR.toNanos() / 2;
@@ -102,21 +110,24 @@ class PortPickerTest {
     @Test
     void aSecondLossInABlockThatItLeftCostsItNothing() {
         planning.lost(DJANGO, port(5000));
-        int port = planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE).orElseThrow();
+        int port = planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))
+                .orElseThrow();
 
         planning.lost(DJANGO, port(5001));
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(port);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(port);
     }
 
     @Test
     void staysInItsBlockWhileOthersClaimElsewhere() {
         planning.lost(DJANGO, port(5000));
-        int port = planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE).orElseThrow();
+        int port = planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))
+                .orElseThrow();
         for (int claims = 1; claims < 10; claims++) {
             now += ContentionTracker.REMEMBERED_FOR.toNanos() - 1;
             appears(5000 + claims, 10 + claims, 10 + claims);
-            assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE))
+            assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
                     .hasValue(port);
         }
     }
@@ -124,12 +135,14 @@ class PortPickerTest {
     @Test
     void comesBackToTheLowestPortWhenNobodyElseHasClaimedForASecond() {
         planning.lost(DJANGO, port(5000));
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE).orElseThrow())
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))
+                        .orElseThrow())
                 .isNotEqualTo(5000);
 
         now += ContentionTracker.REMEMBERED_FOR.toNanos();
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5000);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(5000);
     }
 
     @Test
@@ -137,7 +150,8 @@ class PortPickerTest {
         appears(5000, 10, 10);
         appears(5001, 11, 11);
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5002);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(5002);
     }
 
     @Test
@@ -149,7 +163,8 @@ class PortPickerTest {
         planning.learn(present(5001, 11, 11));
         appears(5001, 11, 11);
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5002);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(5002);
     }
 
     @Test
@@ -159,7 +174,8 @@ class PortPickerTest {
 
         appears(5000, 10, 20);
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)).hasValue(5001);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE)))
+                .hasValue(5001);
     }
 
     @Test
@@ -169,7 +185,7 @@ class PortPickerTest {
 
         Set<Integer> picked = new TreeSet<>();
         IntStream.range(0, 5000)
-                .forEach(pick -> picked.add(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), RANGE)
+                .forEach(pick -> picked.add(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(RANGE))
                         .orElseThrow()));
 
         assertThat(picked).hasSize(500).allMatch(port -> port % 10 == 0);
@@ -181,9 +197,11 @@ class PortPickerTest {
         List.of(5000, 5001, 5003, 5004, 5005, 5006, 5007, 5008, 5009).forEach(port -> planning.hold(port(port)));
         planning.lost(DJANGO, port(5000));
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), narrow)).hasValue(5002);
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(narrow)))
+                .hasValue(5002);
         planning.hold(port(5002));
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), narrow)).isEmpty();
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(narrow)))
+                .isEmpty();
     }
 
     @Test
@@ -192,7 +210,8 @@ class PortPickerTest {
         claimed(DJANGO, 10);
         PortRange shrunk = new PortRange(5000, 5010);
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), shrunk).orElseThrow())
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, DJANGO), choice(shrunk))
+                        .orElseThrow())
                 .isBetween(5000, 5010);
     }
 
@@ -200,7 +219,7 @@ class PortPickerTest {
     void leavesOtherServicesAlone() {
         planning.lost(DJANGO, port(5000));
 
-        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, FLASK), new PortRange(20000, 20009)))
+        assertThat(planning.pick(new ServiceRef(Space.DEFAULT, FLASK), choice(new PortRange(20000, 20009))))
                 .hasValue(20000);
     }
 
@@ -217,7 +236,7 @@ class PortPickerTest {
     private List<Integer> claimed(Name service, int count) {
         return IntStream.range(0, count)
                 .mapToObj(claim -> {
-                    int port = planning.pick(new ServiceRef(Space.DEFAULT, service), RANGE)
+                    int port = planning.pick(new ServiceRef(Space.DEFAULT, service), choice(RANGE))
                             .orElseThrow();
                     planning.hold(port(port));
                     return port;
@@ -231,5 +250,9 @@ class PortPickerTest {
 
     private static Key.PortKey port(int port) {
         return new Key.PortKey(Space.DEFAULT, port);
+    }
+
+    private static PortChoice choice(PortRange range) {
+        return new PortChoice(PortSet.of(range), Set.of());
     }
 }

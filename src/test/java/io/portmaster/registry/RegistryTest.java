@@ -66,7 +66,7 @@ class RegistryTest {
             assertThat(registry.records(Space.DEFAULT).holding(port)).isEqualTo(offer);
         }
         PortSet all = PortSet.of(new PortRange(PortRange.LOWEST, PortRange.HIGHEST));
-        assertThat(registry.records(Space.DEFAULT).occupiedPorts(all, 10))
+        assertThat(registry.records(Space.DEFAULT).portsInUse(all, 10))
                 .containsExactly(PortRange.LOWEST, PortRange.HIGHEST);
         assertThat(registry.records(Space.DEFAULT).holdings(all, State.OFFERED)).hasSize(2);
     }
@@ -134,14 +134,18 @@ class RegistryTest {
         registry.put(entry(new PortKey(Space.DEFAULT, 5009), samples.allocation(5009, "django", "d"), 6));
         registry.put(entry(new PortKey(Space.DEFAULT, 5010), samples.allocation(5010, "celery", "e"), 7));
 
-        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 2, 1));
-        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE)).free())
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY))
+                .isEqualTo(new PortCounts(10, 2, 1));
+        assertThat(registry.records(Space.DEFAULT)
+                        .counts(PortSet.of(RANGE), PortSet.EMPTY)
+                        .free())
                 .isEqualTo(7);
 
         registry.delete(new PortKey(Space.DEFAULT, 5000));
         registry.delete(new PortKey(Space.DEFAULT, 5009));
 
-        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY))
+                .isEqualTo(new PortCounts(10, 1, 0));
     }
 
     @Test
@@ -149,8 +153,9 @@ class RegistryTest {
         registry.put(entry(new PortKey(Space.DEFAULT, 5003), new Unreadable("v9"), 2));
 
         assertThat(registry.records(Space.DEFAULT).isOccupied(5003)).isTrue();
-        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 1, 0));
-        assertThat(registry.records(Space.DEFAULT).occupiedPorts(PortSet.of(RANGE), 20))
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY))
+                .isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(registry.records(Space.DEFAULT).portsInUse(PortSet.of(RANGE), 20))
                 .containsExactly(5003);
         assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(RANGE), State.ALLOCATED))
                 .isEmpty();
@@ -184,7 +189,7 @@ class RegistryTest {
         assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(RANGE), State.OFFERED))
                 .extracting(holding -> holding.value().port())
                 .containsExactly(5000, 5001, 5005, 5009);
-        assertThat(registry.records(Space.DEFAULT).occupiedPorts(PortSet.of(RANGE), 2))
+        assertThat(registry.records(Space.DEFAULT).portsInUse(PortSet.of(RANGE), 2))
                 .containsExactly(5000, 5001);
         assertThat(registry.records(Space.DEFAULT).holdings(PortSet.of(new PortRange(5001, 5005)), State.OFFERED))
                 .hasSize(2);
@@ -207,12 +212,14 @@ class RegistryTest {
                 .containsExactly(holding(only));
         assertThat(registry.records(Space.DEFAULT).indexOf(DJANGO, new Name("web-01")))
                 .isNull();
-        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY))
+                .isEqualTo(new PortCounts(10, 1, 0));
 
         registry.clear();
 
         assertThat(registry.isLoaded()).isFalse();
-        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 0, 0));
+        assertThat(registry.records(Space.DEFAULT).counts(PortSet.of(RANGE), PortSet.EMPTY))
+                .isEqualTo(new PortCounts(10, 0, 0));
     }
 
     @Test
@@ -320,8 +327,8 @@ class RegistryTest {
         assertThat(there.indexOf(DJANGO, name)).isEqualTo(otherIndex);
         assertThat(here.holdingBySecret(DJANGO, secret)).isEqualTo(offer);
         assertThat(there.holdingBySecret(DJANGO, secret)).isNull();
-        assertThat(here.counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 0, 1));
-        assertThat(there.counts(PortSet.of(RANGE))).isEqualTo(new PortCounts(10, 1, 0));
+        assertThat(here.counts(PortSet.of(RANGE), PortSet.EMPTY)).isEqualTo(new PortCounts(10, 0, 1));
+        assertThat(there.counts(PortSet.of(RANGE), PortSet.EMPTY)).isEqualTo(new PortCounts(10, 1, 0));
         assertThat(there.entry(offer.key())).as("a key of another space").isNull();
 
         registry.delete(offer.key());

@@ -4,6 +4,7 @@ import io.portmaster.allocation.Refusal;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.http.server.RequestPart;
 import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding.State;
@@ -47,8 +48,8 @@ public final class Problems {
                 new Refusal.PortNotFound("web-01"),
                 new Refusal.PortNotFound("web-01", 5000),
                 new Refusal.ServiceExists(SERVICE),
-                new Refusal.RangeOverlap(RANGE, List.of(SERVICE)),
-                new Refusal.RangeInUse(RANGE, List.of(5000)),
+                new Refusal.RangeOverlap(PortSet.of(RANGE), List.of(SERVICE)),
+                new Refusal.RangeInUse(PortSet.of(RANGE), List.of(5000)),
                 new Refusal.ServiceInUse(DJANGO, List.of(5000)),
                 new Refusal.NameTaken(DJANGO, 5000, State.OFFERED),
                 new Refusal.OfferAccepted(5000),
