@@ -50,6 +50,9 @@ final class Execution<T> {
 
     private int conflictsInARow;
 
+    /** Whether a lease that a mutation named had ended. */
+    private boolean metEndedLease;
+
     /** The place in the line of service changes; 0 while it has none. */
     private long place;
 
@@ -215,7 +218,9 @@ final class Execution<T> {
     }
 
     private Attempt submit(Mutation mutation) {
-        Attempt sent = committer.submit(mutation, caller);
+        // What names a client's lease, and met the end of a lease, doesn't take others with it a second time.
+        boolean alone = metEndedLease && mutation.kind().namesClientLease();
+        Attempt sent = committer.submit(alone ? mutation.travellingAlone() : mutation, caller);
         attempt = sent;
         sent.outcome().whenComplete((outcome, fault) -> {
             if (fault == null) {
@@ -271,7 +276,11 @@ final class Execution<T> {
             case INVALID -> refuseUnavailable("the store refuses the form of the transaction: the node has a bug");
             // The store was out of reach for as long as a call may take: another try would hardly help.
             case NOT_SENT -> refuseUnavailable("this node can't reach the store");
-            case WITHDRAWN, KEPT_BACK, LEASE_GONE, FENCED, STRANGER -> plan();
+            case LEASE_GONE -> {
+                metEndedLease = true;
+                plan();
+            }
+            case WITHDRAWN, KEPT_BACK, FENCED, STRANGER -> plan();
         }
     }
 

@@ -62,7 +62,16 @@ public final class Mutations {
      * @param contested whether another node has lately won a port of the service that this node wanted
      */
     public static Mutation claim(Entry<Service> service, Holding holding, Lease lease, boolean contested) {
-        return claim(service, List.of(new Claimed(holding)), lease, contested);
+        return claim(service, new Claimed(holding), lease, contested);
+    }
+
+    /** Like {@link #claim(Entry, Holding, Lease, boolean)}, for a port that its former owner may take back. */
+    public static Mutation claim(Entry<Service> service, Claimed claimed, Lease lease, boolean contested) {
+        Parts parts = new Parts();
+        parts.require(service);
+        parts.claim(service.space(), claimed, lease);
+        parts.endCooling(service.space(), claimed);
+        return parts.mutation(CLAIM, contested);
     }
 
     /**
@@ -75,6 +84,7 @@ public final class Mutations {
         parts.require(service);
         for (Claimed claimed : ports) {
             parts.claim(service.space(), claimed, lease);
+            parts.endCooling(service.space(), claimed);
         }
         return parts.mutation(ports.size() == 1 ? CLAIM : CLAIM_GROUP, contested);
     }
@@ -134,6 +144,16 @@ public final class Mutations {
         return parts.mutation(ACCEPT_ON_LEASE);
     }
 
+    /** Moves an allocation to a client's lease, see {@link #move(List, List, Entry, LeaseAnchors, Instant)}. */
+    public static Mutation move(
+            Entry<Allocation> allocation,
+            Entry<Value.Index> index,
+            Entry<Service> service,
+            LeaseAnchors anchors,
+            Instant now) {
+        return move(List.of(allocation), List.of(index), service, anchors, now);
+    }
+
     /**
      * Moves allocations to a client's lease, from another one or from none, all or none.
      *
@@ -155,6 +175,11 @@ public final class Mutations {
         parts.require(service);
         parts.require(anchors);
         return parts.mutation(MOVE);
+    }
+
+    /** Takes an allocation off its client's lease, see {@link #takeOff(List, List)}. */
+    public static Mutation takeOff(Entry<Allocation> allocation, Entry<Value.Index> index) {
+        return takeOff(List.of(allocation), List.of(index));
     }
 
     /** Takes allocations off their client's lease, all or none, so that they stay until they are released. */
@@ -200,6 +225,11 @@ public final class Mutations {
         Key cooling = coolingKey(allocation.space(), holding);
         parts.writes.add(rest == null ? new Delete(cooling) : new Put(cooling, rest.cooling(), rest.lease()));
         return parts.mutation(REMOVE);
+    }
+
+    /** Ends an offer because of its port, see {@link #busy(List, Entry, List)}. */
+    public static Mutation busy(Entry<Offer> offer, Entry<Service> service, Rest busy) {
+        return busy(List.of(offer), service, List.of(busy));
     }
 
     /**
@@ -386,6 +416,13 @@ public final class Mutations {
             requireNoCooling(space, claimed);
             put(port, holding, lease);
             put(holding.indexKey(space), new Value.Index(holding.port()), lease);
+        }
+
+        /** Ends the cooling of a port that its former owner has for good. An offer leaves it, since it may not be accepted. */
+        private void endCooling(Space space, Claimed claimed) {
+            if (claimed.former() != null && claimed.holding() instanceof Allocation) {
+                delete(coolingKey(space, claimed.holding()));
+            }
         }
 
         /** The port doesn't cool, or its cooling is as its former owner has seen it. */

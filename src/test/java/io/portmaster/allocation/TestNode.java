@@ -45,6 +45,7 @@ final class TestNode {
     final InMemoryStore records;
     final ScriptedStore store;
     final ScriptedLeases leases;
+    final Executions executions;
     final Allocator allocator;
     final ClientLeases clientLeases;
     final LeaseEvents leaseEvents = new LeaseEvents();
@@ -62,7 +63,7 @@ final class TestNode {
         this.store = new ScriptedStore(records);
         this.leases = new ScriptedLeases(new InMemoryLeases(loop, records::grant, records::revoke));
         Random random = new Random(1);
-        Executions executions = newExecutions(random);
+        this.executions = newExecutions(random);
         this.allocator = new Allocator(executions, random, ttl);
         this.clientLeases = new ClientLeases(executions, leases, random, leaseEvents);
         this.queries = new Queries(executions, leases);
@@ -75,7 +76,7 @@ final class TestNode {
         this.store = new ScriptedStore(records);
         this.leases = first.leases.sibling();
         Random random = new Random(2);
-        Executions executions = newExecutions(random);
+        this.executions = newExecutions(random);
         this.allocator = new Allocator(executions, random, ttl);
         this.clientLeases = new ClientLeases(executions, leases, random, leaseEvents);
         this.queries = new Queries(executions, leases);

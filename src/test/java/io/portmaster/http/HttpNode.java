@@ -239,6 +239,11 @@ public final class HttpNode implements AutoCloseable {
                 .expect(201);
     }
 
+    /** Makes a lease of a client. */
+    public Answer createLease(int ttl) {
+        return post("/v1/leases", "{\"ttl\":" + ttl + "}").expect(201);
+    }
+
     public static <T> T await(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()

@@ -5,6 +5,7 @@ import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.PortSet;
 import io.portmaster.http.server.OverloadReason;
+import io.portmaster.http.server.RequestPart;
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Service;
 import io.portmaster.wire.EntityTag;
@@ -135,6 +136,10 @@ final class RefusalProblems {
         }
         if (refusal instanceof Refusal.ReservedOutside no) {
             return Problem.invalid(Violation.reservedOutside(no.outside()));
+        }
+        if (refusal instanceof Refusal.NextOfNeighbours) {
+            return Problem.invalid(List.of(new Violation(
+                    RequestPart.QUERY, "next", "must not be there: the offers of this group are consecutive")));
         }
         if (refusal instanceof Refusal.Overloaded) {
             return Problem.overloaded(OverloadReason.QUEUE.text());
