@@ -17,21 +17,21 @@ import java.util.random.RandomGenerator;
 public final class Allocator {
     private final Executions executions;
     private final RandomGenerator random;
-    private final OfferOperation.Terms terms;
+    private final int offerTtl;
 
     /**
      * @param random must be unpredictable, since secrets come from it
-     * @param offerTtl seconds that an offer lasts at least
+     * @param offerTtl seconds that an offer lasts at least if neither its request nor its service says anything
      */
     public Allocator(Executions executions, RandomGenerator random, int offerTtl) {
         this.executions = executions;
         this.random = random;
-        this.terms = new OfferOperation.Terms(offerTtl);
+        this.offerTtl = offerTtl;
     }
 
-    /** Gives a free port to a name. */
+    /** Gives ports to names, or finds those that an earlier request with the same idempotency key has got. */
     public CompletableFuture<Granted> offer(RequestContext caller, OfferRequest request) {
-        return executions.change(caller, new OfferOperation(request, terms, executions, random));
+        return executions.change(caller, new OfferOperation(request, offerTtl, executions, random));
     }
 
     /** Turns the offer or the group that the secret belongs to into allocations, or moves these to another lease. */

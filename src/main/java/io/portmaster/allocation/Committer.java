@@ -11,8 +11,8 @@ import io.portmaster.record.Key;
 import io.portmaster.registry.PlanningState;
 
 /**
- * Sends mutations and handles their outcomes, also when their requests have ended. A claim's port is held from the plan until
- * the outcome is certain. What commits and conflicts show goes to the planning view.
+ * Sends mutations and handles their outcomes, also when their requests have ended. The ports of a claim are held from the plan
+ * until the outcome is certain. What commits and conflicts show goes to the planning view.
  */
 final class Committer {
     private final Batcher batcher;
@@ -24,7 +24,7 @@ final class Committer {
     }
 
     Attempt submit(Mutation mutation, RequestContext caller) {
-        mutation.takenPorts().forEach(planning::hold);
+        mutation.forEachTakenPort(planning::hold);
         Submission submission = batcher.submit(mutation, caller);
         return new Attempt(submission, submission.outcome().thenApply(outcome -> {
             takeIn(mutation, outcome);
@@ -47,9 +47,8 @@ final class Committer {
         } else if (outcome instanceof Outcome.Conflict conflict) {
             conflict.seen().forEach(planning::learn);
         }
-        for (Key.PortKey port : mutation.takenPorts()) {
-            claimEnded(port, mutation.after(Holding.class).service(), outcome);
-        }
+        mutation.forEachTakenPort(
+                port -> claimEnded(port, mutation.after(Holding.class).service(), outcome));
     }
 
     private void claimEnded(Key.PortKey port, Name service, Outcome outcome) {

@@ -1,13 +1,11 @@
 package io.portmaster.allocation;
 
+import io.portmaster.allocation.PortSearch.Found;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
-import io.portmaster.commit.Store;
-import io.portmaster.domain.Lease;
-import io.portmaster.domain.PortCounts;
+import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
-import io.portmaster.domain.Uuids;
 import io.portmaster.loop.Loop;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
@@ -19,33 +17,23 @@ import io.portmaster.record.Offer;
 import io.portmaster.record.Receipt;
 import io.portmaster.record.Service;
 import io.portmaster.record.Value;
-import io.portmaster.registry.PlanningState;
-import io.portmaster.registry.PortChoice;
-import io.portmaster.registry.Registry;
 import io.portmaster.registry.SpaceView;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Gives a free port to a name: as an offer, or as an allocation at once. */
+/** Gives ports to one name or to a group: as offers, or as allocations at once. */
 final class OfferOperation implements Operation<Granted> {
     private final OfferRequest request;
-    private final Terms terms;
-    private final Store store;
-    private final Registry registry;
-    private final PlanningState planning;
+    private final Executions executions;
     private final Loop loop;
-    private final RandomGenerator random;
-
-    /** The secrets of the claims that this request has planned, by their nonces. */
-    private final Map<UUID, Secret> sent = new HashMap<>();
+    private final Receipts receipts;
+    private final PortSearch search;
+    private final ClaimPlan claim;
+    private final LeaseMove move;
 
     /** When the last claim was planned, by {@link Loop#nanos()}. */
     private long plannedAt;
@@ -53,25 +41,19 @@ final class OfferOperation implements Operation<Granted> {
     /** The nonce of a claim that committed too late to be of use, and that has to be removed. Null if there is none. */
     private @Nullable UUID lateClaim;
 
-    /**
-     * The terms of all offers of a node.
-     *
-     * @param ttl seconds that an offer lasts at least
-     */
-    record Terms(int ttl) {
-        boolean isSpent(Duration age) {
-            return age.compareTo(Duration.ofSeconds(ttl).dividedBy(2)) > 0;
-        }
-    }
+    /** The allocations that a move was last planned for. */
+    private List<Entry<Holding>> moving = List.of();
 
-    OfferOperation(OfferRequest request, Terms terms, Executions executions, RandomGenerator random) {
+    /** @param usualTtl seconds that an offer lasts at least if neither the request nor the service says anything */
+    OfferOperation(OfferRequest request, int usualTtl, Executions executions, RandomGenerator random) {
+        LeaseAdmission admission = new LeaseAdmission(executions.registry());
         this.request = request;
-        this.terms = terms;
-        this.store = executions.store();
-        this.registry = executions.registry();
-        this.planning = executions.planning();
+        this.executions = executions;
         this.loop = executions.loop();
-        this.random = random;
+        this.receipts = new Receipts(request, random);
+        this.search = new PortSearch(request, executions);
+        this.claim = new ClaimPlan(request, usualTtl, receipts, admission, executions);
+        this.move = new LeaseMove(request.lease(), request.precondition(), admission, loop);
     }
 
     @Override
@@ -79,109 +61,118 @@ final class OfferOperation implements Operation<Granted> {
         return request.service().space();
     }
 
+    private Name serviceName() {
+        return request.service().name();
+    }
+
     @Override
     public Step<Granted> plan(SpaceView view, boolean proven) {
-        Entry<Service> service = view.service(request.service().name());
+        Entry<Service> service = view.service(serviceName());
         if (service == null) {
-            return new Step.Refuse<>(Refusals.missing(view, request.service().name()));
+            return refuse(Refusals.missing(view, serviceName()));
         }
-        Entry<?> index = view.indexOf(request.service().name(), request.name());
-        Entry<Holding> holding = view.holdingByName(request.service().name(), request.name());
-        if (proven && !isLateClaim(holding)) {
+        if (proven && !isLateClaim(view.holdingByName(serviceName(), request.name()))) {
             lateClaim = null;
         }
-        if (index != null) {
-            return taken(index, holding);
-        }
-        Refusal newer = Refusals.newer(view, request.service().name());
-        if (newer != null) {
-            return new Step.Refuse<>(newer);
-        }
-        OptionalInt port = planning.pick(request.service(), PortChoice.of(service.value()));
-        return port.isPresent() ? claim(service, port.getAsInt()) : full(service.value(), proven);
-    }
-
-    /** The name holds a port already: of this request itself, of an earlier one with the same key, or of another client. */
-    private Step<Granted> taken(Entry<?> index, @Nullable Entry<Holding> entry) {
-        if (entry == null) {
-            return new Step.Refuse<>(takenWithoutRecord(index));
-        }
-        Holding holding = entry.value();
-        Receipt receipt = holding.receipt();
-        if (isLateClaim(entry)) {
-            // The late claim may be removed even if a newer release has rewritten the service: it is this request's
-            // own.
-            return new Step.Send<>(Mutations.remove(entry));
-        }
-        Secret own = sent.get(receipt.nonce());
-        if (own != null) {
-            return new Step.Answer<>(new Granted(entry, own, false));
-        }
-        String key = request.idempotencyKey();
-        if (key != null) {
-            Secret secret = derived(key, receipt.nonce());
-            if (secret.sha256().equals(receipt.secretSha256())) {
-                return receipt.acceptAtOnce() == request.acceptAtOnce()
-                        ? new Step.Answer<>(new Granted(entry, secret, true))
-                        : new Step.Refuse<>(new Refusal.IdempotencyKeyReused(request.name()));
+        for (int i = 0; i < request.names().names().size(); i++) {
+            Name name = request.names().names().get(i);
+            Entry<?> index = view.indexOf(serviceName(), name);
+            if (index != null) {
+                return taken(view, name, index);
             }
         }
-        return new Step.Refuse<>(new Refusal.NameTaken(request.name(), holding.port(), holding.state()));
-    }
-
-    /** The refusal for an index whose record can't be read, or isn't in this view yet. */
-    private Refusal takenWithoutRecord(Entry<?> index) {
-        State state = index.key() instanceof Key.OfferIndex ? State.OFFERED : State.ALLOCATED;
-        return index.value() instanceof Value.Index port
-                ? new Refusal.NameTaken(request.name(), port.port(), state)
-                : new Refusal.RecordUnreadable("the name " + request.name());
+        if (onlyMoves()) {
+            return refuse(new Refusal.PortNotFound(request.name().toString()));
+        }
+        Refusal newer = Refusals.newer(view, serviceName());
+        if (newer != null) {
+            return refuse(newer);
+        }
+        return claim(view, service);
     }
 
     /**
-     * There is no port to try. The range is full only if the registry alone says so. A port that is free there is held by a
-     * claim of this node, and may become free again: the operation looks again after the next barrier.
+     * Whether the request only makes sense for allocations that its key has made. A precondition of any other request is
+     * ignored, as it always was.
      */
-    private Step<Granted> full(Service service, boolean proven) {
-        PortCounts counts = registry.records(space()).counts(service);
-        return proven && counts.free() > 0
-                ? new Step.Await<>(store.barrier())
-                : new Step.Refuse<>(new Refusal.RangeExhausted(service.name(), counts));
-    }
-
-    private Step<Granted> claim(Entry<Service> service, int port) {
-        Lease lease = Lease.NONE;
-        if (!request.acceptAtOnce()) {
-            CompletableFuture<Optional<Lease>> offerLease = store.lease(Duration.ofSeconds(terms.ttl()));
-            if (!offerLease.isDone() || offerLease.join().isEmpty()) {
-                String refusal = store.refusalOfChanges();
-                return refusal == null
-                        ? new Step.Await<>(offerLease)
-                        : new Step.Refuse<>(new Refusal.StoreUnavailable(refusal));
-            }
-            lease = offerLease.join().get();
-        }
-        plannedAt = loop.nanos();
-        return new Step.Send<>(Mutations.claim(
-                service,
-                holding(port),
-                lease,
-                planning.isContested(request.service(), service.value().ports())));
-    }
-
-    private Holding holding(int port) {
-        UUID nonce = Uuids.random(random);
-        String key = request.idempotencyKey();
-        Secret secret = key == null ? Secret.random(random) : derived(key, nonce);
-        sent.put(nonce, secret);
-        Receipt receipt = new Receipt(nonce, secret.sha256(), request.acceptAtOnce());
+    private boolean onlyMoves() {
         return request.acceptAtOnce()
-                ? new Allocation(port, request.service().name(), request.name(), loop.now(), receipt)
-                : new Offer(port, request.service().name(), request.name(), loop.now(), terms.ttl(), receipt);
+                && request.idempotencyKey() != null
+                && !(request.lease() instanceof LeaseWish.Unchanged)
+                && !request.precondition().equals(Precondition.NONE);
     }
 
-    /** The secret of a record with this nonce, if the record was made for the idempotency key. */
-    private Secret derived(String key, UUID nonce) {
-        return Secret.derived(key, space().name(), request.service().name(), request.name(), nonce);
+    /** The name holds a port already: of this request itself, of an earlier one with the same key, or of another client. */
+    private Step<Granted> taken(SpaceView view, Name name, Entry<?> index) {
+        Entry<Holding> entry = view.holdingByName(serviceName(), name);
+        if (entry == null) {
+            return refuse(takenWithoutRecord(name, index));
+        }
+        Receipt receipt = entry.value().receipt();
+        List<Entry<Holding>> all = request.names().group()
+                ? view.holdingsBySecretHash(serviceName(), receipt.secretSha256())
+                : List.of(entry);
+        if (isLateClaim(entry)) {
+            // The late claim may be removed even if a newer release has rewritten the service: it is this request's
+            // own.
+            return new Step.Send<>(Mutations.remove(all));
+        }
+        // Of a group that is there in part, the rest can't be told from what others have since.
+        boolean whole = all.size() == request.names().names().size();
+        Secret own = receipts.own(receipt);
+        if (own != null && whole) {
+            return granted(view, all, own, false);
+        }
+        Secret earlier = receipts.ofSameKey(receipt);
+        if (earlier != null && !receipts.isForTheSame(receipt)) {
+            return refuse(new Refusal.IdempotencyKeyReused(name));
+        }
+        return earlier != null && whole
+                ? repeated(view, all, earlier)
+                : refuse(new Refusal.NameTaken(
+                        name, entry.value().port(), entry.value().state()));
+    }
+
+    /** The refusal for an index whose record can't be read, or isn't in this view yet. */
+    private static Refusal takenWithoutRecord(Name name, Entry<?> index) {
+        State state = index.key() instanceof Key.OfferIndex ? State.OFFERED : State.ALLOCATED;
+        return index.value() instanceof Value.Index port
+                ? new Refusal.NameTaken(name, port.port(), state)
+                : new Refusal.RecordUnreadable("the name " + name);
+    }
+
+    /** An earlier request with the same key has got the ports. */
+    private Step<Granted> repeated(SpaceView view, List<Entry<Holding>> entries, Secret secret) {
+        List<Entry<Allocation>> allocations = new HoldingGroup(entries).allocations();
+        if (!request.acceptAtOnce() || !move.isAsked(allocations)) {
+            return granted(view, entries, secret, true);
+        }
+        moving = entries;
+        return move.plan(view, allocations);
+    }
+
+    private static Step<Granted> granted(
+            SpaceView view, List<Entry<Holding>> entries, Secret secret, boolean replayed) {
+        return new Step.Answer<>(new Granted(entries, secret, replayed, PortStatus.revision(view, entries.get(0))));
+    }
+
+    private Step<Granted> claim(SpaceView view, Entry<Service> service) {
+        plannedAt = loop.nanos();
+        if (request.names().group()) {
+            List<Found> found = search.several(view, service.value());
+            return found.isEmpty() ? full(view, service.value()) : claim.several(service, found);
+        }
+        Found found = search.one(view, service.value(), request.name());
+        return found == null ? full(view, service.value()) : claim.one(service, found);
+    }
+
+    /**
+     * There is no port to try. That is so only if the registry alone says so. A port that is free there is held by a claim of
+     * this node, and may become free again: the operation looks again after the next barrier.
+     */
+    private Step<Granted> full(SpaceView view, Service service) {
+        Refusal refusal = search.refusal(view, service);
+        return refusal == null ? new Step.Await<>(executions.store().barrier()) : refuse(refusal);
     }
 
     @Override
@@ -191,33 +182,64 @@ final class OfferOperation implements Operation<Granted> {
 
     @Override
     public Step<Granted> committed(Mutation mutation, long revision) {
-        if (mutation.kind() != Mutation.Kind.CLAIM) {
+        if (mutation.kind() == Mutation.Kind.MOVE) {
+            return moved(mutation, revision);
+        }
+        if (!mutation.kind().takesPorts()) {
             // The late claim is removed.
             lateClaim = null;
             return new Step.Again<>();
         }
-        Entry<Holding> entry = mutation.entry(Holding.class, revision);
-        Holding holding = entry.value();
-        if (cameTooLate(holding)) {
-            lateClaim = holding.receipt().nonce();
-            return new Step.Send<>(Mutations.remove(entry));
+        List<Entry<Holding>> entries = request.names().group()
+                ? mutation.entries(Holding.class, revision)
+                : List.of(mutation.entry(Holding.class, revision));
+        Holding first = entries.get(0).value();
+        if (cameTooLate(first)) {
+            lateClaim = first.receipt().nonce();
+            return new Step.Send<>(Mutations.remove(entries));
         }
-        return new Step.Answer<>(new Granted(entry, own(holding), false));
+        Secret secret = receipts.own(first.receipt());
+        if (secret == null) {
+            throw new IllegalStateException("committed a claim that was never sent");
+        }
+        return new Step.Answer<>(new Granted(entries, secret, false));
+    }
+
+    /** Answers with the allocations as they are after a move of some or all of them. */
+    private Step<Granted> moved(Mutation mutation, long revision) {
+        List<Entry<Holding>> now = new ArrayList<>(moving.size());
+        for (Entry<Holding> entry : moving) {
+            now.add(mutation.entries(Holding.class, revision).stream()
+                    .filter(moved -> moved.key().equals(entry.key()))
+                    .findFirst()
+                    .orElse(entry));
+        }
+        Secret secret = receipts.ofSameKey(moving.get(0).value().receipt());
+        if (secret == null) {
+            throw new IllegalStateException("moved an allocation of another key");
+        }
+        long accepted = mutation.entry(Value.Index.class, revision).createRevision();
+        return new Step.Answer<>(new Granted(now, secret, false, accepted));
     }
 
     /**
-     * The name went to another client while the claim was under way. If the request has a key, or has claimed before, the
-     * holder may be this request itself: then only proven records tell.
+     * A name went to another client while the claim was under way. If the request has a key, or has claimed before, the holder
+     * may be this request itself: then only proven records tell.
      */
     @Override
     public @Nullable Refusal decidedBy(Mutation mutation, List<KeyState> seen) {
-        if (request.idempotencyKey() != null || sent.size() > 1 || mutation.kind() != Mutation.Kind.CLAIM) {
+        if (request.idempotencyKey() != null
+                || !receipts.isFirst()
+                || !mutation.kind().takesPorts()) {
             return null;
         }
         for (KeyState state : seen) {
             Entry<?> entry = state.entry();
-            if (entry != null && entry.value() instanceof Value.Index) {
-                return takenWithoutRecord(entry);
+            if (entry != null && entry.key() instanceof Key.OfferIndex offer) {
+                return takenWithoutRecord(offer.name(), entry);
+            }
+            if (entry != null && entry.key() instanceof Key.InstanceIndex instance) {
+                return takenWithoutRecord(instance.name(), entry);
             }
         }
         return null;
@@ -227,21 +249,19 @@ final class OfferOperation implements Operation<Granted> {
         return entry != null && entry.value().receipt().nonce().equals(lateClaim);
     }
 
-    private Secret own(Holding holding) {
-        Secret secret = sent.get(holding.receipt().nonce());
-        if (secret == null) {
-            throw new IllegalStateException("committed a claim that was never sent");
-        }
-        return secret;
-    }
-
     /**
      * Whether the offer has too little of its time left, because its commit took long. An offer with an idempotency key stays
      * all the same: another node may have said yes to its client meanwhile.
      */
     private boolean cameTooLate(Holding holding) {
-        return holding instanceof Offer
+        return holding instanceof Offer offer
                 && request.idempotencyKey() == null
-                && terms.isSpent(Duration.ofNanos(loop.nanos() - plannedAt));
+                && Duration.ofNanos(loop.nanos() - plannedAt)
+                                .compareTo(Duration.ofSeconds(offer.ttl()).dividedBy(2))
+                        > 0;
+    }
+
+    private static Step<Granted> refuse(Refusal refusal) {
+        return new Step.Refuse<>(refusal);
     }
 }

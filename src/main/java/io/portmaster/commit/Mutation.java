@@ -10,6 +10,7 @@ import io.portmaster.record.KeyState;
 import io.portmaster.record.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,15 @@ public record Mutation(
          */
         public boolean changesServices() {
             return this == CREATE_SERVICE || this == CHANGE_SERVICE || this == DELETE_SERVICE;
+        }
+
+        /** Whether mutations of this kind put keys on a client's lease, which may end at any moment. */
+        public boolean namesClientLease() {
+            return this == CLAIM_ON_LEASE
+                    || this == ACCEPT_ON_LEASE
+                    || this == MOVE
+                    || this == CREATE_LEASE
+                    || this == END_LEASE;
         }
 
         /** Whether mutations of this kind take ports that were free. */
@@ -180,15 +190,16 @@ public record Mutation(
         return entries;
     }
 
-    /** The ports that have to be free for it, in the order of the guards. */
-    public List<Key.PortKey> takenPorts() {
-        List<Key.PortKey> taken = new ArrayList<>();
+    /** Passes each port that has to be free for it to the consumer, in the order of the guards. */
+    public void forEachTakenPort(Consumer<Key.PortKey> consumer) {
+        if (!kind.takesPorts()) {
+            return;
+        }
         for (Guard guard : guards) {
-            if (kind.takesPorts() && guard instanceof Absent absent && absent.key() instanceof Key.PortKey port) {
-                taken.add(port);
+            if (guard instanceof Absent absent && absent.key() instanceof Key.PortKey port) {
+                consumer.accept(port);
             }
         }
-        return taken;
     }
 
     /** The entries of that kind after a commit at that revision, in the order of the writes. */

@@ -62,7 +62,16 @@ public final class Mutations {
      * @param contested whether another node has lately won a port of the service that this node wanted
      */
     public static Mutation claim(Entry<Service> service, Holding holding, Lease lease, boolean contested) {
-        return claim(service, List.of(new Claimed(holding)), lease, contested);
+        return claim(service, new Claimed(holding), lease, contested);
+    }
+
+    /** Like {@link #claim(Entry, Holding, Lease, boolean)}, for a port that its former owner may take back. */
+    public static Mutation claim(Entry<Service> service, Claimed claimed, Lease lease, boolean contested) {
+        Parts parts = new Parts();
+        parts.require(service);
+        parts.claim(service.space(), claimed, lease);
+        parts.endCooling(service.space(), claimed);
+        return parts.mutation(CLAIM, contested);
     }
 
     /**
@@ -75,6 +84,7 @@ public final class Mutations {
         parts.require(service);
         for (Claimed claimed : ports) {
             parts.claim(service.space(), claimed, lease);
+            parts.endCooling(service.space(), claimed);
         }
         return parts.mutation(ports.size() == 1 ? CLAIM : CLAIM_GROUP, contested);
     }
@@ -406,6 +416,13 @@ public final class Mutations {
             requireNoCooling(space, claimed);
             put(port, holding, lease);
             put(holding.indexKey(space), new Value.Index(holding.port()), lease);
+        }
+
+        /** Ends the cooling of a port that its former owner has for good. An offer leaves it, since it may not be accepted. */
+        private void endCooling(Space space, Claimed claimed) {
+            if (claimed.former() != null && claimed.holding() instanceof Allocation) {
+                delete(coolingKey(space, claimed.holding()));
+            }
         }
 
         /** The port doesn't cool, or its cooling is as its former owner has seen it. */

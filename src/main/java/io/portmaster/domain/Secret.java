@@ -2,10 +2,12 @@ package io.portmaster.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -31,16 +33,38 @@ public final class Secret {
      * later offer for the same key has another nonce, and so another secret.
      */
     public static Secret derived(String idempotencyKey, String space, Name service, Name name, UUID nonce) {
+        return derived(idempotencyKey, space, service, utf8(name.value()), nonce);
+    }
+
+    /** Like {@link #derived(String, String, Name, Name, UUID)}, for the names of a group, in the order of the request. */
+    public static Secret derived(String idempotencyKey, String space, Name service, List<Name> group, UUID nonce) {
+        ByteArrayOutputStream names = new ByteArrayOutputStream();
+        for (Name name : group) {
+            byte[] bytes = utf8(name.value());
+            names.writeBytes(length(bytes));
+            names.writeBytes(bytes);
+        }
+        return derived(idempotencyKey, space, service, names.toByteArray(), nonce);
+    }
+
+    private static Secret derived(String idempotencyKey, String space, Name service, byte[] names, UUID nonce) {
         MessageDigest digest = newSha256();
-        for (String part : new String[] {idempotencyKey, space, service.value(), name.value(), nonce.toString()}) {
-            byte[] bytes = part.getBytes(UTF_8);
+        byte[][] parts = {utf8(idempotencyKey), utf8(space), utf8(service.value()), names, utf8(nonce.toString())};
+        for (byte[] part : parts) {
             // The length of each part goes before it, so that different parts never give the same bytes.
-            digest.update(
-                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-            digest.update(bytes);
+            digest.update(length(part));
+            digest.update(part);
         }
         ByteBuffer hash = ByteBuffer.wrap(digest.digest());
         return new Secret(Uuids.of(hash.getLong(), hash.getLong(), Uuids.CUSTOM).toString());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static byte[] length(byte[] part) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array();
     }
 
     /** SHA-256 of the text's UTF-8 bytes, in lower-case hex. */

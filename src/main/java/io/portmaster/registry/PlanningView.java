@@ -106,6 +106,9 @@ final class PlanningView implements SpaceView {
 
     @Override
     public List<Entry<Cooling>> coolingOf(Name service, Name name) {
+        if (!records().hasCoolingRecords() && overlay.isEmptyOfCooling()) {
+            return List.of();
+        }
         IntStream mirrored = records().coolingOf(service, name).stream()
                 .mapToInt(entry -> entry.value().port());
         return either(mirrored, overlay.portsOf(new FormerOwner(service, name)))

@@ -20,7 +20,9 @@ public record PortChoice(PortSet ports, Set<Integer> exclude) {
     }
 
     public static PortChoice of(Service service, Set<Integer> exclude) {
-        return new PortChoice(service.ports().minus(service.reserved()), exclude);
+        PortSet unreserved =
+                service.reserved().isEmpty() ? service.ports() : service.ports().minus(service.reserved());
+        return new PortChoice(unreserved, exclude);
     }
 
     /** The lowest port from {@code from} to {@code to} that isn't taken. {@link #NONE} if there is none. */

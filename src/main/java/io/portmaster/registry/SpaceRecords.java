@@ -159,6 +159,9 @@ public final class SpaceRecords implements SpaceView {
 
     @Override
     public List<Entry<Cooling>> coolingOf(Name service, Name name) {
+        if (cooling.isEmpty()) {
+            return List.of();
+        }
         return cooling.of(new FormerOwner(service, name)).stream()
                 .filter(entry -> entry.value().allows(service, name)
                         && !isOccupied(entry.value().port()))
@@ -288,6 +291,10 @@ public final class SpaceRecords implements SpaceView {
 
     public boolean isOccupied(int port) {
         return occupied.get(port);
+    }
+
+    boolean hasCoolingRecords() {
+        return !cooling.isEmpty();
     }
 
     boolean hasCoolingRecord(int port) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
@@ -226,7 +227,7 @@ class RandomServicesTest {
             } else if (refusal instanceof Refusal.StoreUnavailable || refusal instanceof Refusal.Contended) {
                 check("after " + refusal);
             } else if (refusal instanceof Refusal.RangeOverlap overlap && wanted != null) {
-                assertThat(overlap.wanted()).isEqualTo(wanted);
+                assertThat(overlap.wanted()).isEqualTo(PortSet.of(wanted));
                 assertThat(overlap.inTheWay()).isNotEmpty();
                 boolean stood = moments.subList(since, moments.size()).stream()
                         .anyMatch(moment -> moment.get(ref.space()).containsAll(overlap.inTheWay()));

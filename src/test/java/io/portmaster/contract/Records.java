@@ -233,6 +233,10 @@ final class Records {
                     holding,
                     mutation,
                     mutation.put(Holding.class).lease());
+            Key cooling = new Key.CoolingKey(service.space(), holding.port());
+            if (holding instanceof Allocation && !isAbsent(cooling)) {
+                row.delete(cooling);
+            }
         }
         return row.txn();
     }
