@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param <K> what they have in common
  */
 final class PortIndex<K> {
-    private static final int[] NONE = {};
-
     /** The ports of each key, in order. An array never changes, so that a caller may walk it while the index changes. */
     private final Map<K, int[]> ports = new HashMap<>();
 
@@ -51,7 +49,7 @@ final class PortIndex<K> {
     /** The ports of the key, in order. */
     int[] ports(K key) {
         int[] known = ports.get(key);
-        return known == null ? NONE : known;
+        return known == null ? new int[0] : known;
     }
 
     /** The entries of the key's ports, in the order of the ports. A port for which there is none is left out. */

@@ -31,7 +31,7 @@ class BatcherTest {
     private static final int LARGEST = 30;
 
     /** Limits that {@link #LARGEST} claims fill. */
-    private static final BatchLimits LIMITS = new BatchLimits(LARGEST + 4, 1 << 20);
+    private static final BatchLimits LIMITS = new BatchLimits(LARGEST + 5, 1 << 20);
 
     private final Samples samples = new Samples();
     private final ManualLoop loop = new ManualLoop();

@@ -69,8 +69,9 @@ abstract class BatchContract extends ContractPart {
                 django,
                 taken,
                 absent(offerIndex("web-04")),
-                absent(instanceIndex("web-04")));
-        assertShows((Conflict) outcomes.get(2), absent(portKey(5001)));
+                absent(instanceIndex("web-04")),
+                absent(coolingKey(5000)));
+        assertShows((Conflict) outcomes.get(2), absent(portKey(5001)), django);
         assertThat(outcomes.get(3)).isEqualTo(outcomes.get(0));
         assertThat(under.dump()).hasSize(7);
     }

@@ -340,6 +340,7 @@ public sealed interface Move {
                         .map(entry -> entry.as(Offer.class))
                         .filter(offer -> offer != null
                                 && offer.space().equals(port.space())
+                                && offer.value().service().equals(first.value().service())
                                 && offer.value()
                                         .receipt()
                                         .secretSha256()

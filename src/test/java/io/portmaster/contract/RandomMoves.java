@@ -62,8 +62,12 @@ final class RandomMoves {
         }
         takeLease();
         look();
-        lines.addAll(past.get(past.size() - 1).normalised(past));
-        return lines.stream().map(this::withoutNumbers).toList();
+        lines.replaceAll(this::withoutNumbers);
+        past.get(past.size() - 1).normalised(past).stream()
+                .map(this::withoutNumbers)
+                .sorted()
+                .forEach(lines::add);
+        return lines;
     }
 
     private Leases leases() {

@@ -22,6 +22,7 @@ import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Key.PortKey;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -42,6 +43,13 @@ public abstract class StoreSequences {
     private static final int LOWEST = 5000;
 
     private static final int HIGHEST = 5005;
+
+    private static final List<List<Move>> BEGINNING = List.of(
+            SPACES.stream()
+                    .<Move>map(space -> new CreateService(
+                            0, new ServiceRef(space, new Name("web")), new PortRange(LOWEST, HIGHEST), 1))
+                    .toList(),
+            List.of(new CreateLease(0, 0, 2), new CreateLease(0, 1, 3)));
 
     /** In seconds. No test takes as long, so that leases end only when a move ends them. */
     static final int LEASES = 3600;
@@ -78,8 +86,18 @@ public abstract class StoreSequences {
                 .toList());
     }
 
+    /** Most sequences begin with a service in each space and with both leases of clients, so that there is more to do. */
     static Arbitrary<List<List<Move>>> sequencesOfBatches() {
-        return moves().list().ofMinSize(1).ofMaxSize(6).list().ofMinSize(1).ofMaxSize(20);
+        return Combinators.combine(
+                        Arbitraries.frequency(Tuple.of(3, BEGINNING), Tuple.of(1, List.<List<Move>>of())),
+                        moves().list()
+                                .ofMinSize(1)
+                                .ofMaxSize(6)
+                                .list()
+                                .ofMinSize(1)
+                                .ofMaxSize(20))
+                .as((beginning, rest) ->
+                        Stream.concat(beginning.stream(), rest.stream()).toList());
     }
 
     private static Arbitrary<Move> moves() {
@@ -119,7 +137,7 @@ public abstract class StoreSequences {
                         Combinators.combine(numbers(), Arbitraries.of(true, false))
                                 .as(ClientLeaseEnds::new)),
                 Tuple.of(
-                        4,
+                        3,
                         Combinators.combine(ages(), services(), ranges(), seeds())
                                 .as(CreateService::new)),
                 Tuple.of(2, Combinators.combine(ages(), services(), ranges()).as(ChangeService::new)),
@@ -154,7 +172,9 @@ public abstract class StoreSequences {
     /** One name is the beginning of another, in case a store takes them for the same. */
     private static Arbitrary<ServiceRef> services() {
         return Combinators.combine(
-                        spaces(), Arbitraries.of("web", "web-2", "api").map(Name::new))
+                        spaces(),
+                        Arbitraries.frequency(Tuple.of(4, "web"), Tuple.of(1, "web-2"), Tuple.of(1, "api"))
+                                .map(Name::new))
                 .as(ServiceRef::new);
     }
 

@@ -18,7 +18,7 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 
 class StoreSequencesTest {
-    private static final int SAMPLE = 1_000;
+    private static final int SAMPLE = 3_000;
     private static final List<@Nullable Space> NO_SPACE = Collections.singletonList(null);
 
     private final Set<Attempt> tried = new HashSet<>();
