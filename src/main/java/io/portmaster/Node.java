@@ -1,11 +1,15 @@
 package io.portmaster;
 
 import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.ClientLeases;
 import io.portmaster.allocation.Executions;
+import io.portmaster.allocation.LeaseListener;
 import io.portmaster.allocation.Queries;
+import io.portmaster.commit.LeaseStore;
 import io.portmaster.domain.Space;
 import io.portmaster.etcd.ChildSizes;
 import io.portmaster.etcd.Etcd;
+import io.portmaster.etcd.EtcdLeases;
 import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.EtcdStore;
 import io.portmaster.http.Frontend;
@@ -79,13 +83,15 @@ final class Node {
                 etcd, registry, loop, random, config.prefix(), offerTtl, ChildSizes.adaptive(), metrics.store());
         Executions executions = new Executions(store, registry, loop, random, metrics.commits());
         this.allocator = new Allocator(executions, random, offerTtl);
-        Queries queries = new Queries(executions);
+        LeaseStore leases = new EtcdLeases(etcd, loop);
+        Queries queries = new Queries(executions, leases);
         this.health = new Health(store, loop);
         metrics.showDroppedLogLines(LogOutput::dropped);
         this.probes = new NodeProbes(queries, loop, health, metrics, traffic, SPACE);
         this.frontend = new Frontend(
                 vertx,
                 allocator,
+                new ClientLeases(executions, leases, random, LeaseListener.NONE),
                 queries,
                 SPACE,
                 loop,

@@ -10,6 +10,7 @@ import io.portmaster.check.Report;
 import io.portmaster.check.InvariantViolation;
 import io.portmaster.etcd.KeyClassifier;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +40,12 @@ class CheckAgreementIT {
      */
     record Put(String key, @Nullable String value, long lease) {}
 
+    /** A client's lease, its companion, and a lease of offers and delays. */
+    private static final long CLIENTS = 0x40;
+
+    private static final long COMPANION = CLIENTS + 1;
+    private static final long OFFERS = 7;
+
     @Property(tries = 3000)
     void whatOneFindsWrongTheOtherDoes(@ForAll("tampering") List<Put> tampering) {
         Map<String, KeySpace.Raw> keys = keysInOrder();
@@ -59,23 +66,28 @@ class CheckAgreementIT {
 
     private static Map<String, KeySpace.Raw> keysInOrder() {
         Map<String, KeySpace.Raw> keys = new TreeMap<>();
-        apply(service("web", 5000, 5002), keys);
-        apply(service("api", 5003, 5005), keys);
-        apply(port(5000, "web", "a", "offered", 7), keys);
-        apply(new Put("offers/web/a", "5000", 7), keys);
-        apply(port(5001, "web", "b", "allocated", 0), keys);
+        apply(service("web", 1, 5000, 5002), keys);
+        apply(service("api", 2, 5003, 5005), keys);
+        apply(port(5000, "web", "a", "offered", OFFERS, ""), keys);
+        apply(new Put("offers/web/a", "5000", OFFERS), keys);
+        apply(port(5001, "web", "b", "allocated", 0, ""), keys);
         apply(new Put("instances/web/b", "5001", 0), keys);
-        apply(port(5003, "api", "a", "allocated", 0), keys);
-        apply(new Put("instances/api/a", "5003", 0), keys);
+        apply(port(5003, "api", "a", "allocated", CLIENTS, named(CLIENTS)), keys);
+        apply(new Put("instances/api/a", "5003", CLIENTS), keys);
+        apply(cooling(5003, "api", "a", "lease-ended", COMPANION, named(CLIENTS)), keys);
+        apply(cooling(5004, "api", "b", "released", OFFERS, ""), keys);
         apply(new Put("fences/some-id", "", 9), keys);
+        apply(anchor(CLIENTS, CLIENTS), keys);
+        apply(companionsAnchor(CLIENTS, COMPANION), keys);
         return keys;
     }
 
     private static void apply(Put put, Map<String, KeySpace.Raw> keys) {
+        String key = (put.key().startsWith("_") ? PREFIX : SPACE) + put.key();
         if (put.value() == null) {
-            keys.remove(SPACE + put.key());
+            keys.remove(key);
         } else {
-            keys.put(SPACE + put.key(), new KeySpace.Raw(put.value(), put.lease()));
+            keys.put(key, new KeySpace.Raw(put.value(), put.lease()));
         }
     }
 
@@ -116,7 +128,7 @@ class CheckAgreementIT {
         return Arbitraries.frequencyOf(
                 Tuple.of(
                         4,
-                        Combinators.combine(ports(), services(), names(), states(), leases())
+                        Combinators.combine(ports(), services(), names(), states(), leases(), extras())
                                 .as(CheckAgreementIT::port)),
                 Tuple.of(
                         4,
@@ -124,38 +136,83 @@ class CheckAgreementIT {
                                 .as(Put::new)),
                 Tuple.of(
                         2,
-                        Combinators.combine(services(), ports(), ports())
-                                .as((service, one, other) ->
-                                        service(service, Math.min(one, other), Math.max(one, other)))),
-                Tuple.of(4, keys().map(key -> new Put(key, null, 0))),
+                        Combinators.combine(services(), Arbitraries.of(1, 2), ports(), ports())
+                                .as((service, version, one, other) -> service(
+                                        service, version, Math.min(one, other), Math.max(one, other)))),
+                Tuple.of(
+                        4,
+                        Combinators.combine(ports(), services(), names(), reasons(), leases(), leases())
+                                .as((port, service, name, reason, lease, named) ->
+                                        cooling(port, service, name, reason, lease, named == OFFERS ? "" : named(named)))),
                 Tuple.of(
                         1,
-                        Arbitraries.of("stray", "locks/web", "services/web/x", "offers/web")
+                        Combinators.combine(leases(), leases(), Arbitraries.of(true, false))
+                                .as((own, lease, companion) ->
+                                        companion ? companionsAnchor(own, lease) : anchor(own, lease))),
+                Tuple.of(4, keys().map(key -> new Put(key, null, 0))),
+                Tuple.of(1, groups()),
+                Tuple.of(
+                        1,
+                        Arbitraries.of("stray", "locks/web", "services/web/x", "offers/web", "_leases/1", "cooling/x/y")
                                 .map(key -> new Put(key, "5000", 0))));
     }
 
-    private static Put service(String name, int start, int end) {
+    private static Put service(String name, int version, int start, int end) {
         return new Put(
                 "services/" + name,
-                ("{'v':1,'name':'" + name + "','description':null,'start':" + start + ",'end':" + end
+                ("{'v':" + version + ",'name':'" + name + "','description':null,'start':" + start + ",'end':" + end
                                 + ",'created':'2026-11-22T08:00:00Z','id':'00000000-0000-4000-8000-000000000000'}")
                         .replace('\'', '"'),
                 0);
     }
 
-    private static Put port(int port, String service, String name, String state, long lease) {
+    /** @param extra fields that only a record of version 2 has, behind a comma; empty for none */
+    private static Put port(int port, String service, String name, String state, long lease, String extra) {
         return new Put(
                 "ports/0" + port,
-                ("{'v':1,'service':'" + service + "','name':'" + name + "','state':'" + state
-                                + "','created':'2026-11-22T08:00:00Z','ttl':1800,'accept':false,"
-                                + "'nonce':'00000000-0000-4000-8000-000000000000','secret_sha256':'00'}")
+                ("{'v':" + (extra.isEmpty() ? 1 : 2) + ",'service':'" + service + "','name':'" + name + "','state':'"
+                                + state + "','created':'2026-11-22T08:00:00Z','ttl':1800,'accept':false,"
+                                + "'nonce':'00000000-0000-4000-8000-000000000000','secret_sha256':'00'" + extra + "}")
                         .replace('\'', '"'),
                 lease);
     }
 
+    private static Put cooling(int port, String service, String name, String reason, long lease, String extra) {
+        return new Put(
+                "cooling/0" + port,
+                ("{'v':2,'service':'" + service + "','name':'" + name + "','reason':'" + reason
+                                + "','delay':30,'created':'2026-11-22T08:00:00Z'" + extra + "}")
+                        .replace('\'', '"'),
+                lease);
+    }
+
+    private static Put anchor(long own, long lease) {
+        return new Put(
+                "_leases/" + hex(own),
+                "{'v':2,'ttl':60,'linger':30,'created':'2026-11-22T08:00:00Z'}".replace('\'', '"'),
+                lease);
+    }
+
+    private static Put companionsAnchor(long own, long lease) {
+        return new Put("_leases/" + hex(own) + "/linger", "", lease);
+    }
+
+    /** The field of a record that names a client's lease. */
+    private static String named(long lease) {
+        return lease == 0 ? "" : ",'lease':'" + hex(lease) + "'";
+    }
+
+    private static String hex(long lease) {
+        return HexFormat.of().toHexDigits(lease);
+    }
+
     private static Arbitrary<String> keys() {
         return Arbitraries.oneOf(
-                services().map(name -> "services/" + name), ports().map(port -> "ports/0" + port), indexes());
+                services().map(name -> "services/" + name),
+                ports().map(port -> "ports/0" + port),
+                ports().map(port -> "cooling/0" + port),
+                Arbitraries.of("_leases/" + hex(CLIENTS), "_leases/" + hex(CLIENTS) + "/linger"),
+                indexes());
     }
 
     private static Arbitrary<String> indexes() {
@@ -180,6 +237,24 @@ class CheckAgreementIT {
     }
 
     private static Arbitrary<Long> leases() {
-        return Arbitraries.of(0L, 7L, 8L);
+        return Arbitraries.of(0L, OFFERS, 8L, CLIENTS, COMPANION);
+    }
+
+    private static Arbitrary<String> reasons() {
+        return Arbitraries.of("released", "busy", "lease-ended");
+    }
+
+    private static Arbitrary<String> extras() {
+        return Arbitraries.of("", "", named(CLIENTS), group(1, 0), group(2, 0), group(2, 1));
+    }
+
+    private static String group(int size, int place) {
+        return ",'group':{'size':" + size + ",'place':" + place + "}";
+    }
+
+    /** The offer that is in order, as a member of a group. */
+    private static Arbitrary<Put> groups() {
+        return Arbitraries.of(group(1, 0), group(1, 1), group(2, 1))
+                .map(group -> port(5000, "web", "a", "offered", OFFERS, group));
     }
 }

@@ -46,13 +46,11 @@ public final class GrpcProxy implements AutoCloseable {
     private final Set<String> muted = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
     private final Map<String, UnaryOperator<byte[]>> tampering = new ConcurrentHashMap<>();
+    private final Map<String, ManagedChannel> diverted = new ConcurrentHashMap<>();
 
     /** @param endpoint as {@code http://HOST:PORT} */
     public GrpcProxy(String endpoint) {
-        URI uri = URI.create(endpoint);
-        target = Grpc.newChannelBuilder(uri.getHost() + ":" + uri.getPort(), InsecureChannelCredentials.create())
-                .maxInboundMessageSize(MAX_MESSAGE)
-                .build();
+        target = channel(endpoint);
         server = NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.next()),
                         InsecureServerCredentials.create())
@@ -66,6 +64,13 @@ public final class GrpcProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static ManagedChannel channel(String endpoint) {
+        URI uri = URI.create(endpoint);
+        return Grpc.newChannelBuilder(uri.getHost() + ":" + uri.getPort(), InsecureChannelCredentials.create())
+                .maxInboundMessageSize(MAX_MESSAGE)
+                .build();
     }
 
     /** Where it listens, as {@code http://127.0.0.1:PORT}. */
@@ -94,6 +99,11 @@ public final class GrpcProxy implements AutoCloseable {
         tampering.remove(method);
     }
 
+    /** Sends new calls of that method to another etcd. */
+    public void divert(String method, String endpoint) {
+        diverted.put(method, channel(endpoint));
+    }
+
     /** The number of calls of the method so far. */
     public int calls(String method) {
         return calls.getOrDefault(method, 0);
@@ -108,6 +118,7 @@ public final class GrpcProxy implements AutoCloseable {
     public void close() {
         server.shutdownNow();
         target.shutdownNow();
+        diverted.values().forEach(ManagedChannel::shutdownNow);
     }
 
     /** Handles every method as a stream of bytes both ways. */
@@ -119,7 +130,8 @@ public final class GrpcProxy implements AutoCloseable {
                     .setFullMethodName(name)
                     .build();
             return ServerMethodDefinition.create(method, (near, headers) -> {
-                Passage passage = new Passage(name, near, target.newCall(method, CallOptions.DEFAULT));
+                Passage passage = new Passage(
+                        name, near, diverted.getOrDefault(name, target).newCall(method, CallOptions.DEFAULT));
                 passages.add(passage);
                 calls.merge(name, 1, Integer::sum);
                 return passage.open(headers);

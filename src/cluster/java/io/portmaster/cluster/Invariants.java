@@ -1,6 +1,5 @@
 package io.portmaster.cluster;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,33 +10,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Invariants {
     private final KeySpace keys;
-    private final List<String> violations = new ArrayList<>();
+    private final Breaches breaches;
 
-    private Invariants(KeySpace keys) {
+    private Invariants(KeySpace keys, Breaches breaches) {
         this.keys = keys;
+        this.breaches = breaches;
     }
 
     /** The breaches, in words. The list is empty if all is well. */
     public static List<String> violations(KeySpace keys) {
-        Invariants invariants = new Invariants(keys);
+        Breaches breaches = new Breaches();
+        Invariants invariants = new Invariants(keys, breaches);
         invariants.checkPorts();
         invariants.checkIndexes(true, keys.offers());
         invariants.checkIndexes(false, keys.instances());
         invariants.checkNames();
         invariants.checkRanges();
-        invariants.expect(keys.strays().isEmpty(), "unknown to the design", keys.strays(), null);
-        return invariants.violations;
+        LeaseInvariants.check(keys, breaches);
+        GroupInvariants.check(keys, breaches);
+        breaches.expect(keys.strays().isEmpty(), "unknown to the design", keys.strays(), null);
+        return breaches.words();
     }
 
-    /** Every port lies in its service's range, has its index key, and ends by itself if and only if it is an offer. */
+    /** Every port lies in its service's ranges, and has its index key. */
     private void checkPorts() {
         for (KeySpace.Port port : keys.ports()) {
             KeySpace.Service service = keys.services().get(port.service());
             KeySpace.Index index = (port.isOffered() ? keys.offers() : keys.instances()).get(port.path());
             expect(service != null, "of no service", port, service);
-            expect(service == null || service.contains(port.port()), "out of its range", port, service);
+            expect(service == null || service.contains(port.port()), "out of its ranges", port, service);
             expect(port.isOffered() || port.state().equals("allocated"), "neither offered nor allocated", port, null);
-            expect(port.isOffered() == (port.lease() != 0), "a lease for offers only", port, null);
             expect(index != null && index.port() == port.port(), "not what the index says", port, index);
             expect(index == null || index.lease() == port.lease(), "on two leases", port, index);
         }
@@ -59,21 +61,22 @@ public final class Invariants {
         });
     }
 
+    /** No port belongs to two services. */
     private void checkRanges() {
-        List<KeySpace.Service> services = keys.services().values().stream()
-                .sorted(Comparator.comparingInt(KeySpace.Service::start))
+        List<Owned> ranges = keys.services().values().stream()
+                .flatMap(service -> service.ranges().stream().map(range -> new Owned(range, service)))
+                .sorted(Comparator.comparingInt(owned -> owned.range().start()))
                 .toList();
-        for (int i = 1; i < services.size(); i++) {
-            KeySpace.Service lower = services.get(i - 1);
-            KeySpace.Service upper = services.get(i);
-            expect(lower.end() < upper.start(), "overlapping", lower, upper);
+        for (int i = 1; i < ranges.size(); i++) {
+            Owned lower = ranges.get(i - 1);
+            Owned upper = ranges.get(i);
+            expect(lower.range().end() < upper.range().start(), "overlapping", lower.service(), upper.service());
         }
     }
 
-    /** Builds the words only for a breach: this is called millions of times. */
     private void expect(boolean holds, String violation, Object what, @Nullable Object other) {
-        if (!holds) {
-            violations.add(violation + ": " + what + (other == null ? "" : ", " + other));
-        }
+        breaches.expect(holds, violation, what, other);
     }
+
+    private record Owned(KeySpace.Range range, KeySpace.Service service) {}
 }

@@ -10,6 +10,7 @@ import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.options.GetOption;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeySpace {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SPACE = "default/";
+    private static final String LEASES = "_leases/";
 
     private final String prefix;
     private final String root;
@@ -31,19 +33,42 @@ public final class KeySpace {
     private final Map<Integer, Port> ports = new HashMap<>();
     private final Map<String, Index> offers = new HashMap<>();
     private final Map<String, Index> instances = new HashMap<>();
+    private final Map<Integer, Cooling> coolings = new HashMap<>();
+    private final Map<Long, Anchor> leases = new HashMap<>();
+    private final Map<Long, Anchor> companions = new HashMap<>();
     private final Set<String> strays = new TreeSet<>();
 
     /** @param lease 0 for none */
     public record Raw(String value, long lease) {}
 
-    public record Service(String name, int start, int end, String id) {
+    /** @param version of the record's format */
+    public record Service(String name, List<Range> ranges, int version, String id) {
         boolean contains(int port) {
-            return port >= start && port <= end;
+            return ranges.stream().anyMatch(range -> port >= range.start() && port <= range.end());
         }
     }
 
-    /** @param lease 0 for none */
-    public record Port(int port, String service, String name, String state, long lease) {
+    /** Both ports belong to it. */
+    public record Range(int start, int end) {}
+
+    /**
+     * @param lease that its key is on; 0 for none
+     * @param named the client's lease that its record names; 0 for none
+     * @param group null for none
+     */
+    public record Port(
+            int port,
+            String service,
+            String name,
+            String state,
+            long lease,
+            long named,
+            @Nullable Group group) {
+        /** A port that belongs to no client's lease, and to no group. */
+        public Port(int port, String service, String name, String state, long lease) {
+            this(port, service, name, state, lease, 0, null);
+        }
+
         public boolean isOffered() {
             return state.equals("offered");
         }
@@ -53,6 +78,36 @@ public final class KeySpace {
             return service + "/" + name;
         }
     }
+
+    /**
+     * A holding's place in its group.
+     *
+     * @param id of the group: its nonce
+     */
+    public record Group(String id, String secretSha256, int size, int place) {}
+
+    /**
+     * @param name the former one
+     * @param lease that its key is on; 0 for none
+     * @param named the client's lease that its record names; 0 for none
+     */
+    public record Cooling(int port, String service, String name, String reason, long lease, long named) {
+        /** Whether a client's lease decides when the port is free. */
+        public boolean isOfLease() {
+            return reason.equals("lease-ended");
+        }
+
+        /** Whether the port may go to that name. */
+        public boolean allows(String ofService, String owner) {
+            return !reason.equals("busy") && service.equals(ofService) && name.equals(owner);
+        }
+    }
+
+    /**
+     * @param own the number in its key: a client's lease
+     * @param lease that its key is on; 0 for none
+     */
+    public record Anchor(long own, long lease) {}
 
     /**
      * @param path service and name, with a slash between
@@ -104,6 +159,10 @@ public final class KeySpace {
         if (key.equals(prefix + "_id")) {
             return; // the key of the installation
         }
+        if (key.startsWith(prefix + LEASES)) {
+            putAnchor(key, entry.lease());
+            return;
+        }
         String[] parts = key.startsWith(root) ? key.substring(root.length()).split("/", -1) : new String[] {"", key};
         String path = parts.length == 3 ? parts[1] + "/" + parts[2] : parts[parts.length - 1];
         switch (parts[0] + " " + parts.length) {
@@ -111,6 +170,8 @@ public final class KeySpace {
             case "ports 2" -> ports.put(Integer.parseInt(path), port(path, json(entry.value()), entry.lease()));
             case "offers 3" -> offers.put(path, new Index(path, Integer.parseInt(entry.value()), entry.lease()));
             case "instances 3" -> instances.put(path, new Index(path, Integer.parseInt(entry.value()), entry.lease()));
+            case "cooling 2" ->
+                coolings.put(Integer.parseInt(path), cooling(path, json(entry.value()), entry.lease()));
             case "fences 2" -> {}
             default -> strays.add(key);
         }
@@ -127,17 +188,42 @@ public final class KeySpace {
                 case "ports" -> ports.remove(Integer.parseInt(parts[1]));
                 case "offers" -> offers.remove(parts[1]);
                 case "instances" -> instances.remove(parts[1]);
+                case "cooling" -> coolings.remove(Integer.parseInt(parts[1]));
                 default -> {}
             }
+        } else if (key.startsWith(prefix + LEASES)) {
+            String[] parts = key.substring((prefix + LEASES).length()).split("/", -1);
+            (parts.length > 1 ? companions : leases).remove(number(parts[0]));
         }
     }
 
+    private void putAnchor(String key, long lease) {
+        String[] parts = key.substring((prefix + LEASES).length()).split("/", -1);
+        boolean known = parts.length == 1 || (parts.length == 2 && parts[1].equals("linger"));
+        long own = known && parts[0].matches("[0-7][0-9a-f]{15}") ? number(parts[0]) : 0;
+        if (own == 0) {
+            strays.add(key);
+            return;
+        }
+        (parts.length > 1 ? companions : leases).put(own, new Anchor(own, lease));
+    }
+
+    private static long number(String hex) {
+        return hex.isEmpty() ? 0 : Long.parseUnsignedLong(hex, 16);
+    }
+
     private static Service service(String name, JsonNode json) {
+        List<Range> ranges = new ArrayList<>();
+        json.path("ranges").forEach(range -> ranges.add(range(range)));
         return new Service(
                 name,
-                json.path("start").asInt(),
-                json.path("end").asInt(),
+                ranges.isEmpty() ? List.of(range(json)) : ranges,
+                json.path("v").asInt(),
                 json.path("id").asText());
+    }
+
+    private static Range range(JsonNode json) {
+        return new Range(json.path("start").asInt(), json.path("end").asInt());
     }
 
     private static Port port(String port, JsonNode json, long lease) {
@@ -146,7 +232,27 @@ public final class KeySpace {
                 json.path("service").asText(),
                 json.path("name").asText(),
                 json.path("state").asText(),
-                lease);
+                lease,
+                number(json.path("lease").asText()),
+                json.has("group") ? group(json, json.path("group")) : null);
+    }
+
+    private static Group group(JsonNode record, JsonNode group) {
+        return new Group(
+                record.path("nonce").asText(),
+                record.path("secret_sha256").asText(),
+                group.path("size").asInt(),
+                group.path("place").asInt());
+    }
+
+    private static Cooling cooling(String port, JsonNode json, long lease) {
+        return new Cooling(
+                Integer.parseInt(port),
+                json.path("service").asText(),
+                json.path("name").asText(),
+                json.path("reason").asText(),
+                lease,
+                number(json.path("lease").asText()));
     }
 
     /** All values, by key. */
@@ -165,6 +271,25 @@ public final class KeySpace {
     /** The record of that port, if there is one. */
     public @Nullable Port port(int port) {
         return ports.get(port);
+    }
+
+    public Collection<Cooling> coolings() {
+        return coolings.values();
+    }
+
+    /** The cooling key of that port, if there is one. */
+    public @Nullable Cooling cooling(int port) {
+        return coolings.get(port);
+    }
+
+    /** The anchors of clients' leases, by the lease. */
+    public Map<Long, Anchor> leases() {
+        return leases;
+    }
+
+    /** The anchors of the companions, by the client's lease, which is one less than the companion. */
+    public Map<Long, Anchor> companions() {
+        return companions;
     }
 
     /** The index keys, by service and name. */

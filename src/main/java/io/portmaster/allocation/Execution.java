@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries one operation from its plan to its answer: plan, send, learn from the outcome, plan again. It keeps the rules that
- * all operations share:
+ * Carries one work from its plan to its answer: plan, send, learn from the outcome, plan again. It keeps the rules that all works
+ * share:
  * <ul>
  * <li>An answer that the request's own transaction didn't decide is given on proven records only.
  * <li>After an unknown outcome nothing happens before the store's fence has settled it.
@@ -32,7 +32,7 @@ final class Execution<T> {
      */
     private static final Duration CURRENT = Duration.ofMillis(1500);
 
-    private final Operation<T> operation;
+    private final Work<T> work;
     private final RequestContext caller;
     private final Committer committer;
     private final ServiceTurns turns;
@@ -57,7 +57,7 @@ final class Execution<T> {
     private long place;
 
     Execution(
-            Operation<T> operation,
+            Work<T> work,
             RequestContext caller,
             Committer committer,
             ServiceTurns turns,
@@ -65,7 +65,7 @@ final class Execution<T> {
             Registry registry,
             PlanningState planning,
             Loop loop) {
-        this.operation = operation;
+        this.work = work;
         this.caller = caller;
         this.committer = committer;
         this.turns = turns;
@@ -90,10 +90,10 @@ final class Execution<T> {
             return;
         }
         // One conflict shows its reason. If the next plan conflicts too, guessing doesn't help.
-        boolean guessing = conflictsInARow < 2 && !unresolved && !operation.needsProof();
+        boolean guessing = conflictsInARow < 2 && !unresolved && !work.needsProof();
         if (!guessing || !registry.isLoaded()) {
             prove();
-        } else if (operation.takesTurns()) {
+        } else if (work.takesTurns()) {
             turns.await(place(), false, this::planInTurn);
         } else {
             planUnproven();
@@ -101,11 +101,11 @@ final class Execution<T> {
     }
 
     private void planUnproven() {
-        guarded(() -> take(operation.plan(planning.view(operation.space()), false), false));
+        guarded(() -> take(work.plan(planning), false));
     }
 
     private void prove() {
-        if (operation.takesTurns()) {
+        if (work.takesTurns()) {
             turns.await(place(), true, this::planInTurn);
         } else {
             store.barrier().thenAccept(this::proved);
@@ -143,7 +143,7 @@ final class Execution<T> {
 
     private void planProven() {
         guarded(() -> {
-            Step<T> step = operation.plan(registry.records(operation.space()), true);
+            Step<T> step = work.plan(registry);
             unresolved = false;
             take(step, true);
         });
@@ -154,6 +154,8 @@ final class Execution<T> {
             send(send.mutation());
         } else if (step instanceof Step.Await<T> await) {
             await.event().thenRun(this::plan);
+        } else if (step instanceof Step.Call<T> call) {
+            await(call);
         } else if (step instanceof Step.Upgrade<T> upgrade) {
             upgrade(upgrade.service());
         } else if (step instanceof Step.Again<T>) {
@@ -165,6 +167,16 @@ final class Execution<T> {
         } else {
             refuse(((Step.Refuse<T>) step).refusal());
         }
+    }
+
+    private void await(Step.Call<T> call) {
+        call.next().whenComplete((next, fault) -> {
+            if (fault != null) {
+                answer.completeExceptionally(fault);
+            } else if (!isOver()) {
+                guarded(() -> take(next, true));
+            }
+        });
     }
 
     /** Upgrades the service in an execution of its own. That changes nothing that the client could have asked for. */
@@ -227,9 +239,9 @@ final class Execution<T> {
         attempt = null;
         conflictsInARow = outcome instanceof Outcome.Conflict ? conflictsInARow + 1 : 0;
         if (outcome instanceof Outcome.Committed committed) {
-            take(operation.committed(mutation, committed.revision()), true);
+            take(work.committed(mutation, committed.revision()), true);
         } else if (outcome instanceof Outcome.Conflict conflict) {
-            Refusal decided = operation.decidedBy(mutation, conflict.seen());
+            Refusal decided = work.decidedBy(mutation, conflict.seen());
             if (decided == null) {
                 planAfterConflict();
             } else {
@@ -237,7 +249,7 @@ final class Execution<T> {
             }
         } else if (outcome instanceof Outcome.Unknown unknown) {
             unresolved = true;
-            operation.unresolved(mutation);
+            work.unresolved(mutation);
             // The next plan is made after everything that the settlement sets free, such as the ports of the batch's
             // other claims. It waits for a new barrier: a stuck fence may have been sent before this request came.
             unknown.settled().thenRun(() -> loop.execute(this::plan));
@@ -251,7 +263,7 @@ final class Execution<T> {
      * help. Operations that take turns plan no more often than turns come.
      */
     private void planAfterConflict() {
-        if (conflictsInARow <= EAGER_TRIES || operation.takesTurns()) {
+        if (conflictsInARow <= EAGER_TRIES || work.takesTurns()) {
             plan();
         } else {
             loop.after(PAUSE_AFTER_CONFLICT, this::plan);
@@ -308,14 +320,14 @@ final class Execution<T> {
 
     /** Whether the request waited in a queue, or lost races to others, while the store answered in time. */
     private boolean waitedForOthers() {
-        boolean queued = attempt != null || conflictsInARow > 0 || operation.takesTurns();
+        boolean queued = attempt != null || conflictsInARow > 0 || work.takesTurns();
         Duration age = store.staleness();
         return queued && committer.isAnsweredWell() && age != null && age.compareTo(CURRENT) <= 0;
     }
 
     private boolean mayHaveHappened() {
         boolean inFlight = attempt != null && attempt.isSent();
-        return inFlight || unresolved || operation.leavesSomething();
+        return inFlight || unresolved || work.leavesSomething();
     }
 
     /** Refuses because the store doesn't help, and says whether something may have happened. */

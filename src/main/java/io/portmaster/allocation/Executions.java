@@ -10,6 +10,7 @@ import io.portmaster.registry.PlanningState;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -64,35 +65,39 @@ public final class Executions {
         return sharedLeases;
     }
 
-    <T> CompletableFuture<T> change(RequestContext caller, Operation<T> operation) {
-        return batcher.isFull() || (operation.takesTurns() && turns.isFull())
+    <T> CompletableFuture<T> change(RequestContext caller, Work<T> change) {
+        return batcher.isFull() || (change.takesTurns() && turns.isFull())
                 ? CompletableFuture.failedFuture(new RefusedException(new Refusal.Overloaded()))
-                : run(caller, operation);
+                : run(caller, change);
     }
 
     <T> CompletableFuture<Reading<T>> read(RequestContext caller, Freshness freshness, Space space, Query<T> query) {
+        return read(caller, freshness, () -> query.answer(registry.records(space)));
+    }
+
+    /** @param answer from the registry; throws a {@link RefusedException} if what is asked for isn't there */
+    <T> CompletableFuture<Reading<T>> read(RequestContext caller, Freshness freshness, Supplier<T> answer) {
         return switch (freshness) {
-            case LINEARIZABLE ->
-                run(caller, new ReadOperation<>(space, query, registry)).thenApply(found -> new Reading<>(found, null));
-            case STALE -> readFromMemory(space, query);
+            case LINEARIZABLE -> run(caller, new ReadOperation<>(answer)).thenApply(Reading::current);
+            case STALE -> readFromMemory(answer);
         };
     }
 
-    private <T> CompletableFuture<T> run(RequestContext caller, Operation<T> operation) {
-        Execution<T> execution = new Execution<>(operation, caller, committer, turns, store, registry, planning, loop);
+    /** Runs a work that sends no mutation, or that belongs to a change which was admitted. */
+    <T> CompletableFuture<T> run(RequestContext caller, Work<T> work) {
+        Execution<T> execution = new Execution<>(work, caller, committer, turns, store, registry, planning, loop);
         deadlines.watch(execution);
         execution.plan();
         return execution.answer();
     }
 
-    private <T> CompletableFuture<Reading<T>> readFromMemory(Space space, Query<T> query) {
+    private <T> CompletableFuture<Reading<T>> readFromMemory(Supplier<T> answer) {
         if (!registry.isLoaded()) {
             return CompletableFuture.failedFuture(
                     new RefusedException(new Refusal.StoreUnavailable("nothing was read from the store yet")));
         }
         try {
-            return CompletableFuture.completedFuture(
-                    new Reading<>(query.answer(registry.records(space)), store.staleness()));
+            return CompletableFuture.completedFuture(new Reading<>(answer.get(), store.staleness()));
         } catch (RefusedException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -1,31 +1,14 @@
 package io.portmaster.allocation;
 
-import io.portmaster.commit.Mutation;
 import io.portmaster.domain.Space;
-import io.portmaster.record.KeyState;
+import io.portmaster.registry.PlanningState;
+import io.portmaster.registry.Registry;
 import io.portmaster.registry.SpaceView;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Plans one request: an operation looks at the records and says what to do next. {@link Execution} asks the operation again
- * after every setback. The operation remembers what it has tried.
- */
-interface Operation<T> {
+/** Plans a request about the records of one space. */
+interface Operation<T> extends Work<T> {
     /** The space whose records the operation looks at. */
     Space space();
-
-    /**
-     * Whether every plan needs proven records, because a plan on old ones would be of no use. The view is the registry's then.
-     */
-    default boolean needsProof() {
-        return false;
-    }
-
-    /** Whether the operation changes a service. Such operations take turns, and send in their turn only. */
-    default boolean takesTurns() {
-        return false;
-    }
 
     /**
      * Says what to do next, given these records.
@@ -35,25 +18,13 @@ interface Operation<T> {
      */
     Step<T> plan(SpaceView view, boolean proven);
 
-    /** The mutation that was planned last took effect. An answer to that needs no proof. */
-    Step<T> committed(Mutation mutation, long revision);
-
-    /**
-     * The refusal that a conflict alone justifies. It needs no proof, since the store compared after the request came. Null if
-     * the next plan has to decide.
-     */
-    default @Nullable Refusal decidedBy(Mutation mutation, List<KeyState> seen) {
-        return null;
+    @Override
+    default Step<T> plan(PlanningState planning) {
+        return plan(planning.view(space()), false);
     }
 
-    /**
-     * The mutation's outcome was never learned. It can't take effect any more, and the next plan is made on proven records,
-     * which show as much as can be known.
-     */
-    default void unresolved(Mutation mutation) {}
-
-    /** Whether a change of this operation has taken effect that the client hears nothing of, if the operation ends now. */
-    default boolean leavesSomething() {
-        return false;
+    @Override
+    default Step<T> plan(Registry proven) {
+        return plan(proven.records(space()), true);
     }
 }

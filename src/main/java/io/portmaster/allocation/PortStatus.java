@@ -1,7 +1,9 @@
 package io.portmaster.allocation;
 
 import io.portmaster.record.Allocation;
+import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
+import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
 import io.portmaster.registry.SpaceView;
@@ -13,6 +15,10 @@ import io.portmaster.registry.SpaceView;
  *     keeps. 0 for other states
  */
 public record PortStatus(Entry<? extends Value> entry, long revision) {
+    public int port() {
+        return entry.value() instanceof Cooling cooling ? cooling.port() : ((Holding) entry.value()).port();
+    }
+
     static PortStatus of(SpaceView view, Entry<? extends Value> entry) {
         return new PortStatus(entry, revision(view, entry));
     }

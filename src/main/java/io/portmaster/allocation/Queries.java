@@ -1,5 +1,7 @@
 package io.portmaster.allocation;
 
+import io.portmaster.commit.LeaseStore;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.ServiceRef;
@@ -10,15 +12,19 @@ import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** All reads that a node can be asked for. Their threads, deadlines and refusals are those of {@link Allocator}. */
 public final class Queries {
     private final Executions executions;
+    private final LeaseStore leases;
 
-    public Queries(Executions executions) {
+    /** @param leases tells when a client's lease ends */
+    public Queries(Executions executions, LeaseStore leases) {
         this.executions = executions;
+        this.leases = leases;
     }
 
     /**
@@ -81,6 +87,29 @@ public final class Queries {
     public CompletableFuture<Reading<PortStatus>> port(
             RequestContext caller, Freshness freshness, Space space, int port) {
         return executions.read(caller, freshness, space, new PortQuery(port));
+    }
+
+    /** A client's lease, and the allocations that are on it. A stale read doesn't tell when it ends. */
+    public CompletableFuture<Reading<LeaseContent>> lease(RequestContext caller, Freshness freshness, Lease lease) {
+        return switch (freshness) {
+            case LINEARIZABLE ->
+                executions
+                        .run(caller, new ReadLeaseOperation(caller, lease, executions, leases))
+                        .thenApply(Reading::current);
+            case STALE -> executions.read(caller, freshness, () -> new LeaseQuery(lease).answer(executions.registry()));
+        };
+    }
+
+    /**
+     * The leases of clients, in the order of their numbers, without the times of their ends.
+     *
+     * @param after only leases above this one; {@link Lease#NONE} for all
+     * @param labels the leases must have all of these
+     */
+    public CompletableFuture<Reading<Page<LeaseStatus>>> leases(
+            RequestContext caller, Freshness freshness, Lease after, int limit, Map<String, String> labels) {
+        LeaseListQuery query = new LeaseListQuery(after, limit, labels);
+        return executions.read(caller, freshness, () -> query.answer(executions.registry()));
     }
 
     /**

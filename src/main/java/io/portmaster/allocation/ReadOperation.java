@@ -1,21 +1,30 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.domain.Space;
+import io.portmaster.registry.PlanningState;
 import io.portmaster.registry.Registry;
-import io.portmaster.registry.SpaceView;
+import java.util.function.Supplier;
 
-/** Answers a query about a space, on proven records. */
-record ReadOperation<T>(Space space, Query<T> query, Registry registry) implements Operation<T> {
+/**
+ * Answers a query, on proven records.
+ *
+ * @param answer from the registry; throws a {@link RefusedException} if what is asked for isn't there
+ */
+record ReadOperation<T>(Supplier<T> answer) implements Work<T> {
     @Override
     public boolean needsProof() {
         return true;
     }
 
     @Override
-    public Step<T> plan(SpaceView view, boolean proven) {
+    public Step<T> plan(PlanningState planning) {
+        throw new IllegalStateException("a read needs proof");
+    }
+
+    @Override
+    public Step<T> plan(Registry proven) {
         try {
-            return new Step.Answer<>(query.answer(registry.records(space)));
+            return new Step.Answer<>(answer.get());
         } catch (RefusedException e) {
             return new Step.Refuse<>(e.refusal());
         }

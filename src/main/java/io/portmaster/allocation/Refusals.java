@@ -1,10 +1,14 @@
 package io.portmaster.allocation;
 
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
+import io.portmaster.record.ClientLease;
 import io.portmaster.record.Entry;
 import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
+import io.portmaster.record.Value;
+import io.portmaster.registry.Registry;
 import io.portmaster.registry.SpaceView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,26 @@ final class Refusals {
         return view.entry(new Key.ServiceKey(view.space(), service)) == null
                 ? new Refusal.ServiceNotFound(service)
                 : unreadable(service);
+    }
+
+    /** The refusal that says why there is no such lease: it has ended, or an anchor of it can't be read. */
+    static Refusal missing(Registry registry, Lease lease) {
+        Entry<?> anchor = registry.entry(new Key.LeaseAnchor(lease));
+        boolean readable = isReadable(anchor) && isReadable(registry.entry(new Key.CompanionAnchor(lease)));
+        return anchor == null || readable
+                ? new Refusal.LeaseNotFound(lease)
+                : new Refusal.RecordUnreadable("lease " + lease.text());
+    }
+
+    private static boolean isReadable(@Nullable Entry<?> entry) {
+        return entry == null || !(entry.value() instanceof Value.Unreadable);
+    }
+
+    /** The refusal of any change of the lease, if a newer release has written its anchor; otherwise null. */
+    static @Nullable Refusal newer(Entry<ClientLease> anchor) {
+        FormatVersion version = anchor.value().version();
+        Lease lease = ((Key.LeaseAnchor) anchor.key()).lease();
+        return version.isNewer() ? new Refusal.RecordNewer("lease " + lease.text(), version) : null;
     }
 
     static Refusal unreadable(Name service) {

@@ -18,6 +18,12 @@ sealed interface Step<T> {
     /** The operation plans again when this completes. */
     record Await<T>(CompletableFuture<?> event) implements Step<T> {}
 
+    /**
+     * Something else decides, such as a call to the store that is no mutation: the operation goes on with the step that this
+     * completes with, which needs no proof.
+     */
+    record Call<T>(CompletableFuture<Step<T>> next) implements Step<T> {}
+
     /** The record of the service is rewritten in version 2, see {@link ServiceUpgrade}. Then the operation plans again. */
     record Upgrade<T>(ServiceRef service) implements Step<T> {}
 

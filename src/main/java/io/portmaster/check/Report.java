@@ -1,6 +1,7 @@
 package io.portmaster.check;
 
 import io.portmaster.record.StoredKey;
+import io.portmaster.record.StoredKey.Anchor;
 import io.portmaster.record.StoredKey.Content;
 import io.portmaster.record.StoredKey.InSpace;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param installation whose records these are, for people
  * @param keys how many there are in all
  * @param spaces in the order of their names. Each is checked by itself, since two spaces may give the same port
+ * @param leases of clients, which belong to no space
  * @param reserved how many keys have names that are reserved for later versions
  * @param overdue offers that should have ended and are still there
  */
@@ -23,6 +25,7 @@ public record Report(
         String installation,
         int keys,
         List<SpaceCounts> spaces,
+        LeaseCounts leases,
         int reserved,
         List<Content> overdue,
         List<InvariantViolation> violations) {
@@ -38,31 +41,37 @@ public record Report(
         TreeMap<String, List<InSpace>> spaces = new TreeMap<>();
         List<SpaceCounts> counts = new ArrayList<>();
         List<Content> overdue = new ArrayList<>();
-        List<InvariantViolation> violations = new ArrayList<>();
+        List<Anchor> anchors = new ArrayList<>();
+        Findings findings = new Findings();
         int reserved = 0;
         for (StoredKey one : found) {
             if (one instanceof InSpace part) {
                 spaces.computeIfAbsent(part.space(), space -> new ArrayList<>()).add(part);
             } else if (one instanceof StoredKey.Reserved) {
                 reserved++;
-            } else if (!(one instanceof StoredKey.Identity || one instanceof StoredKey.Anchor)) {
-                violations.add(InvariantViolation.of("no key that Portmaster knows", one));
+            } else if (one instanceof Anchor anchor) {
+                anchors.add(anchor);
+            } else if (!(one instanceof StoredKey.Identity)) {
+                findings.report("no key that Portmaster knows", one);
             }
         }
+        Anchors standing = new Anchors(anchors);
         spaces.forEach((space, parts) -> {
             counts.add(SpaceCounts.of(space, parts, now));
             parts.stream()
                     .filter(part -> SpaceCounts.isOverdue(part, now))
                     .forEach(part -> overdue.add((Content) part));
-            violations.addAll(SpaceCheck.violations(parts));
+            SpaceCheck.check(parts, standing, findings);
         });
+        AnchorCheck.check(anchors, findings);
         return new Report(
                 revision,
                 installation,
                 found.size(),
                 List.copyOf(counts),
+                LeaseCounts.of(anchors),
                 reserved,
                 List.copyOf(overdue),
-                List.copyOf(violations));
+                findings.all());
     }
 }

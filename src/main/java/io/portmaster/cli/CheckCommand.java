@@ -1,6 +1,7 @@
 package io.portmaster.cli;
 
 import io.portmaster.check.InvariantViolation;
+import io.portmaster.check.LeaseCounts;
 import io.portmaster.check.Report;
 import io.portmaster.check.SpaceCounts;
 import java.io.PrintWriter;
@@ -76,6 +77,9 @@ public final class CheckCommand implements Callable<Integer> {
         lines.add("installation " + report.installation());
         lines.add("revision " + report.revision() + ": " + inAll(report));
         report.spaces().forEach(space -> lines.add("space " + space.space() + ": " + counts(space)));
+        if (!report.leases().isNone()) {
+            lines.add("leases of clients: " + leases(report.leases()));
+        }
         lines.addAll(OverdueLines.of(report.overdue()));
         for (InvariantViolation violation : report.violations()) {
             lines.add("violation: " + violation);
@@ -99,8 +103,15 @@ public final class CheckCommand implements Callable<Integer> {
                         count(space.offers(), "offer"),
                         count(space.allocations(), "allocation"),
                         count(space.fences(), "fence"))
+                + (space.cooling() == 0 ? "" : ", " + count(space.cooling(), "cooling port"))
                 + (space.unreadable() == 0 ? "" : ", " + space.unreadable() + " unreadable")
                 + (space.newer() == 0 ? "" : ", " + space.newer() + " of a newer release (not judged)");
+    }
+
+    private static String leases(LeaseCounts leases) {
+        return leases.alive() + " alive"
+                + (leases.ending() == 0 ? "" : ", " + leases.ending() + " of them being ended")
+                + (leases.ended() == 0 ? "" : ", " + leases.ended() + " ended");
     }
 
     private static String count(int number, String noun) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** The paths of the routes. The server has paths of its own on purpose: a mistake in either one fails the tests that use both. */
 final class Paths {
     static final String SERVICES = "/v1/services";
+    static final String ALL_PORTS = "/v1/ports";
+    static final String LEASES = "/v1/leases";
     static final String ALIVE = "/livez";
     static final String READY = "/readyz";
     static final String METRICS = "/metrics";
@@ -37,11 +39,20 @@ final class Paths {
     }
 
     static String holder(int port) {
-        return "/v1/ports/" + port;
+        return ALL_PORTS + "/" + port;
+    }
+
+    static String lease(String lease) {
+        return LEASES + "/" + encoded(lease);
     }
 
     static String page(String list, Page.Start start) {
-        return list + "?limit=" + start.limit() + (start.cursor() == null ? "" : "&cursor=" + encoded(start.cursor()));
+        return with("cursor", start.cursor(), with("limit=" + start.limit(), list));
+    }
+
+    /** Adds a parameter to the query, unless its value is null. */
+    static String with(String parameter, @Nullable String value, String path) {
+        return with(value == null ? null : parameter + "=" + encoded(value), path);
     }
 
     /** Adds a flag to the query, unless it is null. */

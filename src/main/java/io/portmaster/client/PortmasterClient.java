@@ -3,14 +3,24 @@ package io.portmaster.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.portmaster.domain.Secret;
+import io.portmaster.wire.AcceptanceBody;
 import io.portmaster.wire.AllocationBody;
+import io.portmaster.wire.AllocationGroupBody;
+import io.portmaster.wire.CoolingBody;
+import io.portmaster.wire.GroupBody;
 import io.portmaster.wire.HoldingBody;
 import io.portmaster.wire.Json;
 import io.portmaster.wire.JsonObject;
 import io.portmaster.wire.JsonWritable;
+import io.portmaster.wire.LeaseBody;
+import io.portmaster.wire.LeaseDefinitionBody;
+import io.portmaster.wire.LeaseField;
 import io.portmaster.wire.OfferBody;
+import io.portmaster.wire.OfferGroupBody;
 import io.portmaster.wire.OfferRequestBody;
+import io.portmaster.wire.PortBody;
 import io.portmaster.wire.ProbeBody;
+import io.portmaster.wire.RejectionBody;
 import io.portmaster.wire.ServiceBody;
 import io.portmaster.wire.ServiceChangeBody;
 import io.portmaster.wire.ServiceDefinitionBody;
@@ -119,41 +129,144 @@ public final class PortmasterClient {
      */
     public Resource<HoldingBody> offer(String service, String name, @Nullable String key)
             throws ProblemException, IOException {
-        return ask(Paths.offers(service), name, key);
+        return offer(service, new OfferRequestBody(name), key);
+    }
+
+    /** Asks for a port as {@link #offer(String, String, String)} does, with wishes. */
+    public Resource<HoldingBody> offer(String service, OfferRequestBody wanted, @Nullable String key)
+            throws ProblemException, IOException {
+        return ask(Paths.offers(service), wanted, key, null, HoldingBody::read);
     }
 
     /** Asks for a port as {@link #offer} does. The node accepts the offer in the same transaction. */
     public Resource<HoldingBody> offerAccepted(String service, String name, @Nullable String key)
             throws ProblemException, IOException {
-        return ask(Paths.with("accept=true", Paths.offers(service)), name, key);
+        return offerAccepted(service, new OfferRequestBody(name), key, null);
     }
 
-    private Resource<HoldingBody> ask(String path, String name, @Nullable String key)
+    /**
+     * Asks for an allocation with wishes.
+     *
+     * @param ifMatch entity tag of the allocation that the key belongs to, which moves to the lease of this request; null to
+     *     move nothing
+     */
+    public Resource<HoldingBody> offerAccepted(
+            String service, OfferRequestBody wanted, @Nullable String key, @Nullable String ifMatch)
             throws ProblemException, IOException {
-        HttpRequest.Builder request = connection.request("POST", path, new OfferRequestBody(name));
+        return ask(acceptedAtOnce(service), wanted, key, ifMatch, HoldingBody::read);
+    }
+
+    /**
+     * Asks for a port for each of several names, all or none.
+     *
+     * @param wanted with a list of names
+     * @param key null for none
+     */
+    public Resource<GroupBody> offerGroup(String service, OfferRequestBody wanted, @Nullable String key)
+            throws ProblemException, IOException {
+        return ask(Paths.offers(service), wanted, key, null, GroupBody::read);
+    }
+
+    /** Asks for several allocations as {@link #offerGroup(String, OfferRequestBody, String)} asks for offers. */
+    public Resource<GroupBody> offerGroupAccepted(
+            String service, OfferRequestBody wanted, @Nullable String key, @Nullable String ifMatch)
+            throws ProblemException, IOException {
+        return ask(acceptedAtOnce(service), wanted, key, ifMatch, GroupBody::read);
+    }
+
+    private static String acceptedAtOnce(String service) {
+        return Paths.with("accept=true", Paths.offers(service));
+    }
+
+    private <T> Resource<T> ask(
+            String path,
+            OfferRequestBody wanted,
+            @Nullable String key,
+            @Nullable String ifMatch,
+            Function<JsonObject, T> reader)
+            throws ProblemException, IOException {
+        HttpRequest.Builder request = conditional(connection.request("POST", path, wanted), ifMatch);
         if (key != null) {
             request.header("Idempotency-Key", key);
         }
-        return connection.send(request, response -> resource(response, HoldingBody::read));
+        return connection.send(request, response -> resource(response, reader));
     }
 
     public Resource<OfferBody> offer(String service, Secret secret) throws ProblemException, IOException {
         return read(Paths.offer(service, secret), OfferBody::read);
     }
 
+    /** The open offers of the group that the secret belongs to. */
+    public Resource<OfferGroupBody> offerGroup(String service, Secret secret) throws ProblemException, IOException {
+        return read(Paths.offer(service, secret), OfferGroupBody::read);
+    }
+
     public Page<OfferBody> offers(String service, Page.Start start) throws ProblemException, IOException {
-        return page(Paths.offers(service), start, OfferBody::read);
+        return offers(service, Filter.NONE, start);
+    }
+
+    /** The open offers that have the filter's labels. */
+    public Page<OfferBody> offers(String service, Filter filter, Page.Start start)
+            throws ProblemException, IOException {
+        return page(filter.on(Paths.offers(service)), start, OfferBody::read);
     }
 
     public Resource<AllocationBody> accept(String service, Secret secret) throws ProblemException, IOException {
-        return send("POST", Paths.offer(service, secret) + "/accept", null, null, AllocationBody::read);
+        return send("POST", accepting(service, secret), null, null, AllocationBody::read);
     }
 
+    /**
+     * Accepts an offer onto a lease, or moves its allocation to that lease.
+     *
+     * @param ifMatch entity tag of the allocation that moves; null to move nothing
+     */
+    public Resource<AllocationBody> accept(String service, Secret secret, LeaseField lease, @Nullable String ifMatch)
+            throws ProblemException, IOException {
+        return send("POST", accepting(service, secret), new AcceptanceBody(lease), ifMatch, AllocationBody::read);
+    }
+
+    /** Accepts all offers of a group as {@link #accept(String, Secret, LeaseField, String)} accepts one. */
+    public Resource<AllocationGroupBody> acceptGroup(
+            String service, Secret secret, LeaseField lease, @Nullable String ifMatch)
+            throws ProblemException, IOException {
+        return send("POST", accepting(service, secret), new AcceptanceBody(lease), ifMatch, AllocationGroupBody::read);
+    }
+
+    private static String accepting(String service, Secret secret) {
+        return Paths.offer(service, secret) + "/accept";
+    }
+
+    /** Rejects an offer, or all of a group. */
     public void reject(String service, Secret secret) throws ProblemException, IOException {
         delete(Paths.offer(service, secret), null);
     }
 
-    /** Ends an open offer without its secret. This is for operators. */
+    /** Rejects an offer, or all of a group, because ports are busy. */
+    public void reject(String service, Secret secret, RejectionBody busy) throws ProblemException, IOException {
+        connection.send(connection.request("POST", rejecting(service, secret), busy), HttpResponse::statusCode);
+    }
+
+    /** Rejects a busy port, and asks for another one under the same secret. */
+    public Resource<OfferBody> next(String service, Secret secret, RejectionBody busy)
+            throws ProblemException, IOException {
+        return send("POST", nextOf(service, secret), busy, null, OfferBody::read);
+    }
+
+    /** Rejects busy ports of a group, and asks for other ones under the same secret. */
+    public Resource<OfferGroupBody> nextOfGroup(String service, Secret secret, RejectionBody busy)
+            throws ProblemException, IOException {
+        return send("POST", nextOf(service, secret), busy, null, OfferGroupBody::read);
+    }
+
+    private static String rejecting(String service, Secret secret) {
+        return Paths.offer(service, secret) + "/reject";
+    }
+
+    private static String nextOf(String service, Secret secret) {
+        return Paths.with("next=true", rejecting(service, secret));
+    }
+
+    /** Ends an open offer without its secret, or the whole group that it belongs to. This is for operators. */
     public void withdraw(String service, String name) throws ProblemException, IOException {
         delete(Paths.with("state=offered", Paths.port(service, name)), null);
     }
@@ -171,12 +284,23 @@ public final class PortmasterClient {
     }
 
     public Page<AllocationBody> allocations(String service, Page.Start start) throws ProblemException, IOException {
-        return page(Paths.ports(service), start, AllocationBody::read);
+        return allocations(service, Filter.NONE, start);
     }
 
-    /** The offer or the allocation that has this port, in any service. */
-    public Resource<HoldingBody> holder(int port) throws ProblemException, IOException {
-        return read(Paths.holder(port), HoldingBody::read);
+    /** The allocations that have the filter's labels and lease. */
+    public Page<AllocationBody> allocations(String service, Filter filter, Page.Start start)
+            throws ProblemException, IOException {
+        return page(filter.on(Paths.ports(service)), start, AllocationBody::read);
+    }
+
+    /** The offer or the allocation that has this port, in any service; or the port as it cools. */
+    public Resource<PortBody> holder(int port) throws ProblemException, IOException {
+        return read(Paths.holder(port), PortBody::read);
+    }
+
+    /** The ports in use of all services, by port. */
+    public Page<PortBody> ports(Filter filter, Page.Start start) throws ProblemException, IOException {
+        return page(filter.on(Paths.ALL_PORTS), start, PortBody::read);
     }
 
     /** Releases the allocation of that name. */
@@ -191,6 +315,46 @@ public final class PortmasterClient {
      */
     public void release(String service, int port, @Nullable String ifMatch) throws ProblemException, IOException {
         delete(Paths.port(service, Integer.toString(port)), ifMatch);
+    }
+
+    /** The cooling ports of a service, by port. */
+    public Page<CoolingBody> coolingPorts(String service, Page.Start start) throws ProblemException, IOException {
+        return page(Filter.inState("cooling").on(Paths.ports(service)), start, CoolingBody::read);
+    }
+
+    /**
+     * Ends the cooling of a port. This is for operators.
+     *
+     * @param ifMatch entity tag of the cooling port; null for any
+     */
+    public void endCooling(String service, int port, @Nullable String ifMatch) throws ProblemException, IOException {
+        delete(Paths.with("state=cooling", Paths.port(service, Integer.toString(port))), ifMatch);
+    }
+
+    // Leases
+
+    public Resource<LeaseBody> createLease(LeaseDefinitionBody definition) throws ProblemException, IOException {
+        return send("POST", Paths.LEASES, definition, null, LeaseBody::read);
+    }
+
+    /** Keeps the lease alive. Its {@code ttl} counts from when this request was sent. */
+    public Resource<LeaseBody> renewLease(String lease) throws ProblemException, IOException {
+        return send("POST", Paths.lease(lease) + "/renew", null, null, LeaseBody::read);
+    }
+
+    /** The lease, and the allocations on it. */
+    public Resource<LeaseBody> lease(String lease) throws ProblemException, IOException {
+        return read(Paths.lease(lease), LeaseBody::read);
+    }
+
+    /** The leases that have the filter's labels. */
+    public Page<LeaseBody> leases(Filter filter, Page.Start start) throws ProblemException, IOException {
+        return page(filter.on(Paths.LEASES), start, LeaseBody::read);
+    }
+
+    /** Ends the lease, and releases all that is on it. After {@value ProblemException#OUTCOME_UNKNOWN} ask again. */
+    public void endLease(String lease) throws ProblemException, IOException {
+        delete(Paths.lease(lease), null);
     }
 
     // Probes

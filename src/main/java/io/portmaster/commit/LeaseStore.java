@@ -34,4 +34,7 @@ public interface LeaseStore {
      *     companion: a companion that is kept alive after its lease's end would keep ports for too long
      */
     CompletableFuture<RenewalOutcome> renew(Lease lease, Lease companion, BooleanSupplier stand, RequestContext caller);
+
+    /** Asks for the time that a lease has left. */
+    CompletableFuture<TimeToLiveOutcome> timeToLive(Lease lease, RequestContext caller);
 }

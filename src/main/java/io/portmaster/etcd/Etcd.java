@@ -6,6 +6,7 @@ import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.api.Compare;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseRevokeRequest;
+import io.etcd.jetcd.api.LeaseTimeToLiveRequest;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
@@ -245,6 +246,21 @@ public final class Etcd implements KeySource, AutoCloseable {
      */
     CompletableFuture<Long> keepAlive(Lease lease, BooleanSupplier worthSending) {
         return client.call(member -> keepAlives.to(member).send(lease, worthSending));
+    }
+
+    /**
+     * The time that a lease has left.
+     *
+     * @param worthSending as for a grant
+     * @return whole seconds; negative if no such lease lives
+     */
+    CompletableFuture<Long> timeToLive(Lease lease, BooleanSupplier worthSending) {
+        LeaseTimeToLiveRequest request =
+                LeaseTimeToLiveRequest.newBuilder().setID(lease.id()).build();
+        return callIf(worthSending, member -> member.timeToLive(request).thenApply(response -> {
+            served.check(response.getHeader().getClusterId());
+            return response.getTTL();
+        }));
     }
 
     private <T> CompletableFuture<T> callIf(

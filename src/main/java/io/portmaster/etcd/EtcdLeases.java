@@ -5,6 +5,7 @@ import io.portmaster.commit.LeaseStore;
 import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.commit.RenewalOutcome;
 import io.portmaster.commit.RevokeOutcome;
+import io.portmaster.commit.TimeToLiveOutcome;
 import io.portmaster.domain.Lease;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
@@ -70,5 +71,15 @@ public final class EtcdLeases implements LeaseStore {
     public CompletableFuture<RenewalOutcome> renew(
             Lease lease, Lease companion, BooleanSupplier stand, RequestContext caller) {
         return new PairRenewal(lease, companion, stand, caller, etcd::keepAlive, loop).run();
+    }
+
+    @Override
+    public CompletableFuture<TimeToLiveOutcome> timeToLive(Lease lease, RequestContext caller) {
+        return etcd.timeToLive(lease, () -> caller.isWorthSending(loop.nanos())).handle((left, failure) -> {
+            if (failure != null) {
+                return new TimeToLiveOutcome.NoAnswer();
+            }
+            return left < 0 ? new TimeToLiveOutcome.NotFound() : new TimeToLiveOutcome.Lives(Duration.ofSeconds(left));
+        });
     }
 }

@@ -1,16 +1,18 @@
 package io.portmaster.http;
 
 import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.ClientLeases;
 import io.portmaster.allocation.Queries;
 import io.portmaster.domain.Space;
 import io.portmaster.domain.Uuids;
 import io.portmaster.http.api.Answers;
 import io.portmaster.http.api.Documents;
 import io.portmaster.http.api.Gateway;
-import io.portmaster.http.api.HoldingListHandler;
+import io.portmaster.http.api.LeaseHandler;
 import io.portmaster.http.api.ListAnswers;
 import io.portmaster.http.api.OfferHandler;
 import io.portmaster.http.api.PortHandler;
+import io.portmaster.http.api.PortListHandler;
 import io.portmaster.http.api.ProbeHandler;
 import io.portmaster.http.api.Probes;
 import io.portmaster.http.api.Routes;
@@ -44,6 +46,7 @@ public final class Frontend {
 
     private final Vertx vertx;
     private final Allocator allocator;
+    private final ClientLeases leases;
     private final Queries queries;
     private final Space space;
     private final Loop loop;
@@ -67,6 +70,7 @@ public final class Frontend {
     public Frontend(
             Vertx vertx,
             Allocator allocator,
+            ClientLeases leases,
             Queries queries,
             Space space,
             Loop loop,
@@ -75,7 +79,7 @@ public final class Frontend {
             Traffic traffic,
             RequestListener onAnswer,
             Limits limits) {
-        this(vertx, allocator, queries, space, loop, probes, drain, traffic, onAnswer, limits, null);
+        this(vertx, allocator, leases, queries, space, loop, probes, drain, traffic, onAnswer, limits, null);
     }
 
     /**
@@ -86,6 +90,7 @@ public final class Frontend {
     Frontend(
             Vertx vertx,
             Allocator allocator,
+            ClientLeases leases,
             Queries queries,
             Space space,
             Loop loop,
@@ -97,6 +102,7 @@ public final class Frontend {
             @Nullable KeyCertOptions certificate) {
         this.vertx = vertx;
         this.allocator = allocator;
+        this.leases = leases;
         this.queries = queries;
         this.space = space;
         this.loop = loop;
@@ -119,7 +125,7 @@ public final class Frontend {
         Responder responder = new Responder(ids, drain, timeouts);
         RequestClock clock = new RequestClock(onAnswer);
         ProblemHandler problems = new ProblemHandler(responder, ids, clock, traffic);
-        Gateway gateway = new Gateway(allocator, queries, space, loop, admission);
+        Gateway gateway = new Gateway(allocator, leases, queries, space, loop, admission);
         Answers answers = new Answers(responder);
         ListAnswers lists =
                 new ListAnswers(responder, listBytes, admission, vertx.createSharedWorkerExecutor(LIST_WRITER, 1));
@@ -127,7 +133,8 @@ public final class Frontend {
                 new ServiceHandler(gateway, answers, lists),
                 new OfferHandler(gateway, answers),
                 new PortHandler(gateway, answers),
-                new HoldingListHandler(gateway, lists),
+                new PortListHandler(gateway, lists),
+                new LeaseHandler(gateway, answers, lists),
                 new ProbeHandler(probes, drain, documents, responder),
                 new BodyReader(bodyBytes, admission),
                 problems,

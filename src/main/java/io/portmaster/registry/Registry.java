@@ -3,6 +3,7 @@ package io.portmaster.registry;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
+import io.portmaster.record.ClientLease;
 import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
@@ -29,6 +30,7 @@ public final class Registry {
     private final LeaseRecords leases = new LeaseRecords();
 
     private final List<RevisionListener> revisionListeners = new ArrayList<>();
+    private final List<LeaseEndListener> leaseEndListeners = new ArrayList<>();
     private final List<PortListener> portListeners = new ArrayList<>();
     private long revision = EMPTY;
 
@@ -37,6 +39,10 @@ public final class Registry {
 
     public void addRevisionListener(RevisionListener listener) {
         revisionListeners.add(listener);
+    }
+
+    public void addLeaseEndListener(LeaseEndListener listener) {
+        leaseEndListeners.add(listener);
     }
 
     public void addPortListener(PortListener listener) {
@@ -109,7 +115,16 @@ public final class Registry {
         if (key instanceof Key.InSpace inSpace) {
             delete(inSpace);
         } else {
-            leases.delete((Key.OfLease) key);
+            delete((Key.OfLease) key);
+        }
+    }
+
+    private void delete(Key.OfLease key) {
+        Entry<?> former = leases.entry(key);
+        Entry<ClientLease> anchor = former == null ? null : former.as(ClientLease.class);
+        leases.delete(key);
+        if (anchor != null) {
+            leaseEndListeners.forEach(listener -> listener.leaseEnded(anchor));
         }
     }
 

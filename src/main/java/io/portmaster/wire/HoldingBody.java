@@ -4,27 +4,18 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Timestamp;
 import java.io.IOException;
-import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A port that belongs to a name: an offer or an allocation. */
-public sealed interface HoldingBody extends JsonWritable permits OfferBody, AllocationBody {
+public sealed interface HoldingBody extends PortBody permits OfferBody, AllocationBody {
     String SECRET = "secret";
-
-    String service();
-
-    String name();
-
-    int port();
-
-    /** {@code offered} or {@code allocated}. */
-    String state();
 
     /** The secret of the offer, or of the allocation's former offer; null if the answer doesn't show it. */
     @Nullable
     Secret secret();
 
-    Instant created();
+    Map<String, String> labels();
 
     /** Reads an offer or an allocation, depending on its state. */
     static HoldingBody read(JsonObject json) {
@@ -36,7 +27,7 @@ public sealed interface HoldingBody extends JsonWritable permits OfferBody, Allo
         };
     }
 
-    /** Writes the fields that offers and allocations have in common. */
+    /** Writes the fields that offers and allocations have in common, but the labels. */
     default void writeCommonFields(JsonGenerator json) throws IOException {
         json.writeStringField(FieldNames.SERVICE, service());
         json.writeStringField(FieldNames.NAME, name());

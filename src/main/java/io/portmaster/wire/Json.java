@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Writes bodies as JSON, and reads them. */
 public final class Json {
@@ -47,6 +48,20 @@ public final class Json {
             throw new UncheckedIOException("unexpected I/O error writing to memory", e);
         }
         return bytes.toByteArray();
+    }
+
+    static void writeUnlessNull(JsonGenerator json, String field, @Nullable Integer value) throws IOException {
+        if (value != null) {
+            json.writeNumberField(field, value);
+        }
+    }
+
+    static void writeNumbers(JsonGenerator json, String field, List<Integer> numbers) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (int number : numbers) {
+            json.writeNumber(number);
+        }
+        json.writeEndArray();
     }
 
     /** An array of bodies. */

@@ -5,7 +5,10 @@ import io.portmaster.domain.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +63,38 @@ public final class JsonObject {
         return fields.hasNonNull(field) ? Integer.valueOf(number(field)) : null;
     }
 
+    /** The number; the other one if the field is missing or null. */
+    int number(String field, int otherwise) {
+        return fields.hasNonNull(field) ? number(field) : otherwise;
+    }
+
+    /** The revision; 0 if the field is missing. */
+    long revision(String field) {
+        JsonNode value = fields.path(field);
+        if (value.isMissingNode()) {
+            return 0;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new UnreadableBodyException(field + " is no revision");
+        }
+        return value.longValue();
+    }
+
+    /** Whether the field is true. It may be missing. */
+    boolean flag(String field) {
+        JsonNode value = fields.path(field);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            throw new UnreadableBodyException(field + " is neither true nor false");
+        }
+        return value.booleanValue();
+    }
+
+    /** The time; null if the field is missing or null. */
+    @Nullable
+    Instant optionalTime(String field) {
+        return fields.hasNonNull(field) ? time(field) : null;
+    }
+
     Instant time(String field) {
         try {
             return Timestamp.parseAny(text(field));
@@ -83,6 +118,17 @@ public final class JsonObject {
     /** The texts of an array; empty if the field is missing. */
     List<String> texts(String field) {
         return items(field, item -> text(field, item));
+    }
+
+    /** The texts of an object, in its order; empty if the field is missing. */
+    Map<String, String> textsByName(String field) {
+        JsonNode object = fields.path(field);
+        if (object.isMissingNode()) {
+            return Map.of();
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.properties().forEach(entry -> texts.put(entry.getKey(), text(field, entry.getValue())));
+        return Collections.unmodifiableMap(texts);
     }
 
     private <T> List<T> items(String field, Function<JsonNode, T> reader) {

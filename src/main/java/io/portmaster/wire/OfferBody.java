@@ -5,6 +5,7 @@ import io.portmaster.domain.Secret;
 import io.portmaster.domain.Timestamp;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param ttl seconds from {@code created} to {@code expires}
  */
 public record OfferBody(
-        String service, String name, int port, @Nullable Secret secret, Instant created, int ttl, Instant expires)
+        String service,
+        String name,
+        int port,
+        @Nullable Secret secret,
+        Instant created,
+        int ttl,
+        Instant expires,
+        Map<String, String> labels)
         implements HoldingBody {
     static final String STATE = "offered";
-    private static final String TTL = "ttl";
-    private static final String EXPIRES = "expires";
+
+    /** An offer without labels. */
+    public OfferBody(
+            String service, String name, int port, @Nullable Secret secret, Instant created, int ttl, Instant expires) {
+        this(service, name, port, secret, created, ttl, expires, Map.of());
+    }
 
     @Override
     public String state() {
@@ -29,8 +41,9 @@ public record OfferBody(
     public void writeTo(JsonGenerator json) throws IOException {
         json.writeStartObject();
         writeCommonFields(json);
-        json.writeNumberField(TTL, ttl);
-        json.writeStringField(EXPIRES, Timestamp.format(expires));
+        json.writeNumberField(FieldNames.TTL, ttl);
+        json.writeStringField(FieldNames.EXPIRES, Timestamp.format(expires));
+        LabelFields.write(json, labels);
         json.writeEndObject();
     }
 
@@ -41,7 +54,8 @@ public record OfferBody(
                 json.number(FieldNames.PORT),
                 HoldingBody.readSecret(json),
                 json.time(FieldNames.CREATED),
-                json.number(TTL),
-                json.time(EXPIRES));
+                json.number(FieldNames.TTL),
+                json.time(FieldNames.EXPIRES),
+                LabelFields.read(json));
     }
 }

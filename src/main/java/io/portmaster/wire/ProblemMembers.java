@@ -1,6 +1,7 @@
 package io.portmaster.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.portmaster.domain.PortSet;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ProblemMembers extends JsonWritable {
     String ERRORS = "errors";
     String SERVICES = "services";
+    String LONGEST_RUN = "longest_run";
+    String LIMIT = "limit";
 
     ProblemMembers NONE = new None();
 
@@ -23,10 +26,22 @@ public sealed interface ProblemMembers extends JsonWritable {
         if (json.has(FieldNames.PORTS)) {
             return json.isArray(FieldNames.PORTS)
                     ? new PortsInUse(json.numbers(FieldNames.PORTS))
-                    : new Counts(json.object(FieldNames.PORTS, PortCountsBody::read));
+                    : new Counts(json.object(FieldNames.PORTS, PortCountsBody::read), json.optionalNumber(LONGEST_RUN));
         }
         if (json.has(FieldNames.PORT)) {
-            return new HeldPort(json.number(FieldNames.PORT), json.text(FieldNames.STATE));
+            return json.has(FieldNames.SERVICE) ? TakenPort.read(json) : HeldPort.read(json);
+        }
+        if (json.has(FieldNames.RANGES)) {
+            return new OwnedRanges(Ranges.read(json, FieldNames.RANGES));
+        }
+        if (json.has(FieldNames.LINGER)) {
+            return new ShortLease(json.number(FieldNames.LINGER), json.number(FieldNames.REUSE_DELAY));
+        }
+        if (json.has(LIMIT)) {
+            return new Limit(json.number(LIMIT));
+        }
+        if (json.has(FieldNames.LEASE)) {
+            return new OtherLease(json.text(FieldNames.LEASE));
         }
         return NONE;
     }
@@ -61,11 +76,7 @@ public sealed interface ProblemMembers extends JsonWritable {
     record PortsInUse(List<Integer> ports) implements ProblemMembers {
         @Override
         public void writeTo(JsonGenerator json) throws IOException {
-            json.writeArrayFieldStart(FieldNames.PORTS);
-            for (int port : ports) {
-                json.writeNumber(port);
-            }
-            json.writeEndArray();
+            Json.writeNumbers(json, FieldNames.PORTS, ports);
         }
     }
 
@@ -73,21 +84,106 @@ public sealed interface ProblemMembers extends JsonWritable {
      * The port that the name has already.
      *
      * @param state {@code offered} or {@code allocated}
+     * @param name which of a group's names has the port; null if only one was asked for
      */
-    record HeldPort(int port, String state) implements ProblemMembers {
+    record HeldPort(int port, String state, @Nullable String name) implements ProblemMembers {
+        public HeldPort(int port, String state) {
+            this(port, state, null);
+        }
+
         @Override
         public void writeTo(JsonGenerator json) throws IOException {
             json.writeNumberField(FieldNames.PORT, port);
             json.writeStringField(FieldNames.STATE, state);
+            if (name != null) {
+                json.writeStringField(FieldNames.NAME, name);
+            }
+        }
+
+        static HeldPort read(JsonObject json) {
+            return new HeldPort(
+                    json.number(FieldNames.PORT), json.text(FieldNames.STATE), json.optionalText(FieldNames.NAME));
         }
     }
 
-    /** How many ports of the service are in which state. */
-    record Counts(PortCountsBody ports) implements ProblemMembers {
+    /**
+     * The port that was asked for, and who has it.
+     *
+     * @param state {@code offered}, {@code allocated} or {@code cooling}
+     * @param name who has the port, or had it before it cooled; null if the node can't read that
+     */
+    record TakenPort(
+            int port,
+            String state,
+            String service,
+            @Nullable String name) implements ProblemMembers {
+        @Override
+        public void writeTo(JsonGenerator json) throws IOException {
+            json.writeNumberField(FieldNames.PORT, port);
+            json.writeStringField(FieldNames.STATE, state);
+            json.writeStringField(FieldNames.SERVICE, service);
+            if (name != null) {
+                json.writeStringField(FieldNames.NAME, name);
+            }
+        }
+
+        static TakenPort read(JsonObject json) {
+            return new TakenPort(
+                    json.number(FieldNames.PORT),
+                    json.text(FieldNames.STATE),
+                    json.text(FieldNames.SERVICE),
+                    json.optionalText(FieldNames.NAME));
+        }
+    }
+
+    /**
+     * How many ports of the service are in which state.
+     *
+     * @param longestRun how many free ports are side by side at most; null unless neighbours were asked for
+     */
+    record Counts(PortCountsBody ports, @Nullable Integer longestRun) implements ProblemMembers {
+        public Counts(PortCountsBody ports) {
+            this(ports, null);
+        }
+
         @Override
         public void writeTo(JsonGenerator json) throws IOException {
             json.writeFieldName(FieldNames.PORTS);
             ports.writeTo(json);
+            Json.writeUnlessNull(json, LONGEST_RUN, longestRun);
+        }
+    }
+
+    /** The ranges that the port has to be in. */
+    record OwnedRanges(PortSet ranges) implements ProblemMembers {
+        @Override
+        public void writeTo(JsonGenerator json) throws IOException {
+            Ranges.write(json, FieldNames.RANGES, ranges);
+        }
+    }
+
+    /** The lease's linger and the service's reuse delay, in seconds. */
+    record ShortLease(int linger, int reuseDelay) implements ProblemMembers {
+        @Override
+        public void writeTo(JsonGenerator json) throws IOException {
+            json.writeNumberField(FieldNames.LINGER, linger);
+            json.writeNumberField(FieldNames.REUSE_DELAY, reuseDelay);
+        }
+    }
+
+    /** How many allocations a lease may carry. */
+    record Limit(int limit) implements ProblemMembers {
+        @Override
+        public void writeTo(JsonGenerator json) throws IOException {
+            json.writeNumberField(LIMIT, limit);
+        }
+    }
+
+    /** The lease that the allocation is on, as 16 hexadecimal digits. */
+    record OtherLease(String lease) implements ProblemMembers {
+        @Override
+        public void writeTo(JsonGenerator json) throws IOException {
+            json.writeStringField(FieldNames.LEASE, lease);
         }
     }
 
@@ -116,19 +212,19 @@ public sealed interface ProblemMembers extends JsonWritable {
     }
 
     /** A service that stands in the way of a change. */
-    record ServiceInTheWay(String name, int start, int end) implements JsonWritable {
+    record ServiceInTheWay(String name, PortSet ranges) implements JsonWritable {
         @Override
         public void writeTo(JsonGenerator json) throws IOException {
             json.writeStartObject();
             json.writeStringField(FieldNames.NAME, name);
-            json.writeNumberField(FieldNames.START, start);
-            json.writeNumberField(FieldNames.END, end);
+            json.writeNumberField(FieldNames.START, ranges.lowest());
+            json.writeNumberField(FieldNames.END, ranges.highest());
+            Ranges.write(json, FieldNames.RANGES, ranges);
             json.writeEndObject();
         }
 
         static ServiceInTheWay read(JsonObject json) {
-            return new ServiceInTheWay(
-                    json.text(FieldNames.NAME), json.number(FieldNames.START), json.number(FieldNames.END));
+            return new ServiceInTheWay(json.text(FieldNames.NAME), Ranges.read(json));
         }
     }
 }

@@ -31,6 +31,9 @@ final class ScriptedStore implements Store {
     private int barriers;
     private int leasesAsked;
 
+    /** Why the store grants no leases. Null if it grants them. */
+    private @Nullable String refusalOfLeases;
+
     /** The fate of a batch. */
     private interface Fate {
         CompletableFuture<List<Outcome>> befall(List<Mutation> batch);
@@ -110,6 +113,11 @@ final class ScriptedStore implements Store {
         script.add(records::commit);
     }
 
+    /** From now on the store grants no leases, for that reason. */
+    void grantNothing(String why) {
+        refusalOfLeases = why;
+    }
+
     /** Settles all unknown outcomes: the fence stands, and the registry shows what came of them. */
     void settle() {
         records.resumeMirror();
@@ -157,7 +165,12 @@ final class ScriptedStore implements Store {
     @Override
     public CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
         leasesAsked++;
-        return records.lease(atLeast);
+        return refusalOfLeases == null ? records.lease(atLeast) : CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public @Nullable String refusalOfChanges() {
+        return refusalOfLeases;
     }
 
     @Override

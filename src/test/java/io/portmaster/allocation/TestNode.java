@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.check.Report;
 import io.portmaster.commit.BatchListener;
+import io.portmaster.contract.InMemoryLeases;
 import io.portmaster.contract.InMemoryStore;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
@@ -41,7 +42,11 @@ final class TestNode {
     final Registry registry = new Registry();
     final InMemoryStore records;
     final ScriptedStore store;
+    final ScriptedLeases leases;
+    final Executions executions;
     final Allocator allocator;
+    final ClientLeases clientLeases;
+    final LeaseEvents leaseEvents = new LeaseEvents();
     final Queries queries;
     private final int ttl;
 
@@ -54,10 +59,12 @@ final class TestNode {
         this.loop = new ManualLoop();
         this.records = new InMemoryStore(loop, registry);
         this.store = new ScriptedStore(records);
+        this.leases = new ScriptedLeases(new InMemoryLeases(loop, records::grant, records::revoke));
         Random random = new Random(1);
-        Executions executions = newExecutions(random);
+        this.executions = newExecutions(random);
         this.allocator = new Allocator(executions, random, ttl);
-        this.queries = new Queries(executions);
+        this.clientLeases = new ClientLeases(executions, leases, random, leaseEvents);
+        this.queries = new Queries(executions, leases);
     }
 
     private TestNode(TestNode first) {
@@ -65,10 +72,12 @@ final class TestNode {
         this.loop = first.loop;
         this.records = first.records.sibling(registry);
         this.store = new ScriptedStore(records);
+        this.leases = first.leases.sibling();
         Random random = new Random(2);
-        Executions executions = newExecutions(random);
+        this.executions = newExecutions(random);
         this.allocator = new Allocator(executions, random, ttl);
-        this.queries = new Queries(executions);
+        this.clientLeases = new ClientLeases(executions, leases, random, leaseEvents);
+        this.queries = new Queries(executions, leases);
     }
 
     private Executions newExecutions(Random random) {

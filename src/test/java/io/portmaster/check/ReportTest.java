@@ -42,7 +42,7 @@ class ReportTest {
         assertThat(report.violations()).isEmpty();
         assertThat(report.revision()).isEqualTo(42);
         assertThat(report.keys()).isEqualTo(6);
-        assertThat(report.spaces()).containsExactly(new SpaceCounts("default", 1, 1, 0, 1, 0, 0, 1));
+        assertThat(report.spaces()).containsExactly(new SpaceCounts("default", 1, 1, 0, 1, 0, 0, 0, 1));
     }
 
     @Test
@@ -55,7 +55,7 @@ class ReportTest {
 
         assertThat(report().violations()).isEmpty();
         assertThat(report().overdue()).containsExactly((Content) keys.get("default/ports/05000"));
-        assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 1, 1, 1, 1, 0, 0, 1));
+        assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 1, 1, 1, 1, 0, 0, 0, 1));
     }
 
     @Test
@@ -122,7 +122,7 @@ class ReportTest {
     @Test
     void aPortOutsideItsRangeIsFound() {
         allocation(5010, "django", "web-03");
-        assertViolated("ports/05010, services/django: the port lies outside its service's range, 5000 to 5009");
+        assertViolated("ports/05010, services/django: the port lies outside its service's ranges, 5000-5009");
     }
 
     @Test
@@ -170,7 +170,7 @@ class ReportTest {
     void aRecordThatCannotBeReadIsFoundAndLeadsToNothingElse() {
         content(new Key.PortKey(Space.DEFAULT, 5000), new Value.Unreadable("schema version 2, not 1"), LEASE);
         assertViolated("ports/05000: can't be read: schema version 2, not 1");
-        assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 1, 0, 0, 1, 1, 0, 1));
+        assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 1, 0, 0, 1, 0, 1, 0, 1));
     }
 
     /** A newer release may put allocations on leases, or give a service more than one range. */
@@ -188,7 +188,7 @@ class ReportTest {
 
         assertViolated();
 
-        assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 2, 1, 0, 2, 0, 2, 1));
+        assertThat(report().spaces()).containsExactly(new SpaceCounts("default", 2, 1, 0, 2, 0, 0, 2, 1));
     }
 
     @Test
@@ -256,9 +256,9 @@ class ReportTest {
         assertThat(report().violations()).isEmpty();
         assertThat(report().spaces())
                 .containsExactly(
-                        new SpaceCounts("default", 1, 1, 0, 1, 0, 0, 1),
-                        new SpaceCounts("other", 1, 0, 0, 0, 0, 0, 0),
-                        new SpaceCounts("third", 0, 0, 0, 0, 0, 0, 1));
+                        new SpaceCounts("default", 1, 1, 0, 1, 0, 0, 0, 1),
+                        new SpaceCounts("other", 1, 0, 0, 0, 0, 0, 0, 0),
+                        new SpaceCounts("third", 0, 0, 0, 0, 0, 0, 0, 1));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.portmaster.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.check.InvariantViolation;
+import io.portmaster.check.LeaseCounts;
 import io.portmaster.check.Report;
 import io.portmaster.check.SpaceCounts;
 import io.portmaster.contract.Samples;
@@ -19,7 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class CheckCommandTest {
-    private static final SpaceCounts COUNTS = new SpaceCounts("default", 1, 2, 0, 3, 0, 0, 1);
+    private static final SpaceCounts COUNTS = new SpaceCounts("default", 1, 2, 0, 3, 0, 0, 0, 1);
 
     private static final String INSTALLATION = "00000000-0000-4000-8000-000000000001 in cluster a";
 
@@ -35,7 +36,7 @@ class CheckCommandTest {
     }
 
     private static Report report(InvariantViolation... violations) {
-        return new Report(42, INSTALLATION, 12, List.of(COUNTS), 0, List.of(), List.of(violations));
+        return new Report(42, INSTALLATION, 12, List.of(COUNTS), LeaseCounts.NONE, 0, List.of(), List.of(violations));
     }
 
     @Test
@@ -95,7 +96,8 @@ class CheckCommandTest {
                         42,
                         INSTALLATION,
                         3,
-                        List.of(new SpaceCounts("dc-2", 1, 0, 0, 0, 1, 2, 0)),
+                        List.of(new SpaceCounts("dc-2", 1, 0, 0, 0, 3, 1, 2, 0)),
+                        new LeaseCounts(4, 1, 2),
                         1,
                         List.of(),
                         List.of()),
@@ -104,7 +106,8 @@ class CheckCommandTest {
                 .startsWith(
                         "installation " + INSTALLATION,
                         "revision 42: 3 keys, 1 of them reserved",
-                        "space dc-2: 1 service, 0 offers, 0 allocations, 0 fences, 1 unreadable, 2 of a newer release (not judged)");
+                        "space dc-2: 1 service, 0 offers, 0 allocations, 0 fences, 3 cooling ports, 1 unreadable, 2 of a newer release (not judged)",
+                        "leases of clients: 4 alive, 1 of them being ended, 2 ended");
     }
 
     @Test
@@ -135,7 +138,8 @@ class CheckCommandTest {
                         42,
                         INSTALLATION,
                         1,
-                        List.of(new SpaceCounts("\u001b[2J\n", 0, 0, 0, 0, 0, 0, 1)),
+                        List.of(new SpaceCounts("\u001b[2J\n", 0, 0, 0, 0, 0, 0, 0, 1)),
+                        LeaseCounts.NONE,
                         0,
                         List.of(),
                         List.of()),
@@ -177,7 +181,9 @@ class CheckCommandTest {
                     new Lease(0x7b)));
         }
 
-        assertThat(run(new Report(42, INSTALLATION, 12, List.of(COUNTS), 0, overdue, List.of()), "check"))
+        assertThat(run(
+                        new Report(42, INSTALLATION, 12, List.of(COUNTS), LeaseCounts.NONE, 0, overdue, List.of()),
+                        "check"))
                 .isZero();
 
         Offer first = (Offer) overdue.get(0).value();

@@ -1,6 +1,7 @@
 package io.portmaster.cli;
 
 import io.portmaster.ServeOptions;
+import io.portmaster.check.LeaseCounts;
 import io.portmaster.check.Report;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,7 +29,7 @@ final class CommandRun {
 
     CheckCommand.Checker checker = (etcd, prefix, installation) -> {
         checked.add(new Store(etcd, prefix, installation));
-        return new Report(42, "any", 0, List.of(), 0, List.of(), List.of());
+        return new Report(42, "any", 0, List.of(), LeaseCounts.NONE, 0, List.of(), List.of());
     };
 
     InitCommand.Initializer initializer = (etcd, prefix) -> {

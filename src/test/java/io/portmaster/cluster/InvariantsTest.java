@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 class InvariantsTest {
     private static final long LEASE = 7;
 
+    /** A client's lease, 0x40, as keys and records spell it. */
+    private static final String CLIENTS = "0000000000000040";
+
     private final Map<String, KeySpace.Raw> keys = new TreeMap<>();
 
     InvariantsTest() {
@@ -28,7 +31,7 @@ class InvariantsTest {
     @Test
     void aPortOutsideItsRangeIsFound() {
         allocation(5010, "django", "web-03");
-        assertThat(violations()).singleElement().asString().startsWith("out of its range");
+        assertThat(violations()).singleElement().asString().startsWith("out of its ranges");
     }
 
     @Test
@@ -58,13 +61,14 @@ class InvariantsTest {
     @Test
     void anAllocationThatWouldExpireIsFound() {
         put("ports/05001", record("django", "web-02", "allocated"), LEASE);
-        assertThat(violations()).anyMatch(violation -> violation.startsWith("a lease for offers only"));
+        assertThat(violations())
+                .anyMatch(violation -> violation.startsWith("an allocation on a lease that it doesn't"));
     }
 
     @Test
     void anOfferThatWouldNeverExpireIsFound() {
         put("ports/05000", record("django", "web-01", "offered"), 0);
-        assertThat(violations()).anyMatch(violation -> violation.startsWith("a lease for offers only"));
+        assertThat(violations()).anyMatch(violation -> violation.startsWith("an offer on a lease that is no offer's"));
     }
 
     @Test
@@ -90,6 +94,216 @@ class InvariantsTest {
         put("locks/django", "", 0);
         put("stray", "", 0);
         assertThat(violations()).singleElement().asString().startsWith("unknown to the design");
+    }
+
+    @Test
+    void portInTheGapOfItsServicesRangesIsFound() {
+        put(
+                "services/flask",
+                "{\"start\":6000,\"end\":6109,\"ranges\":[{\"start\":6000,\"end\":6009},{\"start\":6100,\"end\":6109}]}",
+                0);
+        allocation(6100, "flask", "web-03");
+        assertThat(violations()).isEmpty();
+        allocation(6050, "flask", "web-04");
+        assertThat(violations()).singleElement().asString().startsWith("out of its ranges");
+    }
+
+    @Test
+    void allocationOnAClientsLeasePasses() {
+        allocationOnALease();
+        assertThat(violations()).isEmpty();
+    }
+
+    @Test
+    void allocationThatWouldNotCoolIsFound() {
+        allocationOnALease();
+        keys.remove("/x/default/cooling/06000");
+        assertThat(violations()).singleElement().asString().startsWith("an allocation that would not cool");
+    }
+
+    @Test
+    void allocationOnNobodysLeaseIsFound() {
+        allocationOnALease();
+        keys.remove("/x/_leases/" + CLIENTS);
+        assertThat(violations()).singleElement().asString().startsWith("an allocation on nobody's lease");
+    }
+
+    @Test
+    void coolingKeyWithoutItsCompanionIsFound() {
+        allocationOnALease();
+        keys.remove("/x/_leases/" + CLIENTS + "/linger");
+        assertThat(violations()).singleElement().asString().startsWith("not on its companion");
+    }
+
+    @Test
+    void coolingKeyThatWaitsForNobodyIsFound() {
+        allocationOnALease();
+        keys.remove("/x/default/ports/06000");
+        keys.remove("/x/default/instances/flask/a");
+        assertThat(violations()).singleElement().asString().startsWith("waits for nobody");
+    }
+
+    @Test
+    void portThatLingersPasses() {
+        allocationOnALease();
+        keys.remove("/x/default/ports/06000");
+        keys.remove("/x/default/instances/flask/a");
+        keys.remove("/x/_leases/" + CLIENTS);
+        assertThat(violations()).isEmpty();
+    }
+
+    @Test
+    void portThatCoolsForEverIsFound() {
+        version2();
+        put("cooling/06001", cooling("b", "released"), 0);
+        assertThat(violations()).singleElement().asString().startsWith("cools for ever");
+    }
+
+    @Test
+    void portThatCoolsOnAClientsLeaseIsFound() {
+        allocationOnALease();
+        put("cooling/06001", cooling("b", "busy"), 0x41);
+        assertThat(violations()).singleElement().asString().startsWith("cools on a client's lease");
+    }
+
+    @Test
+    void portThatCoolsInAServiceOfVersion1IsFound() {
+        put("cooling/05005", cooling("b", "busy").replace("flask", "django"), LEASE);
+        assertThat(violations()).singleElement().asString().startsWith("in a service that old nodes change");
+    }
+
+    @Test
+    void portThatCoolsOutOfItsRangesIsFound() {
+        version2();
+        put("cooling/06010", cooling("b", "busy"), LEASE);
+        assertThat(violations()).singleElement().asString().startsWith("cools out of its service's ranges");
+    }
+
+    @Test
+    void coolingPortIsHeldByItsFormerNameOnly() {
+        version2();
+        put("cooling/06001", cooling("b", "released"), LEASE);
+        offer(6001, "flask", "b");
+        assertThat(violations()).isEmpty();
+        keys.remove("/x/default/offers/flask/b");
+        offer(6001, "flask", "c");
+        assertThat(violations()).singleElement().asString().startsWith("held while it cools");
+    }
+
+    @Test
+    void coolingPortIsAllocatedToNobody() {
+        version2();
+        put("cooling/06001", cooling("b", "released"), LEASE);
+        allocation(6001, "flask", "b");
+        assertThat(violations()).singleElement().asString().startsWith("held while it cools");
+    }
+
+    @Test
+    void busyPortIsHeldByNobody() {
+        version2();
+        put("cooling/06001", cooling("b", "busy"), LEASE);
+        offer(6001, "flask", "b");
+        assertThat(violations()).singleElement().asString().startsWith("held while it cools");
+    }
+
+    @Test
+    void reasonThatDoesNotFitTheLeaseIsFound() {
+        version2();
+        put("cooling/06001", cooling("b", "released").replace("}", ",\"lease\":\"" + CLIENTS + "\"}"), LEASE);
+        assertThat(violations()).singleElement().asString().startsWith("a reason that doesn't fit");
+    }
+
+    @Test
+    void anchorsOnOtherLeasesAreFound() {
+        keys.put("/x/_leases/" + CLIENTS, new KeySpace.Raw("{}", 0x41));
+        assertThat(violations()).singleElement().asString().startsWith("an anchor on another lease");
+        keys.put("/x/_leases/" + CLIENTS, new KeySpace.Raw("{}", 0x40));
+        keys.put("/x/_leases/" + CLIENTS + "/linger", new KeySpace.Raw("", 0x40));
+        assertThat(violations()).singleElement().asString().startsWith("a companion's anchor on another lease");
+    }
+
+    @Test
+    void anchorsOfOddNumbersAreFound() {
+        keys.put("/x/_leases/0000000000000041", new KeySpace.Raw("{}", 0x41));
+        keys.put("/x/_leases/0000000000000043/linger", new KeySpace.Raw("", 0x44));
+        assertThat(violations())
+                .hasSize(2)
+                .anyMatch(violation -> violation.startsWith("a lease with a companion's number"))
+                .anyMatch(violation -> violation.startsWith("a companion of a companion"));
+    }
+
+    @Test
+    void keysUnderLeasesThatAreNoAnchorsAreFound() {
+        keys.put("/x/_leases/0000000000000000", new KeySpace.Raw("{}", 0));
+        keys.put("/x/_leases/" + CLIENTS + "/other", new KeySpace.Raw("{}", 0));
+        assertThat(violations()).singleElement().asString().startsWith("unknown to the design");
+    }
+
+    @Test
+    void groupOfOffersPasses() {
+        group("offered", 0, 1, 2);
+        assertThat(violations()).isEmpty();
+    }
+
+    @Test
+    void partOfAGroupOfOffersIsFound() {
+        group("offered", 0, 2);
+        assertThat(violations()).singleElement().asString().startsWith("a part of a group");
+    }
+
+    @Test
+    void partOfAGroupOfAllocationsPasses() {
+        group("allocated", 0, 2);
+        assertThat(violations()).isEmpty();
+    }
+
+    @Test
+    void onePlaceTwiceIsFound() {
+        group("allocated", 0, 2, 2);
+        assertThat(violations()).singleElement().asString().startsWith("wrong places in a group");
+    }
+
+    @Test
+    void groupOnTwoLeasesIsFound() {
+        group("offered", 0, 1, 2);
+        put("ports/05002", member("offered", 0, 0), LEASE + 1);
+        put("offers/django/g0", "5002", LEASE + 1);
+        assertThat(violations()).singleElement().asString().startsWith("a group on two leases");
+    }
+
+    /** Members of a group on ports from 5002 on, with these places. */
+    private void group(String state, int... places) {
+        boolean offered = state.equals("offered");
+        for (int index = 0; index < places.length; index++) {
+            int port = 5002 + index;
+            put("ports/0" + port, member(state, index, places[index]), offered ? LEASE : 0);
+            put((offered ? "offers" : "instances") + "/django/g" + index, Integer.toString(port), offered ? LEASE : 0);
+        }
+    }
+
+    private static String member(String state, int index, int place) {
+        return record("django", "g" + index, state)
+                .replace(
+                        "}",
+                        ",\"nonce\":\"n\",\"secret_sha256\":\"s\",\"group\":{\"size\":3,\"place\":" + place + "}}");
+    }
+
+    private void version2() {
+        put("services/flask", "{\"v\":2,\"start\":6000,\"end\":6009,\"id\":\"flask\"}", 0);
+    }
+
+    private void allocationOnALease() {
+        version2();
+        String lease = ",\"lease\":\"" + CLIENTS + "\"}";
+        put("ports/06000", record("flask", "a", "allocated").replace("}", lease), 0x40);
+        put("instances/flask/a", "6000", 0x40);
+        put("cooling/06000", cooling("a", "lease-ended").replace("}", lease), 0x41);
+        keys.put("/x/_leases/" + CLIENTS, new KeySpace.Raw("{\"v\":2}", 0x40));
+        keys.put("/x/_leases/" + CLIENTS + "/linger", new KeySpace.Raw("", 0x41));
+    }
+
+    private static String cooling(String name, String reason) {
+        return "{\"v\":2,\"service\":\"flask\",\"name\":\"" + name + "\",\"reason\":\"" + reason + "\"}";
     }
 
     private List<String> violations() {

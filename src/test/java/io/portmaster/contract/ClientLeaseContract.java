@@ -166,13 +166,13 @@ abstract class ClientLeaseContract extends ContractPart {
         Entry<Allocation> alone = allocated(django, 5000, "web-01");
         Entry<Value.Index> index = index();
 
-        committed(Mutations.move(alone, index, django, anchors, samples.tick()));
+        committed(Mutations.move(List.of(alone), List.of(index), django, anchors, samples.tick()));
         Entry<Allocation> first = held(5000, Allocation.class);
-        committed(Mutations.move(first, index(), django, others, samples.tick()));
+        committed(Mutations.move(List.of(first), List.of(index()), django, others, samples.tick()));
 
         assertThat(held(5000, Allocation.class).value()).isEqualTo(alone.value().on(other));
         assertThat(index().createRevision()).isEqualTo(index.createRevision());
-        conflict(Mutations.move(first, index(), django, anchors, samples.tick()));
+        conflict(Mutations.move(List.of(first), List.of(index()), django, anchors, samples.tick()));
         under.revoke(lease);
         under.revoke(lease.companion());
         assertThat(keys()).contains(portKey(5000), instanceIndex("web-01"), coolingKey(5000));
@@ -186,7 +186,7 @@ abstract class ClientLeaseContract extends ContractPart {
         Allocation allocation = samples.allocation(5000, "django", "web-01").on(lease);
         committed(Mutations.claim(django, List.of(new Claimed(allocation)), anchors, false));
 
-        committed(Mutations.takeOff(held(5000, Allocation.class), index()));
+        committed(Mutations.takeOff(List.of(held(5000, Allocation.class)), List.of(index())));
         under.revoke(lease);
 
         assertThat(held(5000, Allocation.class).value()).isEqualTo(allocation.on(null));

@@ -82,7 +82,7 @@ abstract class CoolingContract extends ContractPart {
         Offer offer = samples.offer(5000, "django", "web-01");
         committed(Mutations.claim(django, List.of(new Claimed(offer, before)), lease(), false));
         Entry<Offer> held = held(5000, Offer.class);
-        committed(Mutations.busy(held, django, rest(offer, Reason.BUSY)));
+        committed(Mutations.busy(List.of(held), django, List.of(rest(offer, Reason.BUSY))));
         Entry<?> busy = entry(coolingKey(5000));
 
         Mutation late = Mutations.claim(

@@ -149,9 +149,11 @@ public sealed interface Move {
                 return null;
             }
             if (onto == NO_LEASE) {
-                return Mutations.takeOff(before, index);
+                return Mutations.takeOff(List.of(before), List.of(index));
             }
-            return anchors == null ? null : Mutations.move(before, index, service, anchors, MORNING.plusSeconds(seed));
+            return anchors == null
+                    ? null
+                    : Mutations.move(List.of(before), List.of(index), service, anchors, MORNING.plusSeconds(seed));
         }
     }
 
@@ -182,7 +184,8 @@ public sealed interface Move {
                     : find(known, new ServiceRef(port.space(), offer.value().service()));
             return offer == null || service == null
                     ? null
-                    : Mutations.busy(offer, service, rest(offer.value(), Cooling.Reason.BUSY, leases, seed));
+                    : Mutations.busy(
+                            List.of(offer), service, List.of(rest(offer.value(), Cooling.Reason.BUSY, leases, seed)));
         }
     }
 
@@ -340,7 +343,6 @@ public sealed interface Move {
                         .map(entry -> entry.as(Offer.class))
                         .filter(offer -> offer != null
                                 && offer.space().equals(port.space())
-                                && offer.value().service().equals(first.value().service())
                                 && offer.value()
                                         .receipt()
                                         .secretSha256()

@@ -1,10 +1,14 @@
 package io.portmaster.http;
 
 import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.ClientLeases;
 import io.portmaster.allocation.Executions;
+import io.portmaster.allocation.LeaseListener;
 import io.portmaster.allocation.Queries;
 import io.portmaster.cluster.Await;
 import io.portmaster.commit.BatchListener;
+import io.portmaster.commit.LeaseStore;
+import io.portmaster.contract.InMemoryLeases;
 import io.portmaster.contract.InMemoryStore;
 import io.portmaster.domain.Space;
 import io.portmaster.http.api.Probes;
@@ -39,6 +43,7 @@ public final class HttpNode implements AutoCloseable {
     public final InMemoryStore records;
     public final MoodyStore store;
     public final Allocator allocator;
+    public final ClientLeases leases;
     public final Queries queries;
     public final Drain drain = new Drain();
     public final Traffic traffic = new Traffic();
@@ -84,12 +89,15 @@ public final class HttpNode implements AutoCloseable {
         records = loop.call(() -> new InMemoryStore(loop, registry));
         store = new MoodyStore(records);
         Random random = new Random(42);
+        LeaseStore leaseStore = new InMemoryLeases(loop, records::grant, records::revoke);
         Executions executions = new Executions(store, registry, loop, random, BatchListener.NONE);
         allocator = new Allocator(executions, random, OFFER_TTL);
-        queries = new Queries(executions);
+        leases = new ClientLeases(executions, leaseStore, random, LeaseListener.NONE);
+        queries = new Queries(executions, leaseStore);
         frontend = new Frontend(
                 vertx,
                 allocator,
+                leases,
                 queries,
                 Space.DEFAULT,
                 loop,
@@ -143,7 +151,17 @@ public final class HttpNode implements AutoCloseable {
     /** A second frontend of the same allocator, on event loops of its own. */
     public Frontend sibling() {
         return new Frontend(
-                elsewhere, allocator, queries, Space.DEFAULT, loop, new Said(), drain, traffic, this::answered, limits);
+                elsewhere,
+                allocator,
+                leases,
+                queries,
+                Space.DEFAULT,
+                loop,
+                new Said(),
+                drain,
+                traffic,
+                this::answered,
+                limits);
     }
 
     public Answer get(String path, String... headers) {
@@ -219,6 +237,11 @@ public final class HttpNode implements AutoCloseable {
     public Answer allocate(String name) {
         return post("/v1/services/django/offers?accept=true", "{\"name\":\"" + name + "\"}")
                 .expect(201);
+    }
+
+    /** Makes a lease of a client. */
+    public Answer createLease(int ttl) {
+        return post("/v1/leases", "{\"ttl\":" + ttl + "}").expect(201);
     }
 
     public static <T> T await(Future<T> future) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.portmaster.allocation.Executions;
 import io.portmaster.allocation.Queries;
 import io.portmaster.commit.BatchListener;
+import io.portmaster.contract.InMemoryLeases;
 import io.portmaster.contract.InMemoryStore;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Name;
@@ -39,7 +40,9 @@ class NodeProbesTest {
 
     @BeforeEach
     void start() {
-        Queries queries = new Queries(new Executions(store, registry, loop, new Random(42), BatchListener.NONE));
+        Queries queries = new Queries(
+                new Executions(store, registry, loop, new Random(42), BatchListener.NONE),
+                new InMemoryLeases(loop, lease -> {}, lease -> {}));
         probes = new NodeProbes(queries, loop, new Health(store, loop), metrics, new Traffic(), Space.DEFAULT);
     }
 

@@ -11,6 +11,8 @@ import io.etcd.jetcd.api.LeaseKeepAliveRequest;
 import io.etcd.jetcd.api.LeaseKeepAliveResponse;
 import io.etcd.jetcd.api.LeaseRevokeRequest;
 import io.etcd.jetcd.api.LeaseRevokeResponse;
+import io.etcd.jetcd.api.LeaseTimeToLiveRequest;
+import io.etcd.jetcd.api.LeaseTimeToLiveResponse;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
@@ -96,6 +98,11 @@ public final class EventLoopClient implements AutoCloseable {
     /** etcd's {@code Lease.LeaseRevoke}. */
     public CompletableFuture<LeaseRevokeResponse> revoke(LeaseRevokeRequest request) {
         return call(LeaseGrpc.getLeaseRevokeMethod(), request);
+    }
+
+    /** etcd's {@code Lease.LeaseTimeToLive}. */
+    public CompletableFuture<LeaseTimeToLiveResponse> timeToLive(LeaseTimeToLiveRequest request) {
+        return call(LeaseGrpc.getLeaseTimeToLiveMethod(), request);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.portmaster.http.api;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.NameRule;
 import java.util.Base64;
@@ -9,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cursor says where a page of a list starts: after the last item of the previous page. It is opaque to clients. Its first
- * letter tells cursors of names from cursors of ports, and leaves room for other forms.
+ * letter tells its kind, and leaves room for other forms.
  */
 final class Cursor {
     private static final char AFTER_NAME = 'n';
     private static final char AFTER_PORT = 'p';
+    private static final char AFTER_LEASE = 'l';
 
     private Cursor() {}
 
@@ -23,6 +25,10 @@ final class Cursor {
 
     static String after(int port) {
         return encode(AFTER_PORT + Integer.toString(port));
+    }
+
+    static String after(Lease lease) {
+        return encode(AFTER_LEASE + lease.text());
     }
 
     /** The name; null if {@link #after(Name)} can't have made the cursor. */
@@ -35,6 +41,11 @@ final class Cursor {
     static @Nullable Integer parsePort(String cursor) {
         String port = decode(AFTER_PORT, cursor);
         return port == null ? null : PortNumber.parse(port);
+    }
+
+    /** The lease; null if {@link #after(Lease)} can't have made the cursor. */
+    static @Nullable Lease parseLease(String cursor) {
+        return LeaseId.parse(decode(AFTER_LEASE, cursor));
     }
 
     private static String encode(String text) {

@@ -1,6 +1,7 @@
 package io.portmaster.http.api;
 
 import io.portmaster.allocation.Allocator;
+import io.portmaster.allocation.ClientLeases;
 import io.portmaster.allocation.Freshness;
 import io.portmaster.allocation.Queries;
 import io.portmaster.allocation.Reading;
@@ -35,14 +36,17 @@ public final class Gateway {
     private static final CharSequence AGE = HttpHeaders.createOptimized("Portmaster-Stale");
 
     private final Allocator allocator;
+    private final ClientLeases leases;
     private final Queries queries;
     private final Space space;
     private final Loop loop;
     private final Admission admission;
 
     /** @param space the space that this node serves */
-    public Gateway(Allocator allocator, Queries queries, Space space, Loop loop, Admission admission) {
+    public Gateway(
+            Allocator allocator, ClientLeases leases, Queries queries, Space space, Loop loop, Admission admission) {
         this.allocator = allocator;
+        this.leases = leases;
         this.queries = queries;
         this.space = space;
         this.loop = loop;
@@ -70,6 +74,14 @@ public final class Gateway {
             BiFunction<Allocator, RequestContext, CompletableFuture<T>> useCase,
             Consumer<T> answer) {
         enter(context, request -> useCase.apply(allocator, request), answer);
+    }
+
+    /** Calls a use case of leases as {@link #call} calls others. */
+    <T> void callLeases(
+            RoutingContext context,
+            BiFunction<ClientLeases, RequestContext, CompletableFuture<T>> useCase,
+            Consumer<T> answer) {
+        enter(context, request -> useCase.apply(leases, request), answer);
     }
 
     private <T> void enter(

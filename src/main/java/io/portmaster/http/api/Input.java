@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.portmaster.allocation.Freshness;
 import io.portmaster.allocation.PortReference;
 import io.portmaster.allocation.Precondition;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.NameRule;
 import io.portmaster.domain.Secret;
@@ -95,6 +96,19 @@ final class Input {
         return port(pathParameter("port"));
     }
 
+    /** The port number, for what can be named by nothing else. Call it in place of {@link #portOrName}. */
+    Validated<Integer> portOnly() {
+        String text = pathParameter("portOrName");
+        return PortNumber.isDigits(text)
+                ? port(text)
+                : violate(RequestPart.PATH, "name", "must be a port number: a cooling port has no name");
+    }
+
+    Validated<Lease> lease() {
+        Lease lease = LeaseId.parse(pathParameter("lease"));
+        return lease == null ? violate(RequestPart.PATH, "lease", LeaseId.RULE) : new Validated<>(lease);
+    }
+
     private Validated<Integer> port(String text) {
         Integer port = PortNumber.parse(text);
         return port == null ? violate(RequestPart.PATH, "port", PortNumber.RULE) : new Validated<>(port);
@@ -127,23 +141,33 @@ final class Input {
                 };
     }
 
-    /** Whether the parameter is there. It may have this one value only. */
-    boolean choice(String parameter, String onlyValue) {
+    /** The value of a parameter that has to be one of the choices. Null if it is missing or none of them. */
+    @Nullable
+    String choice(String parameter, List<String> choices) {
         String value = query(parameter);
-        if (value != null && !value.equals(onlyValue)) {
-            violate(RequestPart.QUERY, parameter, "must be " + onlyValue + ", or left out");
+        if (value == null || choices.contains(value)) {
+            return value;
         }
-        return value != null;
+        violateQuery(parameter, "must be " + String.join(" or ", choices) + ", or left out");
+        return null;
     }
 
-    /** @param parse reads a cursor; gives null for a text that is no cursor of this list */
+    /** Reads the paging of a list without filters. */
     <T> Paging<T> paging(Function<String, @Nullable T> parse, Freshness freshness) {
+        return paging(parse, freshness, new Filters(this));
+    }
+
+    /**
+     * @param parse reads a cursor; gives null for a text that is no cursor of this list
+     * @param filters those that were read already
+     */
+    <T> Paging<T> paging(Function<String, @Nullable T> parse, Freshness freshness, Filters filters) {
         String cursor = query("cursor");
         T after = cursor == null ? null : parse.apply(cursor);
         if (cursor != null && after == null) {
             violate(RequestPart.QUERY, "cursor", "must be taken from a Link header of this list");
         }
-        return new Paging<>(after, limit(), freshness);
+        return new Paging<>(after, limit(), freshness, filters.link());
     }
 
     private int limit() {
@@ -156,9 +180,16 @@ final class Input {
         return limit;
     }
 
-    private @Nullable String query(String parameter) {
+    /** All values of a parameter that may be there several times. */
+    List<String> values(String parameter) {
         known.add(parameter);
-        List<String> values = queryParameters().getOrDefault(parameter, List.of());
+        return queryParameters().getOrDefault(parameter, List.of());
+    }
+
+    /** The value of a parameter; null if it is missing. */
+    @Nullable
+    String query(String parameter) {
+        List<String> values = values(parameter);
         if (values.size() > 1) {
             violate(RequestPart.QUERY, parameter, "is given more than once");
         }
@@ -211,19 +242,17 @@ final class Input {
     }
 
     /**
-     * Checks a body that is not used: it must be JSON, or empty.
+     * The fields of a body that may be missing, and that may be any JSON. Fields that are not taken count for nothing.
      *
      * @throws ProblemException if the body is not sent as JSON
      */
-    void ignoredBody() {
+    JsonFields optionalFields() {
         Buffer body = BodyReader.take(context);
-        if (body.length() > 0) {
-            requireJsonType();
-            String objection = JsonBody.objection(body);
-            if (objection != null) {
-                violate(RequestPart.BODY, null, objection);
-            }
+        if (body.length() == 0) {
+            return new JsonFields(Map.of(), violations);
         }
+        requireJsonType();
+        return new JsonFields(JsonBody.readAny(body, violations), violations);
     }
 
     private void requireJsonType() {
@@ -234,6 +263,10 @@ final class Input {
         if (objection != null) {
             throw new ProblemException(Problem.unsupportedMediaType(objection));
         }
+    }
+
+    void violateQuery(String parameter, String message) {
+        violate(RequestPart.QUERY, parameter, message);
     }
 
     private <T> Validated<T> violate(RequestPart part, @Nullable String field, String message) {

@@ -36,13 +36,27 @@ final class JsonBody {
 
     private JsonBody() {}
 
-    /** Why the body is not JSON; null if it is. */
-    static @Nullable String objection(Buffer body) {
+    /**
+     * The fields of a body that may be any JSON. A value that is no object has none. If the body is not JSON, the method adds one
+     * violation and returns null.
+     */
+    static @Nullable Map<String, JsonNode> readAny(Buffer body, Collection<Violation> violations) {
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        String objection = readAny(body, fields);
+        if (objection == null) {
+            return fields;
+        }
+        violations.add(new Violation(RequestPart.BODY, null, objection));
+        return null;
+    }
+
+    private static @Nullable String readAny(Buffer body, Map<String, JsonNode> fields) {
         try (JsonParser parser = Json.FACTORY.createParser(decode(body))) {
             if (parser.nextToken() == null) {
                 return BLANK;
             }
-            READER.<JsonNode>readTree(parser);
+            JsonNode value = READER.readTree(parser);
+            value.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
             return objectionToRest(parser);
         } catch (IOException e) {
             return objection(e);

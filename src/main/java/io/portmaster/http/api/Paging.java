@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param after the last item of the previous page; null for the first page
  * @param limit the largest number of items on the page
  * @param freshness of this page and of the following ones
+ * @param filters of this page and of the following ones, each behind an ampersand
  */
-record Paging<T>(@Nullable T after, int limit, Freshness freshness) {
+record Paging<T>(@Nullable T after, int limit, Freshness freshness, String filters) {
     static final int DEFAULT_LIMIT = 1_000;
     static final int MAX_LIMIT = 10_000;
     static final String LIMIT_RULE = "must be a whole number from 1 to " + MAX_LIMIT;
@@ -32,7 +33,7 @@ record Paging<T>(@Nullable T after, int limit, Freshness freshness) {
     String link(String asked, String cursor) {
         String stale = freshness == Freshness.STALE ? "&stale" : "";
         String list = asked.endsWith("/") ? asked.substring(0, asked.length() - 1) : asked;
-        return "<" + RelativePath.from(asked, list) + "?limit=" + limit + "&cursor=" + cursor + stale
+        return "<" + RelativePath.from(asked, list) + "?limit=" + limit + "&cursor=" + cursor + filters + stale
                 + ">; rel=\"next\"";
     }
 

@@ -1,5 +1,6 @@
 package io.portmaster.http.api;
 
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 
@@ -16,7 +17,11 @@ final class Paths {
     static final String REJECT = OFFER + "/reject";
     static final String PORTS = SERVICE + "/ports";
     static final String PORT = PORTS + "/{portOrName}";
-    static final String HOLDER = VERSION + "ports/{port}";
+    static final String ALL_PORTS = VERSION + "ports";
+    static final String HOLDER = ALL_PORTS + "/{port}";
+    static final String LEASES = VERSION + "leases";
+    static final String LEASE = LEASES + "/{lease}";
+    static final String RENEW = LEASE + "/renew";
 
     static final String LIVE = "/livez";
     static final String READY = "/readyz";
@@ -34,7 +39,16 @@ final class Paths {
         return service(service) + "/offers/" + secret.reveal();
     }
 
+    /** The list of the service's allocations. */
+    static String allocations(Name service) {
+        return service(service) + "/ports";
+    }
+
     static String allocation(Name service, Name name) {
-        return service(service) + "/ports/" + name;
+        return allocations(service) + "/" + name;
+    }
+
+    static String lease(Lease lease) {
+        return LEASES + "/" + lease.text();
     }
 }

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of a service in a request's body, and their rules. */
 final class ServiceFields {
-    private static final String PORT_RULE =
-            "must be a whole number from " + PortRange.LOWEST + " to " + PortRange.HIGHEST;
-
     private final JsonFields fields;
 
     ServiceFields(JsonFields fields) {
@@ -58,54 +55,38 @@ final class ServiceFields {
             fields.violate(
                     FieldNames.DESCRIPTION,
                     "must be a string of up to " + Service.MAX_DESCRIPTION + " characters, or null");
-        } else if (text.codePoints().anyMatch(ServiceFields::isSurrogate)) {
+        } else if (HalfSurrogates.in(text)) {
             fields.violate(FieldNames.DESCRIPTION, "has half of a surrogate pair");
         }
         return text;
     }
 
-    /** A surrogate among code points lacks its other half, and has no form in UTF-8. */
-    private static boolean isSurrogate(int codePoint) {
-        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    /** @param whole whether the body must say what the ports are */
+    ServicePorts servicePorts(boolean whole) {
+        return ServicePorts.take(fields, whole);
     }
 
-    /** The lowest port, which must be there. */
-    Validated<Integer> start() {
-        return port(FieldNames.START, fields.require(FieldNames.START));
-    }
-
-    /** The highest port, which must be there. */
-    Validated<Integer> end() {
-        return port(FieldNames.END, fields.require(FieldNames.END));
-    }
-
-    /** The lowest port; null if it is missing or breaks a rule. */
+    /** The reuse delay in seconds; null if it is missing or breaks a rule. */
     @Nullable
-    Integer optionalStart() {
-        return port(FieldNames.START, fields.take(FieldNames.START)).value();
+    Integer reuseDelay() {
+        return Seconds.REUSE_DELAY.take(fields);
     }
 
-    /** The highest port; null if it is missing or breaks a rule. */
+    /** The busy delay in seconds; null if it is missing or breaks a rule. */
     @Nullable
-    Integer optionalEnd() {
-        return port(FieldNames.END, fields.take(FieldNames.END)).value();
+    Integer busyDelay() {
+        return Seconds.BUSY_DELAY.take(fields);
     }
 
-    private Validated<Integer> port(String field, @Nullable JsonNode node) {
-        if (node == null) {
-            return Validated.nothing();
-        }
-        if (!node.isIntegralNumber() || !node.canConvertToInt() || !PortRange.allows(node.intValue())) {
-            return fields.violate(field, PORT_RULE);
-        }
-        return new Validated<>(node.intValue());
+    /** Whether there is an offer TTL, also with the value null. Call it before {@link #offerTtl}, which takes the field. */
+    boolean setsOfferTtl() {
+        return fields.has(FieldNames.OFFER_TTL);
     }
 
-    /** Adds violations if both ends are there and the range starts above its end. */
-    void refuseReversedRange(@Nullable Integer start, @Nullable Integer end) {
-        if (start != null && end != null && start > end) {
-            fields.add(Violation.reversedRange(start, end));
-        }
+    /** The offer TTL in seconds; null if it is missing or null. */
+    @Nullable
+    Integer offerTtl() {
+        return Seconds.OFFER_TTL.takeNullable(fields);
     }
 
     /** The time of creation, in the form of answers; null if it is missing or breaks a rule. */
@@ -130,20 +111,38 @@ final class ServiceFields {
         if (node == null) {
             return null;
         }
-        List<Integer> counts = PortCountsBody.NAMES.stream()
-                .map(node::get)
-                .filter(count -> count != null && count.isIntegralNumber() && count.canConvertToInt())
-                .map(JsonNode::intValue)
-                .filter(count -> count >= 0 && count <= PortRange.HIGHEST)
-                .toList();
-        if (node.size() == PortCountsBody.NAMES.size() && counts.size() == PortCountsBody.NAMES.size()) {
-            PortCounts read = new PortCounts(counts.get(0), counts.get(1), counts.get(2));
-            if (read.free() == counts.get(3)) {
-                return read;
-            }
+        PortCounts counts = counts(node);
+        if (counts == null) {
+            fields.add(List.of(Violation.readOnly(FieldNames.PORTS)));
         }
-        fields.add(List.of(Violation.readOnly(FieldNames.PORTS)));
-        return null;
+        return counts;
+    }
+
+    /** The counts. A client that an older release has taught them leaves out the later ones, which then take up the rest. */
+    private static @Nullable PortCounts counts(JsonNode node) {
+        boolean counts = node.isObject()
+                && node.properties().stream()
+                        .allMatch(count -> PortCountsBody.NAMES.contains(count.getKey()) && isCount(count.getValue()))
+                && PortCountsBody.EARLIER_NAMES.stream().allMatch(node::has);
+        if (!counts) {
+            return null;
+        }
+        PortCounts read = new PortCounts(
+                node.path(PortCountsBody.TOTAL).intValue(),
+                node.path(PortCountsBody.ALLOCATED).intValue(),
+                node.path(PortCountsBody.OFFERED).intValue(),
+                node.path(PortCountsBody.COOLING).intValue(),
+                node.path(PortCountsBody.RESERVED).intValue());
+        int rest = read.free() - node.path(PortCountsBody.FREE).intValue();
+        boolean complete = node.size() == PortCountsBody.NAMES.size();
+        return rest == 0 || (rest > 0 && !complete) ? read : null;
+    }
+
+    private static boolean isCount(JsonNode node) {
+        return node.isIntegralNumber()
+                && node.canConvertToInt()
+                && node.intValue() >= 0
+                && node.intValue() <= PortRange.HIGHEST;
     }
 
     /** Adds a violation for each field that was not taken. */

@@ -6,10 +6,9 @@ import io.portmaster.allocation.ServiceChange;
 import io.portmaster.allocation.ServiceDefinition;
 import io.portmaster.allocation.ServiceStatus;
 import io.portmaster.domain.Name;
-import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
+import io.portmaster.record.Service;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Handles requests about services. */
 public final class ServiceHandler {
@@ -46,13 +45,20 @@ public final class ServiceHandler {
         ServiceFields fields = new ServiceFields(input.fields());
         Validated<Name> name = fields.name();
         String description = fields.description();
-        Validated<Integer> start = fields.start();
-        Validated<Integer> end = fields.end();
-        fields.refuseReversedRange(start.value(), end.value());
+        ServicePorts ports = fields.servicePorts(true);
+        Integer reuseDelay = fields.reuseDelay();
+        Integer busyDelay = fields.busyDelay();
+        Integer offerTtl = fields.offerTtl();
         fields.refuseRest();
         input.refuseViolations();
-        ServiceDefinition definition =
-                new ServiceDefinition(name.get(), description, new PortRange(start.get(), end.get()));
+        ServiceDefinition definition = new ServiceDefinition(
+                name.get(),
+                description,
+                ports.all(),
+                ports.reserved() == null ? PortSet.EMPTY : ports.reserved(),
+                reuseDelay == null ? 0 : reuseDelay,
+                busyDelay == null ? Service.USUAL_BUSY_DELAY : busyDelay,
+                offerTtl);
         gateway.call(
                 context,
                 (allocator, request) -> allocator.createService(request, gateway.space(), definition),
@@ -74,45 +80,38 @@ public final class ServiceHandler {
                 status -> answer(context, 200, status));
     }
 
-    /** {@code PUT} needs both ends of the range, and deletes a description that is left out. */
+    /** {@code PUT} needs ranges or both ends, and deletes a description that is left out. */
     void replace(RoutingContext context) {
-        write(
-                context,
-                fields -> new ChangedFields(
-                        true,
-                        fields.description(),
-                        fields.start().value(),
-                        fields.end().value()));
+        write(context, true);
     }
 
     /** {@code PATCH} leaves a field that is left out as it is (RFC 7396). */
     void change(RoutingContext context) {
-        write(
-                context,
-                fields -> new ChangedFields(
-                        fields.describes(), fields.description(), fields.optionalStart(), fields.optionalEnd()));
+        write(context, false);
     }
 
-    /** The fields that can be changed. A field is null if it is missing or breaks a rule. */
-    private record ChangedFields(
-            boolean describes,
-            @Nullable String description,
-            @Nullable Integer start,
-            @Nullable Integer end) {}
-
-    private void write(RoutingContext context, Function<ServiceFields, ChangedFields> reader) {
+    /** @param whole whether the body replaces the definition */
+    private void write(RoutingContext context, boolean whole) {
         Input input = new Input(context);
         Validated<Name> service = input.service();
         Precondition precondition = input.ifMatch();
         ServiceFields fields = new ServiceFields(input.fields());
         fields.sameName(service);
-        ChangedFields changed = reader.apply(fields);
-        fields.refuseReversedRange(changed.start(), changed.end());
+        boolean describes = whole || fields.describes();
+        String description = fields.description();
+        ServicePorts ports = fields.servicePorts(whole);
+        boolean setsOfferTtl = fields.setsOfferTtl();
         ServiceChange change = new ServiceChange(
-                changed.describes(),
-                changed.description(),
-                changed.start(),
-                changed.end(),
+                describes,
+                description,
+                ports.start(),
+                ports.end(),
+                ports.ranges(),
+                ports.reserved(),
+                fields.reuseDelay(),
+                fields.busyDelay(),
+                setsOfferTtl,
+                fields.offerTtl(),
                 fields.created(),
                 fields.ports());
         fields.refuseRest();

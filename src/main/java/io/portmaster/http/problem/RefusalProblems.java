@@ -9,7 +9,6 @@ import io.portmaster.http.server.RequestPart;
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Service;
 import io.portmaster.wire.EntityTag;
-import io.portmaster.wire.PortCountsBody;
 import io.portmaster.wire.ProblemMembers;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -70,7 +69,8 @@ final class RefusalProblems {
         }
         if (refusal instanceof Refusal.NameTaken no) {
             return Problem.of(409, "name-taken", "Name already taken", no.name() + " has port " + no.port() + held(no))
-                    .with(port(no.port(), no.state()));
+                    .with(new ProblemMembers.HeldPort(
+                            no.port(), no.state().toString(), no.name().value()));
         }
         if (refusal instanceof Refusal.OfferAccepted no) {
             return Problem.of(
@@ -78,11 +78,33 @@ final class RefusalProblems {
                             "offer-accepted",
                             "Offer already accepted",
                             "port " + no.port() + " is allocated; release it instead")
-                    .with(port(no.port(), State.ALLOCATED));
+                    .with(new ProblemMembers.HeldPort(no.port(), State.ALLOCATED.toString()));
         }
         if (refusal instanceof Refusal.RangeExhausted no) {
-            return Problem.of(409, "range-exhausted", "No free port", full(no))
-                    .with(new ProblemMembers.Counts(PortCountsBody.of(no.ports())));
+            return PortProblems.exhausted(no);
+        }
+        if (refusal instanceof Refusal.PortTaken no) {
+            return PortProblems.taken(no);
+        }
+        if (refusal instanceof Refusal.PortOutOfRange no) {
+            return Problem.of(
+                            409,
+                            "port-out-of-range",
+                            "Port out of range",
+                            no.service() + " has the ports " + text(no.ports()) + ", and not " + no.port())
+                    .with(new ProblemMembers.OwnedRanges(no.ports()));
+        }
+        if (refusal instanceof Refusal.LeaseNotFound no) {
+            return LeaseProblems.notFound(no);
+        }
+        if (refusal instanceof Refusal.LeaseTooShort no) {
+            return LeaseProblems.tooShort(no);
+        }
+        if (refusal instanceof Refusal.LeaseFull no) {
+            return LeaseProblems.full(no);
+        }
+        if (refusal instanceof Refusal.OnOtherLease no) {
+            return LeaseProblems.onOther(no);
         }
         if (refusal instanceof Refusal.PreconditionFailed no) {
             return Problem.of(
@@ -100,13 +122,20 @@ final class RefusalProblems {
                     "idempotency-key-reused",
                     "Idempotency key reused",
                     "the first request for " + no.name()
-                            + " with this key had another value for the query parameter accept");
+                            + " with this key asked for something else, by accept, port, fallback or consecutive."
+                            + " Take another key, or send the same request");
         }
         if (refusal instanceof Refusal.ReadOnly no) {
             return Problem.invalid(List.of(Violation.readOnly(no.field())));
         }
         if (refusal instanceof Refusal.EmptyRange no) {
             return Problem.invalid(Violation.reversedRange(no.start(), no.end()));
+        }
+        if (refusal instanceof Refusal.SeveralRanges no) {
+            return Problem.invalid(List.of(Violation.severalRanges(no.ports())));
+        }
+        if (refusal instanceof Refusal.ReservedOutside no) {
+            return Problem.invalid(Violation.reservedOutside(no.outside()));
         }
         if (refusal instanceof Refusal.NextOfNeighbours) {
             return Problem.invalid(List.of(new Violation(
@@ -157,22 +186,9 @@ final class RefusalProblems {
 
     private static ProblemMembers services(List<Service> services) {
         return new ProblemMembers.ConflictingServices(services.stream()
-                .map(service -> new ProblemMembers.ServiceInTheWay(
-                        service.name().value(),
-                        service.ports().lowest(),
-                        service.ports().highest()))
+                .map(service ->
+                        new ProblemMembers.ServiceInTheWay(service.name().value(), service.ports()))
                 .toList());
-    }
-
-    private static ProblemMembers port(int port, State state) {
-        return new ProblemMembers.HeldPort(port, state.toString());
-    }
-
-    private static String full(Refusal.RangeExhausted no) {
-        int total = no.ports().total();
-        return total == 1
-                ? "the only port of " + no.service() + " is offered or allocated"
-                : "all " + total + " ports of " + no.service() + " are offered or allocated";
     }
 
     /** A refusal names at most {@link Refusal#MAX_NAMED} ports. A refusal that names as many may leave out further ports. */
@@ -183,7 +199,7 @@ final class RefusalProblems {
         return ports.size() + (ports.size() < Refusal.MAX_NAMED ? " ports" : " ports or more");
     }
 
-    private static String text(PortSet ports) {
+    static String text(PortSet ports) {
         return ports.ranges().stream()
                 .map(range -> range.start() + " to " + range.end())
                 .collect(Collectors.joining(" and "));

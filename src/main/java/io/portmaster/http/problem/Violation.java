@@ -1,5 +1,6 @@
 package io.portmaster.http.problem;
 
+import io.portmaster.domain.PortSet;
 import io.portmaster.http.server.RequestPart;
 import io.portmaster.wire.FieldNames;
 import io.portmaster.wire.ProblemMembers;
@@ -28,5 +29,22 @@ public record Violation(RequestPart in, @Nullable String field, String message) 
         return List.of(
                 new Violation(RequestPart.BODY, FieldNames.START, "must not be above end, which is " + end),
                 new Violation(RequestPart.BODY, FieldNames.END, "must not be below start, which is " + start));
+    }
+
+    /** The violation of reserved ports that the service lacks. */
+    public static List<Violation> reservedOutside(PortSet outside) {
+        return List.of(new Violation(
+                RequestPart.BODY,
+                FieldNames.RESERVED,
+                "must lie inside the service's ranges; these don't: " + outside));
+    }
+
+    /** The violation of a new start or end in a service of several ranges. It doesn't say which ports come and go. */
+    static Violation severalRanges(PortSet ports) {
+        return new Violation(
+                RequestPart.BODY,
+                FieldNames.RANGES,
+                "is missing: the service has the ranges " + ports
+                        + ", and another start or end doesn't say which of them change");
     }
 }

@@ -46,9 +46,13 @@ class OpenApiTest {
 
     private HttpNode node;
 
+    /** A lease that lives. */
+    private String lease;
+
     @BeforeEach
     void start() {
         node = new HttpNode();
+        lease = node.createLease(60).text("lease");
     }
 
     @AfterEach
@@ -91,7 +95,8 @@ class OpenApiTest {
                     new ServiceHandler(null, answers, lists),
                     new OfferHandler(null, answers),
                     new PortHandler(null, answers),
-                    new HoldingListHandler(null, lists),
+                    new PortListHandler(null, lists),
+                    new LeaseHandler(null, answers, lists),
                     new ProbeHandler(null, new Drain(), Documents.load(), responder),
                     new BodyReader(new ByteBudget(1), admission),
                     new ProblemHandler(responder, ids, clock, traffic),
@@ -121,7 +126,12 @@ class OpenApiTest {
     }
 
     private Map<String, String> names(String secret) {
-        return Map.of("service", "django", "secret", secret, "portOrName", "web-02", "port", "5000");
+        return names("django", secret, "web-02", "5000", lease);
+    }
+
+    private static Map<String, String> names(
+            String service, String secret, String portOrName, String port, String lease) {
+        return Map.of("service", service, "secret", secret, "portOrName", portOrName, "port", port, "lease", lease);
     }
 
     private String prepare() {
@@ -138,6 +148,7 @@ class OpenApiTest {
             case "changeService" -> "{\"end\":5010}";
             case "createOffer" -> "{\"name\":\"web-03\"}";
             case "acceptOffer", "rejectOffer", "acceptOfferByPut" -> "{}";
+            case "createLease" -> "{\"ttl\":60}";
             default -> null;
         };
     }
@@ -163,7 +174,7 @@ class OpenApiTest {
         had.add(status(badRequest(operation, secret)));
         had.add(status(ask(operation, unknown(operation, secret), "", goodBody(operation))));
         had.add(status(conflict(operation, secret)));
-        had.add(status(ask(operation, names(secret), "", goodBody(operation), "If-Match: \"1\"")));
+        had.add(status(outdated(operation, secret)));
         had.add(status(ask(operation, names(secret), "", "x".repeat(65_537))));
         had.add(status(ask(operation, fresh(), "", "{}", "Content-Type: text/plain")));
         had.add(status(reusedKey(operation)));
@@ -180,12 +191,12 @@ class OpenApiTest {
     }
 
     private Answer badRequest(Operation operation, String secret) {
-        Map<String, String> bad = Map.of("service", "1", "secret", secret, "portOrName", "99999", "port", "99999");
+        Map<String, String> bad = names("1", secret, "99999", "99999", "no-lease");
         return ask(operation, bad, "?limit=0", goodBody(operation) == null ? null : "nonsense");
     }
 
     private Map<String, String> unknown(Operation operation, String secret) {
-        return Map.of("service", "nobody", "secret", secret, "portOrName", "web-99", "port", "5099");
+        return names("nobody", secret, "web-99", "5099", "0123456789abcdef");
     }
 
     private @Nullable Answer conflict(Operation operation, String secret) {
@@ -201,8 +212,30 @@ class OpenApiTest {
                 yield ask(operation, names(accepted.text("secret")), "", null);
             }
             case "releasePort" -> ask(operation, names(secret), "?state=offered", null);
+            case "acceptOffer", "acceptOfferByPut" -> {
+                Answer accepted = node.offer("accepted");
+                node.post(accepted.location() + "/accept", null).expect(201);
+                yield ask(operation, names(accepted.text("secret")), "", "{\"lease\":\"" + lease + "\"}");
+            }
             default -> null;
         };
+    }
+
+    /** A request with a tag that the resource has no more. With an offer the tag counts only if the offer is to move. */
+    private Answer outdated(Operation operation, String secret) {
+        String tag = "If-Match: \"1\"";
+        if (!operation.definition().path("operationId").asText().equals("createOffer")) {
+            return ask(operation, names(secret), "", goodBody(operation), tag);
+        }
+        String key = "Idempotency-Key: 6543210987654321";
+        ask(operation, names(secret), "?accept", "{\"name\":\"moving\"}", key).expect(201);
+        return ask(
+                operation,
+                names(secret),
+                "?accept",
+                "{\"name\":\"moving\",\"lease\":\"" + lease + "\"}",
+                key,
+                tag);
     }
 
     private @Nullable Answer reusedKey(Operation operation) {

@@ -1,6 +1,8 @@
 package io.portmaster.http.problem;
 
+import io.portmaster.allocation.PortState;
 import io.portmaster.allocation.Refusal;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
@@ -9,6 +11,7 @@ import io.portmaster.http.server.RequestPart;
 import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Service;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +24,8 @@ public final class Problems {
     private static final Name DJANGO = new Name("django");
     private static final PortRange RANGE = new PortRange(5000, 5009);
     private static final Service SERVICE = new Service(DJANGO, null, RANGE, Instant.EPOCH, new UUID(1, 2));
+
+    private static final Lease LEASE = new Lease(0x3c0f5e7a9b21d840L);
 
     private Problems() {}
 
@@ -54,6 +59,18 @@ public final class Problems {
                 new Refusal.NameTaken(DJANGO, 5000, State.OFFERED),
                 new Refusal.OfferAccepted(5000),
                 new Refusal.RangeExhausted(DJANGO, new PortCounts(1, 1, 0)),
+                new Refusal.RangeExhausted(DJANGO, new PortCounts(9, 3, 0, 2, 1), 2, Duration.ofMillis(39_001)),
+                new Refusal.PortTaken(5000, PortState.COOLING, DJANGO, new Name("web-01")),
+                new Refusal.PortTaken(5000, PortState.ALLOCATED, DJANGO, null),
+                new Refusal.PortOutOfRange(6000, DJANGO, PortSet.of(RANGE)),
+                new Refusal.LeaseNotFound(LEASE),
+                new Refusal.LeaseTooShort(30, 60),
+                new Refusal.LeaseFull(1000),
+                new Refusal.OnOtherLease(LEASE, 7),
+                new Refusal.OnOtherLease(null, 7),
+                new Refusal.NextOfNeighbours(),
+                new Refusal.SeveralRanges(PortSet.of(RANGE, new PortRange(6000, 6009))),
+                new Refusal.ReservedOutside(PortSet.of(RANGE)),
                 new Refusal.PreconditionFailed(7),
                 new Refusal.IdempotencyKeyReused(DJANGO),
                 new Refusal.ReadOnly("created"),
