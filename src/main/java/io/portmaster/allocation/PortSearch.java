@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the ports of one request, in the order that the design gives: by number, the name's former port, a free one. */
 final class PortSearch {
-    /** A client that is told when to come again waits this long at least. The cooling may be over by then, or not yet. */
-    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
-
     private final ServiceRef ref;
     private final OfferedNames names;
     private final PortWish wish;
@@ -221,7 +218,7 @@ final class PortSearch {
                         service.name(), records.counts(service), longestRun, untilFirstIsCool(records, choice));
     }
 
-    /** When the first of the cooling ports may be free. Null if none cools, or if that isn't known of any. */
+    /** Whole seconds until the first of the cooling ports may be free. Null if none cools, or if that isn't known of any. */
     private @Nullable Duration untilFirstIsCool(SpaceRecords records, PortChoice choice) {
         Instant first = null;
         for (Entry<Cooling> cooling : records.cooling(choice.ports())) {
@@ -234,8 +231,9 @@ final class PortSearch {
         if (first == null) {
             return null;
         }
-        Duration wait = Duration.between(loop.now(), first);
-        return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+        // A cooling may last longer than its time.
+        long wait = Duration.between(loop.now(), first).plusMillis(999).toSeconds();
+        return Duration.ofSeconds(Math.max(1, wait));
     }
 
     private PortChoice choice(Service service) {
