@@ -13,8 +13,6 @@ import io.portmaster.registry.PortChoice;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.SpaceRecords;
 import io.portmaster.registry.SpaceView;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -212,28 +210,7 @@ final class PortSearch {
         Integer longestRun = names.consecutive() ? records.longestFreeRun(choice) : null;
         boolean enough =
                 longestRun == null ? records.hasFree(choice, withoutFormer(records, service)) : longestRun >= size();
-        return enough
-                ? null
-                : new Refusal.RangeExhausted(
-                        service.name(), records.counts(service), longestRun, untilFirstIsCool(records, choice));
-    }
-
-    /** Whole seconds until the first of the cooling ports may be free. Null if none cools, or if that isn't known of any. */
-    private @Nullable Duration untilFirstIsCool(SpaceRecords records, PortChoice choice) {
-        Instant first = null;
-        for (Entry<Cooling> cooling : records.cooling(choice.ports())) {
-            Instant until = cooling.value().until();
-            boolean wanted = !choice.exclude().contains(cooling.value().port());
-            if (until != null && wanted && (first == null || until.isBefore(first))) {
-                first = until;
-            }
-        }
-        if (first == null) {
-            return null;
-        }
-        // A cooling may last longer than its time.
-        long wait = Duration.between(loop.now(), first).plusMillis(999).toSeconds();
-        return Duration.ofSeconds(Math.max(1, wait));
+        return enough ? null : ExhaustedRange.refusal(records, service, choice, longestRun, loop.now());
     }
 
     private PortChoice choice(Service service) {

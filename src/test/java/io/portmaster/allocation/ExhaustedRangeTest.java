@@ -41,10 +41,13 @@ class ExhaustedRangeTest {
         cool(5001, Cooling.Reason.RELEASED, 60, node.loop.now());
         cool(5002, Cooling.Reason.BUSY, 40, node.loop.now());
 
-        assertThat(Ask.one("web-02").refusedBy(node))
-                .isEqualTo(new Refusal.RangeExhausted(
-                        DJANGO, new PortCounts(3, 1, 0, 2, 0), null, Duration.ofSeconds(40)));
-        assertThat(wait(Ask.one("web-02").exclude(5002))).as("another port doesn't help").isEqualTo(Duration.ofSeconds(60));
+        Refusal.RangeExhausted refusal =
+                (Refusal.RangeExhausted) Ask.one("web-02").refusedBy(node);
+        assertThat(refusal.ports()).isEqualTo(new PortCounts(3, 1, 0, 2, 0));
+        assertThat(refusal.retryAfter()).isBetween(Duration.ofSeconds(39), Duration.ofSeconds(40));
+        assertThat(wait(Ask.one("web-02").exclude(5002)))
+                .as("another port doesn't help")
+                .isBetween(Duration.ofSeconds(59), Duration.ofSeconds(60));
     }
 
     @Test

@@ -93,12 +93,18 @@ class CoolingIsKeptTest {
 
     @Test
     void busyPortThatIsGivenTooEarlyIsCaught() {
-        rejectedAsBusy().getsAllocation("web-2", 5000, 12, 200 + BUSY - 16).breaks(COOLING).telling("RejectBusy");
+        rejectedAsBusy()
+                .getsAllocation("web-2", 5000, 12, 200 + BUSY - 16)
+                .breaks(COOLING)
+                .telling("RejectBusy");
     }
 
     @Test
     void busyPortIsNotEvenForItsFormerName() {
-        rejectedAsBusy().getsOffer("web-1", 5000, 12, 300).gone(13, 400 + TTL, 5000).breaks(COOLING);
+        rejectedAsBusy()
+                .getsOffer("web-1", 5000, 12, 300)
+                .gone(13, 400 + TTL, 5000)
+                .breaks(COOLING);
     }
 
     @Test
@@ -132,7 +138,9 @@ class CoolingIsKeptTest {
     }
 
     private Story lingering() {
-        return story.getsLease(100).getsAllocationOnLease("web-1", 5000, 10, 200).gone(11, 100 + 1_000 * LEASE_TTL, 5000);
+        return story.getsLease(100)
+                .getsAllocationOnLease("web-1", 5000, 10, 200)
+                .gone(11, 100 + 1_000 * LEASE_TTL, 5000);
     }
 
     @Test
@@ -142,7 +150,10 @@ class CoolingIsKeptTest {
 
     @Test
     void lingeringPortThatIsGivenTooEarlyIsCaught() {
-        lingering().getsAllocation("web-2", 5000, 12, 100 + LINGERS - 16).breaks(COOLING).telling("0.001 s too early");
+        lingering()
+                .getsAllocation("web-2", 5000, 12, 100 + LINGERS - 16)
+                .breaks(COOLING)
+                .telling("0.001 s too early");
     }
 
     @Test

@@ -51,7 +51,10 @@ class LeasesAreKeptTest {
 
     @Test
     void renewalOfUnknownResultPromisesNothing() {
-        onLease().asks(renew(), 3_000, 4_000, unknown()).gone(11, 100 + TTL, 5000).isSound();
+        onLease()
+                .asks(renew(), 3_000, 4_000, unknown())
+                .gone(11, 100 + TTL, 5000)
+                .isSound();
     }
 
     @Test
@@ -66,7 +69,10 @@ class LeasesAreKeptTest {
 
     @Test
     void endOfTheLeaseThatWasRefusedIsNoExcuse() {
-        onLease().asks(endLease(), 300, 310, refused("store-unavailable")).gone(11, 400, 5000).breaks(LEASES);
+        onLease()
+                .asks(endLease(), 300, 310, refused("store-unavailable"))
+                .gone(11, 400, 5000)
+                .breaks(LEASES);
     }
 
     @Test
@@ -91,7 +97,10 @@ class LeasesAreKeptTest {
 
     @Test
     void lateRenewalOfUnknownResultMayKeepTheLease() {
-        onLease().asks(renew(), 3_000, 4_000, unknown()).gone(11, 4_000 + 10_000 + TTL, 5000).isSound();
+        onLease()
+                .asks(renew(), 3_000, 4_000, unknown())
+                .gone(11, 4_000 + 10_000 + TTL, 5000)
+                .isSound();
     }
 
     @Test

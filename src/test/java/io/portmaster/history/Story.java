@@ -148,7 +148,11 @@ final class Story {
     /** Asked for and granted within 10 ms, and seen 5 ms later. */
     Story getsAllocationOnLease(String name, int port, long revision, long asked) {
         HeldPort holding = allocated(name, port);
-        return asks(new Request.Offer(name, true, "key-of-" + name, LEASE), asked, asked + 10, granted(holding, revision))
+        return asks(
+                        new Request.Offer(name, true, "key-of-" + name, LEASE),
+                        asked,
+                        asked + 10,
+                        granted(holding, revision))
                 .seenOnLease(revision, asked + 15, holding);
     }
 
