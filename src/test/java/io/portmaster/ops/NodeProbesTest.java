@@ -136,7 +136,7 @@ class NodeProbesTest {
         Offer sample = samples.offer(5000, "django", "web-1");
         put(samples.service("django", 5000, 5009));
         put(new Offer(5000, sample.service(), sample.name(), loop.now(), Samples.TTL, sample.receipt()));
-        loop.advance(Duration.ofSeconds(Samples.TTL + Offer.SLACK));
+        loop.advance(Duration.ofSeconds(Samples.TTL + Samples.TTL / 10 + Offer.SLACK));
         assertThat(scrape()).contains("portmaster_offers_overdue{space=\"default\"} 0.0");
 
         loop.advance(Duration.ofSeconds(1));
