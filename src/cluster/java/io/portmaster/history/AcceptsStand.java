@@ -3,7 +3,10 @@ package io.portmaster.history;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** An allocation that a client knows of stays until its client releases it. It has no lease and no TTL. */
+/**
+ * An allocation that a client knows of stays until its client releases it. It has no TTL. {@link LeasesAreKept} judges those that
+ * are on a client's lease.
+ */
 final class AcceptsStand implements Rule {
     @Override
     public String claim() {
@@ -26,6 +29,6 @@ final class AcceptsStand implements Rule {
 
     private static boolean isUnasked(HoldingPeriod period, Evidence evidence) {
         List<Exchange> releases = evidence.causes().ofEnd(period);
-        return period.isAllocation() && releases.isEmpty();
+        return period.isAllocation() && !period.isOnLease() && releases.isEmpty();
     }
 }

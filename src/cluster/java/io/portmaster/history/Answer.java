@@ -13,6 +13,23 @@ public sealed interface Answer {
      */
     record Granted(HeldPort holding, long revision, boolean replayed) implements Answer {}
 
+    /**
+     * A yes to an offer or an accept of several names (201). All were written at one revision.
+     *
+     * @param holdings in the order of the names
+     * @param replayed the same had been asked and done before: {@code Idempotent-Replayed}
+     */
+    record GrantedAll(List<HeldPort> holdings, long revision, boolean replayed) implements Answer {}
+
+    /**
+     * A yes to the making (201) or the renewal (200) of a lease.
+     *
+     * @param lease its number
+     * @param ttl seconds that were granted
+     * @param linger seconds that its ports cool at least
+     */
+    record Leased(long lease, int ttl, int linger) implements Answer {}
+
     /** A yes to a reject or a release (204). */
     record Gone() implements Answer {}
 

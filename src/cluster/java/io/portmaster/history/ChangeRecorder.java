@@ -99,12 +99,14 @@ public final class ChangeRecorder implements AutoCloseable {
         return found;
     }
 
-    /** The leases that offers are on now. */
+    /** The leases that offers are on now, and no cooling key: nothing may shorten a cooling. */
     public synchronized Set<Long> leases() {
-        return keys.ports().stream()
+        Set<Long> leases = keys.ports().stream()
+                .filter(KeySpace.Port::isOffered)
                 .map(KeySpace.Port::lease)
-                .filter(lease -> lease != 0)
                 .collect(Collectors.toSet());
+        keys.coolings().forEach(cooling -> leases.remove(cooling.lease()));
+        return leases;
     }
 
     /** Waits until the recorder knows all changes up to that revision. */
@@ -192,7 +194,14 @@ public final class ChangeRecorder implements AutoCloseable {
                         .computeIfAbsent(record.lease(), lease -> new LinkedHashSet<>())
                         .add(port + "@" + pair.getCreateRevision());
             }
-            chronicle.add(new Change(pair.getModRevision(), now, port, HeldPort.of(record)));
+            KeySpace.Group group = record.group();
+            chronicle.add(new Change(
+                    pair.getModRevision(),
+                    now,
+                    port,
+                    HeldPort.of(record),
+                    record.named(),
+                    group == null ? null : group.id()));
         }
     }
 

@@ -14,7 +14,10 @@ public final class Checker {
             new AcceptsStand(),
             new NothingUnasked(),
             new RequestsActOnce(),
-            new OffersKeepTheirTerm());
+            new OffersKeepTheirTerm(),
+            new LeasesAreKept(),
+            new CoolingIsKept(),
+            new GroupsAreWhole());
 
     private static final Rule OF_READS = new ReadsAreFresh();
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 
 /** All that a run has recorded, and views of it that several rules use. */
 public final class Evidence {
+    private final List<Exchange> asked;
     private final List<Exchange> exchanges;
     private final List<RawRead> rawReads;
     private final Chronicle chronicle;
@@ -14,11 +15,13 @@ public final class Evidence {
     private final RequestsByName requests;
     private final Causes causes;
     private final AcknowledgedDeletions deletions;
+    private final LeaseLives leases;
 
     public Evidence(List<Exchange> exchanges, List<RawRead> rawReads, Chronicle chronicle, Promises promises) {
-        this.exchanges = exchanges.stream()
+        this.asked = exchanges.stream()
                 .sorted(Comparator.comparingLong(Exchange::asked))
                 .toList();
+        this.exchanges = asked.stream().flatMap(SingleExchanges::of).toList();
         this.rawReads = rawReads.stream()
                 .sorted(Comparator.comparingLong(RawRead::asked))
                 .toList();
@@ -28,9 +31,18 @@ public final class Evidence {
         this.requests = new RequestsByName(this.exchanges);
         this.causes = new Causes(requests);
         this.deletions = new AcknowledgedDeletions(this.exchanges, periods, requests);
+        this.leases = new LeaseLives(asked);
     }
 
-    /** All exchanges, by the time at which they were asked. */
+    /** All exchanges as they were, by the time at which they were asked. */
+    List<Exchange> asked() {
+        return asked;
+    }
+
+    /**
+     * All exchanges, by the time at which they were asked. One that is about several names, or that does two things, stands here as
+     * {@linkplain SingleExchanges several}.
+     */
     List<Exchange> exchanges() {
         return exchanges;
     }
@@ -62,6 +74,10 @@ public final class Evidence {
 
     AcknowledgedDeletions deletions() {
         return deletions;
+    }
+
+    LeaseLives leases() {
+        return leases;
     }
 
     /** A time in words: seconds since the first request was asked. */

@@ -36,6 +36,16 @@ record HoldingPeriod(
                 .orElse(null);
     }
 
+    /** The client's lease that the record was on at its end; 0 for none. */
+    long lease() {
+        return puts.get(puts.size() - 1).lease();
+    }
+
+    /** Whether a lease of a client may end the record. */
+    boolean isOnLease() {
+        return lease() != 0;
+    }
+
     /** Whether the record was an allocation at its end. */
     boolean isAllocation() {
         return state(puts.get(puts.size() - 1)) == State.ALLOCATED;

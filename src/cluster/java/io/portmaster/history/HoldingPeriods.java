@@ -48,6 +48,11 @@ final class HoldingPeriods {
         return byName;
     }
 
+    /** The periods of each port, oldest first. */
+    Map<Integer, List<HoldingPeriod>> byPort() {
+        return byPort;
+    }
+
     List<HoldingPeriod> all() {
         return byName.values().stream().flatMap(List::stream).toList();
     }

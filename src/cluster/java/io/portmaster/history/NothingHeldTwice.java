@@ -55,7 +55,8 @@ final class NothingHeldTwice implements Rule {
     private static long end(Exchange exchange, Answer.Granted granted, Evidence evidence) {
         HeldPort holding = granted.holding();
         RequestsByName requests = evidence.requests();
-        long end = firstThatMayEnd(requests.releases(holding.name()), exchange);
+        long end = Math.min(
+                firstThatMayEnd(requests.releases(holding.name()), exchange), endOfLease(exchange, granted, evidence));
         if (holding.state() == HeldPort.State.ALLOCATED) {
             return end;
         }
@@ -66,6 +67,14 @@ final class NothingHeldTwice implements Rule {
         return Math.min(
                 Math.min(end, planned + evidence.promises().ttl().toNanos()),
                 firstThatMayEnd(requests.rejects(holding.name(), holding.port()), exchange));
+    }
+
+    /** When the client had to stop, since its lease may have ended. */
+    private static long endOfLease(Exchange yes, Answer.Granted granted, Evidence evidence) {
+        Change put = evidence.chronicle().at(granted.holding().port(), granted.revision());
+        return put == null || put.lease() == 0
+                ? Long.MAX_VALUE
+                : evidence.leases().surelyUntil(put.lease(), yes.answered());
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 /**
  * Every change was asked for by a client before it was seen, and that client was told yes or nothing. A refused request changes
  * nothing: its client goes on as if it had never asked, and nobody would ever free the port. {@link OffersKeepTheirTerm} judges
- * how offers end.
+ * how offers end, and {@link LeasesAreKept} how allocations on leases do.
  */
 final class NothingUnasked implements Rule {
     @Override
@@ -26,7 +26,7 @@ final class NothingUnasked implements Rule {
                 found.accept(words("accepted", acceptance, causes.asksForAcceptance(period), evidence));
             }
             Change end = period.end();
-            if (end != null && period.isAllocation() && causes.ofEnd(period).isEmpty()) {
+            if (end != null && period.isAllocation() && !period.isOnLease() && causes.ofEnd(period).isEmpty()) {
                 found.accept(words(period + " was released", end, causes.asksForEnd(period), evidence));
             }
         }

@@ -35,7 +35,7 @@ final class PossibleRevisions {
         if (period.acceptance() != null) {
             note(Objects.requireNonNull(period.acceptance()), causes.asksForAcceptance(period), asked);
         }
-        if (period.isAllocation()) {
+        if (period.isAllocation() && !period.isOnLease()) {
             note(period.end(), causes.asksForEnd(period), asked);
         }
     }

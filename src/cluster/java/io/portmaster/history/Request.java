@@ -13,15 +13,90 @@ public sealed interface Request {
      *
      * @param acceptAtOnce {@code ?accept=true}
      * @param key with which the same may be asked again; null for none
+     * @param lease that the allocation is to be on; 0 for none
      */
     record Offer(
-            String name, boolean acceptAtOnce, @Nullable String key) implements Request {}
+            String name, boolean acceptAtOnce, @Nullable String key, long lease) implements Request {
+        /** Asks for an offer, or for an allocation on no lease. */
+        public Offer(String name, boolean acceptAtOnce, @Nullable String key) {
+            this(name, acceptAtOnce, key, 0);
+        }
+    }
 
-    /** @param port that was offered */
-    record Accept(String name, int port, String secret) implements Request {}
+    /**
+     * @param port that was offered
+     * @param lease that the allocation is to be on; 0 for none
+     */
+    record Accept(String name, int port, String secret, long lease) implements Request {
+        /** Asks for an allocation on no lease. */
+        public Accept(String name, int port, String secret) {
+            this(name, port, secret, 0);
+        }
+    }
 
     /** @param port that was offered */
     record Reject(String name, int port, String secret) implements Request {}
+
+    /**
+     * Rejects an offer since the port is busy.
+     *
+     * @param port that was offered
+     * @param next {@code ?next=true}: asks for another port under the same secret
+     */
+    record RejectBusy(String name, int port, String secret, boolean next) implements Request {}
+
+    /**
+     * Asks for a port for each of several names.
+     *
+     * @param key with which the same may be asked again; null for none
+     */
+    record OfferAll(
+            java.util.List<String> names, boolean consecutive, @Nullable String key) implements Request {
+        @Override
+        public @Nullable String name() {
+            return null;
+        }
+    }
+
+    /** @param offers that were granted together, in the order of the names */
+    record AcceptAll(java.util.List<HeldPort> offers, String secret, long lease) implements Request {
+        @Override
+        public @Nullable String name() {
+            return null;
+        }
+    }
+
+    /** @param offers that were granted together, in the order of the names */
+    record RejectAll(java.util.List<HeldPort> offers, String secret) implements Request {
+        @Override
+        public @Nullable String name() {
+            return null;
+        }
+    }
+
+    /** Makes a lease. Both times are seconds. */
+    record CreateLease(int ttl, int linger) implements Request {
+        @Override
+        public @Nullable String name() {
+            return null;
+        }
+    }
+
+    /** Renews a lease. */
+    record RenewLease(long lease) implements Request {
+        @Override
+        public @Nullable String name() {
+            return null;
+        }
+    }
+
+    /** Ends a lease, and releases what is on it. */
+    record EndLease(long lease) implements Request {
+        @Override
+        public @Nullable String name() {
+            return null;
+        }
+    }
 
     /** Releases the allocation of a name. */
     record Release(String name) implements Request {}

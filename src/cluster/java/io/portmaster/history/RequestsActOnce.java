@@ -29,7 +29,7 @@ final class RequestsActOnce implements Rule {
     }
 
     private static boolean wasReleased(HoldingPeriod period) {
-        return period.end() != null && period.isAllocation();
+        return period.end() != null && period.isAllocation() && !period.isOnLease();
     }
 
     private static void count(

@@ -19,6 +19,7 @@ final class YesesAreKept implements Rule {
             if (exchange.answer() instanceof Answer.Granted granted) {
                 granted(exchange, granted, evidence, found);
             } else if (exchange.answer() instanceof Answer.Gone
+                    && !(exchange.request() instanceof Request.EndLease)
                     && evidence.deletions().deletion(exchange) == null) {
                 found.accept("no deletion that this could mean: " + evidence.words(exchange));
             }

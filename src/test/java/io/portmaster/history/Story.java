@@ -16,11 +16,20 @@ final class Story {
     static final int TTL = 6_000;
     static final int SLACK = 5_000;
 
+    /** The times of the service and of its clients' leases, in seconds. */
+    static final int REUSE_DELAY = 3;
+
+    static final int BUSY_DELAY = 8;
+    static final int LEASE_TTL = 5;
+    static final int LINGER = 7;
+    static final long LEASE = 0x40;
+
     private final List<Exchange> exchanges = new ArrayList<>();
     private final List<RawRead> rawReads = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final Set<String> revoked = new HashSet<>();
     private long end;
+    private int reuseDelay;
 
     static HeldPort offered(String name, int port) {
         return new HeldPort(name, port, State.OFFERED);
@@ -66,6 +75,34 @@ final class Story {
         return new Request.Find(name);
     }
 
+    static Request offerAll(String... names) {
+        return new Request.OfferAll(List.of(names), false, "key-of-" + names[0]);
+    }
+
+    static Request acceptAll(HeldPort... offers) {
+        return new Request.AcceptAll(List.of(offers), "secret-of-" + offers[0].name(), 0);
+    }
+
+    static Answer grantedAll(long revision, HeldPort... holdings) {
+        return new Answer.GrantedAll(List.of(holdings), revision, false);
+    }
+
+    static Request busy(String name, int port, boolean next) {
+        return new Request.RejectBusy(name, port, "secret-of-" + name, next);
+    }
+
+    static Request renew() {
+        return new Request.RenewLease(LEASE);
+    }
+
+    static Request endLease() {
+        return new Request.EndLease(LEASE);
+    }
+
+    static Answer leased() {
+        return new Answer.Leased(LEASE, LEASE_TTL, LINGER);
+    }
+
     Story asks(Request request, long asked, long answered, Answer answer) {
         exchanges.add(new Exchange(7, "node1", request, nanos(asked), nanos(answered), answer));
         return this;
@@ -74,6 +111,56 @@ final class Story {
     /** The watch sees a record written. */
     Story seen(long revision, long seen, HeldPort holding) {
         return seen(revision, seen, holding.port(), holding);
+    }
+
+    /** The watch sees an allocation written on the client's lease. */
+    Story seenOnLease(long revision, long seen, HeldPort holding) {
+        changes.add(new Change(revision, nanos(seen), holding.port(), holding, LEASE, null));
+        return this;
+    }
+
+    /** The watch sees members of a group written at one revision. */
+    Story seenInGroup(String group, long revision, long seen, HeldPort... holdings) {
+        for (HeldPort holding : holdings) {
+            changes.add(new Change(revision, nanos(seen), holding.port(), holding, 0, group));
+        }
+        return this;
+    }
+
+    /** The watch sees records deleted at one revision. */
+    Story goneTogether(long revision, long seen, int... ports) {
+        for (int port : ports) {
+            gone(revision, seen, port);
+        }
+        return this;
+    }
+
+    /** Asked for and granted within 10 ms. */
+    Story getsLease(long asked) {
+        return asks(new Request.CreateLease(LEASE_TTL, LINGER), asked, asked + 10, leased());
+    }
+
+    /** Asked for and granted within 10 ms. */
+    Story renews(long asked) {
+        return asks(renew(), asked, asked + 10, leased());
+    }
+
+    /** Asked for and granted within 10 ms, and seen 5 ms later. */
+    Story getsAllocationOnLease(String name, int port, long revision, long asked) {
+        HeldPort holding = allocated(name, port);
+        return asks(
+                        new Request.Offer(name, true, "key-of-" + name, LEASE),
+                        asked,
+                        asked + 10,
+                        granted(holding, revision))
+                .seenOnLease(revision, asked + 15, holding);
+    }
+
+    /** Asked for and granted within 10 ms, and seen 5 ms later. */
+    Story getsOffers(long revision, long asked, HeldPort... holdings) {
+        String[] names = List.of(holdings).stream().map(HeldPort::name).toArray(String[]::new);
+        return asks(offerAll(names), asked, asked + 10, grantedAll(revision, holdings))
+                .seenInGroup("nonce", revision, asked + 15, holdings);
     }
 
     /** The watch sees a record deleted. */
@@ -109,6 +196,12 @@ final class Story {
     /** Asked for and done within 10 ms, and seen 5 ms later. */
     Story getsReleased(String name, int port, long revision, long asked) {
         return asks(release(name), asked, asked + 10, new Answer.Gone()).gone(revision, asked + 15, port);
+    }
+
+    /** The service's ports cool after a release. */
+    Story coolsAfterReleases() {
+        reuseDelay = REUSE_DELAY;
+        return this;
     }
 
     Story reads(String member, long asked, long answered, long revision) {
@@ -148,7 +241,13 @@ final class Story {
         changes.sort(Comparator.comparingLong(Change::revision));
         changes.forEach(chronicle::add);
         chronicle.completeUntil(nanos(end));
-        Promises promises = new Promises(Duration.ofMillis(TTL), Duration.ofMillis(SLACK), 0, revoked);
+        Promises promises = new Promises(
+                Duration.ofMillis(TTL),
+                Duration.ofMillis(SLACK),
+                0,
+                Duration.ofSeconds(reuseDelay),
+                Duration.ofSeconds(BUSY_DELAY),
+                revoked);
         return Checker.violations(exchanges, rawReads, chronicle, promises);
     }
 

@@ -229,13 +229,7 @@ class OpenApiTest {
         }
         String key = "Idempotency-Key: 6543210987654321";
         ask(operation, names(secret), "?accept", "{\"name\":\"moving\"}", key).expect(201);
-        return ask(
-                operation,
-                names(secret),
-                "?accept",
-                "{\"name\":\"moving\",\"lease\":\"" + lease + "\"}",
-                key,
-                tag);
+        return ask(operation, names(secret), "?accept", "{\"name\":\"moving\",\"lease\":\"" + lease + "\"}", key, tag);
     }
 
     private @Nullable Answer reusedKey(Operation operation) {

@@ -1,0 +1,132 @@
+package io.portmaster.history;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nobody else gets a port before it has cooled, or lingered. Its former name may have it back, unless it is busy. An offer that ran
+ * out or was rejected neither starts nor ends a cooling; an offer that was rejected as busy starts one for everybody.
+ *
+ * <p>A cooling counts from the plan of the release, which is later than its request. The next owner's record is older than the time
+ * at which it was seen. So a port that is reported as given too early was given too early by any clock.
+ */
+final class CoolingIsKept implements Rule {
+    @Override
+    public String claim() {
+        return "nobody gets a port before it has cooled";
+    }
+
+    /**
+     * What is promised of a port.
+     *
+     * @param owner the only name that may have it before; null for none
+     * @param until when it may be free, at the earliest
+     * @param why in words
+     */
+    private record Rest(@Nullable String owner, long until, String why) {}
+
+    @Override
+    public void judge(Evidence evidence, Consumer<String> found) {
+        Map<Offered, List<Exchange>> busy = new HashMap<>();
+        for (Exchange exchange : evidence.asked()) {
+            if (exchange.request() instanceof Request.RejectBusy reject && isNewYes(exchange)) {
+                busy.computeIfAbsent(new Offered(reject.name(), reject.port()), offer -> new ArrayList<>())
+                        .add(exchange);
+            }
+        }
+        evidence.periods().byPort().values().forEach(periods -> judge(periods, busy, evidence, found));
+    }
+
+    /** What is rejected as busy. */
+    private record Offered(String name, int port) {}
+
+    private static void judge(
+            List<HoldingPeriod> periods,
+            Map<Offered, List<Exchange>> busy,
+            Evidence evidence,
+            Consumer<String> found) {
+        Rest rest = null;
+        for (HoldingPeriod period : periods) {
+            long seen = period.creation().seen();
+            if (rest != null && seen < rest.until() && !period.name().equals(rest.owner())) {
+                found.accept(period + " began " + (rest.until() - seen) / 1_000_000 / 1e3 + " s too early, at "
+                        + evidence.time(seen) + ": " + rest.why());
+            }
+            List<Exchange> rejects = busy.getOrDefault(new Offered(period.name(), period.port()), List.of());
+            rest = after(period, rest, rejects, evidence);
+        }
+    }
+
+    /** What is promised when the period has ended. */
+    private static @Nullable Rest after(
+            HoldingPeriod period, @Nullable Rest before, List<Exchange> rejects, Evidence evidence) {
+        if (period.end() == null) {
+            return null;
+        } else if (period.isAllocation()) {
+            long until = period.isOnLease() ? untilLingered(period, evidence) : untilCooled(period, evidence);
+            return new Rest(period.name(), until, period + " ended by " + evidence.words(period.end()));
+        }
+        Exchange busy = rejectedAsBusy(period, rejects);
+        if (busy == null) {
+            return before;
+        }
+        long until = busy.asked() + evidence.promises().busyDelay().toNanos();
+        return new Rest(null, before == null ? until : Math.max(until, before.until()), evidence.words(busy));
+    }
+
+    /** A release cools from when it was asked for. */
+    private static long untilCooled(HoldingPeriod period, Evidence evidence) {
+        long delay = evidence.promises().reuseDelay().toNanos();
+        return firstReleased(period, evidence).orElse(Long.MIN_VALUE) + delay;
+    }
+
+    /** When the first release was asked for that may have ended the period. One that is known to have ended another doesn't count. */
+    private static OptionalLong firstReleased(HoldingPeriod period, Evidence evidence) {
+        return Causes.firstAsked(evidence.causes().ofEnd(period).stream()
+                .filter(release -> {
+                    Change deletion = evidence.deletions().deletion(release);
+                    return deletion == null || deletion.equals(period.end());
+                })
+                .toList());
+    }
+
+    /** A port lingers from when its client had to stop, unless somebody may have released it, or ended the lease. */
+    private static long untilLingered(HoldingPeriod period, Evidence evidence) {
+        LeaseLives leases = evidence.leases();
+        if (!leases.knows(period.lease())) {
+            return Long.MIN_VALUE;
+        }
+        long end = Objects.requireNonNull(period.end()).seen();
+        long delay = evidence.promises().reuseDelay().toNanos();
+        long stop = leases.mustStop(period.lease(), end);
+        long lingers = stop + leases.linger(period.lease()) * 1_000_000_000L;
+        long released = firstReleased(period, evidence).orElse(Long.MAX_VALUE - delay);
+        long ended = leases.firstEnd(period.lease())
+                .stream()
+                .filter(asked -> asked <= end)
+                .findFirst()
+                .orElse(Long.MAX_VALUE - delay);
+        return Math.min(lingers, Math.min(released, ended) + delay);
+    }
+
+    /** The acknowledged reject as busy that ended the offer; null if there is none. */
+    private static @Nullable Exchange rejectedAsBusy(HoldingPeriod period, List<Exchange> rejects) {
+        long from = period.creation().seen();
+        long to = Objects.requireNonNull(period.end()).seen();
+        return rejects.stream()
+                .filter(reject -> reject.answered() >= from && reject.asked() <= to)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isNewYes(Exchange exchange) {
+        return exchange.answer() instanceof Answer.Gone
+                || (exchange.answer() instanceof Answer.Granted granted && !granted.replayed());
+    }
+}
