@@ -9,7 +9,6 @@ import io.portmaster.domain.Space;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
-import io.portmaster.record.Holding.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,17 +39,6 @@ public final class Queries {
     public CompletableFuture<Reading<ServiceStatus>> service(
             RequestContext caller, Freshness freshness, ServiceRef service) {
         return executions.read(caller, freshness, service.space(), new ServiceQuery(service.name()));
-    }
-
-    /**
-     * The open offers or the allocations of a service, in the order of the ports.
-     *
-     * @param after only ports above this one; 0 for all
-     */
-    public CompletableFuture<Reading<Page<Entry<Holding>>>> holdings(
-            RequestContext caller, Freshness freshness, ServiceRef service, State state, int after, int limit) {
-        return executions.read(
-                caller, freshness, service.space(), new HoldingListQuery(service.name(), state, after, limit));
     }
 
     /**
