@@ -108,6 +108,11 @@ public final class Queries {
         return executions.census(space);
     }
 
+    /** How many leases of clients live. Negative while nothing has been read from the store. */
+    public int liveLeases() {
+        return executions.registry().isLoaded() ? executions.registry().leases().count() : -1;
+    }
+
     /** The time since the records in memory were last known to be complete. Null if they never were. */
     public @Nullable Duration staleness() {
         return executions.staleness();

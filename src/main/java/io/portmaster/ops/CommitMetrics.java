@@ -14,6 +14,7 @@ import java.util.Map;
 final class CommitMetrics implements BatchListener {
     private final MeterRegistry meters;
     private final DistributionSummary sizes;
+    private final DistributionSummary groupNames;
 
     /** The counters by kind of mutation and by outcome. A look-up in the registry would take longer than the counting. */
     private final Map<Mutation.Kind, Map<String, Counter>> counters = new EnumMap<>(Mutation.Kind.class);
@@ -22,6 +23,9 @@ final class CommitMetrics implements BatchListener {
         this.meters = meters;
         this.sizes = DistributionSummary.builder("portmaster.batch.mutations")
                 .description("Mutations in a transaction sent to etcd.")
+                .register(meters);
+        this.groupNames = DistributionSummary.builder("portmaster.group.names")
+                .description("Names that were given ports together.")
                 .register(meters);
     }
 
@@ -35,6 +39,16 @@ final class CommitMetrics implements BatchListener {
         counters.computeIfAbsent(mutation.kind(), kind -> new HashMap<>())
                 .computeIfAbsent(outcome.label(), label -> counter(mutation.kind(), label))
                 .increment();
+        if (outcome instanceof Outcome.Committed) {
+            recordGroup(mutation);
+        }
+    }
+
+    private void recordGroup(Mutation claim) {
+        int names = claim.kind() == Mutation.Kind.NEXT ? 0 : claim.takenPorts().size();
+        if (names > 1) {
+            groupNames.record(names);
+        }
     }
 
     private Counter counter(Mutation.Kind kind, String outcome) {
