@@ -31,6 +31,8 @@ public final class Recording implements AutoCloseable {
     private final Journal journal;
     private final long from;
     private final KeySpace start;
+    private Duration reuseDelay = Duration.ZERO;
+    private Duration busyDelay = Duration.ZERO;
     private @Nullable ChangeRecorder recorder;
 
     private Recording(EtcdCluster etcd, String prefix, String service, Journal journal, long from, KeySpace start) {
@@ -76,6 +78,13 @@ public final class Recording implements AutoCloseable {
                 etcd, prefix, service, new Journal(), start.getHeader().getRevision() + 1, keys);
         recording.changes();
         return recording;
+    }
+
+    /** Says for how long the service's ports cool. */
+    public Recording withDelays(Duration reuse, Duration busy) {
+        reuseDelay = reuse;
+        busyDelay = busy;
+        return this;
     }
 
     /** All changes that a watch of etcd has told. */
@@ -125,7 +134,10 @@ public final class Recording implements AutoCloseable {
         long now = System.nanoTime();
         chronicle.completeUntil(now);
         return new Evidence(
-                journal.exchanges(), journal.rawReads(), chronicle, new Promises(OFFER_TTL, SLACK, now, Set.of()));
+                journal.exchanges(),
+                journal.rawReads(),
+                chronicle,
+                new Promises(OFFER_TTL, SLACK, now, reuseDelay, busyDelay, Set.of()));
     }
 
     /** The differences between the chronicle's end and the keys. If there is one, the chronicle proves nothing. */
