@@ -57,7 +57,7 @@ class OfferWishesTest {
         assertThat(refused.text("service")).isEqualTo("django");
         assertThat(refused.text("name")).isEqualTo("a");
         assertThat(port(ask("{\"name\":\"b\",\"port\":5007,\"fallback\":true}").expect(201)))
-                .isEqualTo(5000);
+                .isEqualTo(5008);
     }
 
     @Test
