@@ -62,7 +62,6 @@ class MixedTrafficIT {
         crowd.dismiss();
 
         System.out.println(journal);
-        System.out.println(checks);
         assertThat(checks).anyMatch(line -> line.contains("cooling port")).anyMatch(line -> line.contains(" alive"));
         assertThat(recording.violations()).isEmpty();
     }
