@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
+import io.portmaster.record.Holding;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,15 +40,17 @@ final class CommitMetrics implements BatchListener {
         counters.computeIfAbsent(mutation.kind(), kind -> new HashMap<>())
                 .computeIfAbsent(outcome.label(), label -> counter(mutation.kind(), label))
                 .increment();
-        if (outcome instanceof Outcome.Committed) {
-            recordGroup(mutation);
+        if (outcome instanceof Outcome.Committed committed) {
+            recordGroup(mutation, committed.revision());
         }
     }
 
-    private void recordGroup(Mutation claim) {
-        int names = claim.kind() == Mutation.Kind.NEXT ? 0 : claim.takenPorts().size();
-        if (names > 1) {
-            groupNames.record(names);
+    private void recordGroup(Mutation mutation, long revision) {
+        if (mutation.kind() == Mutation.Kind.CLAIM_GROUP || mutation.kind() == Mutation.Kind.CLAIM_ON_LEASE) {
+            int names = mutation.entries(Holding.class, revision).size();
+            if (names > 1) {
+                groupNames.record(names);
+            }
         }
     }
 
