@@ -10,6 +10,7 @@ import io.portmaster.history.Mixture;
 import io.portmaster.history.Recording;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,6 +20,7 @@ class MixedTrafficIT {
     private static final String PREFIX = "/mixed/";
     private static final int CLIENTS = 32;
     private static final int CHECKS = 20;
+    private static final Duration OFFER_TTL = Duration.ofSeconds(6);
     private static final Duration REUSE_DELAY = Duration.ofSeconds(3);
     private static final Duration BUSY_DELAY = Duration.ofSeconds(5);
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -36,26 +38,31 @@ class MixedTrafficIT {
     @Test
     void nothingIsGivenTwiceOrTooEarlyAndCheckFindsNothingMeanwhile() throws IOException {
         EtcdCluster etcd = stage.etcd(1);
-        List<NodeProcess> nodes = stage.nodes(2, etcd.endpoints(), "--prefix", PREFIX);
+        List<NodeProcess> nodes = stage.nodes(
+                2, etcd.endpoints(), "--prefix", PREFIX, "--offer-ttl", OFFER_TTL.toSeconds() + "s");
         new Operator(nodes.get(0).client()).create("django", 5000, 5199, REUSE_DELAY, BUSY_DELAY);
         Recording recording =
-                stage.keep(Recording.live(etcd, PREFIX, "django", journal)).withDelays(REUSE_DELAY, BUSY_DELAY);
+                stage.keep(Recording.live(etcd, PREFIX, "django", journal))
+                .promising(OFFER_TTL, REUSE_DELAY, BUSY_DELAY);
         List<AccessPoint> entries = AccessPoint.of(nodes, "django");
         List<Actor> clients =
                 Mixture.ALL_KINDS.actors(CLIENTS, number -> entries, journal, new Seed().value(), BEHAVIOUR);
         Crowd crowd = stage.keep(
                 Crowd.repeating(CLIENTS, number -> clients.get(number).act()));
 
+        List<String> checks = new ArrayList<>();
         for (int number = 0; number < CHECKS; number++) {
             int before = journal.served();
             Await.pass(PAUSE);
             Await.until("clients are served", LIMIT, () -> journal.served() > before);
             ProgramRun check = stage.check(etcd.endpoints(), "--prefix", PREFIX);
             assertThat(check.status()).as(check.toString()).isZero();
+            checks.addAll(check.lines());
         }
         crowd.dismiss();
 
         System.out.println(journal);
+        assertThat(checks).anyMatch(line -> line.contains("cooling port")).anyMatch(line -> line.contains(" alive"));
         assertThat(recording.violations()).isEmpty();
     }
 }

@@ -74,12 +74,12 @@ final class LeaseInstance implements Actor {
     }
 
     private void use(Answer.Leased current) {
-        int dice = requester.random().nextInt(100);
-        if (allocations.size() < behaviour.appetite() && dice < 60) {
+        int dice = requester.random().nextInt(1_000);
+        if (allocations.size() < behaviour.appetite() && dice < 600) {
             claim(current.lease());
-        } else if (!allocations.isEmpty() && dice < 95) {
+        } else if (!allocations.isEmpty() && dice < 850) {
             release(requester.takeAny(allocations));
-        } else if (dice >= 97) {
+        } else if (dice >= 995) {
             requester.insist(new Request.EndLease(current.lease()));
             leave();
         }

@@ -31,6 +31,7 @@ public final class Recording implements AutoCloseable {
     private final Journal journal;
     private final long from;
     private final KeySpace start;
+    private Duration offerTtl = OFFER_TTL;
     private Duration reuseDelay = Duration.ZERO;
     private Duration busyDelay = Duration.ZERO;
     private @Nullable ChangeRecorder recorder;
@@ -80,8 +81,9 @@ public final class Recording implements AutoCloseable {
         return recording;
     }
 
-    /** Says for how long the service's ports cool. */
-    public Recording withDelays(Duration reuse, Duration busy) {
+    /** Says for how long the service's offers stand, and its ports cool. */
+    public Recording promising(Duration ttl, Duration reuse, Duration busy) {
+        offerTtl = ttl;
         reuseDelay = reuse;
         busyDelay = busy;
         return this;
@@ -137,7 +139,7 @@ public final class Recording implements AutoCloseable {
                 journal.exchanges(),
                 journal.rawReads(),
                 chronicle,
-                new Promises(OFFER_TTL, SLACK, now, reuseDelay, busyDelay, Set.of()));
+                new Promises(offerTtl, SLACK, now, reuseDelay, busyDelay, Set.of()));
     }
 
     /** The differences between the chronicle's end and the keys. If there is one, the chronicle proves nothing. */

@@ -8,7 +8,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Counts what becomes of clients' leases. All counters start at zero with the node, so that a rate sees the first event. */
+/**
+ * Counts what becomes of clients' leases. All counters start at zero with the node, so that a rate sees the first event. None can
+ * be called "created": Prometheus keeps that ending for itself.
+ */
 public final class LeaseMetrics implements LeaseListener {
     private final Counter created;
     private final Counter deleted;
@@ -22,7 +25,7 @@ public final class LeaseMetrics implements LeaseListener {
         Gauge.builder("portmaster.leases", () -> live)
                 .description("Leases of clients that live.")
                 .register(meters);
-        this.created = Counter.builder("portmaster.leases.created")
+        this.created = Counter.builder("portmaster.leases.granted")
                 .description("Leases that this node has created for clients.")
                 .register(meters);
         this.deleted = ended(meters, "deleted");

@@ -97,15 +97,7 @@ final class Ask {
         return node.allocator.offer(
                 node.caller(),
                 new OfferRequest(
-                        TestNode.ref(TestNode.DJANGO),
-                        names,
-                        ports,
-                        accepted,
-                        key,
-                        ttl,
-                        labels,
-                        lease,
-                        precondition));
+                        TestNode.ref(TestNode.DJANGO), names, ports, accepted, key, ttl, labels, lease, precondition));
     }
 
     Granted grantedBy(TestNode node) {

@@ -19,7 +19,8 @@ class ExhaustedRangeTest {
 
     private void cool(int port, Cooling.Reason reason, int delay, Instant since) {
         node.records.put(
-                new Key.CoolingKey(Space.DEFAULT, port), new Cooling(port, DJANGO, new Name("gone"), reason, delay, since));
+                new Key.CoolingKey(Space.DEFAULT, port),
+                new Cooling(port, DJANGO, new Name("gone"), reason, delay, since));
     }
 
     private @Nullable Duration wait(Ask ask) {

@@ -165,9 +165,10 @@ class LeaseRenewalTest {
         Lease lease = node.leased(TTL, LINGER);
         node.store.hold();
         node.store.hold();
-        for (int request = 0; request < 4_200; request++) {
-            node.offer("web-" + request);
+        for (int request = 0; request < 4_100; request++) {
+            node.createLease(TTL, LINGER);
         }
+        node.turn();
         assertThat(node.awaitRefusal(node.createLease(TTL, LINGER))).isInstanceOf(Refusal.Overloaded.class);
 
         assertThat(node.await(node.renew(lease)).lease()).isEqualTo(lease);

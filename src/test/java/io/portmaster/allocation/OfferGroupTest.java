@@ -34,13 +34,15 @@ class OfferGroupTest {
         Granted group = Ask.group("web.http", "web.admin", "web.metrics").grantedBy(node);
 
         assertThat(ports(group)).containsExactly(5001, 5002, 5003);
-        assertThat(group.entries()).extracting(entry -> entry.value().name().value())
+        assertThat(group.entries())
+                .extracting(entry -> entry.value().name().value())
                 .containsExactly("web.http", "web.admin", "web.metrics");
-        assertThat(group.entries()).extracting(entry -> entry.value().group())
-                .containsExactly(
-                        new Holding.Group(3, 0), new Holding.Group(3, 1), new Holding.Group(3, 2));
+        assertThat(group.entries())
+                .extracting(entry -> entry.value().group())
+                .containsExactly(new Holding.Group(3, 0), new Holding.Group(3, 1), new Holding.Group(3, 2));
         assertThat(group.entries()).allSatisfy(entry -> {
-            assertThat(entry.value().receipt().secretSha256()).isEqualTo(group.secret().sha256());
+            assertThat(entry.value().receipt().secretSha256())
+                    .isEqualTo(group.secret().sha256());
             assertThat(entry.modRevision()).isEqualTo(group.entry().modRevision());
         });
         assertThat(node.await(node.accept(group.secret())).entries()).hasSize(3);
@@ -102,7 +104,8 @@ class OfferGroupTest {
     @Test
     void allPortsOfAGroupUnderWayAreHeld() {
         ScriptedStore.Held claim = node.store.hold();
-        CompletableFuture<Granted> first = Ask.group("web.http", "web.admin").accepted().from(node);
+        CompletableFuture<Granted> first =
+                Ask.group("web.http", "web.admin").accepted().from(node);
         node.turn();
         CompletableFuture<Granted> second = Ask.one("web-01").accepted().from(node);
         node.turn();
@@ -246,7 +249,8 @@ class OfferGroupTest {
 
         Granted granted = slow.await(request);
         assertThat(slow.holders()).hasSize(2);
-        assertThat(slow.store.mutations()).extracting(Mutation::kind)
+        assertThat(slow.store.mutations())
+                .extracting(Mutation::kind)
                 .endsWith(Mutation.Kind.CLAIM_GROUP, Mutation.Kind.REMOVE, Mutation.Kind.CLAIM_GROUP);
         assertThat(granted.entries()).hasSize(2);
     }

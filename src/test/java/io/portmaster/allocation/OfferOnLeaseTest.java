@@ -65,7 +65,8 @@ class OfferOnLeaseTest {
         Ask.one("web-01").on(FIRST).grantedBy(node);
 
         assertThat(prepared.service().value().version()).isEqualTo(FormatVersion.V2);
-        assertThat(node.store.mutations()).extracting(Mutation::kind)
+        assertThat(node.store.mutations())
+                .extracting(Mutation::kind)
                 .endsWith(Mutation.Kind.CHANGE_SERVICE, Mutation.Kind.CLAIM_ON_LEASE);
         node.await(node.describe("still in version 2"));
         assertThat(prepared.service().value().version()).isEqualTo(FormatVersion.V2);
@@ -184,8 +185,8 @@ class OfferOnLeaseTest {
         List<Mutation> again = node.store.mutations().stream()
                 .skip(node.store.mutations().size() - 2)
                 .toList();
-        assertThat(again).allSatisfy(mutation ->
-                assertThat(mutation.alone()).isEqualTo(mutation.kind() == Mutation.Kind.CLAIM_ON_LEASE));
+        assertThat(again).allSatisfy(mutation -> assertThat(mutation.alone())
+                .isEqualTo(mutation.kind() == Mutation.Kind.CLAIM_ON_LEASE));
         assertThat(node.store.sent()).endsWith(List.of(again.get(0)), List.of(again.get(1)));
     }
 
@@ -242,9 +243,11 @@ class OfferOnLeaseTest {
     void aGroupIsMovedWhole() {
         Granted first = Ask.group("a", "b").on(FIRST).key(KEY).grantedBy(node);
 
-        Granted moved = Ask.group("a", "b").on(SECOND).key(KEY).at(first.entry()).grantedBy(node);
+        Granted moved =
+                Ask.group("a", "b").on(SECOND).key(KEY).at(first.entry()).grantedBy(node);
 
-        assertThat(moved.entries()).extracting(entry -> ((Allocation) entry.value()).lease())
+        assertThat(moved.entries())
+                .extracting(entry -> ((Allocation) entry.value()).lease())
                 .containsExactly(SECOND, SECOND);
         assertThat(moved.entries()).containsExactly(node.holding(5000), node.holding(5001));
     }

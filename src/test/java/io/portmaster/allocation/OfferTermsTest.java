@@ -30,8 +30,8 @@ class OfferTermsTest {
     }
 
     private void offersOfTheServiceLast(Integer seconds) {
-        node.await(
-                node.change(new ServiceChange(false, null, null, null, null, null, null, null, true, seconds, null, null)));
+        node.await(node.change(
+                new ServiceChange(false, null, null, null, null, null, null, null, true, seconds, null, null)));
     }
 
     @Test
@@ -82,7 +82,13 @@ class OfferTermsTest {
 
         Entry<Allocation> accepted = node.await(node.accept(offer.secret())).entry();
         assertThat(accepted.value().labels()).isEqualTo(new Labels(Map.of("host", "10.0.0.7")));
-        assertThat(Ask.one("web-02").label("host", "a").accepted().grantedBy(node).entry().value().labels())
+        assertThat(Ask.one("web-02")
+                        .label("host", "a")
+                        .accepted()
+                        .grantedBy(node)
+                        .entry()
+                        .value()
+                        .labels())
                 .isEqualTo(new Labels(Map.of("host", "a")));
     }
 
@@ -111,18 +117,26 @@ class OfferTermsTest {
         Refusal reused = new Refusal.IdempotencyKeyReused(new Name("web-01"));
         Granted first = Ask.one("web-01").port(5003).key(KEY).grantedBy(node);
 
-        assertThat(Ask.one("web-01").port(5003).key(KEY).grantedBy(rival).secret()).isEqualTo(first.secret());
+        assertThat(Ask.one("web-01").port(5003).key(KEY).grantedBy(rival).secret())
+                .isEqualTo(first.secret());
         assertThat(Ask.one("web-01").key(KEY).refusedBy(rival)).isEqualTo(reused);
         assertThat(Ask.one("web-01").port(5004).key(KEY).refusedBy(rival)).isEqualTo(reused);
-        assertThat(Ask.one("web-01").port(5003).fallback().key(KEY).refusedBy(rival)).isEqualTo(reused);
-        assertThat(Ask.one("web-01").port(5003).accepted().key(KEY).refusedBy(rival)).isEqualTo(reused);
+        assertThat(Ask.one("web-01").port(5003).fallback().key(KEY).refusedBy(rival))
+                .isEqualTo(reused);
+        assertThat(Ask.one("web-01").port(5003).accepted().key(KEY).refusedBy(rival))
+                .isEqualTo(reused);
     }
 
     @Test
     void labelsTimesAndExcludedPortsAreNotCompared() {
         Granted first = Ask.one("web-01").key(KEY).grantedBy(node);
 
-        assertThat(Ask.one("web-01").key(KEY).label("host", "b").ttl(99).exclude(5000).grantedBy(rival))
+        assertThat(Ask.one("web-01")
+                        .key(KEY)
+                        .label("host", "b")
+                        .ttl(99)
+                        .exclude(5000)
+                        .grantedBy(rival))
                 .isEqualTo(new Granted(first.entries(), first.secret(), true));
     }
 
@@ -142,7 +156,8 @@ class OfferTermsTest {
                         offer.ttl(),
                         new Receipt(receipt.nonce(), receipt.secretSha256(), receipt.acceptAtOnce())));
 
-        assertThat(Ask.one("web-01").port(5004).key(KEY).grantedBy(rival).replayed()).isTrue();
+        assertThat(Ask.one("web-01").port(5004).key(KEY).grantedBy(rival).replayed())
+                .isTrue();
         assertThat(Ask.one("web-01").accepted().key(KEY).refusedBy(rival))
                 .isInstanceOf(Refusal.IdempotencyKeyReused.class);
     }

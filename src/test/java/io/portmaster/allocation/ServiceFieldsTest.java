@@ -238,10 +238,11 @@ class ServiceFieldsTest {
     @Test
     void delaysAndTheOfferTtlChange() {
         withDjango(TWO);
-        Service after = node.await(node.change(new ServiceChange(
-                        false, null, null, null, null, null, 5, 6, true, 7, null, null)))
+        Service after = node.await(
+                        node.change(new ServiceChange(false, null, null, null, null, null, 5, 6, true, 7, null, null)))
                 .entry()
                 .value();
-        assertThat(List.of(after.reuseDelay(), after.busyDelay(), after.offerTtl())).containsExactly(5, 6, 7);
+        assertThat(List.of(after.reuseDelay(), after.busyDelay(), after.offerTtl()))
+                .containsExactly(5, 6, 7);
     }
 }

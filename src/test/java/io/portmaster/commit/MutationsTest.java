@@ -85,8 +85,8 @@ class MutationsTest {
 
     @Test
     void claimOfAFormerOwnerComparesTheCoolingAndOnlyAnAllocationEndsIt() {
-        Cooling released = new Cooling(
-                5000, offer.service(), offer.name(), Cooling.Reason.RELEASED, 60, samples.tick());
+        Cooling released =
+                new Cooling(5000, offer.service(), offer.name(), Cooling.Reason.RELEASED, 60, samples.tick());
         Entry<Cooling> cooling = new Entry<>(COOLING, released, 5, 6);
         Allocation allocation = samples.allocation(5000, "django", "web-01");
 

@@ -233,7 +233,8 @@ final class Records {
                     holding,
                     mutation,
                     mutation.put(Holding.class).lease());
-            if (holding instanceof Allocation && former(holding.port(), mutation).isPresent()) {
+            if (holding instanceof Allocation
+                    && former(holding.port(), mutation).isPresent()) {
                 row.delete(new Key.CoolingKey(service.space(), holding.port()));
             }
         }

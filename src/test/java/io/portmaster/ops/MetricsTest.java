@@ -76,7 +76,7 @@ class MetricsTest {
     void countsWhatBecomesOfClientsLeases() {
         assertThat(text())
                 .contains("portmaster_leases NaN")
-                .contains("portmaster_leases_created_total 0.0")
+                .contains("portmaster_leases_granted_total 0.0")
                 .contains("portmaster_leases_ended_total{cause=\"deleted\"} 0.0")
                 .contains("portmaster_leases_ended_total{cause=\"expired\"} 0.0")
                 .contains("portmaster_lease_renewals_total{outcome=\"renewed\"} 0.0")
@@ -89,7 +89,7 @@ class MetricsTest {
         metrics.leases().expired();
         metrics.leases().renewed(LeaseListener.Renewal.NOT_FOUND);
         assertThat(text())
-                .contains("portmaster_leases_created_total 1.0")
+                .contains("portmaster_leases_granted_total 1.0")
                 .contains("portmaster_leases_ended_total{cause=\"deleted\"} 1.0")
                 .contains("portmaster_leases_ended_total{cause=\"expired\"} 2.0")
                 .contains("portmaster_lease_renewals_total{outcome=\"not_found\"} 1.0");
