@@ -72,10 +72,12 @@ final class ClaimPlan {
 
     private <T> Step<T> onClientLease(Entry<Service> service, List<Found> found, Lease lease) {
         return new LeaseAdmission(registry)
-                .plan(lease,
-                service,
-                found.size(),
-                anchors -> Mutations.claim(service, claimed(service.value(), found), anchors, isContested(service)));
+                .plan(
+                        lease,
+                        service,
+                        found.size(),
+                        anchors -> Mutations.claim(
+                                service, claimed(service.value(), found), anchors, isContested(service)));
     }
 
     /** One holding for each port, all with the same receipt. */

@@ -141,8 +141,8 @@ final class OfferOperation implements Operation<Granted> {
     /** An earlier request with the same key has got the ports. */
     private Step<Granted> repeated(SpaceView view, List<Entry<Holding>> entries, Secret secret) {
         List<Entry<Allocation>> allocations = new HoldingGroup(entries).allocations();
-        LeaseMove move = new LeaseMove(
-                request.lease(), request.precondition(), new LeaseAdmission(executions.registry()), loop);
+        LeaseMove move =
+                new LeaseMove(request.lease(), request.precondition(), new LeaseAdmission(executions.registry()), loop);
         if (!request.acceptAtOnce() || !move.isAsked(allocations)) {
             return granted(view, entries, secret, true);
         }
