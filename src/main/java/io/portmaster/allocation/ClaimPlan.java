@@ -13,6 +13,7 @@ import io.portmaster.record.Offer;
 import io.portmaster.record.Receipt;
 import io.portmaster.record.Service;
 import io.portmaster.registry.PlanningState;
+import io.portmaster.registry.Registry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,17 +24,17 @@ final class ClaimPlan {
     private final OfferRequest request;
     private final int usualTtl;
     private final Receipts receipts;
-    private final LeaseAdmission admission;
+    private final Registry registry;
     private final SharedLeases leases;
     private final PlanningState planning;
     private final Loop loop;
 
     /** @param usualTtl seconds that an offer lasts at least if neither the request nor the service says anything */
-    ClaimPlan(OfferRequest request, int usualTtl, Receipts receipts, LeaseAdmission admission, Executions executions) {
+    ClaimPlan(OfferRequest request, int usualTtl, Receipts receipts, Executions executions) {
         this.request = request;
         this.usualTtl = usualTtl;
         this.receipts = receipts;
-        this.admission = admission;
+        this.registry = executions.registry();
         this.leases = executions.sharedLeases();
         this.planning = executions.planning();
         this.loop = executions.loop();
@@ -70,11 +71,13 @@ final class ClaimPlan {
     }
 
     private <T> Step<T> onClientLease(Entry<Service> service, List<Found> found, Lease lease) {
-        return admission.plan(
-                lease,
-                service,
-                found.size(),
-                anchors -> Mutations.claim(service, claimed(service.value(), found), anchors, isContested(service)));
+        return new LeaseAdmission(registry)
+                .plan(
+                        lease,
+                        service,
+                        found.size(),
+                        anchors -> Mutations.claim(
+                                service, claimed(service.value(), found), anchors, isContested(service)));
     }
 
     /** One holding for each port, all with the same receipt. */

@@ -33,7 +33,6 @@ final class OfferOperation implements Operation<Granted> {
     private final Receipts receipts;
     private final PortSearch search;
     private final ClaimPlan claim;
-    private final LeaseMove move;
 
     /** When the last claim was planned, by {@link Loop#nanos()}. */
     private long plannedAt;
@@ -46,14 +45,12 @@ final class OfferOperation implements Operation<Granted> {
 
     /** @param usualTtl seconds that an offer lasts at least if neither the request nor the service says anything */
     OfferOperation(OfferRequest request, int usualTtl, Executions executions, RandomGenerator random) {
-        LeaseAdmission admission = new LeaseAdmission(executions.registry());
         this.request = request;
         this.executions = executions;
         this.loop = executions.loop();
         this.receipts = new Receipts(request, random);
         this.search = new PortSearch(request, executions);
-        this.claim = new ClaimPlan(request, usualTtl, receipts, admission, executions);
-        this.move = new LeaseMove(request.lease(), request.precondition(), admission, loop);
+        this.claim = new ClaimPlan(request, usualTtl, receipts, executions);
     }
 
     @Override
@@ -88,7 +85,7 @@ final class OfferOperation implements Operation<Granted> {
         if (newer != null) {
             return refuse(newer);
         }
-        return claim(view, service);
+        return claim(view, service, proven);
     }
 
     /**
@@ -144,6 +141,8 @@ final class OfferOperation implements Operation<Granted> {
     /** An earlier request with the same key has got the ports. */
     private Step<Granted> repeated(SpaceView view, List<Entry<Holding>> entries, Secret secret) {
         List<Entry<Allocation>> allocations = new HoldingGroup(entries).allocations();
+        LeaseMove move =
+                new LeaseMove(request.lease(), request.precondition(), new LeaseAdmission(executions.registry()), loop);
         if (!request.acceptAtOnce() || !move.isAsked(allocations)) {
             return granted(view, entries, secret, true);
         }
@@ -156,23 +155,26 @@ final class OfferOperation implements Operation<Granted> {
         return new Step.Answer<>(new Granted(entries, secret, replayed, PortStatus.revision(view, entries.get(0))));
     }
 
-    private Step<Granted> claim(SpaceView view, Entry<Service> service) {
+    private Step<Granted> claim(SpaceView view, Entry<Service> service, boolean proven) {
         plannedAt = loop.nanos();
         if (request.names().group()) {
             List<Found> found = search.several(view, service.value());
-            return found.isEmpty() ? full(view, service.value()) : claim.several(service, found);
+            return found.isEmpty() ? full(view, service.value(), proven) : claim.several(service, found);
         }
         Found found = search.one(view, service.value(), request.name());
-        return found == null ? full(view, service.value()) : claim.one(service, found);
+        return found == null ? full(view, service.value(), proven) : claim.one(service, found);
     }
 
     /**
      * There is no port to try. That is so only if the registry alone says so. A port that is free there is held by a claim of
      * this node, and may become free again: the operation looks again after the next barrier.
      */
-    private Step<Granted> full(SpaceView view, Service service) {
+    private Step<Granted> full(SpaceView view, Service service, boolean proven) {
         Refusal refusal = search.refusal(view, service);
-        return refusal == null ? new Step.Await<>(executions.store().barrier()) : refuse(refusal);
+        if (refusal == null && proven) {
+            return new Step.Await<>(executions.store().barrier());
+        }
+        return refuse(refusal == null ? new Refusal.Contended() : refusal);
     }
 
     @Override

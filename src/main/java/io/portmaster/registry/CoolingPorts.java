@@ -58,6 +58,10 @@ final class CoolingPorts {
         return entry == null ? null : entry.as(Cooling.class);
     }
 
+    boolean hasAny(FormerOwner owner) {
+        return byOwner.ports(owner).length > 0;
+    }
+
     List<Entry<Cooling>> of(FormerOwner owner) {
         return byOwner.entries(owner, this::cooling);
     }

@@ -60,10 +60,6 @@ final class Overlay {
         return bySecret.ports(secretSha256);
     }
 
-    boolean isEmptyOfCooling() {
-        return byFormerOwner.isEmpty();
-    }
-
     int[] portsOf(FormerOwner owner) {
         return byFormerOwner.ports(owner);
     }

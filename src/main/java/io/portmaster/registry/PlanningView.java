@@ -106,12 +106,14 @@ final class PlanningView implements SpaceView {
 
     @Override
     public List<Entry<Cooling>> coolingOf(Name service, Name name) {
-        if (!records().hasCoolingRecords() && overlay.isEmptyOfCooling()) {
+        FormerOwner owner = new FormerOwner(service, name);
+        int[] learned = overlay.portsOf(owner);
+        if (learned.length == 0 && !records().hasCoolingOf(owner)) {
             return List.of();
         }
         IntStream mirrored = records().coolingOf(service, name).stream()
                 .mapToInt(entry -> entry.value().port());
-        return either(mirrored, overlay.portsOf(new FormerOwner(service, name)))
+        return either(mirrored, learned)
                 .filter(port -> entry(new Key.PortKey(space, port)) == null)
                 .mapToObj(this::cooling)
                 .filter(found -> found != null && found.value().allows(service, name))

@@ -42,10 +42,6 @@ final class PortIndex<K> {
         }
     }
 
-    boolean isEmpty() {
-        return ports.isEmpty();
-    }
-
     /** The ports of the key, in order. */
     int[] ports(K key) {
         int[] known = ports.get(key);

@@ -159,10 +159,11 @@ public final class SpaceRecords implements SpaceView {
 
     @Override
     public List<Entry<Cooling>> coolingOf(Name service, Name name) {
-        if (cooling.isEmpty()) {
+        FormerOwner owner = new FormerOwner(service, name);
+        if (!cooling.hasAny(owner)) {
             return List.of();
         }
-        return cooling.of(new FormerOwner(service, name)).stream()
+        return cooling.of(owner).stream()
                 .filter(entry -> entry.value().allows(service, name)
                         && !isOccupied(entry.value().port()))
                 .toList();
@@ -293,8 +294,9 @@ public final class SpaceRecords implements SpaceView {
         return occupied.get(port);
     }
 
-    boolean hasCoolingRecords() {
-        return !cooling.isEmpty();
+    /** Whether there are cooling records of that owner, so that {@link #coolingOf} is worth asking. */
+    boolean hasCoolingOf(FormerOwner owner) {
+        return cooling.hasAny(owner);
     }
 
     boolean hasCoolingRecord(int port) {
