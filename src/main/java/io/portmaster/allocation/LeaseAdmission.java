@@ -4,10 +4,8 @@ import io.portmaster.commit.Mutation;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.record.Entry;
-import io.portmaster.record.Key;
 import io.portmaster.record.LeaseAnchors;
 import io.portmaster.record.Service;
-import io.portmaster.record.Value;
 import io.portmaster.registry.Registry;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +35,7 @@ final class LeaseAdmission {
     <T> Step<T> plan(Lease lease, Entry<Service> service, int more, Function<LeaseAnchors, Mutation> put) {
         LeaseAnchors anchors = registry.leases().anchors(lease);
         if (anchors == null || anchors.anchor().value().ending()) {
-            return new Step.Refuse<>(missing(lease));
+            return new Step.Refuse<>(Refusals.missing(registry, lease));
         }
         Refusal refusal = refusal(anchors, service.value(), more);
         if (refusal != null) {
@@ -49,22 +47,10 @@ final class LeaseAdmission {
                 : new Step.Send<>(put.apply(anchors));
     }
 
-    /** The refusal that says why nothing can be put on the lease: it has ended, or an anchor can't be read. */
-    private Refusal missing(Lease lease) {
-        return isUnreadable(new Key.LeaseAnchor(lease)) || isUnreadable(new Key.CompanionAnchor(lease))
-                ? new Refusal.RecordUnreadable("lease " + lease.text())
-                : new Refusal.LeaseNotFound(lease);
-    }
-
-    private boolean isUnreadable(Key.OfLease anchor) {
-        Entry<?> entry = registry.entry(anchor);
-        return entry != null && entry.value() instanceof Value.Unreadable;
-    }
-
     private @Nullable Refusal refusal(LeaseAnchors anchors, Service service, int more) {
-        if (anchors.anchor().value().version().isNewer()) {
-            return new Refusal.RecordNewer(
-                    "lease " + anchors.lease().text(), anchors.anchor().value().version());
+        Refusal newer = Refusals.newer(anchors.anchor());
+        if (newer != null) {
+            return newer;
         }
         if (service.reuseDelay() > anchors.linger()) {
             return new Refusal.LeaseTooShort(anchors.linger(), service.reuseDelay());
