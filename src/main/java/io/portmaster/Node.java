@@ -3,7 +3,6 @@ package io.portmaster;
 import io.portmaster.allocation.Allocator;
 import io.portmaster.allocation.ClientLeases;
 import io.portmaster.allocation.Executions;
-import io.portmaster.allocation.LeaseListener;
 import io.portmaster.allocation.Queries;
 import io.portmaster.commit.LeaseStore;
 import io.portmaster.domain.Space;
@@ -91,7 +90,7 @@ final class Node {
         this.frontend = new Frontend(
                 vertx,
                 allocator,
-                new ClientLeases(executions, leases, random, LeaseListener.NONE),
+                new ClientLeases(executions, leases, random, metrics.leases()),
                 queries,
                 SPACE,
                 loop,

@@ -245,7 +245,11 @@ class CheckAgreementIT {
     }
 
     private static Arbitrary<String> extras() {
-        return Arbitraries.of("", "", named(CLIENTS), group(1, 0), group(2, 0), group(2, 1));
+        return Arbitraries.of("", "", named(CLIENTS), group(1, 0), group(2, 0), group(2, 1), neighbour(0), neighbour(1));
+    }
+
+    private static String neighbour(int place) {
+        return ",'group':{'size':2,'place':" + place + ",'consecutive':true}";
     }
 
     private static String group(int size, int place) {

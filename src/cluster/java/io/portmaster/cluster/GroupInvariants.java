@@ -31,6 +31,14 @@ final class GroupInvariants {
         breaches.expect(
                 allSame(members, port -> groupOf(port).secretSha256()), "a group with two secrets", members, null);
         breaches.expect(allSame(members, port -> groupOf(port).size()), "a group of two sizes", members, null);
+        breaches.expect(
+                allSame(members, port -> groupOf(port).consecutive()), "a group consecutive in part", members, null);
+        breaches.expect(
+                !groupOf(members.get(0)).consecutive()
+                        || allSame(members, port -> port.port() - groupOf(port).place()),
+                "no neighbours",
+                members,
+                null);
         Set<Integer> places = new HashSet<>();
         members.forEach(port -> places.add(groupOf(port).place()));
         boolean placed = places.size() == members.size()

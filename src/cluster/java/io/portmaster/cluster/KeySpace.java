@@ -84,7 +84,7 @@ public final class KeySpace {
      *
      * @param id of the group: its nonce
      */
-    public record Group(String id, String secretSha256, int size, int place) {}
+    public record Group(String id, String secretSha256, int size, int place, boolean consecutive) {}
 
     /**
      * @param name the former one
@@ -242,7 +242,8 @@ public final class KeySpace {
                 record.path("nonce").asText(),
                 record.path("secret_sha256").asText(),
                 group.path("size").asInt(),
-                group.path("place").asInt());
+                group.path("place").asInt(),
+                group.path("consecutive").asBoolean());
     }
 
     private static Cooling cooling(String port, JsonNode json, long lease) {

@@ -24,6 +24,13 @@ public record Operator(PortmasterClient client) {
         expectDone(tryToCreate(service, start, end));
     }
 
+    /** Creates a service whose ports cool. */
+    public void create(String service, int start, int end, Duration reuseDelay, Duration busyDelay) throws IOException {
+        ServiceDefinitionBody definition = new ServiceDefinitionBody(service, null, start, end)
+                .withTimes((int) reuseDelay.toSeconds(), (int) busyDelay.toSeconds(), null);
+        expectDone(attempt(() -> client.createService(definition)));
+    }
+
     /** Creates a service. Returns the node's refusal; empty if the node did it. The next methods do likewise. */
     Optional<ProblemException> tryToCreate(String service, int start, int end) throws IOException {
         return attempt(() -> client.createService(new ServiceDefinitionBody(service, null, start, end)));

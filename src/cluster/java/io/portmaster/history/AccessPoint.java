@@ -6,14 +6,23 @@ import io.portmaster.client.ProblemException;
 import io.portmaster.client.Resource;
 import io.portmaster.client.UnexpectedAnswerException;
 import io.portmaster.cluster.NodeProcess;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Secret;
 import io.portmaster.history.HeldPort.State;
+import io.portmaster.wire.GroupBody;
 import io.portmaster.wire.HoldingBody;
+import io.portmaster.wire.LeaseBody;
+import io.portmaster.wire.LeaseDefinitionBody;
+import io.portmaster.wire.LeaseField;
+import io.portmaster.wire.OfferGroupBody;
+import io.portmaster.wire.OfferRequestBody;
 import io.portmaster.wire.ProblemMembers;
+import io.portmaster.wire.RejectionBody;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -79,23 +88,78 @@ public final class AccessPoint {
 
     private Told send(Request request) throws ProblemException, IOException {
         if (request instanceof Request.Offer offer) {
-            return granted(
-                    offer.acceptAtOnce()
-                            ? client.offerAccepted(service, offer.name(), offer.key())
-                            : client.offer(service, offer.name(), offer.key()));
+            return granted(offer(offer));
         } else if (request instanceof Request.Accept accept) {
-            return granted(client.accept(service, new Secret(accept.secret())));
+            return granted(client.accept(service, new Secret(accept.secret()), field(accept.lease()), null));
         } else if (request instanceof Request.Reject reject) {
             client.reject(service, new Secret(reject.secret()));
             return new Told(new Answer.Gone());
+        } else if (request instanceof Request.RejectBusy busy) {
+            return rejectBusy(busy);
         } else if (request instanceof Request.Release release) {
             client.release(service, release.name());
             return new Told(new Answer.Gone());
         } else if (request instanceof Request.Find find) {
             Resource<? extends HoldingBody> found = client.allocation(service, find.name());
             return new Told(new Answer.Found(holding(found.body()), revision(found)));
+        } else if (request instanceof Request.List list) {
+            return list(list);
         }
-        Request.List list = (Request.List) request;
+        Told told = sendOfGroup(request);
+        return told == null ? sendOfLease(request) : told;
+    }
+
+    private Resource<? extends HoldingBody> offer(Request.Offer offer) throws ProblemException, IOException {
+        OfferRequestBody wanted = new OfferRequestBody(offer.name()).withLease(field(offer.lease()));
+        return offer.acceptAtOnce()
+                ? client.offerAccepted(service, wanted, offer.key(), null)
+                : client.offer(service, wanted, offer.key());
+    }
+
+    private Told rejectBusy(Request.RejectBusy busy) throws ProblemException, IOException {
+        Secret secret = new Secret(busy.secret());
+        if (busy.next()) {
+            return granted(client.next(service, secret, RejectionBody.of(busy.port())));
+        }
+        client.reject(service, secret, RejectionBody.of(busy.port()));
+        return new Told(new Answer.Gone());
+    }
+
+    /** Null for a request that is about no group. */
+    private @Nullable Told sendOfGroup(Request request) throws ProblemException, IOException {
+        if (request instanceof Request.OfferAll offer) {
+            OfferRequestBody wanted = OfferRequestBody.group(offer.names(), offer.consecutive());
+            return grantedAll(client.offerGroup(service, wanted, offer.key()));
+        } else if (request instanceof Request.AcceptAll accept) {
+            return grantedAll(client.acceptGroup(service, new Secret(accept.secret()), field(accept.lease()), null));
+        } else if (request instanceof Request.RejectAll reject) {
+            client.reject(service, new Secret(reject.secret()));
+            return new Told(new Answer.Gone());
+        }
+        return null;
+    }
+
+    private Told sendOfLease(Request request) throws ProblemException, IOException {
+        if (request instanceof Request.CreateLease create) {
+            return leased(client.createLease(new LeaseDefinitionBody(create.ttl(), create.linger(), Map.of())));
+        } else if (request instanceof Request.RenewLease renew) {
+            return leased(client.renewLease(new Lease(renew.lease()).text()));
+        }
+        client.endLease(new Lease(((Request.EndLease) request).lease()).text());
+        return new Told(new Answer.Gone());
+    }
+
+    private static LeaseField field(long lease) {
+        return lease == 0 ? LeaseField.LEFT_OUT : LeaseField.of(new Lease(lease).text());
+    }
+
+    private static Told leased(Resource<LeaseBody> resource) {
+        LeaseBody body = resource.body();
+        long number = Long.parseUnsignedLong(body.lease(), 16);
+        return new Told(new Answer.Leased(number, body.ttl(), body.linger()));
+    }
+
+    private Told list(Request.List list) throws ProblemException, IOException {
         Start all = Start.first(Start.MOST);
         List<? extends HoldingBody> items = list.state() == State.OFFERED
                 ? client.offers(service, all).items()
@@ -111,6 +175,18 @@ public final class AccessPoint {
                 secret == null ? null : secret.reveal());
     }
 
+    private static Told grantedAll(Resource<? extends GroupBody> resource) {
+        GroupBody body = resource.body();
+        State state = body instanceof OfferGroupBody ? State.OFFERED : State.ALLOCATED;
+        List<HeldPort> holdings = body.ports().stream()
+                .map(port -> new HeldPort(port.name(), port.port(), state))
+                .toList();
+        Secret secret = body.secret();
+        return new Told(
+                new Answer.GrantedAll(holdings, revision(resource), resource.replayed()),
+                secret == null ? null : secret.reveal());
+    }
+
     private Answer no(Request request, ProblemException refusal) throws BreachException {
         int status = refusal.problem().status();
         if (status >= 500 && status != UNAVAILABLE) {
@@ -120,7 +196,10 @@ public final class AccessPoint {
             return new Answer.Unknown(refusal.code());
         }
         HeldPort holding = refusal.problem().members() instanceof ProblemMembers.HeldPort held
-                ? new HeldPort(Objects.requireNonNull(request.name()), held.port(), State.of(held.state()))
+                ? new HeldPort(
+                        held.name() == null ? Objects.requireNonNull(request.name()) : held.name(),
+                        held.port(),
+                        State.of(held.state()))
                 : null;
         return new Answer.Refused(refusal.code(), holding);
     }

@@ -2,9 +2,7 @@ package io.portmaster.history;
 
 import io.portmaster.cluster.Crowd;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 
 /** Many instances at once, some of which ask HAProxy and some the nodes. */
 public final class Instances implements AutoCloseable {
@@ -22,20 +20,13 @@ public final class Instances implements AutoCloseable {
         this.crowd = crowd;
     }
 
-    public static Instances start(List<AccessPoint> haproxy, List<AccessPoint> nodes, Journal journal, long seed) {
-        RecentNames names = new RecentNames();
-        List<Instance> instances = new ArrayList<>();
-        for (int number = 0; number < COUNT; number++) {
-            instances.add(new Instance(
-                    number,
-                    number % 2 == 0 ? haproxy : nodes,
-                    journal,
-                    names,
-                    new Random(seed + number),
-                    new InstanceBehaviour(APPETITE, THINK, true)));
-        }
-        return new Instances(
-                Crowd.repeating(COUNT, number -> instances.get(number).act()));
+    /** @param mixture which instances there are */
+    public static Instances start(
+            List<AccessPoint> haproxy, List<AccessPoint> nodes, Journal journal, long seed, Mixture mixture) {
+        InstanceBehaviour behaviour = new InstanceBehaviour(APPETITE, THINK, true);
+        List<Actor> actors = mixture.actors(
+                COUNT, number -> number / 6 % 2 == 0 ? haproxy : nodes, journal, seed, behaviour);
+        return new Instances(Crowd.repeating(COUNT, number -> actors.get(number).act()));
     }
 
     /** Waits until each instance has finished what it does now, and stops them. */

@@ -64,9 +64,15 @@ final class NothingHeldTwice implements Rule {
         long planned = granted.replayed()
                 ? Causes.firstAsked(requests.offers(holding.name())).orElseThrow()
                 : exchange.asked();
+        // From an accept onto a lease on, the answer to the accept tells how long the client has the port.
+        List<Exchange> accepts = requests.accepts(holding.name(), holding.port()).stream()
+                .filter(accept -> ((Request.Accept) accept.request()).lease() != 0)
+                .toList();
         return Math.min(
                 Math.min(end, planned + evidence.promises().ttl().toNanos()),
-                firstThatMayEnd(requests.rejects(holding.name(), holding.port()), exchange));
+                Math.min(
+                        firstThatMayEnd(requests.rejects(holding.name(), holding.port()), exchange),
+                        firstThatMayEnd(accepts, exchange)));
     }
 
     /** When the client had to stop, since its lease may have ended. */

@@ -31,6 +31,9 @@ public final class Recording implements AutoCloseable {
     private final Journal journal;
     private final long from;
     private final KeySpace start;
+    private Duration offerTtl = OFFER_TTL;
+    private Duration reuseDelay = Duration.ZERO;
+    private Duration busyDelay = Duration.ZERO;
     private @Nullable ChangeRecorder recorder;
 
     private Recording(EtcdCluster etcd, String prefix, String service, Journal journal, long from, KeySpace start) {
@@ -76,6 +79,14 @@ public final class Recording implements AutoCloseable {
                 etcd, prefix, service, new Journal(), start.getHeader().getRevision() + 1, keys);
         recording.changes();
         return recording;
+    }
+
+    /** Says for how long the service's offers stand, and its ports cool. */
+    public Recording promising(Duration ttl, Duration reuse, Duration busy) {
+        offerTtl = ttl;
+        reuseDelay = reuse;
+        busyDelay = busy;
+        return this;
     }
 
     /** All changes that a watch of etcd has told. */
@@ -125,7 +136,10 @@ public final class Recording implements AutoCloseable {
         long now = System.nanoTime();
         chronicle.completeUntil(now);
         return new Evidence(
-                journal.exchanges(), journal.rawReads(), chronicle, new Promises(OFFER_TTL, SLACK, now, Set.of()));
+                journal.exchanges(),
+                journal.rawReads(),
+                chronicle,
+                new Promises(offerTtl, SLACK, now, reuseDelay, busyDelay, Set.of()));
     }
 
     /** The differences between the chronicle's end and the keys. If there is one, the chronicle proves nothing. */

@@ -6,6 +6,7 @@ import io.portmaster.history.Chronicle;
 import io.portmaster.history.Evidence;
 import io.portmaster.history.Instances;
 import io.portmaster.history.Journal;
+import io.portmaster.history.Mixture;
 import io.portmaster.history.Promises;
 import io.portmaster.history.Recording;
 
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -32,6 +34,11 @@ final class CaseRun {
 
     /** How much later than its TTL an offer may end: a slice of a shared lease, etcd's own rounding, and a new leader. */
     private static final Duration SLACK = Duration.ofSeconds(5);
+
+    /** Ports cool for so long, and are free again soon: the instances release some twenty a second. */
+    private static final Duration REUSE_DELAY = Duration.ofSeconds(3);
+
+    private static final Duration BUSY_DELAY = Duration.ofSeconds(5);
 
     private final FaultCase what;
     private final Random random;
@@ -57,7 +64,7 @@ final class CaseRun {
     CaseResult run(ClusterNetwork network, Path folder) throws Exception {
         try (FaultCluster cluster = new FaultCluster(network, what.setup(), folder)) {
             long from = cluster.revision() + 1;
-            new Operator(cluster.nodes().get(0).client()).create(FaultCluster.SERVICE, 5000, 5999);
+            createService(cluster);
             List<String> members =
                     cluster.members().stream().map(member -> member.endpoint()).toList();
             AtomicLong clusterId =
@@ -65,7 +72,8 @@ final class CaseRun {
             try (ChangeRecorder recorder = new ChangeRecorder(members, clusterId, FaultCluster.PREFIX, FaultCluster.SERVICE, from);
                     RawReader rawReader = new RawReader(members, clusterId, journal);
                     Instances instances =
-                            Instances.start(List.of(cluster.haproxyEntry()), cluster.nodeEntries(), journal, seed)) {
+                            Instances.start(
+                                    List.of(cluster.haproxyEntry()), cluster.nodeEntries(), journal, seed, mixture())) {
                 FaultContext context = new FaultContext(cluster, recorder, journal, clusterId);
                 Await.pass(WARM_UP);
                 injectAgainAndAgain(context);
@@ -74,6 +82,20 @@ final class CaseRun {
                 rawReader.dismiss();
                 return judge(context, recorder, healAll(cluster), folder);
             }
+        }
+    }
+
+    /** Nodes of the release before know no delays, leases and groups. */
+    private Mixture mixture() {
+        return what.setup().withOldNodes() ? Mixture.PLAIN : Mixture.ALL_KINDS;
+    }
+
+    private void createService(FaultCluster cluster) throws IOException {
+        Operator operator = new Operator(cluster.nodes().get(0).client());
+        if (mixture() == Mixture.PLAIN) {
+            operator.create(FaultCluster.SERVICE, 5000, 5999);
+        } else {
+            operator.create(FaultCluster.SERVICE, 5000, 5999, REUSE_DELAY, BUSY_DELAY);
         }
     }
 
@@ -115,7 +137,7 @@ final class CaseRun {
         chronicle.completeUntil(System.nanoTime());
         KeySpace keys = KeySpace.read(cluster.etcd().client(), FaultCluster.PREFIX);
         violations.addAll(Recording.differences(chronicle, keys, FaultCluster.SERVICE));
-        Promises promises = new Promises(FaultCluster.OFFER_TTL, SLACK, healed, recorder.recordsOn(context.revoked()));
+        Promises promises = promises(healed, recorder.recordsOn(context.revoked()));
         (what.setup().withOldNodes()
                         ? Checker.violationsOfChanges(
                                 new Evidence(journal.exchanges(), journal.rawReads(), chronicle, promises))
@@ -123,5 +145,11 @@ final class CaseRun {
                 .forEach(violation -> violations.add(violation.toString()));
         return new CaseResult(
                 what, seed, length, List.copyOf(injections), journal.exchanges(), recorder.revisions(), violations);
+    }
+
+    private Promises promises(long healed, Set<String> revoked) {
+        return mixture() == Mixture.PLAIN
+                ? new Promises(FaultCluster.OFFER_TTL, SLACK, healed, revoked)
+                : new Promises(FaultCluster.OFFER_TTL, SLACK, healed, REUSE_DELAY, BUSY_DELAY, revoked);
     }
 }

@@ -97,7 +97,7 @@ public final class Allocator {
                 caller, new ChangeServiceOperation(service, change, precondition, executions.registry()));
     }
 
-    /** @param force whether the offers and allocations of the service end too. Without force the service must have none */
+    /** @param force whether the offers, the allocations and the cooling of ports end too. Without force there must be none */
     public CompletableFuture<Void> deleteService(
             RequestContext caller, ServiceRef service, boolean force, Precondition precondition) {
         return executions.change(

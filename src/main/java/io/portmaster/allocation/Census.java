@@ -2,13 +2,16 @@ package io.portmaster.allocation;
 
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.PortRange;
+import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Offer;
 import io.portmaster.record.Service;
 import io.portmaster.registry.PortTable;
 import io.portmaster.registry.SpaceRecords;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -59,6 +62,20 @@ public final class Census {
             }
         }
         return new PortCounts(counted.ports().size(), inUse - offered, offered, cool, reserved);
+    }
+
+    /** How many ports of the service cool, by reason. Records that can't be read are left out. */
+    public Map<Cooling.Reason, Integer> cooling(Service counted) {
+        Map<Cooling.Reason, Integer> counts = new EnumMap<>(Cooling.Reason.class);
+        for (PortRange range : counted.ports().ranges()) {
+            for (int port = range.start(); port <= range.end(); port++) {
+                Entry<?> entry = ports.get(port) == null ? cooling.get(port) : null;
+                if (entry != null && entry.value() instanceof Cooling cool) {
+                    counts.merge(cool.reason(), 1, Integer::sum);
+                }
+            }
+        }
+        return counts;
     }
 
     /** The number of offers that still stand though they should have ended, see {@link Offer#isOverdue}. */

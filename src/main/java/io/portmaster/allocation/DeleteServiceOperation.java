@@ -12,7 +12,7 @@ import io.portmaster.registry.SpaceRecords;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes a service, and with {@code force} all offers and allocations of it. */
+/** Deletes a service, and with {@code force} its offers, its allocations and the cooling of its ports. */
 final class DeleteServiceOperation extends ServiceOperation<Void> {
     private final boolean force;
     private final Precondition precondition;
@@ -73,14 +73,20 @@ final class DeleteServiceOperation extends ServiceOperation<Void> {
     /** The refusal of a forced delete, if a newer release has written a record of its ports; otherwise null. */
     private static @Nullable Refusal refusalOfEmptying(SpaceRecords records, PortSet ports) {
         for (int port : records.portsInUse(ports, ports.size())) {
-            Entry<?> entry = records.entry(new Key.PortKey(records.space(), port));
-            Refusal newer =
-                    entry == null ? null : Refusals.newer(port, entry.value().version());
+            Refusal newer = newer(records, port, new Key.PortKey(records.space(), port));
+            if (newer == null) {
+                newer = newer(records, port, new Key.CoolingKey(records.space(), port));
+            }
             if (newer != null) {
                 return newer;
             }
         }
         return null;
+    }
+
+    private static @Nullable Refusal newer(SpaceRecords records, int port, Key key) {
+        Entry<?> entry = records.entry(key);
+        return entry == null ? null : Refusals.newer(port, entry.value().version());
     }
 
     @Override

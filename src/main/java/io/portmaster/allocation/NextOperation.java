@@ -16,6 +16,7 @@ import io.portmaster.record.Holding;
 import io.portmaster.record.Offer;
 import io.portmaster.record.Service;
 import io.portmaster.registry.PortChoice;
+import io.portmaster.registry.SpaceRecords;
 import io.portmaster.registry.SpaceView;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,10 +139,11 @@ final class NextOperation implements Operation<Granted> {
 
     /** As in {@link OfferOperation}: a port that is free in the registry is held by a claim of this node. */
     private Step<Granted> full(Service from, PortChoice choice, int wanted) {
-        var records = executions.registry().records(space());
+        SpaceRecords records = executions.registry().records(space());
         return records.hasFree(choice, wanted)
                 ? new Step.Await<>(executions.store().barrier())
-                : new Step.Refuse<>(new Refusal.RangeExhausted(from.name(), records.counts(from)));
+                : new Step.Refuse<>(ExhaustedRange.refusal(
+                        records, from, choice, null, executions.loop().now()));
     }
 
     private Step<Granted> send(

@@ -13,8 +13,6 @@ import io.portmaster.registry.PortChoice;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.SpaceRecords;
 import io.portmaster.registry.SpaceView;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -23,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the ports of one request, in the order that the design gives: by number, the name's former port, a free one. */
 final class PortSearch {
-    /** A client that is told when to come again waits this long at least. The cooling may be over by then, or not yet. */
-    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
-
     private final ServiceRef ref;
     private final OfferedNames names;
     private final PortWish wish;
@@ -215,27 +210,7 @@ final class PortSearch {
         Integer longestRun = names.consecutive() ? records.longestFreeRun(choice) : null;
         boolean enough =
                 longestRun == null ? records.hasFree(choice, withoutFormer(records, service)) : longestRun >= size();
-        return enough
-                ? null
-                : new Refusal.RangeExhausted(
-                        service.name(), records.counts(service), longestRun, untilFirstIsCool(records, choice));
-    }
-
-    /** When the first of the cooling ports may be free. Null if none cools, or if that isn't known of any. */
-    private @Nullable Duration untilFirstIsCool(SpaceRecords records, PortChoice choice) {
-        Instant first = null;
-        for (Entry<Cooling> cooling : records.cooling(choice.ports())) {
-            Instant until = cooling.value().until();
-            boolean wanted = !choice.exclude().contains(cooling.value().port());
-            if (until != null && wanted && (first == null || until.isBefore(first))) {
-                first = until;
-            }
-        }
-        if (first == null) {
-            return null;
-        }
-        Duration wait = Duration.between(loop.now(), first);
-        return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+        return enough ? null : ExhaustedRange.refusal(records, service, choice, longestRun, loop.now());
     }
 
     private PortChoice choice(Service service) {

@@ -9,7 +9,6 @@ import io.portmaster.domain.Space;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
-import io.portmaster.record.Holding.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,17 +39,6 @@ public final class Queries {
     public CompletableFuture<Reading<ServiceStatus>> service(
             RequestContext caller, Freshness freshness, ServiceRef service) {
         return executions.read(caller, freshness, service.space(), new ServiceQuery(service.name()));
-    }
-
-    /**
-     * The open offers or the allocations of a service, in the order of the ports.
-     *
-     * @param after only ports above this one; 0 for all
-     */
-    public CompletableFuture<Reading<Page<Entry<Holding>>>> holdings(
-            RequestContext caller, Freshness freshness, ServiceRef service, State state, int after, int limit) {
-        return executions.read(
-                caller, freshness, service.space(), new HoldingListQuery(service.name(), state, after, limit));
     }
 
     /**
@@ -118,6 +106,11 @@ public final class Queries {
      */
     public @Nullable Census census(Space space) {
         return executions.census(space);
+    }
+
+    /** How many leases of clients live. Negative while nothing has been read from the store. */
+    public int liveLeases() {
+        return executions.registry().isLoaded() ? executions.registry().leases().count() : -1;
     }
 
     /** The time since the records in memory were last known to be complete. Null if they never were. */

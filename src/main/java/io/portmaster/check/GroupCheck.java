@@ -51,10 +51,14 @@ final class GroupCheck {
     private void check(Members members) {
         if (!members.haveTheSame(Holding::service)
                 || !members.haveTheSame(holding -> holding.receipt().secretSha256())
-                || !members.haveTheSame(holding -> group(holding).size())) {
-            report("one group of different services, secrets or sizes", members);
+                || !members.haveTheSame(holding -> group(holding).size())
+                || !members.haveTheSame(holding -> group(holding).consecutive())) {
+            report("one group of different services, secrets, sizes or wishes", members);
         } else if (!members.havePlaces()) {
             report("two holdings of one group have the same place, or one has none of its places", members);
+        } else if (group(members.first()).consecutive()
+                && !members.haveTheSame(holding -> holding.port() - group(holding).place())) {
+            report("a consecutive group whose ports are no neighbours", members);
         } else if (members.any(Offer.class)) {
             checkOffers(members);
         }

@@ -85,7 +85,7 @@ public final class EtcdStore implements Store, AutoCloseable {
                 () -> Uuids.random(random).toString(),
                 loop,
                 listener);
-        this.leases = new LeasePool(this::grant, loop);
+        this.leases = new LeasePool(this::grant, loop, offerTtl);
         this.offerTtl = Duration.ofSeconds(offerTtl);
         this.mirror = new Mirror(etcd, keys, transactions, registry, loop, listener);
         this.barrier = new Barrier(this::linearizableRevision, mirror, registry, loop, listener);

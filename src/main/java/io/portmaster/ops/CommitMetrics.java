@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
+import io.portmaster.record.Holding;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
 final class CommitMetrics implements BatchListener {
     private final MeterRegistry meters;
     private final DistributionSummary sizes;
+    private final DistributionSummary groupNames;
 
     /** The counters by kind of mutation and by outcome. A look-up in the registry would take longer than the counting. */
     private final Map<Mutation.Kind, Map<String, Counter>> counters = new EnumMap<>(Mutation.Kind.class);
@@ -22,6 +24,9 @@ final class CommitMetrics implements BatchListener {
         this.meters = meters;
         this.sizes = DistributionSummary.builder("portmaster.batch.mutations")
                 .description("Mutations in a transaction sent to etcd.")
+                .register(meters);
+        this.groupNames = DistributionSummary.builder("portmaster.group.names")
+                .description("Names that were given ports together.")
                 .register(meters);
     }
 
@@ -35,6 +40,18 @@ final class CommitMetrics implements BatchListener {
         counters.computeIfAbsent(mutation.kind(), kind -> new HashMap<>())
                 .computeIfAbsent(outcome.label(), label -> counter(mutation.kind(), label))
                 .increment();
+        if (outcome instanceof Outcome.Committed committed) {
+            recordGroup(mutation, committed.revision());
+        }
+    }
+
+    private void recordGroup(Mutation mutation, long revision) {
+        if (mutation.kind() == Mutation.Kind.CLAIM_GROUP || mutation.kind() == Mutation.Kind.CLAIM_ON_LEASE) {
+            int names = mutation.entries(Holding.class, revision).size();
+            if (names > 1) {
+                groupNames.record(names);
+            }
+        }
     }
 
     private Counter counter(Mutation.Kind kind, String outcome) {

@@ -28,6 +28,7 @@ public final class Metrics implements AutoCloseable {
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
     private final PortMetrics ports = new PortMetrics();
     private final CommitMetrics commits = new CommitMetrics(meters);
+    private final LeaseMetrics leases = new LeaseMetrics(meters);
     private final StoreMetrics store = new StoreMetrics(meters);
     private final TrafficMetrics traffic = new TrafficMetrics(meters);
     private final RequestMetrics requests = new RequestMetrics(meters);
@@ -57,6 +58,11 @@ public final class Metrics implements AutoCloseable {
     /** Counts batches. Call it on the batcher's loop. */
     public BatchListener commits() {
         return commits;
+    }
+
+    /** Counts what becomes of clients' leases. Call it on the loop. */
+    public LeaseMetrics leases() {
+        return leases;
     }
 
     /** Counts the store's events. Call it on the store's loop. */

@@ -88,6 +88,7 @@ public final class NodeProbes implements Probes, AutoCloseable {
             long begun = loop.nanos();
             try {
                 Census census = queries.census(space);
+                metrics.leases().update(queries.liveLeases());
                 // The scrape is recorded before its text is written, so that the text counts this scrape too.
                 metrics.loopServedScrape(Duration.ofNanos(loop.nanos() - begun));
                 taken.complete(census);

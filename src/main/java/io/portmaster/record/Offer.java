@@ -23,8 +23,9 @@ public record Offer(
         FormatVersion version)
         implements Holding {
     /**
-     * An offer may last this many seconds past its time although all is well: up to 5 s because it shares its lease with later
-     * offers, and the rest because etcd looks for ended leases only now and then, and because clocks differ.
+     * An offer may last this many seconds past its time although all is well, and a tenth of its time besides: up to 5 s and that
+     * tenth because it shares its lease with other offers, and the rest because etcd looks for ended leases only now and then, and
+     * because clocks differ.
      */
     public static final int SLACK = 10;
 
@@ -69,7 +70,7 @@ public record Offer(
      * Whether the offer's lease should have ended by {@code now}. If the offer still stands, something keeps the lease alive.
      */
     public boolean isOverdue(Instant now) {
-        return expires().plusSeconds(SLACK).isBefore(now);
+        return expires().plusSeconds(SLACK + ttl / 10).isBefore(now);
     }
 
     /** The allocation, on no lease, that this offer becomes. It keeps the receipt, so that a repeated accept is recognised. */

@@ -76,26 +76,22 @@ class BusyPortTest {
     @Test
     void aCoolingThatTheMirrorDoesNotShowYetIsNotMadeShorter() {
         prepared.delays(60, 5);
-        node.allocated("web-01");
+        Granted former = node.offered("web-01");
         node.await(node.records.lease(java.time.Duration.ofSeconds(5)));
         node.records.pauseMirror();
+        rival.await(rival.accept(former.secret()));
         rival.await(rival.release("web-01"));
         Granted offer = new Prepared(rival).offerBack(5000, "web-01", TestNode.TTL);
-        node.release("web-01");
-        learnOf(5000);
+        CompletableFuture<?> conflict = node.reject(former.secret());
+        node.turn();
 
         CompletableFuture<?> busy = busy(offer, 5000);
         node.turn();
         node.records.resumeMirror();
         node.await(busy);
 
+        assertThat(refusalOf(conflict)).isEqualTo(new Refusal.OfferNotFound(DJANGO));
         assertThat(prepared.coolingThatStands(5000).delay()).isEqualTo(60);
-    }
-
-    /** Shows the node the port's record by a conflict of a release, which was planned before the mirror paused. */
-    private void learnOf(int port) {
-        node.turn();
-        assertThat(port).isEqualTo(5000);
     }
 
     @Test

@@ -6,7 +6,6 @@ import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Name;
-import io.portmaster.record.Holding.State;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,8 +168,8 @@ class ProvenAnswersTest {
         node.records.pauseMirror();
         rival.allocated("web-01");
 
-        var list = node.queries.holdings(
-                node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO), State.ALLOCATED, 0, 10);
+        var list = node.queries.portsOf(
+                node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO), PortFilter.ALL, 0, 10);
         var one = node.queries.allocation(
                 node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO), new PortReference.ByNumber(5000));
         var counts = node.queries.service(node.caller(), Freshness.LINEARIZABLE, TestNode.ref(DJANGO));

@@ -10,9 +10,10 @@ import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
-import io.portmaster.record.Holding.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +58,8 @@ class ReadingTest {
 
     @Test
     void offersAndAllocationsComeByPort() {
-        assertThat(ports(State.OFFERED, 0, 10)).containsExactly(5000, 5003);
-        assertThat(ports(State.ALLOCATED, 0, 10)).containsExactly(5001, 5002);
+        assertThat(ports(PortState.OFFERED, 0, 10)).containsExactly(5000, 5003);
+        assertThat(ports(PortState.ALLOCATED, 0, 10)).containsExactly(5001, 5002);
     }
 
     @Test
@@ -68,8 +69,8 @@ class ReadingTest {
         int after = 0;
         boolean more = true;
         while (more) {
-            Page<Entry<Holding>> page = holdings(State.ALLOCATED, after, 3);
-            page.items().forEach(holding -> walked.add(holding.value().port()));
+            Page<PortStatus> page = holdings(PortState.ALLOCATED, after, 3);
+            page.items().forEach(holding -> walked.add(portOf(holding)));
             after = walked.get(walked.size() - 1);
             more = page.more();
         }
@@ -80,7 +81,7 @@ class ReadingTest {
     @Test
     void aPageBehindTheLastPortIsEmpty() {
         for (int after : new int[] {5009, 5010, 49_151, 65_535}) {
-            assertThat(holdings(State.ALLOCATED, after, 3)).isEqualTo(new Page<>(List.of(), false));
+            assertThat(holdings(PortState.ALLOCATED, after, 3)).isEqualTo(new Page<>(List.of(), false));
         }
     }
 
@@ -131,14 +132,19 @@ class ReadingTest {
                 .value();
     }
 
-    private List<Integer> ports(State state, int after, int limit) {
+    private List<Integer> ports(PortState state, int after, int limit) {
         return holdings(state, after, limit).items().stream()
-                .map(holding -> holding.value().port())
+                .map(ReadingTest::portOf)
                 .toList();
     }
 
-    private Page<Entry<Holding>> holdings(State state, int after, int limit) {
-        return node.await(node.queries.holdings(node.caller(), LINEARIZABLE, TestNode.ref(DJANGO), state, after, limit))
+    private static int portOf(PortStatus holding) {
+        return ((Holding) holding.entry().value()).port();
+    }
+
+    private Page<PortStatus> holdings(PortState state, int after, int limit) {
+        PortFilter filter = new PortFilter(null, Set.of(state), null, Map.of(), null);
+        return node.await(node.queries.portsOf(node.caller(), LINEARIZABLE, TestNode.ref(DJANGO), filter, after, limit))
                 .value();
     }
 

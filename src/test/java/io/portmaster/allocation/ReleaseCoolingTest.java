@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Guard;
 import io.portmaster.commit.Mutation;
+import io.portmaster.domain.Labels;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Space;
@@ -14,6 +15,7 @@ import io.portmaster.record.Cooling;
 import io.portmaster.record.Key;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -147,17 +149,46 @@ class ReleaseCoolingTest {
         node.await(node.offer("web-09"));
         ScriptedStore.Held held = heldRelease();
         node.records.revoke(FIRST);
-        int next = rival.allocated("web-01").entry().value().port();
-        assertThat(next).isNotEqualTo(5000);
+        rival.await(rival.allocator.offer(rival.caller(), allocationOf(5007)));
 
         held.letThrough();
         node.turn();
 
         assertThat(refusalOf(release)).isEqualTo(new Refusal.PortNotFound("web-01"));
-        assertThat(node.holders()).containsEntry(next, "allocated web-01");
+        assertThat(node.holders()).containsEntry(5007, "allocated web-01");
         assertThat(prepared.acceptedAt("web-01")).isPositive();
         assertThat(prepared.coolingThatStands(5000).reason()).isEqualTo(Cooling.Reason.LEASE_ENDED);
         node.assertSound();
+    }
+
+    /** The name has its port back, as another allocation. */
+    @Test
+    void aReleasePlannedBeforeItsLeasesEndSparesTheSamePortsNextAllocation() {
+        prepared.lease(FIRST, 30);
+        prepared.delays(20, null);
+        acceptOntoLease(node.offered("web-01"));
+        ScriptedStore.Held held = heldRelease();
+        node.records.revoke(FIRST);
+        assertThat(rival.allocated("web-01").entry().value().port()).isEqualTo(5000);
+
+        held.letThrough();
+        node.turn();
+
+        assertThat(refusalOf(release)).isEqualTo(new Refusal.PortNotFound("web-01"));
+        assertThat(node.holders()).containsEntry(5000, "allocated web-01");
+    }
+
+    private static OfferRequest allocationOf(int port) {
+        return new OfferRequest(
+                TestNode.ref(DJANGO),
+                OfferedNames.single(new Name("web-01")),
+                new PortWish(port, false, Set.of()),
+                true,
+                null,
+                null,
+                Labels.EMPTY,
+                LeaseWish.UNCHANGED,
+                Precondition.NONE);
     }
 
     private CompletableFuture<Void> release = new CompletableFuture<>();

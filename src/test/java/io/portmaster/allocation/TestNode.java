@@ -6,6 +6,7 @@ import io.portmaster.check.Report;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.contract.InMemoryLeases;
 import io.portmaster.contract.InMemoryStore;
+import io.portmaster.domain.Labels;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
@@ -14,6 +15,7 @@ import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.loop.ManualLoop;
 import io.portmaster.loop.RequestContext;
+import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
@@ -201,6 +203,23 @@ final class TestNode {
         return allocator.deleteService(caller(), service, force, Precondition.NONE);
     }
 
+    CompletableFuture<LeaseStatus> createLease(int ttl, int linger) {
+        return clientLeases.create(caller(), new LeaseRequest(ttl, linger, Labels.EMPTY));
+    }
+
+    CompletableFuture<LeaseStatus> renew(Lease lease) {
+        return clientLeases.renew(caller(), lease);
+    }
+
+    CompletableFuture<Void> end(Lease lease) {
+        return clientLeases.end(caller(), lease);
+    }
+
+    CompletableFuture<Accepted> accept(Secret secret, Lease lease, Precondition precondition) {
+        return allocator.accept(
+                caller(), new AcceptRequest(ref(DJANGO), secret, new LeaseWish.On(lease), precondition));
+    }
+
     // Their answers.
 
     /** The answer. Time passes until it is there. */
@@ -254,6 +273,17 @@ final class TestNode {
         return await(allocate(name));
     }
 
+    Lease leased(int ttl, int linger) {
+        return await(createLease(ttl, linger)).lease();
+    }
+
+    /** Gets a port for the name, and puts it on the lease. */
+    Granted allocatedOn(Lease lease, String name) {
+        Granted offer = offered(name);
+        await(accept(offer.secret(), lease, Precondition.NONE));
+        return offer;
+    }
+
     /** Lets as much time pass as a quick answer of the store takes. */
     void turn() {
         advance(10);
@@ -293,6 +323,14 @@ final class TestNode {
     Entry<Holding> holding(Key.PortKey port) {
         Entry<?> record = Objects.requireNonNull(record(port));
         return Objects.requireNonNull(record.as(Holding.class));
+    }
+
+    /** The former name and the reason of each port that has a cooling record, such as {@code {5000=released web-01}}. */
+    Map<Integer, String> cooling() {
+        return records.dump().stream()
+                .filter(entry -> entry.value() instanceof Cooling)
+                .map(entry -> (Cooling) entry.value())
+                .collect(Collectors.toMap(Cooling::port, cooling -> cooling.reason() + " " + cooling.name()));
     }
 
     /** Asserts that the records keep the rules of {@code check}. */

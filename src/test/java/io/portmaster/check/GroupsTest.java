@@ -8,6 +8,7 @@ import io.portmaster.domain.Labels;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Space;
 import io.portmaster.record.FormatVersion;
+import io.portmaster.record.Holding.Group;
 import io.portmaster.record.Key;
 import io.portmaster.record.Offer;
 import io.portmaster.record.Value;
@@ -84,7 +85,7 @@ class GroupsTest {
     @Test
     void groupOfDifferentSizesIsFound() {
         keys.holding(inGroup(third, first, 4, 2), OFFERS);
-        keys.assertViolated("ports/05000, ports/05001, ports/05007: one group of different services, secrets or sizes");
+        keys.assertViolated("ports/05000, ports/05001, ports/05007: one group of different services, secrets, sizes or wishes");
     }
 
     @Test
@@ -92,7 +93,29 @@ class GroupsTest {
         remove(third);
         keys.service("flask", range(6000, 6009));
         keys.holding(inGroup(keys.samples.offer(6000, "flask", "c"), first, 3, 2), OFFERS);
-        keys.assertViolated("ports/05000, ports/05001, ports/06000: one group of different services, secrets or sizes");
+        keys.assertViolated("ports/05000, ports/05001, ports/06000: one group of different services, secrets, sizes or wishes");
+    }
+
+    @Test
+    void consecutiveGroupHasNeighbours() {
+        Offer neighbour = inGroup(sample(5002, "c"), first, new Group(3, 2, true));
+        remove(third);
+        keys.holding(inGroup(first, first, new Group(3, 0, true)), OFFERS);
+        keys.holding(inGroup(second, first, new Group(3, 1, true)), OFFERS);
+        keys.holding(neighbour, OFFERS);
+        keys.assertSound();
+
+        keys.remove("default/ports/05002");
+        keys.holding(inGroup(third, first, new Group(3, 2, true)), OFFERS);
+        keys.assertViolated(
+                "ports/05000, ports/05001, ports/05007: a consecutive group whose ports are no neighbours");
+    }
+
+    @Test
+    void groupOfWhichOnlyAPartIsConsecutiveIsFound() {
+        keys.holding(inGroup(second, first, new Group(3, 1, true)), OFFERS);
+        keys.assertViolated(
+                "ports/05000, ports/05001, ports/05007: one group of different services, secrets, sizes or wishes");
     }
 
     @Test

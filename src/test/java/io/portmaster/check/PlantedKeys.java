@@ -172,6 +172,11 @@ final class PlantedKeys {
 
     /** The same offer as a member of a group. */
     static Offer inGroup(Offer offer, Offer first, int size, int place) {
+        return inGroup(offer, first, new Group(size, place));
+    }
+
+    /** The same offer with that place in a group. */
+    static Offer inGroup(Offer offer, Offer first, Group group) {
         return new Offer(
                 offer.port(),
                 offer.service(),
@@ -180,7 +185,7 @@ final class PlantedKeys {
                 offer.ttl(),
                 first.receipt(),
                 Labels.EMPTY,
-                new Group(size, place));
+                group);
     }
 
     static PortRange range(int start, int end) {

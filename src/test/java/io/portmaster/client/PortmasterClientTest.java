@@ -4,12 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.Secret;
 import io.portmaster.http.HttpNode;
 import io.portmaster.wire.AllocationBody;
+import io.portmaster.wire.AllocationGroupBody;
+import io.portmaster.wire.CoolingBody;
+import io.portmaster.wire.GroupBody;
 import io.portmaster.wire.HoldingBody;
+import io.portmaster.wire.LeaseBody;
+import io.portmaster.wire.LeaseDefinitionBody;
+import io.portmaster.wire.LeaseField;
+import io.portmaster.wire.NamedPortBody;
 import io.portmaster.wire.OfferBody;
+import io.portmaster.wire.OfferRequestBody;
+import io.portmaster.wire.PortBody;
 import io.portmaster.wire.ProblemMembers;
+import io.portmaster.wire.RejectionBody;
 import io.portmaster.wire.ServiceBody;
 import io.portmaster.wire.ServiceChangeBody;
 import io.portmaster.wire.ServiceDefinitionBody;
@@ -24,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +125,136 @@ class PortmasterClientTest {
     }
 
     @Test
+    void wishesReachTheNode() throws Exception {
+        OfferRequestBody wanted = new OfferRequestBody("web-1")
+                .withPort(5001, false)
+                .withOfferTtl(77)
+                .withLabels(Map.of("host", "10.0.0.7"));
+        OfferBody offer = (OfferBody) client.offer("django", wanted, null).body();
+        assertThat(offer.port()).isEqualTo(5001);
+        assertThat(offer.ttl()).isEqualTo(77);
+        assertThat(offer.labels()).containsEntry("host", "10.0.0.7");
+        assertThat(client.offer("django", new OfferRequestBody("web-2").without(List.of(5000)), null)
+                        .body()
+                        .port())
+                .isEqualTo(5002);
+        assertThat(client.offers("django", Filter.labelled(Map.of("host", "10.0.0.7")), Page.Start.first(10))
+                        .items())
+                .extracting(OfferBody::port)
+                .containsExactly(5001);
+        ProblemException taken = problem(() -> client.offer("django", new OfferRequestBody("x").withPort(5001, false), null));
+        assertThat(taken.problem().members())
+                .isEqualTo(new ProblemMembers.TakenPort(5001, "offered", "django", "web-1"));
+    }
+
+    @Test
+    void aGroupIsOfferedReadAcceptedAndRejected() throws Exception {
+        Resource<GroupBody> offered =
+                client.offerGroup("django", OfferRequestBody.group(List.of("b", "a"), true), null);
+        Secret secret = Objects.requireNonNull(offered.body().secret());
+        assertThat(offered.body().ports())
+                .containsExactly(new NamedPortBody("b", 5000), new NamedPortBody("a", 5001));
+        assertThat(client.offerGroup("django", secret).body()).isEqualTo(offered.body());
+        client.reject("django", secret);
+        Resource<GroupBody> again = client.offerGroupAccepted(
+                "django", OfferRequestBody.group(List.of("b", "a"), false), KEY, null);
+        assertThat(again.body()).isInstanceOf(AllocationGroupBody.class);
+        assertThat(client.allocation("django", "a").body().revision())
+                .isEqualTo(((AllocationGroupBody) again.body()).revision());
+    }
+
+    @Test
+    void busyPortsAreReplacedAndCool() throws Exception {
+        Secret one = secret(client.offer("django", "web-1", null));
+        assertThat(client.next("django", one, RejectionBody.of(5000)).body().port()).isEqualTo(5001);
+        client.reject("django", one, RejectionBody.of(5001));
+        assertThat(client.coolingPorts("django", Page.Start.first(10)).items())
+                .extracting(CoolingBody::port)
+                .containsExactly(5000, 5001);
+        Resource<PortBody> cooling = client.holder(5000);
+        assertThat(cooling.body()).isInstanceOf(CoolingBody.class);
+        client.endCooling("django", 5000, cooling.entityTag());
+        Secret group = Objects.requireNonNull(
+                client.offerGroup("django", OfferRequestBody.group(List.of("a"), false), null)
+                        .body()
+                        .secret());
+        assertThat(client.nextOfGroup("django", group, new RejectionBody(List.of(5000)))
+                        .body()
+                        .ports())
+                .containsExactly(new NamedPortBody("a", 5002));
+        assertThat(client.ports(Filter.ofService("django"), Page.Start.first(10)).items())
+                .extracting(PortBody::state)
+                .containsExactly("cooling", "cooling", "offered");
+    }
+
+    @Test
+    void anAllocationIsPutOnALeaseAndMovedAndTakenOff() throws Exception {
+        LeaseBody first = client.createLease(new LeaseDefinitionBody(60, 20, Map.of("host", "one")))
+                .body();
+        LeaseBody second =
+                client.createLease(new LeaseDefinitionBody(60, null, Map.of())).body();
+        Secret secret = secret(client.offer("django", "web-1", null));
+        Resource<AllocationBody> put = client.accept("django", secret, LeaseField.of(first.lease()), null);
+        assertThat(put.body().lease()).isEqualTo(first.lease());
+        assertThat(Objects.requireNonNull(client.lease(first.lease()).body().allocations()))
+                .containsExactly(new LeaseBody.LeasedPort("django", "web-1", 5000));
+        Resource<AllocationBody> moved =
+                client.accept("django", secret, LeaseField.of(second.lease()), put.entityTag());
+        assertThat(moved.body().revision()).isEqualTo(put.body().revision());
+        assertThat(client.allocations("django", Filter.onLease(second.lease()), Page.Start.first(10))
+                        .items())
+                .containsExactly(moved.body());
+        assertThat(client.accept("django", secret, LeaseField.NONE, moved.entityTag())
+                        .body()
+                        .lease())
+                .isNull();
+        assertThat(client.renewLease(first.lease()).body().linger()).isEqualTo(20);
+        assertThat(client.leases(Filter.labelled(Map.of("host", "one")), Page.Start.first(10))
+                        .items())
+                .extracting(LeaseBody::lease)
+                .containsExactly(first.lease());
+        client.endLease(first.lease());
+        assertThat(problem(() -> client.renewLease(first.lease())).code()).isEqualTo("lease-not-found");
+    }
+
+    @Test
+    void anAllocationThatIsAskedForAgainIsMoved() throws Exception {
+        String lease = client.createLease(new LeaseDefinitionBody(60, null, Map.of()))
+                .body()
+                .lease();
+        OfferRequestBody wanted = new OfferRequestBody("web-1");
+        Resource<HoldingBody> first = client.offerAccepted("django", wanted, KEY, null);
+        Resource<HoldingBody> moved = client.offerAccepted(
+                "django", wanted.withLease(LeaseField.of(lease)), KEY, first.entityTag());
+        assertThat(((AllocationBody) moved.body()).lease()).isEqualTo(lease);
+    }
+
+    @Test
+    void aServiceHasRangesDelaysAndItsOwnOfferTtl() throws Exception {
+        PortSet ranges = PortSet.of(new PortRange(6000, 6009), new PortRange(7000, 7009));
+        PortSet reserved = PortSet.of(new PortRange(6000, 6001));
+        ServiceBody made = client.createService(new ServiceDefinitionBody("redis", null, 6000, 6001)
+                        .withPorts(ranges, reserved)
+                        .withTimes(60, 300, 120))
+                .body();
+        assertThat(made.ranges()).isEqualTo(ranges);
+        assertThat(made.reserved()).isEqualTo(reserved);
+        assertThat(made.end()).isEqualTo(7009);
+        ServiceBody changed = client.changeService(
+                        "redis",
+                        ServiceChangeBody.NOTHING
+                                .withReserved(PortSet.EMPTY)
+                                .withDelays(0, null)
+                                .withOfferTtl(null),
+                        null)
+                .body();
+        assertThat(changed.reserved()).isEqualTo(PortSet.EMPTY);
+        assertThat(changed.reuseDelay()).isZero();
+        assertThat(changed.busyDelay()).isEqualTo(300);
+        assertThat(changed.offerTtl()).isNull();
+    }
+
+    @Test
     void namesArriveAsTheyAre() throws Exception {
         String name = "web@10.0.0.7:8080_x.service";
         client.offerAccepted("django", name, null);
@@ -144,7 +287,7 @@ class PortmasterClientTest {
         ProblemException taken = problem(() -> client.offer("django", "web-1", null));
         assertThat(taken.problem().status()).isEqualTo(409);
         assertThat(taken.code()).isEqualTo("name-taken");
-        assertThat(taken.problem().members()).isEqualTo(new ProblemMembers.HeldPort(5000, "offered"));
+        assertThat(taken.problem().members()).isEqualTo(new ProblemMembers.HeldPort(5000, "offered", "web-1"));
         assertThat(taken.requestId()).isNotBlank();
         assertThat(taken).hasMessageStartingWith("409 name-taken: ");
     }

@@ -271,6 +271,27 @@ class InvariantsTest {
         assertThat(violations()).singleElement().asString().startsWith("a group on two leases");
     }
 
+    @Test
+    void consecutiveGroupOfNoNeighboursIsFound() {
+        group("offered", 0, 1, 2);
+        for (int place = 0; place < 3; place++) {
+            String member = member("offered", place, place).replace("}}", ",\"consecutive\":true}}");
+            put("ports/0" + (5002 + place), member, LEASE);
+        }
+        assertThat(violations()).isEmpty();
+
+        put("ports/05008", keys.remove("/x/default/ports/05004").value(), LEASE);
+        put("offers/django/g2", "5008", LEASE);
+        assertThat(violations()).singleElement().asString().startsWith("no neighbours");
+    }
+
+    @Test
+    void groupThatIsConsecutiveInPartIsFound() {
+        group("offered", 0, 1, 2);
+        put("ports/05003", member("offered", 1, 1).replace("}}", ",\"consecutive\":true}}"), LEASE);
+        assertThat(violations()).anyMatch(violation -> violation.startsWith("a group consecutive in part"));
+    }
+
     /** Members of a group on ports from 5002 on, with these places. */
     private void group(String state, int... places) {
         boolean offered = state.equals("offered");

@@ -84,6 +84,22 @@ class MutationsTest {
     }
 
     @Test
+    void claimOfAFormerOwnerComparesTheCoolingAndOnlyAnAllocationEndsIt() {
+        Cooling released =
+                new Cooling(5000, offer.service(), offer.name(), Cooling.Reason.RELEASED, 60, samples.tick());
+        Entry<Cooling> cooling = new Entry<>(COOLING, released, 5, 6);
+        Allocation allocation = samples.allocation(5000, "django", "web-01");
+
+        Mutation ofOffer = Mutations.claim(service, new Claimed(offer, cooling), LEASE, false);
+        Mutation ofAllocation = Mutations.claim(service, new Claimed(allocation, cooling), Lease.NONE, false);
+
+        assertThat(ofOffer.guards()).contains(new Unchanged(cooling)).doesNotContain(new Absent(COOLING));
+        assertThat(ofOffer.writes()).doesNotContain(new Delete(COOLING));
+        assertThat(ofAllocation.guards()).contains(new Unchanged(cooling)).doesNotContain(new Absent(COOLING));
+        assertThat(ofAllocation.writes()).endsWith(new Delete(COOLING));
+    }
+
+    @Test
     void acceptTakesPortOffTheLeaseAndNameFromOneIndexToTheOther() {
         Allocation allocation = offer.accepted(samples.tick());
 

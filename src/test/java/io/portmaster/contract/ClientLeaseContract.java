@@ -181,6 +181,31 @@ abstract class ClientLeaseContract extends ContractPart {
     }
 
     @Test
+    void takesSeveralAllocationsOverOrNone() {
+        LeaseAnchors anchors = createdLease(lease);
+        List<Entry<Allocation>> both = List.of(allocated(django, 5000, "web-01"), allocated(django, 5001, "web-02"));
+        List<Entry<Value.Index>> indexes = List.of(index("web-01"), index("web-02"));
+        Mutation move = Mutations.move(both, indexes, django, anchors, samples.tick());
+
+        committed(move);
+
+        assertThat(held(5001, Allocation.class).value())
+                .isEqualTo(both.get(1).value().on(lease));
+        assertThat(index("web-02").createRevision()).isEqualTo(indexes.get(1).createRevision());
+        List<Entry<Allocation>> moved = List.of(held(5000, Allocation.class), held(5001, Allocation.class));
+        committed(Mutations.takeOff(moved.subList(1, 2), List.of(index("web-02"))));
+        conflict(Mutations.takeOff(moved, List.of(index("web-01"), index("web-02"))));
+        under.revoke(lease);
+        assertThat(keys())
+                .containsExactlyInAnyOrder(
+                        django.key(),
+                        coolingKey(5000),
+                        portKey(5001),
+                        instanceIndex("web-02"),
+                        new CompanionAnchor(lease));
+    }
+
+    @Test
     void isLeftByAnAllocationThatIsTakenOff() {
         LeaseAnchors anchors = createdLease(lease);
         Allocation allocation = samples.allocation(5000, "django", "web-01").on(lease);
@@ -196,7 +221,11 @@ abstract class ClientLeaseContract extends ContractPart {
     }
 
     private Entry<Value.Index> index() {
-        return Objects.requireNonNull(entry(instanceIndex("web-01")).as(Value.Index.class));
+        return index("web-01");
+    }
+
+    private Entry<Value.Index> index(String name) {
+        return Objects.requireNonNull(entry(instanceIndex(name)).as(Value.Index.class));
     }
 
     private Entry<ClientLease> anchor(Lease of) {

@@ -8,10 +8,12 @@ import io.portmaster.commit.Mutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.Conflict;
+import io.portmaster.commit.Rest;
 import io.portmaster.domain.Labels;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.record.Allocation;
+import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding.Group;
 import io.portmaster.record.Offer;
@@ -83,6 +85,22 @@ abstract class GroupContract extends ContractPart {
         conflict(Mutations.remove(offers));
 
         assertThat(keys()).hasSize(5).contains(portKey(5000), portKey(5002));
+    }
+
+    @Test
+    void isRejectedAsAWholeThoughOnlyOneOfItsPortsIsBusy() {
+        committed(claim(5000, LARGEST, "a"));
+        List<Entry<Offer>> offers = offers(5000);
+        Offer offer = offers.get(1).value();
+        Cooling busy =
+                new Cooling(offer.port(), offer.service(), offer.name(), Cooling.Reason.BUSY, 60, samples.tick());
+        Mutation reject = Mutations.busy(offers, django, List.of(new Rest(busy, lease())));
+
+        committed(reject);
+
+        assertThat(keys()).containsExactlyInAnyOrder(django.key(), coolingKey(5001));
+        assertThat(entry(coolingKey(5001)).value()).isEqualTo(busy);
+        conflict(reject);
     }
 
     @Test

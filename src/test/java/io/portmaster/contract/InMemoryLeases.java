@@ -111,7 +111,8 @@ public final class InMemoryLeases implements LeaseStore {
         return found != null;
     }
 
-    private boolean end(Lease lease) {
+    /** Ends the lease at once, and tells whether it lived. */
+    public boolean end(Lease lease) {
         LiveLease ended = live.remove(lease);
         if (ended != null) {
             ended.timer.cancel();

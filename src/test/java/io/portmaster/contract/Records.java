@@ -233,12 +233,19 @@ final class Records {
                     holding,
                     mutation,
                     mutation.put(Holding.class).lease());
-            Key cooling = new Key.CoolingKey(service.space(), holding.port());
-            if (holding instanceof Allocation && !isAbsent(cooling)) {
-                row.delete(cooling);
+            if (holding instanceof Allocation
+                    && former(holding.port(), mutation).isPresent()) {
+                row.delete(new Key.CoolingKey(service.space(), holding.port()));
             }
         }
         return row.txn();
+    }
+
+    /** The port's cooling record as its former owner has seen it. */
+    private static Optional<Entry<Cooling>> former(int port, Mutation claim) {
+        return claim.allBefore(Cooling.class).stream()
+                .filter(entry -> entry.value().port() == port)
+                .findFirst();
     }
 
     private Txn claimOnLease(Mutation mutation) {
@@ -489,9 +496,7 @@ final class Records {
 
         /** The port doesn't cool, or its former owner has seen how. */
         private void compareCooling(Space space, int port, Mutation mutation) {
-            Optional<Entry<Cooling>> former = mutation.allBefore(Cooling.class).stream()
-                    .filter(entry -> entry.value().port() == port)
-                    .findFirst();
+            Optional<Entry<Cooling>> former = former(port, mutation);
             if (former.isPresent()) {
                 compare(former.get());
             } else {

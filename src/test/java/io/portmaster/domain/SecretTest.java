@@ -3,6 +3,7 @@ package io.portmaster.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -55,6 +56,26 @@ class SecretTest {
         assertThat(secret).isEqualTo(derived("a-key-of-sixteen", "default", DJANGO, WEB, NONCE));
         assertThat(UUID.fromString(secret.reveal()).version()).isEqualTo(8);
         assertThat(UUID.fromString(secret.reveal()).variant()).isEqualTo(2);
+    }
+
+    @Test
+    void ofAGroupHasTheListOfNamesInItsOrder() {
+        Name admin = new Name("admin");
+        Secret group = ofGroup(List.of(WEB, admin));
+
+        assertThat(group).isEqualTo(ofGroup(List.of(WEB, admin)));
+        assertThat(UUID.fromString(group.reveal()).version()).isEqualTo(8);
+        assertThat(group)
+                .isNotEqualTo(ofGroup(List.of(admin, WEB)))
+                .isNotEqualTo(ofGroup(List.of(WEB)))
+                .isNotEqualTo(ofGroup(List.of(new Name(WEB.value() + admin.value()))));
+        assertThat(ofGroup(List.of(WEB)))
+                .as("a list of one name is another request than the name")
+                .isNotEqualTo(derived("a-key-of-sixteen", "default", DJANGO, WEB, NONCE));
+    }
+
+    private static Secret ofGroup(List<Name> names) {
+        return Secret.derived("a-key-of-sixteen", "default", DJANGO, names, NONCE);
     }
 
     /** Later releases must compute the same secrets. This one was computed by another program. */

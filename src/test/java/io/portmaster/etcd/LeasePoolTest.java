@@ -8,9 +8,11 @@ import io.portmaster.loop.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,7 @@ class LeasePoolTest {
     private static final Duration SHORT = Duration.ofMinutes(1);
 
     private final ManualLoop loop = new ManualLoop();
-    private final LeasePool leases = new LeasePool(this::grant, loop);
+    private final LeasePool leases = new LeasePool(this::grant, loop, OFFER.toSeconds());
     private final List<CompletableFuture<GrantedLease>> grants = new ArrayList<>();
     private final List<Long> askedTtls = new ArrayList<>();
 
@@ -49,10 +51,32 @@ class LeasePoolTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2,3", "9,10", "10,11", "11,13", "50,55", "60,65", "1800,1805"})
+    @CsvSource({"2,3", "9,10", "10,11", "11,13", "40,44", "60,65", "1800,1805"})
     void aLeaseIsATenthLongerThanTheTtlAndAtMostFiveSeconds(int ttl, long asked) {
         leases.take(Duration.ofSeconds(ttl));
         assertThat(askedTtls).containsExactly(asked);
+    }
+
+    @Test
+    void aTimeIsRoundedUpByATenthAtMostAndLastsAFifthLongerAtMost() {
+        Set<Long> classes = new HashSet<>();
+        for (long seconds = 1; seconds <= 604_800; seconds++) {
+            long rounded = LeasePool.classOf(seconds);
+            long slice = Math.min(5, (rounded + 9) / 10);
+            classes.add(rounded);
+            assertThat(rounded).isBetween(seconds, seconds + seconds / 10);
+            assertThat(LeasePool.classOf(rounded)).as("the class of a class").isEqualTo(rounded);
+            assertThat(rounded + slice - seconds).isLessThanOrEqualTo(Math.max(5, seconds / 5));
+        }
+        assertThat(classes).hasSizeLessThan(200);
+    }
+
+    @Test
+    void timesOfOneClassShareALease() {
+        leases.take(Duration.ofSeconds(601));
+        long id = answer();
+        assertThat(leases.take(Duration.ofSeconds(608))).isCompletedWithValue(Optional.of(new Lease(id)));
+        assertThat(leases.classes()).isEqualTo(1);
     }
 
     @Test

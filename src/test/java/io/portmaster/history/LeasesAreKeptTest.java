@@ -152,6 +152,22 @@ class LeasesAreKeptTest {
     }
 
     @Test
+    void portOfAnOfferThatWasAcceptedOntoALeaseMayPassOnBeforeTheOffersTerm() {
+        story.getsLease(100)
+                .getsOffer("web-1", 5000, 10, 200)
+                .asks(
+                        new Request.Accept("web-1", 5000, "secret-of-web-1", Story.LEASE),
+                        300,
+                        310,
+                        Story.granted(allocated("web-1", 5000), 11))
+                .seenOnLease(11, 315, allocated("web-1", 5000))
+                .asks(endLease(), 400, 410, new Answer.Gone())
+                .gone(12, 410, 5000)
+                .getsAllocation("web-2", 5000, 13, 500)
+                .isSound();
+    }
+
+    @Test
     void acceptOntoALeaseIsOnIt() {
         story.getsLease(100)
                 .getsOffer("web-1", 5000, 10, 200)

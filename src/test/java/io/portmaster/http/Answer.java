@@ -37,6 +37,17 @@ public record Answer(int status, Map<String, List<String>> headers, String text,
         return URI.create(asked).resolve(String.valueOf(header("Location"))).toString();
     }
 
+    /** The path of the next page of a list; null on the last page. */
+    @Nullable
+    public String next() {
+        String link = header("Link");
+        return link == null
+                ? null
+                : URI.create(asked)
+                        .resolve(link.substring(1, link.indexOf('>')))
+                        .toString();
+    }
+
     public JsonNode json() {
         try {
             return JSON.readTree(text);

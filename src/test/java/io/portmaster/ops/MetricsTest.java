@@ -2,12 +2,18 @@ package io.portmaster.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.allocation.LeaseListener;
+import io.portmaster.commit.Claimed;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Mutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.StoreListener.Cause;
 import io.portmaster.contract.Samples;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Space;
+import io.portmaster.record.Entry;
+import io.portmaster.record.Key;
+import io.portmaster.record.Service;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +70,48 @@ class MetricsTest {
                 .contains("portmaster_etcd_client_replacements_total{cause=\"silence\"} 1.0")
                 .contains("portmaster_barrier_seconds_count 1")
                 .contains("portmaster_barrier_seconds_sum 0.25");
+    }
+
+    @Test
+    void countsWhatBecomesOfClientsLeases() {
+        assertThat(text())
+                .contains("portmaster_leases NaN")
+                .contains("portmaster_leases_granted_total 0.0")
+                .contains("portmaster_leases_ended_total{cause=\"deleted\"} 0.0")
+                .contains("portmaster_leases_ended_total{cause=\"expired\"} 0.0")
+                .contains("portmaster_lease_renewals_total{outcome=\"renewed\"} 0.0")
+                .contains("portmaster_lease_renewals_total{outcome=\"not_found\"} 0.0")
+                .contains("portmaster_lease_renewals_total{outcome=\"unknown\"} 0.0")
+                .contains("portmaster_lease_renewals_total{outcome=\"not_applied\"} 0.0");
+        metrics.leases().created();
+        metrics.leases().deleted();
+        metrics.leases().expired();
+        metrics.leases().expired();
+        metrics.leases().renewed(LeaseListener.Renewal.NOT_FOUND);
+        assertThat(text())
+                .contains("portmaster_leases_granted_total 1.0")
+                .contains("portmaster_leases_ended_total{cause=\"deleted\"} 1.0")
+                .contains("portmaster_leases_ended_total{cause=\"expired\"} 2.0")
+                .contains("portmaster_lease_renewals_total{outcome=\"not_found\"} 1.0");
+    }
+
+    @Test
+    void countsTheNamesOfGroupsThatGotTheirPorts() {
+        Samples samples = new Samples();
+        Service service = samples.service("django", 5000, 5009);
+        Entry<Service> django = new Entry<>(new Key.ServiceKey(Space.DEFAULT, service.name()), service, 1, 1);
+        Mutation group = Mutations.claim(
+                django,
+                List.of(
+                        new Claimed(samples.allocation(5000, "django", "web-1")),
+                        new Claimed(samples.allocation(5001, "django", "web-2"))),
+                Lease.NONE,
+                false);
+        Mutation single = Mutations.claim(django, samples.allocation(5002, "django", "web-3"), Lease.NONE, false);
+        metrics.commits().answered(group, new Outcome.Committed(7));
+        metrics.commits().answered(group, new Outcome.Conflict(List.of()));
+        metrics.commits().answered(single, new Outcome.Committed(8));
+        assertThat(text()).contains("portmaster_group_names_count 1").contains("portmaster_group_names_sum 2.0");
     }
 
     @Test

@@ -9,10 +9,16 @@ import io.portmaster.commit.BatchListener;
 import io.portmaster.contract.InMemoryLeases;
 import io.portmaster.contract.InMemoryStore;
 import io.portmaster.contract.Samples;
+import io.portmaster.domain.Labels;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
+import io.portmaster.domain.PortRange;
+import io.portmaster.domain.PortSet;
 import io.portmaster.domain.Space;
 import io.portmaster.http.server.Traffic;
 import io.portmaster.loop.ManualLoop;
+import io.portmaster.record.ClientLease;
+import io.portmaster.record.Cooling;
 import io.portmaster.record.Key;
 import io.portmaster.record.Offer;
 import io.portmaster.record.Service;
@@ -69,6 +75,53 @@ class NodeProbesTest {
     }
 
     @Test
+    void showsCoolingPortsByReasonOnceThereAreSome() {
+        Service plain = samples.service("django", 5000, 5009);
+        Service django = new Service(
+                plain.name(),
+                null,
+                plain.ports(),
+                PortSet.of(new PortRange(5003, 5009)),
+                60,
+                600,
+                null,
+                plain.created(),
+                plain.id());
+        put(django);
+        put(samples.service("flask", 6000, 6000));
+        cool(5000, Cooling.Reason.BUSY);
+        cool(5001, Cooling.Reason.BUSY);
+        put(samples.offer(5001, "django", "web-2"));
+
+        assertThat(scrape())
+                .contains("portmaster_ports{service=\"django\",space=\"default\",state=\"cooling\"} 1.0")
+                .contains("portmaster_ports{service=\"django\",space=\"default\",state=\"reserved\"} 7.0")
+                .contains("portmaster_cooling_ports{reason=\"busy\",service=\"django\",space=\"default\"} 1.0")
+                .contains("portmaster_cooling_ports{reason=\"released\",service=\"django\",space=\"default\"} 0.0")
+                .contains("portmaster_cooling_ports{reason=\"lease-ended\",service=\"django\",space=\"default\"} 0.0")
+                .doesNotContain("portmaster_cooling_ports{reason=\"busy\",service=\"flask\"");
+        store.delete(new Key.CoolingKey(Space.DEFAULT, 5000));
+        loop.advance(ScrapeCache.KEPT_FOR);
+
+        assertThat(scrape())
+                .contains("portmaster_cooling_ports{reason=\"busy\",service=\"django\",space=\"default\"} 0.0");
+    }
+
+    private void cool(int port, Cooling.Reason reason) {
+        store.put(
+                new Key.CoolingKey(Space.DEFAULT, port),
+                new Cooling(port, new Name("django"), new Name("web-0"), reason, 600, loop.now()));
+    }
+
+    @Test
+    void showsHowManyLeasesOfClientsLive() {
+        assertThat(scrape()).contains("portmaster_leases 0.0");
+        store.put(new Key.LeaseAnchor(new Lease(42)), new ClientLease(60, 30, loop.now(), Labels.EMPTY, false));
+        loop.advance(ScrapeCache.KEPT_FOR);
+        assertThat(scrape()).contains("portmaster_leases 1.0");
+    }
+
+    @Test
     void serviceThatHasGoneIsShownNoLonger() {
         put(samples.service("django", 5000, 5009));
         assertThat(scrape()).contains("service=\"django\"");
@@ -83,7 +136,7 @@ class NodeProbesTest {
         Offer sample = samples.offer(5000, "django", "web-1");
         put(samples.service("django", 5000, 5009));
         put(new Offer(5000, sample.service(), sample.name(), loop.now(), Samples.TTL, sample.receipt()));
-        loop.advance(Duration.ofSeconds(Samples.TTL + Offer.SLACK));
+        loop.advance(Duration.ofSeconds(Samples.TTL + Samples.TTL / 10 + Offer.SLACK));
         assertThat(scrape()).contains("portmaster_offers_overdue{space=\"default\"} 0.0");
 
         loop.advance(Duration.ofSeconds(1));

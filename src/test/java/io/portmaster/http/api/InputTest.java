@@ -221,10 +221,10 @@ class InputTest {
                         .expect(400)
                         .complaints())
                 .containsExactly("body colour", "body Name");
-        assertThat(node.post(DJANGO + "/offers", "{\"name\":\"web-01\",\"ttl\":5,\"port\":5000}")
+        assertThat(node.post(DJANGO + "/offers", "{\"name\":\"web-01\",\"ttl\":5,\"Port\":5000}")
                         .expect(400)
                         .complaints())
-                .containsExactly("body ttl", "body port");
+                .containsExactly("body ttl", "body Port");
         assertThat(node.patch(DJANGO, "{\"id\":1}").expect(400).complaints()).containsExactly("body id");
     }
 
@@ -266,7 +266,9 @@ class InputTest {
                 "{\"ports\":null}",
                 "{\"ports\":{}}",
                 "{\"ports\":{\"total\":10,\"allocated\":0,\"offered\":0}}",
-                "{\"ports\":{\"total\":10,\"allocated\":0,\"offered\":0,\"free\":9}}",
+                "{\"ports\":{\"total\":10,\"allocated\":0,\"offered\":0,\"free\":11}}",
+                "{\"ports\":{\"total\":10,\"allocated\":0,\"offered\":0,\"cooling\":0,\"reserved\":0,\"free\":9}}",
+                "{\"ports\":{\"total\":10,\"allocated\":0,\"offered\":0,\"cooling\":1,\"reserved\":1,\"free\":9}}",
                 "{\"ports\":{\"total\":10,\"allocated\":0,\"offered\":0,\"free\":10.0}}",
                 "{\"ports\":{\"total\":10,\"allocated\":-1,\"offered\":1,\"free\":10}}",
                 "{\"ports\":{\"total\":10,\"allocated\":0,\"offered\":0,\"free\":10,\"more\":0}}",

@@ -144,7 +144,7 @@ class OfferHandlerTest {
 
         assertThat(refused.expect(409).code()).isEqualTo("range-exhausted");
         assertThat(refused.json().path("ports").toString())
-                .isEqualTo("{\"total\":3,\"allocated\":1,\"offered\":2,\"free\":0}");
+                .isEqualTo("{\"total\":3,\"allocated\":1,\"offered\":2,\"cooling\":0,\"reserved\":0,\"free\":0}");
     }
 
     @Test

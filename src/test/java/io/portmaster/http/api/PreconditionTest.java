@@ -150,9 +150,16 @@ class PreconditionTest {
     }
 
     @Test
-    void acceptAndRejectByPostIgnoreIt() {
-        node.post(node.offer("web-01").location() + "/accept", null, "If-Match: \"1\"")
+    void acceptByPostHonoursIt() {
+        Answer offer = node.offer("web-01");
+
+        node.post(offer.location() + "/accept", null, "If-Match: \"1\"").expect(412);
+        node.post(offer.location() + "/accept", null, "If-Match: " + offer.header("ETag"))
                 .expect(201);
+    }
+
+    @Test
+    void rejectByPostIgnoresIt() {
         node.post(node.offer("web-02").location() + "/reject", null, "If-Match: nonsense")
                 .expect(204);
     }

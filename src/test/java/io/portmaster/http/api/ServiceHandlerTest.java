@@ -31,7 +31,7 @@ class ServiceHandlerTest {
         assertThat(created.text("description")).isEqualTo("Ünïcode 🚀");
         assertThat(created.text("created")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
         assertThat(created.json().path("ports").toString())
-                .isEqualTo("{\"total\":5001,\"allocated\":0,\"offered\":0,\"free\":5001}");
+                .isEqualTo("{\"total\":5001,\"allocated\":0,\"offered\":0,\"cooling\":0,\"reserved\":0,\"free\":5001}");
         assertThat(node.get("/v1/services/django").json()).isEqualTo(created.json());
     }
 
@@ -43,7 +43,7 @@ class ServiceHandlerTest {
         node.allocate("web-03");
 
         assertThat(node.get("/v1/services/django").json().path("ports").toString())
-                .isEqualTo("{\"total\":10,\"allocated\":1,\"offered\":2,\"free\":7}");
+                .isEqualTo("{\"total\":10,\"allocated\":1,\"offered\":2,\"cooling\":0,\"reserved\":0,\"free\":7}");
     }
 
     @Test
@@ -54,7 +54,7 @@ class ServiceHandlerTest {
 
         assertThat(again.expect(409).code()).isEqualTo("service-exists");
         assertThat(again.json().path("services").toString())
-                .isEqualTo("[{\"name\":\"django\",\"start\":5000,\"end\":5009}]");
+                .isEqualTo("[{\"name\":\"django\",\"start\":5000,\"end\":5009,\"ranges\":[{\"start\":5000,\"end\":5009}]}]");
     }
 
     @Test
@@ -173,7 +173,7 @@ class ServiceHandlerTest {
 
         assertThat(grown.expect(409).code()).isEqualTo("range-overlap");
         assertThat(grown.json().path("services").toString())
-                .isEqualTo("[{\"name\":\"rails\",\"start\":6000,\"end\":6009}]");
+                .isEqualTo("[{\"name\":\"rails\",\"start\":6000,\"end\":6009,\"ranges\":[{\"start\":6000,\"end\":6009}]}]");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.portmaster.http.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.allocation.PortState;
 import io.portmaster.allocation.Refusal;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
@@ -9,6 +10,8 @@ import io.portmaster.http.problem.Problem.Header;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +52,56 @@ class RefusalProblemsTest {
         assertThat(RefusalProblems.of(new Refusal.RangeExhausted(new Name("django"), new PortCounts(2, 1, 1)))
                         .detail())
                 .isEqualTo("all 2 ports of django are offered or allocated");
+    }
+
+    @Test
+    void exhaustedRangeSaysWhenACoolingPortMayBeFree() {
+        Problem full = RefusalProblems.of(new Refusal.RangeExhausted(
+                new Name("django"), new PortCounts(10, 7, 0, 2, 1), null, Duration.ofMillis(39_001)));
+
+        assertThat(full.detail())
+                .isEqualTo("none of the 10 ports of django is free. 2 are cooling, and the first of them may be free in"
+                        + " 40 s");
+        assertThat(full.headers()).containsExactly(new Header("Retry-After", "40"));
+        assertThat(RefusalProblems.of(new Refusal.RangeExhausted(
+                                new Name("django"), new PortCounts(2, 1, 0, 1, 0), null, Duration.ZERO))
+                        .headers())
+                .containsExactly(new Header("Retry-After", "1"));
+        assertThat(RefusalProblems.of(new Refusal.RangeExhausted(new Name("django"), new PortCounts(2, 1, 0, 1, 0)))
+                        .headers())
+                .isEmpty();
+    }
+
+    @Test
+    void groupThatFindsTooFewPortsIsToldHowManyAreFree() {
+        assertThat(RefusalProblems.of(new Refusal.RangeExhausted(new Name("django"), new PortCounts(10, 7, 0)))
+                        .detail())
+                .isEqualTo("django has not so many free ports, but 3");
+        assertThat(RefusalProblems.of(
+                                new Refusal.RangeExhausted(new Name("django"), new PortCounts(10, 7, 0), 2, null))
+                        .detail())
+                .isEqualTo("django has not so many free ports side by side, but 2 at most");
+    }
+
+    @Test
+    void takenPortSaysWhoseItIsAsFarAsTheNodeCanTell() {
+        assertThat(taken(PortState.ALLOCATED, new Name("web-01")))
+                .isEqualTo("port 5000 is allocated to web-01. With \"fallback\":true you get another one");
+        assertThat(taken(PortState.COOLING, new Name("web-01")))
+                .isEqualTo("port 5000 is cooling, and web-01 had it before. With \"fallback\":true you get another one");
+        assertThat(taken(PortState.ALLOCATED, null))
+                .isEqualTo("port 5000 is allocated. With \"fallback\":true you get another one");
+    }
+
+    private static @Nullable String taken(PortState state, @Nullable Name name) {
+        return RefusalProblems.of(new Refusal.PortTaken(5000, state, new Name("django"), name))
+                .detail();
+    }
+
+    @Test
+    void allocationOnAnotherLeaseTellsItsTag() {
+        assertThat(RefusalProblems.of(new Refusal.OnOtherLease(null, 1042)).headers())
+                .containsExactly(new Header("ETag", "\"1042\""));
     }
 
     @ParameterizedTest
