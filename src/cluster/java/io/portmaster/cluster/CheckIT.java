@@ -69,7 +69,7 @@ class CheckIT {
         etcd.ctl("put", PLANTED + "ports/06000", allocation.replace("accepted-0", "web-01"));
         etcd.ctl("put", PLANTED + "instances/django/web-01", "6000");
         etcd.ctl("put", PLANTED + "offers/django/web-02", "5051");
-        etcd.ctl("put", PLANTED + "ports/05052", "{\"v\":2}");
+        etcd.ctl("put", PLANTED + "ports/05052", "{\"v\":3}");
         etcd.ctl("put", PLANTED + "locks/django", "");
         etcd.ctl("put", "/planted/_later", "");
         etcd.ctl("put", "/planted/_id", value(PREFIX + "_id"));
@@ -90,9 +90,9 @@ class CheckIT {
                         "ports/05009: has no index key as the allocation of django/accepted-4",
                         "ports/05050, instances/django/accepted-0: the index key of the allocation of"
                                 + " django/accepted-0 says port 5001",
-                        "ports/05052: can't be read: format version 2 of a newer release, this one knows 1: no text in"
+                        "ports/05052: can't be read: format version 3 of a newer release, this one knows 2: no text in"
                                 + " service",
-                        "ports/06000, services/django: the port lies outside its service's range, 5000 to 5099");
+                        "ports/06000, services/django: the port lies outside its service's ranges, 5000-5099");
         assertThat(run.lines()).endsWith("7 violations");
     }
 
