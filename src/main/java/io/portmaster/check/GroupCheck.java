@@ -57,7 +57,8 @@ final class GroupCheck {
         } else if (!members.havePlaces()) {
             report("two holdings of one group have the same place, or one has none of its places", members);
         } else if (group(members.first()).consecutive()
-                && !members.haveTheSame(holding -> holding.port() - group(holding).place())) {
+                && !members.haveTheSame(
+                        holding -> holding.port() - group(holding).place())) {
             report("a consecutive group whose ports are no neighbours", members);
         } else if (members.any(Offer.class)) {
             checkOffers(members);

@@ -85,7 +85,8 @@ class GroupsTest {
     @Test
     void groupOfDifferentSizesIsFound() {
         keys.holding(inGroup(third, first, 4, 2), OFFERS);
-        keys.assertViolated("ports/05000, ports/05001, ports/05007: one group of different services, secrets, sizes or wishes");
+        keys.assertViolated(
+                "ports/05000, ports/05001, ports/05007: one group of different services, secrets, sizes or wishes");
     }
 
     @Test
@@ -93,7 +94,8 @@ class GroupsTest {
         remove(third);
         keys.service("flask", range(6000, 6009));
         keys.holding(inGroup(keys.samples.offer(6000, "flask", "c"), first, 3, 2), OFFERS);
-        keys.assertViolated("ports/05000, ports/05001, ports/06000: one group of different services, secrets, sizes or wishes");
+        keys.assertViolated(
+                "ports/05000, ports/05001, ports/06000: one group of different services, secrets, sizes or wishes");
     }
 
     @Test
@@ -107,8 +109,7 @@ class GroupsTest {
 
         keys.remove("default/ports/05002");
         keys.holding(inGroup(third, first, new Group(3, 2, true)), OFFERS);
-        keys.assertViolated(
-                "ports/05000, ports/05001, ports/05007: a consecutive group whose ports are no neighbours");
+        keys.assertViolated("ports/05000, ports/05001, ports/05007: a consecutive group whose ports are no neighbours");
     }
 
     @Test

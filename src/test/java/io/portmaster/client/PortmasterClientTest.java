@@ -142,7 +142,8 @@ class PortmasterClientTest {
                         .items())
                 .extracting(OfferBody::port)
                 .containsExactly(5001);
-        ProblemException taken = problem(() -> client.offer("django", new OfferRequestBody("x").withPort(5001, false), null));
+        ProblemException taken =
+                problem(() -> client.offer("django", new OfferRequestBody("x").withPort(5001, false), null));
         assertThat(taken.problem().members())
                 .isEqualTo(new ProblemMembers.TakenPort(5001, "offered", "django", "web-1"));
     }
@@ -152,12 +153,11 @@ class PortmasterClientTest {
         Resource<GroupBody> offered =
                 client.offerGroup("django", OfferRequestBody.group(List.of("b", "a"), true), null);
         Secret secret = Objects.requireNonNull(offered.body().secret());
-        assertThat(offered.body().ports())
-                .containsExactly(new NamedPortBody("b", 5000), new NamedPortBody("a", 5001));
+        assertThat(offered.body().ports()).containsExactly(new NamedPortBody("b", 5000), new NamedPortBody("a", 5001));
         assertThat(client.offerGroup("django", secret).body()).isEqualTo(offered.body());
         client.reject("django", secret);
-        Resource<GroupBody> again = client.offerGroupAccepted(
-                "django", OfferRequestBody.group(List.of("b", "a"), false), KEY, null);
+        Resource<GroupBody> again =
+                client.offerGroupAccepted("django", OfferRequestBody.group(List.of("b", "a"), false), KEY, null);
         assertThat(again.body()).isInstanceOf(AllocationGroupBody.class);
         assertThat(client.allocation("django", "a").body().revision())
                 .isEqualTo(((AllocationGroupBody) again.body()).revision());
@@ -166,7 +166,8 @@ class PortmasterClientTest {
     @Test
     void busyPortsAreReplacedAndCool() throws Exception {
         Secret one = secret(client.offer("django", "web-1", null));
-        assertThat(client.next("django", one, RejectionBody.of(5000)).body().port()).isEqualTo(5001);
+        assertThat(client.next("django", one, RejectionBody.of(5000)).body().port())
+                .isEqualTo(5001);
         client.reject("django", one, RejectionBody.of(5001));
         assertThat(client.coolingPorts("django", Page.Start.first(10)).items())
                 .extracting(CoolingBody::port)
@@ -174,15 +175,16 @@ class PortmasterClientTest {
         Resource<PortBody> cooling = client.holder(5000);
         assertThat(cooling.body()).isInstanceOf(CoolingBody.class);
         client.endCooling("django", 5000, cooling.entityTag());
-        Secret group = Objects.requireNonNull(
-                client.offerGroup("django", OfferRequestBody.group(List.of("a"), false), null)
+        Secret group =
+                Objects.requireNonNull(client.offerGroup("django", OfferRequestBody.group(List.of("a"), false), null)
                         .body()
                         .secret());
         assertThat(client.nextOfGroup("django", group, new RejectionBody(List.of(5000)))
                         .body()
                         .ports())
                 .containsExactly(new NamedPortBody("a", 5002));
-        assertThat(client.ports(Filter.ofService("django"), Page.Start.first(10)).items())
+        assertThat(client.ports(Filter.ofService("django"), Page.Start.first(10))
+                        .items())
                 .extracting(PortBody::state)
                 .containsExactly("cooling", "cooling", "offered");
     }
@@ -224,8 +226,8 @@ class PortmasterClientTest {
                 .lease();
         OfferRequestBody wanted = new OfferRequestBody("web-1");
         Resource<HoldingBody> first = client.offerAccepted("django", wanted, KEY, null);
-        Resource<HoldingBody> moved = client.offerAccepted(
-                "django", wanted.withLease(LeaseField.of(lease)), KEY, first.entityTag());
+        Resource<HoldingBody> moved =
+                client.offerAccepted("django", wanted.withLease(LeaseField.of(lease)), KEY, first.entityTag());
         assertThat(((AllocationBody) moved.body()).lease()).isEqualTo(lease);
     }
 

@@ -20,7 +20,8 @@ class FiltersTest {
     void start() {
         node = new HttpNode();
         node.createDjango(5000, 5009);
-        node.post("/v1/services", "{\"name\":\"rails\",\"start\":6000,\"end\":6009}").expect(201);
+        node.post("/v1/services", "{\"name\":\"rails\",\"start\":6000,\"end\":6009}")
+                .expect(201);
     }
 
     @AfterEach
@@ -42,7 +43,8 @@ class FiltersTest {
         ask("django", "?accept", "{\"name\":\"b\",\"labels\":{\"host\":\"one\"}}");
         ask("rails", "?accept", "{\"name\":\"b\",\"labels\":{\"host\":\"x=y z\"}}");
         Answer busy = ask("rails", "", "{\"name\":\"c\"}");
-        node.post(busy.location() + "/reject", "{\"reason\":\"busy\",\"port\":6001}").expect(204);
+        node.post(busy.location() + "/reject", "{\"reason\":\"busy\",\"port\":6001}")
+                .expect(204);
     }
 
     @Test
@@ -125,7 +127,9 @@ class FiltersTest {
 
     @Test
     void labelsOfAQueryAreBounded() {
-        assertThat(node.get("/v1/ports?label=" + "x".repeat(64) + "=").expect(400).complaints())
+        assertThat(node.get("/v1/ports?label=" + "x".repeat(64) + "=")
+                        .expect(400)
+                        .complaints())
                 .containsExactly("query label");
         StringBuilder many = new StringBuilder("/v1/ports?");
         for (int i = 0; i < 17; i++) {

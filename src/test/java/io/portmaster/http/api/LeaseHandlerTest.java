@@ -41,7 +41,8 @@ class LeaseHandlerTest {
 
     @Test
     void leaseIsCreatedReadRenewedAndEnded() {
-        Answer created = node.post(LEASES, "{\"ttl\":60,\"labels\":{\"host\":\"10.0.0.7\"}}").expect(201);
+        Answer created = node.post(LEASES, "{\"ttl\":60,\"labels\":{\"host\":\"10.0.0.7\"}}")
+                .expect(201);
         assertThat(created.location()).isEqualTo(LEASES + "/" + created.text("lease"));
         assertThat(created.json().path("linger").asInt()).isEqualTo(30);
 
@@ -67,7 +68,9 @@ class LeaseHandlerTest {
         assertThat(allocated.text("lease")).isEqualTo(lease);
         assertThat(node.get(LEASES + "/" + lease).expect(200).json().path("allocations"))
                 .hasToString("[{\"service\":\"django\",\"name\":\"a\",\"port\":5000}]");
-        assertThat(node.get("/v1/services/django/ports?lease=" + lease).expect(200).each("name"))
+        assertThat(node.get("/v1/services/django/ports?lease=" + lease)
+                        .expect(200)
+                        .each("name"))
                 .containsExactly("a");
         node.delete(LEASES + "/" + lease).expect(204);
         assertThat(node.get("/v1/services/django/ports").expect(200).json()).isEmpty();
@@ -90,7 +93,8 @@ class LeaseHandlerTest {
         assertThat(moved.text("revision")).isEqualTo(accepted.text("revision"));
         assertThat(node.get("/v1/services/django/ports/a").expect(200).text()).isEqualTo(moved.text());
 
-        Answer off = node.post(path, "{\"lease\":null}", "If-Match: " + moved.header("ETag")).expect(201);
+        Answer off = node.post(path, "{\"lease\":null}", "If-Match: " + moved.header("ETag"))
+                .expect(201);
         assertThat(off.json().has("lease")).isFalse();
         assertThat(off.text("revision")).isEqualTo(accepted.text("revision"));
         assertThat(node.get("/v1/ports").expect(200).each("revision")).containsExactly(accepted.text("revision"));
@@ -110,7 +114,9 @@ class LeaseHandlerTest {
 
         assertThat(moved.text("lease")).isEqualTo(second);
         assertThat(moved.text("revision")).isEqualTo(allocated.text("revision"));
-        assertThat(node.post(OFFERS + "?accept", "{\"name\":\"a\"}", key).expect(201).text("revision"))
+        assertThat(node.post(OFFERS + "?accept", "{\"name\":\"a\"}", key)
+                        .expect(201)
+                        .text("revision"))
                 .isEqualTo(allocated.text("revision"));
     }
 
@@ -140,9 +146,12 @@ class LeaseHandlerTest {
 
     @Test
     void leaseThatNobodyHasIsNotFound() {
-        assertThat(node.post(OFFERS + "?accept", on(UNKNOWN)).expect(404).code()).isEqualTo("lease-not-found");
+        assertThat(node.post(OFFERS + "?accept", on(UNKNOWN)).expect(404).code())
+                .isEqualTo("lease-not-found");
         String path = node.offer("b").location();
-        assertThat(node.post(path + "/accept", "{\"lease\":\"" + UNKNOWN + "\"}").expect(404).code())
+        assertThat(node.post(path + "/accept", "{\"lease\":\"" + UNKNOWN + "\"}")
+                        .expect(404)
+                        .code())
                 .isEqualTo("lease-not-found");
         assertThat(node.post(path + "/accept", "{\"lease\":\"x\"}").expect(400).complaints())
                 .containsExactly("body lease");
@@ -167,7 +176,8 @@ class LeaseHandlerTest {
         assertThat(node.delete(LEASES + "/" + lease).expect(400).complaints()).containsExactly("path lease");
         assertThat(node.post(LEASES + "/" + lease + "/renew", null).expect(400).complaints())
                 .containsExactly("path lease");
-        assertThat(node.get("/v1/ports?lease=" + lease).expect(400).complaints()).containsExactly("query lease");
+        assertThat(node.get("/v1/ports?lease=" + lease).expect(400).complaints())
+                .containsExactly("query lease");
     }
 
     @ParameterizedTest
@@ -202,7 +212,8 @@ class LeaseHandlerTest {
     @Test
     void leasesAreListedPageByPageWithTheirLabels() {
         for (int i = 0; i < 5; i++) {
-            node.post(LEASES, "{\"ttl\":60,\"labels\":{\"odd\":\"" + i % 2 + "\"}}").expect(201);
+            node.post(LEASES, "{\"ttl\":60,\"labels\":{\"odd\":\"" + i % 2 + "\"}}")
+                    .expect(201);
         }
         List<String> all = new ArrayList<>();
         String next = LEASES + "?limit=2&label=odd=0";

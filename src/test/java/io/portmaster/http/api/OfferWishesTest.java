@@ -41,7 +41,9 @@ class OfferWishesTest {
 
     private static List<Integer> ports(Answer group) {
         String field = group.json().has("offers") ? "offers" : "allocations";
-        return group.json().path(field).valueStream()
+        return group.json()
+                .path(field)
+                .valueStream()
                 .map(each -> each.path("port").asInt())
                 .toList();
     }
@@ -76,13 +78,18 @@ class OfferWishesTest {
 
     @Test
     void offerStandsAsLongAsItAsks() {
-        assertThat(ask("{\"name\":\"a\",\"offer_ttl\":77}").expect(201).json().path("ttl").asInt())
+        assertThat(ask("{\"name\":\"a\",\"offer_ttl\":77}")
+                        .expect(201)
+                        .json()
+                        .path("ttl")
+                        .asInt())
                 .isEqualTo(77);
     }
 
     @Test
     void labelsAreCarriedToTheAllocation() {
-        Answer offer = ask("{\"name\":\"a\",\"labels\":{\"host\":\"10.0.0.7\",\"\u00e9\":\"\"}}").expect(201);
+        Answer offer = ask("{\"name\":\"a\",\"labels\":{\"host\":\"10.0.0.7\",\"\u00e9\":\"\"}}")
+                .expect(201);
         assertThat(offer.json().at("/labels/host").asText()).isEqualTo("10.0.0.7");
 
         Answer allocation = node.post(offer.location() + "/accept", null).expect(201);
@@ -116,13 +123,15 @@ class OfferWishesTest {
 
     @Test
     void groupThatIsAllocatedAtOnceIsFoundInTheListOfPorts() {
-        Answer group = node.post(OFFERS + "?accept", "{\"names\":[\"a\",\"b\"]}", KEY).expect(201);
+        Answer group =
+                node.post(OFFERS + "?accept", "{\"names\":[\"a\",\"b\"]}", KEY).expect(201);
 
         assertThat(ports(group)).containsExactly(5000, 5001);
         assertThat(group.location()).isEqualTo("/v1/services/django/ports");
-        assertThat(node.get(group.location()).expect(200).each("revision"))
-                .containsOnly(group.text("revision"));
-        assertThat(node.post(OFFERS + "?accept", "{\"names\":[\"a\",\"b\"]}", KEY).expect(201).text())
+        assertThat(node.get(group.location()).expect(200).each("revision")).containsOnly(group.text("revision"));
+        assertThat(node.post(OFFERS + "?accept", "{\"names\":[\"a\",\"b\"]}", KEY)
+                        .expect(201)
+                        .text())
                 .isEqualTo(group.text());
     }
 
@@ -224,17 +233,18 @@ class OfferWishesTest {
 
     @Test
     void namesAndExcludedPortsAreBounded() {
-        assertThat(ask("{\"names\":" + names(25) + "}").expect(400).complaints()).containsExactly("body names");
+        assertThat(ask("{\"names\":" + names(25) + "}").expect(400).complaints())
+                .containsExactly("body names");
         assertThat(ask("{\"names\":" + names(24) + "}").expect(409).code()).isEqualTo("range-exhausted");
-        assertThat(ask("{\"name\":\"a\",\"exclude\":" + numbers(257) + "}").expect(400).complaints())
+        assertThat(ask("{\"name\":\"a\",\"exclude\":" + numbers(257) + "}")
+                        .expect(400)
+                        .complaints())
                 .containsExactly("body exclude");
         ask("{\"name\":\"a\",\"exclude\":" + numbers(256) + "}").expect(201);
     }
 
     private static String names(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> "\"web-" + i + "\"")
-                .collect(Collectors.joining(",", "[", "]"));
+        return IntStream.range(0, count).mapToObj(i -> "\"web-" + i + "\"").collect(Collectors.joining(",", "[", "]"));
     }
 
     private static String numbers(int count) {
@@ -245,9 +255,8 @@ class OfferWishesTest {
 
     @Test
     void labelsAreBounded() {
-        String many = IntStream.range(0, 17)
-                .mapToObj(i -> "\"l" + i + "\":\"\"")
-                .collect(Collectors.joining(",", "{", "}"));
+        String many =
+                IntStream.range(0, 17).mapToObj(i -> "\"l" + i + "\":\"\"").collect(Collectors.joining(",", "{", "}"));
 
         assertThat(ask("{\"name\":\"a\",\"labels\":" + many + "}").expect(400).complaints())
                 .containsExactly("body labels");

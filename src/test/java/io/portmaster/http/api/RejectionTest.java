@@ -33,7 +33,8 @@ class RejectionTest {
     void busyPortCools() {
         Answer offer = node.offer("a");
 
-        node.post(offer.location() + "/reject", "{\"reason\":\"busy\",\"port\":5000}").expect(204);
+        node.post(offer.location() + "/reject", "{\"reason\":\"busy\",\"port\":5000}")
+                .expect(204);
 
         Answer cooling = node.get(PORTS + "?state=cooling").expect(200);
         assertThat(cooling.each("port")).containsExactly("5000");
@@ -83,7 +84,8 @@ class RejectionTest {
 
     @Test
     void nextOfNeighboursIsRefused() {
-        Answer group = node.post(OFFERS, "{\"names\":[\"a\",\"b\"],\"consecutive\":true}").expect(201);
+        Answer group = node.post(OFFERS, "{\"names\":[\"a\",\"b\"],\"consecutive\":true}")
+                .expect(201);
 
         assertThat(node.post(group.location() + "/reject?next", "{\"reason\":\"busy\",\"ports\":[5000]}")
                         .expect(400)
@@ -108,7 +110,8 @@ class RejectionTest {
     @Test
     void coolingIsEndedByThePortsNumber() {
         Answer offer = node.offer("a");
-        node.post(offer.location() + "/reject", "{\"reason\":\"busy\",\"port\":5000}").expect(204);
+        node.post(offer.location() + "/reject", "{\"reason\":\"busy\",\"port\":5000}")
+                .expect(204);
         String tag = node.get("/v1/ports/5000").expect(200).header("ETag");
 
         node.delete(PORTS + "/5000?state=cooling", "If-Match: \"1\"").expect(412);
@@ -116,7 +119,8 @@ class RejectionTest {
 
         Answer again = node.delete(PORTS + "/5000?state=cooling").expect(404);
         assertThat(again.code()).isEqualTo("port-not-found");
-        assertThat(node.delete(PORTS + "/a?state=cooling").expect(400).complaints()).containsExactly("path name");
+        assertThat(node.delete(PORTS + "/a?state=cooling").expect(400).complaints())
+                .containsExactly("path name");
     }
 
     @ParameterizedTest
@@ -152,7 +156,8 @@ class RejectionTest {
     void busyPortThatBreaksARuleIsNamed(String body, String complaint) {
         Answer offer = node.offer("a");
 
-        assertThat(node.post(offer.location() + "/reject", body).expect(400).complaints()).containsExactly(complaint);
+        assertThat(node.post(offer.location() + "/reject", body).expect(400).complaints())
+                .containsExactly(complaint);
         node.get(offer.location()).expect(200);
     }
 
@@ -160,7 +165,9 @@ class RejectionTest {
     void nextNeedsABusyPort() {
         Answer offer = node.offer("a");
 
-        assertThat(node.post(offer.location() + "/reject?next", "{}").expect(400).complaints())
+        assertThat(node.post(offer.location() + "/reject?next", "{}")
+                        .expect(400)
+                        .complaints())
                 .containsExactly("query next");
     }
 

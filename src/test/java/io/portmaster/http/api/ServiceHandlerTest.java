@@ -54,7 +54,8 @@ class ServiceHandlerTest {
 
         assertThat(again.expect(409).code()).isEqualTo("service-exists");
         assertThat(again.json().path("services").toString())
-                .isEqualTo("[{\"name\":\"django\",\"start\":5000,\"end\":5009,\"ranges\":[{\"start\":5000,\"end\":5009}]}]");
+                .isEqualTo(
+                        "[{\"name\":\"django\",\"start\":5000,\"end\":5009,\"ranges\":[{\"start\":5000,\"end\":5009}]}]");
     }
 
     @Test
@@ -173,7 +174,8 @@ class ServiceHandlerTest {
 
         assertThat(grown.expect(409).code()).isEqualTo("range-overlap");
         assertThat(grown.json().path("services").toString())
-                .isEqualTo("[{\"name\":\"rails\",\"start\":6000,\"end\":6009,\"ranges\":[{\"start\":6000,\"end\":6009}]}]");
+                .isEqualTo(
+                        "[{\"name\":\"rails\",\"start\":6000,\"end\":6009,\"ranges\":[{\"start\":6000,\"end\":6009}]}]");
     }
 
     @Test

@@ -201,7 +201,9 @@ class ServicePortsTest {
     void rangeInTheWayOfAnotherServiceIsShownWithAllOfItsRanges() {
         createWithTwoRanges();
 
-        Answer refused = node.post(SERVICES, "{\"name\":\"other\",\"ranges\":[{\"start\":5000,\"end\":5009},{\"start\":7005,\"end\":7005}]}")
+        Answer refused = node.post(
+                        SERVICES,
+                        "{\"name\":\"other\",\"ranges\":[{\"start\":5000,\"end\":5009},{\"start\":7005,\"end\":7005}]}")
                 .expect(409);
 
         assertThat(refused.code()).isEqualTo("range-overlap");

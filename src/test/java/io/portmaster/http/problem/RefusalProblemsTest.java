@@ -7,10 +7,10 @@ import io.portmaster.allocation.Refusal;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.http.problem.Problem.Header;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,8 +77,7 @@ class RefusalProblemsTest {
         assertThat(RefusalProblems.of(new Refusal.RangeExhausted(new Name("django"), new PortCounts(10, 7, 0)))
                         .detail())
                 .isEqualTo("django has not so many free ports, but 3");
-        assertThat(RefusalProblems.of(
-                                new Refusal.RangeExhausted(new Name("django"), new PortCounts(10, 7, 0), 2, null))
+        assertThat(RefusalProblems.of(new Refusal.RangeExhausted(new Name("django"), new PortCounts(10, 7, 0), 2, null))
                         .detail())
                 .isEqualTo("django has not so many free ports side by side, but 2 at most");
     }
@@ -88,7 +87,8 @@ class RefusalProblemsTest {
         assertThat(taken(PortState.ALLOCATED, new Name("web-01")))
                 .isEqualTo("port 5000 is allocated to web-01. With \"fallback\":true you get another one");
         assertThat(taken(PortState.COOLING, new Name("web-01")))
-                .isEqualTo("port 5000 is cooling, and web-01 had it before. With \"fallback\":true you get another one");
+                .isEqualTo(
+                        "port 5000 is cooling, and web-01 had it before. With \"fallback\":true you get another one");
         assertThat(taken(PortState.ALLOCATED, null))
                 .isEqualTo("port 5000 is allocated. With \"fallback\":true you get another one");
     }
