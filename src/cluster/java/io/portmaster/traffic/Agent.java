@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /** A client that does anything that the API lets it do, in any order, and remembers what it was told. One thread uses it. */
 public final class Agent {
-    private static final int NAMES = 12;
+    private static final int NAMES = 8;
     private static final int LONGEST_PAUSE = 20;
 
     private final Belongings mine;

@@ -1,0 +1,165 @@
+package io.portmaster.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portmaster.client.PortmasterClient;
+import io.portmaster.client.ProblemException;
+import io.portmaster.wire.LeaseBody;
+import io.portmaster.wire.LeaseDefinitionBody;
+import io.portmaster.wire.LeaseField;
+import io.portmaster.wire.OfferRequestBody;
+import io.portmaster.wire.ServiceDefinitionBody;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** All nodes are killed. What they have promised comes true by etcd alone, neither early nor much too late. */
+class EtcdAloneIT {
+    private static final String PREFIX = "/alone/";
+    private static final String SERVICE = "django";
+    private static final int REUSE_DELAY = 3;
+    private static final int TTL = 5;
+    private static final int LINGER = 5;
+    private static final int MANY = 500;
+    private static final int GROUP = 20;
+
+    /** The contract's bound: a cooling lasts longer by a fifth at most, 5 s at least. */
+    private static final Duration LATER = Duration.ofSeconds(5);
+
+    /** etcd looks for leases that are over twice a second. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    private EtcdCluster etcd;
+    private List<NodeProcess> nodes;
+    private PortmasterClient client;
+
+    @BeforeEach
+    void startNodes() throws ProblemException, IOException {
+        etcd = stage.etcd(1);
+        nodes = stage.nodes(2, etcd.endpoints(), "--prefix", PREFIX);
+        client = nodes.get(0).client();
+        client.createService(new ServiceDefinitionBody(SERVICE, null, 5000, 5999).withTimes(REUSE_DELAY, null, null));
+    }
+
+    @Test
+    void portCoolsThoughAllNodesWereKilledRightAfterItsRelease() throws ProblemException, IOException {
+        client.offerAccepted(SERVICE, "web-01", null);
+        long asked = System.nanoTime();
+        client.release(SERVICE, "web-01");
+        long answered = System.nanoTime();
+        nodes.forEach(NodeProcess::kill);
+
+        KeySpace killed = keys();
+        assertThat(killed.instances()).isEmpty();
+        assertThat(killed.ports()).isEmpty();
+        assertThat(killed.cooling(5000)).isNotNull();
+        long free = await("the port is free", keys -> keys.coolings().isEmpty());
+
+        assertThat(Duration.ofNanos(free - asked)).isGreaterThanOrEqualTo(Duration.ofSeconds(REUSE_DELAY));
+        assertThat(Duration.ofNanos(free - answered))
+                .isLessThanOrEqualTo(LATER.plusSeconds(REUSE_DELAY).plus(LOOK));
+    }
+
+    @Test
+    void leaseEndsAndLingersThoughAllNodesWereKilledRightAfterItsLastRenewal() throws ProblemException, IOException {
+        LeaseBody lease = lease();
+        allocate(List.of("web-01", "web-02", "web-03"), lease);
+        client.release(SERVICE, "web-02");
+        long asked = System.nanoTime();
+        nodes.get(1).client().renewLease(lease.lease());
+        long answered = System.nanoTime();
+        nodes.forEach(NodeProcess::kill);
+
+        assertThat(keys().instances()).hasSize(2);
+        long ended = await("the names are free", keys -> keys.instances().isEmpty());
+        KeySpace lingering = keys();
+        assertThat(lingering.ports()).isEmpty();
+        assertThat(lingering.cooling(5000)).isNotNull();
+        assertThat(lingering.cooling(5002)).isNotNull();
+        long free = await("the ports are free", keys -> keys.coolings().isEmpty());
+
+        Duration ttl = Duration.ofSeconds(lease.ttl());
+        Duration linger = ttl.plusSeconds(LINGER);
+        assertThat(Duration.ofNanos(ended - asked)).isGreaterThanOrEqualTo(ttl);
+        assertThat(Duration.ofNanos(ended - answered)).isLessThanOrEqualTo(ttl.plus(LOOK));
+        assertThat(Duration.ofNanos(free - asked)).isGreaterThanOrEqualTo(linger);
+        assertThat(Duration.ofNanos(free - answered)).isLessThanOrEqualTo(linger.plus(LATER));
+        assertThat(keys().leases()).isEmpty();
+        assertThat(keys().companions()).isEmpty();
+    }
+
+    /** Nobody asks for the end again. */
+    @Test
+    void whatIsLeftOnALeaseGoesWithItThoughAllNodesWereKilledWhileTheyEndedIt() throws ProblemException, IOException {
+        LeaseBody lease = lease();
+        for (int group = 0; group < MANY / GROUP; group++) {
+            int of = group;
+            allocate(
+                    IntStream.range(0, GROUP).mapToObj(place -> "web-" + of + "." + place).toList(), lease);
+            client.renewLease(lease.lease());
+        }
+        long renewed = System.nanoTime();
+        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> {
+            try {
+                client.endLease(lease.lease());
+            } catch (ProblemException | IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Await.until("some are released", LIMIT, () -> keys().instances().size() < MANY);
+        nodes.forEach(NodeProcess::kill);
+        assertThat(end.handle((done, failure) -> true).join()).isTrue();
+        long killed = System.nanoTime();
+
+        KeySpace left = keys();
+        System.out.println("still allocated: " + left.instances().size() + ", cooling: " + left.coolings().size());
+        assertThat(left.coolings()).hasSize(MANY);
+        long ended = await("the names are free", keys -> keys.instances().isEmpty());
+        assertThat(Duration.ofNanos(ended - renewed))
+                .isLessThanOrEqualTo(Duration.ofSeconds(lease.ttl()).plus(LOOK));
+        long free = await("the ports are free", keys -> keys.coolings().isEmpty());
+
+        assertThat(Duration.ofNanos(free - killed))
+                .isLessThanOrEqualTo(Duration.ofSeconds(lease.ttl() + LINGER).plus(LATER));
+        assertThat(keys().leases()).isEmpty();
+        assertThat(keys().companions()).isEmpty();
+    }
+
+    private LeaseBody lease() throws ProblemException, IOException {
+        return client.createLease(new LeaseDefinitionBody(TTL, LINGER, Map.of())).body();
+    }
+
+    private void allocate(List<String> names, LeaseBody lease) throws ProblemException, IOException {
+        client.offerGroupAccepted(
+                SERVICE,
+                OfferRequestBody.group(names, false).withLease(LeaseField.of(lease.lease())),
+                null,
+                null);
+    }
+
+    /** Waits for a state of the keys, and returns when it was first seen. The keys are in order all the while. */
+    private long await(String what, Predicate<KeySpace> state) {
+        Await.until(what, LIMIT, () -> {
+            KeySpace keys = keys();
+            assertThat(Invariants.violations(keys)).isEmpty();
+            return state.test(keys);
+        });
+        return System.nanoTime();
+    }
+
+    private KeySpace keys() {
+        return KeySpace.read(etcd.client(), PREFIX);
+    }
+}
