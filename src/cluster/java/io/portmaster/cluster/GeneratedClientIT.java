@@ -63,7 +63,7 @@ class GeneratedClientIT {
                         "404 port-not-found",
                         "services 0",
                         "ready",
-                        "later cooling");
+                        "later resting");
     }
 
     /** Runs a command to its end, which must be a good one, and returns what it said. */

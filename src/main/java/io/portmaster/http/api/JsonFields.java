@@ -61,6 +61,13 @@ final class JsonFields {
         return fields.isEmpty() ? null : fields.remove(field);
     }
 
+    /** Takes an array; null if the field is missing, or null: many generated clients send a list that nobody has set as null. */
+    @Nullable
+    JsonNode takeArray(String field) {
+        JsonNode node = take(field);
+        return node == null || node.isNull() ? null : node;
+    }
+
     /** Takes the field's value. If the field is missing, that is a violation, and the value is null. */
     @Nullable
     JsonNode require(String field) {

@@ -28,7 +28,7 @@ final class OfferFields {
 
     /** The name or the names that want a port each, and whether their ports have to be neighbours. */
     Validated<OfferedNames> names() {
-        JsonNode list = fields.take(NAMES);
+        JsonNode list = fields.takeArray(NAMES);
         boolean consecutive = fields.flag(CONSECUTIVE);
         if (list == null) {
             if (consecutive) {
@@ -82,7 +82,7 @@ final class OfferFields {
     }
 
     private Set<Integer> excluded() {
-        JsonNode list = fields.take(EXCLUDE);
+        JsonNode list = fields.takeArray(EXCLUDE);
         if (list == null) {
             return Set.of();
         }

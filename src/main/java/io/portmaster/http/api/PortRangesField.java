@@ -15,13 +15,13 @@ final class PortRangesField {
     private PortRangesField() {}
 
     /**
-     * Takes the field. Null if it is missing or breaks a rule.
+     * Takes the field. Null if it is missing or null, or breaks a rule.
      *
      * @param fewest the smallest number of ranges
      * @param most the largest number of ranges
      */
     static @Nullable PortSet take(JsonFields fields, String field, int fewest, int most) {
-        JsonNode node = fields.take(field);
+        JsonNode node = fields.takeArray(field);
         if (node == null) {
             return null;
         }

@@ -27,7 +27,7 @@ final class RejectionFields {
     Set<Integer> busy() {
         Set<Integer> busy = new HashSet<>();
         JsonNode one = fields.take(FieldNames.PORT);
-        JsonNode several = fields.take(FieldNames.PORTS);
+        JsonNode several = fields.takeArray(FieldNames.PORTS);
         if (one == null && several == null) {
             fields.violate(FieldNames.PORT, "is missing: reason says that a port is busy");
         }

@@ -27,7 +27,7 @@ record ServicePorts(
      * @param whole whether the body must say what the ports are
      */
     static ServicePorts take(JsonFields fields, boolean whole) {
-        boolean asRanges = fields.has(FieldNames.RANGES);
+        boolean asRanges = fields.has(FieldNames.RANGES) && !fields.isNull(FieldNames.RANGES);
         boolean needsEnds = whole && !asRanges;
         ServicePorts ports = new ServicePorts(
                 end(fields, FieldNames.START, needsEnds),

@@ -6,6 +6,7 @@ import org.openapitools.client.api.OffersApi;
 import org.openapitools.client.api.PortsApi;
 import org.openapitools.client.api.ServicesApi;
 import org.openapitools.client.model.Allocation;
+import org.openapitools.client.model.AllocationOrGroup;
 import org.openapitools.client.model.Grant;
 import org.openapitools.client.model.Offer;
 import org.openapitools.client.model.OfferRequest;
@@ -35,28 +36,28 @@ class Walk {
         Service changed = services.changeService("django", new ServiceChange().end(5010), null, null);
         say("changed to %d", changed.getEnd());
 
-        Grant offer = offers.createOffer("django", new OfferRequest().name("web@01:80"), null, KEY, null);
+        Grant offer = offers.createOffer("django", new OfferRequest().name("web@01:80"), null, KEY, null, null);
         say("%s %s %d secret %b ttl %d", offer.getState(), offer.getName(), offer.getPort(), offer.getSecret() != null, offer.getTtl());
         Offer read = offers.getOffer("django", offer.getSecret(), true, null);
         say("read %s %b", read.getName(), read.getExpires().equals(offer.getExpires()));
-        List<PublicOffer> open = offers.listOffers("django", null, null, null, null);
+        List<PublicOffer> open = offers.listOffers("django", null, null, null, null, null);
         say("open %d %s", open.size(), open.get(0).getName());
         PortHolder holder = ports.findPort(offer.getPort(), null, null);
         say("holder %s %s", holder.getState(), holder.getName());
 
-        Allocation accepted = offers.acceptOffer("django", offer.getSecret(), null, null);
+        AllocationOrGroup accepted = offers.acceptOffer("django", offer.getSecret(), null, null, null);
         say("%s %s %d", accepted.getState().getValue(), accepted.getName(), accepted.getPort());
-        Grant again = offers.createOffer("django", new OfferRequest().name("web@01:80"), null, KEY, null);
+        Grant again = offers.createOffer("django", new OfferRequest().name("web@01:80"), null, KEY, null, null);
         say("again %s same secret %b", again.getState(), again.getSecret().equals(offer.getSecret()));
-        Grant atOnce = offers.createOffer("django", new OfferRequest().name("web-02"), true, null, null);
+        Grant atOnce = offers.createOffer("django", new OfferRequest().name("web-02"), true, null, null, null);
         say("%s %s %d secret %b", atOnce.getState(), atOnce.getName(), atOnce.getPort(), atOnce.getSecret() != null);
         Allocation found = ports.findAllocation("django", "web@01:80", null, null);
         say("found %s %d", found.getName(), found.getPort());
         say("holder %s", ports.findPort(5001, null, null).getState());
-        say("allocations %d", ports.listAllocations("django", null, null, null, null).size());
+        say("allocations %d", ports.listAllocations("django", null, null, null, null, null, null, null).size());
 
         try {
-            offers.createOffer("django", new OfferRequest().name("web-02"), null, null, null);
+            offers.createOffer("django", new OfferRequest().name("web-02"), null, null, null, null);
         } catch (ApiException e) {
             PortConflict taken = PortConflict.fromJson(e.getResponseBody());
             say("%d %s port %d", e.getCode(), taken.getCode(), taken.getPort());
@@ -73,7 +74,7 @@ class Walk {
 
         // What a node of a later version may answer.
         say("later %s", Grant.fromJson(
-                "{\"service\":\"a\",\"name\":\"b\",\"port\":5000,\"state\":\"cooling\",\"created\":\"2026-11-22T14:18:04.094357Z\",\"until\":1}")
+                "{\"service\":\"a\",\"name\":\"b\",\"port\":5000,\"state\":\"resting\",\"created\":\"2026-11-22T14:18:04.094357Z\",\"until\":1}")
                 .getState());
         System.exit(0);
     }

@@ -70,6 +70,13 @@ class OfferWishesTest {
         assertThat(refused.json().path("ranges")).hasToString("[{\"start\":5000,\"end\":5009}]");
     }
 
+    /** Many generated clients send a list that nobody has set as null. */
+    @Test
+    void listsThatAreNullAreAsIfTheyWereLeftOut() {
+        assertThat(port(ask("{\"name\":\"a\",\"names\":null,\"exclude\":null}").expect(201)))
+                .isEqualTo(5000);
+    }
+
     @Test
     void excludedPortsAreNotGiven() {
         assertThat(port(ask("{\"name\":\"a\",\"exclude\":[5000,5001,5001]}").expect(201)))
@@ -184,7 +191,7 @@ class OfferWishesTest {
                 "{} | body name",
                 "{\"names\":[]} | body names",
                 "{\"names\":\"a\"} | body names",
-                "{\"names\":null} | body names",
+                "{\"names\":null} | body name",
                 "{\"names\":[\"a\",\"1\",5]} | body names[1];body names[2]",
                 "{\"names\":[\"a\",\"b\",\"a\"]} | body names[2]",
                 "{\"name\":\"a\",\"names\":[\"b\"]} | body name",
