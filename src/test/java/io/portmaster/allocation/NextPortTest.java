@@ -342,6 +342,35 @@ class NextPortTest {
         assertThat(prepared.coolingThatStands(5000).delay()).isEqualTo(200);
     }
 
+    /** The node has learned of the offer by a conflict, and nothing of the cooling beside it. */
+    @Test
+    void aLongerCoolingThatTheMirrorDoesNotShowYetIsNotMadeShorter() {
+        prepared.delays(200, 100);
+        Granted former = node.offered("web-01");
+        node.await(node.records.lease(Duration.ofSeconds(100)));
+        node.records.pauseMirror();
+        rival.await(rival.accept(former.secret()));
+        rival.await(rival.release("web-01"));
+        Granted offer = new Prepared(rival).offerBack(5000, "web-01", TestNode.TTL);
+        node.reject(former.secret());
+        node.turn();
+
+        CompletableFuture<Granted> next = next(node, offer, Precondition.NONE, 5000);
+        node.turn();
+        node.records.resumeMirror();
+        node.await(next);
+
+        assertThat(prepared.coolingThatStands(5000).delay()).isEqualTo(200);
+    }
+
+    /** The client's host uses that one too, whoever has it: the client would only reject it. */
+    @Test
+    void aBusyPortThatIsNotTheOffersIsNotGivenInstead() {
+        Granted offer = node.offered("web-01");
+
+        assertThat(next(offer, 5000, 5001).entry().value().port()).isEqualTo(5002);
+    }
+
     @Test
     void theIndexFollowsThePort() {
         Granted offer = node.offered("web-01");
