@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> what they have in common
  */
 final class PortIndex<K> {
-    private static final int[] NONE = {};
+    private final int[] none = {};
 
     /** The ports of each key, in order. An array never changes, so that a caller may walk it while the index changes. */
     private final Map<K, int[]> ports = new HashMap<>();
@@ -54,7 +54,7 @@ final class PortIndex<K> {
     /** The ports of the key, in order. Don't change the array. */
     int[] ports(K key) {
         // Each claim asks for cooling ports. Mostly none cools, and then the key isn't hashed.
-        return ports.isEmpty() ? NONE : ports.getOrDefault(key, NONE);
+        return ports.isEmpty() ? none : ports.getOrDefault(key, none);
     }
 
     /** The ports of two keys, or of two indexes, each once and in order. */
