@@ -1,8 +1,8 @@
 package io.portmaster.allocation;
 
 import io.portmaster.allocation.PortSearch.Found;
-import io.portmaster.commit.Claimed;
 import io.portmaster.commit.ClaimMutations;
+import io.portmaster.commit.Claimed;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.loop.Loop;
@@ -67,7 +67,8 @@ final class ClaimPlan {
     }
 
     private <T> Step<T> several(Entry<Service> service, List<Found> found, Lease lease) {
-        return new Step.Send<>(ClaimMutations.claim(service, claimed(service.value(), found), lease, isContested(service)));
+        return new Step.Send<>(
+                ClaimMutations.claim(service, claimed(service.value(), found), lease, isContested(service)));
     }
 
     private <T> Step<T> onClientLease(Entry<Service> service, List<Found> found, Lease lease) {

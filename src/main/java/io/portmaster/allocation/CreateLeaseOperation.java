@@ -2,9 +2,9 @@ package io.portmaster.allocation;
 
 import io.portmaster.commit.GrantOutcome;
 import io.portmaster.commit.GrantOutcome.Granted;
+import io.portmaster.commit.LeaseMutations;
 import io.portmaster.commit.LeaseStore;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.LeaseMutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.ClientLease;

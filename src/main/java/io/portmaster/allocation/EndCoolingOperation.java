@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
-import io.portmaster.commit.Mutation;
 import io.portmaster.commit.CoolingMutations;
+import io.portmaster.commit.Mutation;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Cooling;

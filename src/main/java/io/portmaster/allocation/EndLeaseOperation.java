@@ -1,8 +1,8 @@
 package io.portmaster.allocation;
 
+import io.portmaster.commit.LeaseMutations;
 import io.portmaster.commit.LeaseStore;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.LeaseMutations;
 import io.portmaster.commit.RevokeOutcome;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.ServiceRef;

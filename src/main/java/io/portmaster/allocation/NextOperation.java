@@ -134,7 +134,8 @@ final class NextOperation implements Operation<Granted> {
         List<Cooling> cooling = BusyPorts.cooling(view, found.value(), left, now);
         int ttl = offers.get(0).value().ttl();
         return leases.withRests(
-                cooling, rests -> leases.with(ttl, offers.size(), lease -> send(found, offers, left, next, rests, lease, now)));
+                cooling,
+                rests -> leases.with(ttl, offers.size(), lease -> send(found, offers, left, next, rests, lease, now)));
     }
 
     /** As in {@link OfferOperation}: a port that is free in the registry is held by a claim of this node. */

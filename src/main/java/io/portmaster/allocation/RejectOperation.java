@@ -123,7 +123,9 @@ final class RejectOperation implements Operation<Void> {
             return new Step.Refuse<>(refusal);
         }
         target = found.nonce();
-        return busy.isEmpty() ? new Step.Send<>(OfferMutations.remove(found.offers())) : rejectAsBusy(view, found.offers());
+        return busy.isEmpty()
+                ? new Step.Send<>(OfferMutations.remove(found.offers()))
+                : rejectAsBusy(view, found.offers());
     }
 
     /** The offers are gone. Only the cooling tells whether this reject has ended them, if it begins one. */

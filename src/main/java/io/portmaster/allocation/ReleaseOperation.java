@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
-import io.portmaster.commit.Mutation;
 import io.portmaster.commit.AllocationMutations;
+import io.portmaster.commit.Mutation;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;

@@ -94,8 +94,7 @@ public final class Offers {
     }
 
     /** The open offers that have the filter's labels. */
-    public Page<OfferBody> list(String service, Filter filter, Page.Start start)
-            throws ProblemException, IOException {
+    public Page<OfferBody> list(String service, Filter filter, Page.Start start) throws ProblemException, IOException {
         return requests.page(filter.on(Paths.offers(service)), start, OfferBody::read);
     }
 
@@ -110,14 +109,16 @@ public final class Offers {
      */
     public Resource<AllocationBody> accept(String service, Secret secret, LeaseField lease, @Nullable String ifMatch)
             throws ProblemException, IOException {
-        return requests.send("POST", accepting(service, secret), new AcceptanceBody(lease), ifMatch, AllocationBody::read);
+        return requests.send(
+                "POST", accepting(service, secret), new AcceptanceBody(lease), ifMatch, AllocationBody::read);
     }
 
     /** Accepts all offers of a group as {@link #accept(String, Secret, LeaseField, String)} accepts one. */
     public Resource<AllocationGroupBody> acceptGroup(
             String service, Secret secret, LeaseField lease, @Nullable String ifMatch)
             throws ProblemException, IOException {
-        return requests.send("POST", accepting(service, secret), new AcceptanceBody(lease), ifMatch, AllocationGroupBody::read);
+        return requests.send(
+                "POST", accepting(service, secret), new AcceptanceBody(lease), ifMatch, AllocationGroupBody::read);
     }
 
     private static String accepting(String service, Secret secret) {

@@ -52,8 +52,7 @@ public final class Services {
      * @param force deletes its offers and allocations too; without it, a service that has some isn't deleted
      * @param ifMatch entity tag that the service must still have; null for any
      */
-    public void delete(String service, boolean force, @Nullable String ifMatch)
-            throws ProblemException, IOException {
+    public void delete(String service, boolean force, @Nullable String ifMatch) throws ProblemException, IOException {
         requests.delete(Paths.with(force ? "force=true" : null, Paths.service(service)), ifMatch);
     }
 }

@@ -38,7 +38,8 @@ public final class OfferMutations {
         MutationBuilder mutation = new MutationBuilder();
         for (int i = 0; i < offers.size(); i++) {
             accept(mutation, offers.get(i), allocations.get(i), Lease.NONE);
-            mutation.delete(new CoolingKey(offers.get(i).space(), allocations.get(i).port()));
+            mutation.delete(
+                    new CoolingKey(offers.get(i).space(), allocations.get(i).port()));
         }
         return mutation.build(ACCEPT);
     }

@@ -75,11 +75,14 @@ public final class EtcdLeases implements LeaseStore {
 
     @Override
     public CompletableFuture<TimeToLiveOutcome> timeToLive(Lease lease, RequestContext caller) {
-        return leases.timeToLive(lease, () -> caller.isWorthSending(loop.nanos())).handle((left, failure) -> {
-            if (failure != null) {
-                return new TimeToLiveOutcome.NoAnswer();
-            }
-            return left < 0 ? new TimeToLiveOutcome.NotFound() : new TimeToLiveOutcome.Lives(Duration.ofSeconds(left));
-        });
+        return leases.timeToLive(lease, () -> caller.isWorthSending(loop.nanos()))
+                .handle((left, failure) -> {
+                    if (failure != null) {
+                        return new TimeToLiveOutcome.NoAnswer();
+                    }
+                    return left < 0
+                            ? new TimeToLiveOutcome.NotFound()
+                            : new TimeToLiveOutcome.Lives(Duration.ofSeconds(left));
+                });
     }
 }

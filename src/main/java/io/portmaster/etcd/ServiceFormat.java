@@ -76,7 +76,8 @@ final class ServiceFormat {
     }
 
     private static PortSet readRanges(String field, StoredJson object) {
-        return new PortSet(object.objects(field).stream().map(ServiceFormat::readRange).toList());
+        return new PortSet(
+                object.objects(field).stream().map(ServiceFormat::readRange).toList());
     }
 
     private static PortRange readRange(StoredJson object) {

@@ -2,10 +2,10 @@ package io.portmaster.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Claimed;
-import io.portmaster.commit.Mutation;
 import io.portmaster.commit.ClaimMutations;
+import io.portmaster.commit.Claimed;
 import io.portmaster.commit.LeaseMutations;
+import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.domain.Labels;
 import io.portmaster.domain.Lease;

@@ -167,7 +167,9 @@ final class ScriptedStore implements Store {
     @Override
     public CompletableFuture<Optional<Lease>> lease(Duration atLeast, int carried) {
         recordsOnLease = carried;
-        return refusalOfLeases == null ? records.lease(atLeast, carried) : CompletableFuture.completedFuture(Optional.empty());
+        return refusalOfLeases == null
+                ? records.lease(atLeast, carried)
+                : CompletableFuture.completedFuture(Optional.empty());
     }
 
     @Override

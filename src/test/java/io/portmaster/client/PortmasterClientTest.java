@@ -100,10 +100,16 @@ class PortmasterClientTest {
         Resource<AllocationBody> allocation = client.offers().accept("django", secret(offer));
         assertThat(allocation.replayed()).isFalse();
         assertThat(client.offers().accept("django", secret(offer)).replayed()).isTrue();
-        assertThat(client.ports().allocation("django", "web-1")).isEqualTo(client.ports().allocation("django", 5000));
+        assertThat(client.ports().allocation("django", "web-1"))
+                .isEqualTo(client.ports().allocation("django", 5000));
 
-        client.ports().release("django", 5000, client.ports().allocation("django", 5000).entityTag());
-        assertThat(problem(() -> client.ports().allocation("django", "web-1")).code()).isEqualTo("port-not-found");
+        client.ports()
+                .release(
+                        "django",
+                        5000,
+                        client.ports().allocation("django", 5000).entityTag());
+        assertThat(problem(() -> client.ports().allocation("django", "web-1")).code())
+                .isEqualTo("port-not-found");
     }
 
     @Test
@@ -130,15 +136,18 @@ class PortmasterClientTest {
                 .withPort(5001, false)
                 .withOfferTtl(77)
                 .withLabels(Map.of("host", "10.0.0.7"));
-        OfferBody offer = (OfferBody) client.offers().create("django", wanted, null).body();
+        OfferBody offer =
+                (OfferBody) client.offers().create("django", wanted, null).body();
         assertThat(offer.port()).isEqualTo(5001);
         assertThat(offer.ttl()).isEqualTo(77);
         assertThat(offer.labels()).containsEntry("host", "10.0.0.7");
-        assertThat(client.offers().create("django", new OfferRequestBody("web-2").without(List.of(5000)), null)
+        assertThat(client.offers()
+                        .create("django", new OfferRequestBody("web-2").without(List.of(5000)), null)
                         .body()
                         .port())
                 .isEqualTo(5002);
-        assertThat(client.offers().list("django", Filter.labelled(Map.of("host", "10.0.0.7")), Page.Start.first(10))
+        assertThat(client.offers()
+                        .list("django", Filter.labelled(Map.of("host", "10.0.0.7")), Page.Start.first(10))
                         .items())
                 .extracting(OfferBody::port)
                 .containsExactly(5001);
@@ -156,8 +165,8 @@ class PortmasterClientTest {
         assertThat(offered.body().ports()).containsExactly(new NamedPortBody("b", 5000), new NamedPortBody("a", 5001));
         assertThat(client.offers().getGroup("django", secret).body()).isEqualTo(offered.body());
         client.offers().reject("django", secret);
-        Resource<GroupBody> again =
-                client.offers().createGroupAccepted("django", OfferRequestBody.group(List.of("b", "a"), false), KEY, null);
+        Resource<GroupBody> again = client.offers()
+                .createGroupAccepted("django", OfferRequestBody.group(List.of("b", "a"), false), KEY, null);
         assertThat(again.body()).isInstanceOf(AllocationGroupBody.class);
         assertThat(client.ports().allocation("django", "a").body().revision())
                 .isEqualTo(((AllocationGroupBody) again.body()).revision());
@@ -166,7 +175,10 @@ class PortmasterClientTest {
     @Test
     void busyPortsAreReplacedAndCool() throws Exception {
         Secret one = secret(client.offers().create("django", "web-1", null));
-        assertThat(client.offers().next("django", one, RejectionBody.of(5000)).body().port())
+        assertThat(client.offers()
+                        .next("django", one, RejectionBody.of(5000))
+                        .body()
+                        .port())
                 .isEqualTo(5001);
         client.offers().reject("django", one, RejectionBody.of(5001));
         assertThat(client.ports().cooling("django", Page.Start.first(10)).items())
@@ -175,15 +187,17 @@ class PortmasterClientTest {
         Resource<PortBody> cooling = client.ports().holder(5000);
         assertThat(cooling.body()).isInstanceOf(CoolingBody.class);
         client.ports().endCooling("django", 5000, cooling.entityTag());
-        Secret group =
-                Objects.requireNonNull(client.offers().createGroup("django", OfferRequestBody.group(List.of("a"), false), null)
-                        .body()
-                        .secret());
-        assertThat(client.offers().nextOfGroup("django", group, new RejectionBody(List.of(5000)))
+        Secret group = Objects.requireNonNull(client.offers()
+                .createGroup("django", OfferRequestBody.group(List.of("a"), false), null)
+                .body()
+                .secret());
+        assertThat(client.offers()
+                        .nextOfGroup("django", group, new RejectionBody(List.of(5000)))
                         .body()
                         .ports())
                 .containsExactly(new NamedPortBody("a", 5002));
-        assertThat(client.ports().list(Filter.ofService("django"), Page.Start.first(10))
+        assertThat(client.ports()
+                        .list(Filter.ofService("django"), Page.Start.first(10))
                         .items())
                 .extracting(PortBody::state)
                 .containsExactly("cooling", "cooling", "offered");
@@ -191,27 +205,33 @@ class PortmasterClientTest {
 
     @Test
     void anAllocationIsPutOnALeaseAndMovedAndTakenOff() throws Exception {
-        LeaseBody first = client.leases().create(new LeaseDefinitionBody(60, 20, Map.of("host", "one")))
+        LeaseBody first = client.leases()
+                .create(new LeaseDefinitionBody(60, 20, Map.of("host", "one")))
                 .body();
-        LeaseBody second =
-                client.leases().create(new LeaseDefinitionBody(60, null, Map.of())).body();
+        LeaseBody second = client.leases()
+                .create(new LeaseDefinitionBody(60, null, Map.of()))
+                .body();
         Secret secret = secret(client.offers().create("django", "web-1", null));
         Resource<AllocationBody> put = client.offers().accept("django", secret, LeaseField.of(first.lease()), null);
         assertThat(put.body().lease()).isEqualTo(first.lease());
-        assertThat(Objects.requireNonNull(client.leases().get(first.lease()).body().allocations()))
+        assertThat(Objects.requireNonNull(
+                        client.leases().get(first.lease()).body().allocations()))
                 .containsExactly(new LeaseBody.LeasedPort("django", "web-1", 5000));
         Resource<AllocationBody> moved =
                 client.offers().accept("django", secret, LeaseField.of(second.lease()), put.entityTag());
         assertThat(moved.body().revision()).isEqualTo(put.body().revision());
-        assertThat(client.ports().allocations("django", Filter.onLease(second.lease()), Page.Start.first(10))
+        assertThat(client.ports()
+                        .allocations("django", Filter.onLease(second.lease()), Page.Start.first(10))
                         .items())
                 .containsExactly(moved.body());
-        assertThat(client.offers().accept("django", secret, LeaseField.NONE, moved.entityTag())
+        assertThat(client.offers()
+                        .accept("django", secret, LeaseField.NONE, moved.entityTag())
                         .body()
                         .lease())
                 .isNull();
         assertThat(client.leases().renew(first.lease()).body().linger()).isEqualTo(20);
-        assertThat(client.leases().list(Filter.labelled(Map.of("host", "one")), Page.Start.first(10))
+        assertThat(client.leases()
+                        .list(Filter.labelled(Map.of("host", "one")), Page.Start.first(10))
                         .items())
                 .extracting(LeaseBody::lease)
                 .containsExactly(first.lease());
@@ -221,13 +241,14 @@ class PortmasterClientTest {
 
     @Test
     void anAllocationThatIsAskedForAgainIsMoved() throws Exception {
-        String lease = client.leases().create(new LeaseDefinitionBody(60, null, Map.of()))
+        String lease = client.leases()
+                .create(new LeaseDefinitionBody(60, null, Map.of()))
                 .body()
                 .lease();
         OfferRequestBody wanted = new OfferRequestBody("web-1");
         Resource<HoldingBody> first = client.offers().createAccepted("django", wanted, KEY, null);
-        Resource<HoldingBody> moved =
-                client.offers().createAccepted("django", wanted.withLease(LeaseField.of(lease)), KEY, first.entityTag());
+        Resource<HoldingBody> moved = client.offers()
+                .createAccepted("django", wanted.withLease(LeaseField.of(lease)), KEY, first.entityTag());
         assertThat(((AllocationBody) moved.body()).lease()).isEqualTo(lease);
     }
 
@@ -235,14 +256,16 @@ class PortmasterClientTest {
     void aServiceHasRangesDelaysAndItsOwnOfferTtl() throws Exception {
         PortSet ranges = PortSet.of(new PortRange(6000, 6009), new PortRange(7000, 7009));
         PortSet reserved = PortSet.of(new PortRange(6000, 6001));
-        ServiceBody made = client.services().create(new ServiceDefinitionBody("redis", null, 6000, 6001)
+        ServiceBody made = client.services()
+                .create(new ServiceDefinitionBody("redis", null, 6000, 6001)
                         .withPorts(ranges, reserved)
                         .withTimes(60, 300, 120))
                 .body();
         assertThat(made.ranges()).isEqualTo(ranges);
         assertThat(made.reserved()).isEqualTo(reserved);
         assertThat(made.end()).isEqualTo(7009);
-        ServiceBody changed = client.services().change(
+        ServiceBody changed = client.services()
+                .change(
                         "redis",
                         ServiceChangeBody.NOTHING
                                 .withReserved(PortSet.EMPTY)
@@ -298,7 +321,8 @@ class PortmasterClientTest {
     void aChangedServiceIsLeftAloneByWhoSawItBefore() throws Exception {
         String seen = client.services().get("django").entityTag();
         client.services().change("django", new ServiceChangeBody(false, null, null, 5003), null);
-        assertThat(problem(() -> client.services().change("django", new ServiceChangeBody(false, null, null, 5001), seen))
+        assertThat(problem(() -> client.services()
+                                .change("django", new ServiceChangeBody(false, null, null, 5001), seen))
                         .code())
                 .isEqualTo("precondition-failed");
         assertThat(problem(() -> client.services().delete("django", true, seen))
@@ -310,7 +334,8 @@ class PortmasterClientTest {
     @Test
     void aServiceInUseIsDeletedByForceAlone() throws Exception {
         client.offers().create("django", "web-1", null);
-        assertThat(problem(() -> client.services().delete("django", false, null)).code())
+        assertThat(problem(() -> client.services().delete("django", false, null))
+                        .code())
                 .isEqualTo("service-in-use");
         client.services().delete("django", true, null);
         assertThat(client.services().list(Page.Start.first(10)).items()).isEmpty();
@@ -348,7 +373,8 @@ class PortmasterClientTest {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Timeouts brief = new Timeouts(Duration.ofSeconds(2), Duration.ofMillis(300));
             PortmasterClient waiting = new PortmasterClient(address(silent.getLocalPort()), brief);
-            assertThatThrownBy(() -> waiting.ports().release("django", "web-1")).isInstanceOf(HttpTimeoutException.class);
+            assertThatThrownBy(() -> waiting.ports().release("django", "web-1"))
+                    .isInstanceOf(HttpTimeoutException.class);
             silent.setSoTimeout(1);
             silent.accept().close();
             assertThatThrownBy(silent::accept).isInstanceOf(java.net.SocketTimeoutException.class);

@@ -149,7 +149,9 @@ class BatchTest {
         Entry<Service> elsewhere = new Entry<>(
                 new ServiceKey(new Space("dc-2"), new Name("django")), samples.service("django", 5000, 5999), 1, 1);
 
-        assertThat(fit(offer(5000, "a"), ClaimMutations.claim(elsewhere, samples.offer(5000, "django", "a"), LEASE, false)))
+        assertThat(fit(
+                        offer(5000, "a"),
+                        ClaimMutations.claim(elsewhere, samples.offer(5000, "django", "a"), LEASE, false)))
                 .isTrue();
         assertThat(fit(
                         allocation(5000, "a"),

@@ -5,12 +5,12 @@ import static io.portmaster.contract.ConflictAssertions.assertShows;
 import static io.portmaster.contract.ConflictAssertions.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Mutation;
 import io.portmaster.commit.ClaimMutations;
-import io.portmaster.commit.ServiceMutations;
+import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.Conflict;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
@@ -68,7 +68,8 @@ abstract class ClaimContract extends ContractPart {
     void onATakenPortConflictsAndShowsWhoHasIt() {
         Entry<Offer> first = offered(django, 5000, "web-01");
 
-        Conflict conflict = conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-02"), lease(), false));
+        Conflict conflict =
+                conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-02"), lease(), false));
 
         assertShows(
                 conflict,
@@ -84,7 +85,8 @@ abstract class ClaimContract extends ContractPart {
     void forANameWithAnOfferConflictsAndShowsItsPort() {
         offered(django, 5000, "web-01");
 
-        Conflict conflict = conflict(ClaimMutations.claim(django, samples.offer(5001, "django", "web-01"), lease(), false));
+        Conflict conflict =
+                conflict(ClaimMutations.claim(django, samples.offer(5001, "django", "web-01"), lease(), false));
 
         assertShows(
                 conflict,
@@ -99,7 +101,8 @@ abstract class ClaimContract extends ContractPart {
     void forANameWithAnAllocationConflictsAndShowsItsPort() {
         allocated(django, 5000, "web-01");
 
-        Conflict conflict = conflict(ClaimMutations.claim(django, samples.offer(5001, "django", "web-01"), lease(), false));
+        Conflict conflict =
+                conflict(ClaimMutations.claim(django, samples.offer(5001, "django", "web-01"), lease(), false));
 
         assertShows(
                 conflict,
@@ -138,7 +141,8 @@ abstract class ClaimContract extends ContractPart {
     void onAServiceThatChangedConflictsAndShowsIt() {
         Entry<Service> changed = changed(django, 5001, 5009);
 
-        Conflict conflict = conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
+        Conflict conflict =
+                conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
 
         assertShows(
                 conflict,
@@ -153,7 +157,8 @@ abstract class ClaimContract extends ContractPart {
     void onAServiceThatIsGoneConflictsAndShowsIt() {
         committed(ServiceMutations.delete(django, false));
 
-        Conflict conflict = conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
+        Conflict conflict =
+                conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
 
         assertShows(
                 conflict,
@@ -177,7 +182,8 @@ abstract class ClaimContract extends ContractPart {
     void leavesAPortAloneWhoseRecordNobodyCanRead() {
         under.plantUnreadable(portKey(5000));
 
-        Conflict conflict = conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
+        Conflict conflict =
+                conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
 
         assertThat(shown(conflict, portKey(5000)).value()).isInstanceOf(Value.Unreadable.class);
     }
@@ -187,8 +193,10 @@ abstract class ClaimContract extends ContractPart {
         under.plantUnreadable(offerIndex("web-01"));
         under.plantUnreadable(instanceIndex("web-02"));
 
-        Conflict offered = conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
-        Conflict allocated = conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-02"), lease(), false));
+        Conflict offered =
+                conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
+        Conflict allocated =
+                conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-02"), lease(), false));
 
         assertThat(shown(offered, offerIndex("web-01")).value()).isInstanceOf(Value.Unreadable.class);
         assertThat(shown(allocated, instanceIndex("web-02")).value()).isInstanceOf(Value.Unreadable.class);

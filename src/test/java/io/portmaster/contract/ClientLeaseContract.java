@@ -4,11 +4,11 @@ import static io.portmaster.contract.ConflictAssertions.absent;
 import static io.portmaster.contract.ConflictAssertions.assertShows;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Claimed;
-import io.portmaster.commit.Mutation;
 import io.portmaster.commit.AllocationMutations;
 import io.portmaster.commit.ClaimMutations;
+import io.portmaster.commit.Claimed;
 import io.portmaster.commit.LeaseMutations;
+import io.portmaster.commit.Mutation;
 import io.portmaster.commit.OfferMutations;
 import io.portmaster.domain.Labels;
 import io.portmaster.domain.Lease;

@@ -2,13 +2,13 @@ package io.portmaster.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Mutation;
 import io.portmaster.commit.AllocationMutations;
 import io.portmaster.commit.ClaimMutations;
-import io.portmaster.commit.ServiceMutations;
+import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.Conflict;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;

@@ -2,9 +2,9 @@ package io.portmaster.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.Claimed;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.OfferMutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
@@ -111,7 +111,8 @@ abstract class GroupContract extends ContractPart {
         batch.add(claim(5000, LARGEST, "a"));
         batch.add(claim(5100, LARGEST, "b"));
         IntStream.range(0, 20)
-                .mapToObj(i -> ClaimMutations.claim(django, samples.offer(5200 + 2 * i, "django", "web-" + i), lease, false))
+                .mapToObj(i ->
+                        ClaimMutations.claim(django, samples.offer(5200 + 2 * i, "django", "web-" + i), lease, false))
                 .forEach(batch::add);
 
         assertThat(commit(batch)).hasOnlyElementsOfType(Committed.class);

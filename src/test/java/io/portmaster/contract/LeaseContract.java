@@ -86,8 +86,8 @@ abstract class LeaseContract extends ContractPart {
         under.revoke(gone);
         List<Entry<?>> before = under.dump();
 
-        List<Outcome> outcomes = commit(
-                List.of(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), gone, false), release(held)));
+        List<Outcome> outcomes = commit(List.of(
+                ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), gone, false), release(held)));
 
         assertThat(outcomes).containsOnly(new NotApplied(Reason.LEASE_GONE));
         assertThat(under.dump()).containsExactlyInAnyOrderElementsOf(before);

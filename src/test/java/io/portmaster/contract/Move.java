@@ -1,16 +1,16 @@
 package io.portmaster.contract;
 
-import io.portmaster.commit.Claimed;
-import io.portmaster.commit.Mutation;
 import io.portmaster.commit.AllocationMutations;
 import io.portmaster.commit.ClaimMutations;
+import io.portmaster.commit.Claimed;
 import io.portmaster.commit.CoolingMutations;
 import io.portmaster.commit.LeaseMutations;
+import io.portmaster.commit.Mutation;
 import io.portmaster.commit.OfferMutations;
-import io.portmaster.commit.ServiceMutations;
 import io.portmaster.commit.Renewed;
 import io.portmaster.commit.Replaced;
 import io.portmaster.commit.Rest;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.Labels;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
@@ -158,7 +158,8 @@ public sealed interface Move {
             }
             return anchors == null
                     ? null
-                    : AllocationMutations.move(List.of(before), List.of(index), service, anchors, MORNING.plusSeconds(seed));
+                    : AllocationMutations.move(
+                            List.of(before), List.of(index), service, anchors, MORNING.plusSeconds(seed));
         }
     }
 

@@ -2,10 +2,10 @@ package io.portmaster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Batch;
-import io.portmaster.commit.Mutation;
 import io.portmaster.commit.AllocationMutations;
+import io.portmaster.commit.Batch;
 import io.portmaster.commit.ClaimMutations;
+import io.portmaster.commit.Mutation;
 import io.portmaster.commit.OfferMutations;
 import io.portmaster.commit.ServiceMutations;
 import io.portmaster.contract.Samples;
@@ -176,7 +176,8 @@ class ChildSizesTest {
     }
 
     private Mutation removal(int port) {
-        return AllocationMutations.release(entry(samples.allocation(port, "s0-x", "web-" + port)), services.get(0), null);
+        return AllocationMutations.release(
+                entry(samples.allocation(port, "s0-x", "web-" + port)), services.get(0), null);
     }
 
     private Mutation accept(int port) {

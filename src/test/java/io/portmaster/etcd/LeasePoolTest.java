@@ -101,8 +101,10 @@ class LeasePoolTest {
                 answer();
             }
             if (taken.isDone() && leases.take(Duration.ofSeconds(20), 1).isDone()) {
-                long id =
-                        leases.take(Duration.ofSeconds(20), 1).join().orElseThrow().id();
+                long id = leases.take(Duration.ofSeconds(20), 1)
+                        .join()
+                        .orElseThrow()
+                        .id();
                 Duration age = Duration.ofNanos(loop.nanos() - askedAt.get(id));
                 Duration left = Duration.ofSeconds(askedTtls.get((int) id - 1)).minus(age);
                 assertThat(left).isGreaterThanOrEqualTo(Duration.ofSeconds(20));

@@ -38,15 +38,13 @@ class NeighbouringPortsTest {
 
     @Test
     void portsOfTwoSpacesAreNoNeighbours() {
-        assertThat(joined(
-                        List.of(free(HERE, 5000), free(THERE, 5001), free(THERE, 5000), free(HERE, 5002))))
+        assertThat(joined(List.of(free(HERE, 5000), free(THERE, 5001), free(THERE, 5000), free(HERE, 5002))))
                 .containsExactlyInAnyOrder(free(HERE, 5000), free(HERE, 5002), range(THERE, 5000, 5001));
     }
 
     @Test
     void coolingPortsAreJoinedApartFromHeldOnes() {
-        assertThat(joined(
-                        List.of(free(HERE, 5000), rested(5000), free(HERE, 5001), rested(5001), rested(5003))))
+        assertThat(joined(List.of(free(HERE, 5000), rested(5000), free(HERE, 5001), rested(5001), rested(5003))))
                 .containsExactlyInAnyOrder(
                         range(HERE, 5000, 5001),
                         new RangeUnused(new KeyRange.Cooling(HERE, new PortRange(5000, 5001))),

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.Batcher;
-import io.portmaster.commit.Mutation;
 import io.portmaster.commit.ClaimMutations;
-import io.portmaster.commit.ServiceMutations;
+import io.portmaster.commit.Mutation;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.Conflict;
 import io.portmaster.commit.Outcome.NotApplied;
 import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.commit.Submission;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;

@@ -3,11 +3,11 @@ package io.portmaster.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.allocation.LeaseListener;
+import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.Claimed;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.ClaimMutations;
-import io.portmaster.commit.ServiceMutations;
 import io.portmaster.commit.Outcome;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.commit.StoreListener.Cause;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
