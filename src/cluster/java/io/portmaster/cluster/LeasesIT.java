@@ -55,18 +55,18 @@ class LeasesIT {
     }
 
     private void createDjango(int start, int end, int reuseDelay) throws ProblemException, IOException {
-        client.createService(
+        client.services().create(
                 new ServiceDefinitionBody(DJANGO, null, start, end).withTimes(reuseDelay, null, null));
     }
 
     private String lease(int ttl, int linger) throws ProblemException, IOException {
-        return client.createLease(new LeaseDefinitionBody(ttl, linger, Map.of()))
+        return client.leases().create(new LeaseDefinitionBody(ttl, linger, Map.of()))
                 .body()
                 .lease();
     }
 
     private HoldingBody allocate(String name, String lease) throws ProblemException, IOException {
-        return client.offerAccepted(
+        return client.offers().createAccepted(
                         DJANGO, new OfferRequestBody(name).withLease(LeaseField.of(lease)), null, null)
                 .body();
     }
@@ -77,17 +77,17 @@ class LeasesIT {
             List<String> names = IntStream.range(0, GROUP)
                     .mapToObj(place -> "web-" + of + "." + place)
                     .toList();
-            client.offerGroupAccepted(
+            client.offers().createGroupAccepted(
                     DJANGO, OfferRequestBody.group(names, false).withLease(LeaseField.of(lease)), null, null);
         }
     }
 
     private List<CoolingBody> cooling() throws ProblemException, IOException {
-        return other.coolingPorts(DJANGO, Page.Start.first(Page.Start.MOST)).items();
+        return other.ports().cooling(DJANGO, Page.Start.first(Page.Start.MOST)).items();
     }
 
     private int allocations(String lease) throws ProblemException, IOException {
-        return other.ports(Filter.onLease(lease), Page.Start.first(Page.Start.MOST))
+        return other.ports().list(Filter.onLease(lease), Page.Start.first(Page.Start.MOST))
                 .items()
                 .size();
     }
@@ -113,20 +113,20 @@ class LeasesIT {
         String lease = lease(60, LONG);
         allocateMany(lease);
         assertThat(allocations(lease)).isEqualTo(MANY);
-        LeaseBody before = other.lease(lease).body();
+        LeaseBody before = other.leases().get(lease).body();
         assertThat(before.allocations()).hasSize(MANY);
         Await.until("some of its time has passed", LIMIT, () -> left(lease) < 58);
 
-        client.renewLease(lease);
+        client.leases().renew(lease);
         assertThat(left(lease)).isGreaterThanOrEqualTo(58);
         int transactions = proxy.calls(GrpcProxy.TXN);
-        client.endLease(lease);
+        client.leases().end(lease);
 
         // The barriers are transactions too. One for each release would be more than 500.
         assertThat(proxy.calls(GrpcProxy.TXN) - transactions).isLessThan(100);
         assertThat(cooling()).hasSize(MANY).allMatch(port -> port.reason().equals("released"));
         assertThat(keys("_leases/")).isEmpty();
-        assertLeaseNotFound(() -> other.lease(lease));
+        assertLeaseNotFound(() -> other.leases().get(lease));
         assertThatNothingIsWrong();
     }
 
@@ -142,7 +142,7 @@ class LeasesIT {
 
         assertThat(end.handle((done, failure) -> failure).join()).isNotNull();
         assertThat(keys("_leases/" + lease)).contains("\"ending\":true");
-        other.endLease(lease);
+        other.leases().end(lease);
         assertThat(cooling()).hasSize(MANY).allMatch(port -> port.reason().equals("released"));
         assertThat(keys("_leases/")).isEmpty();
         assertThatNothingIsWrong();
@@ -161,8 +161,8 @@ class LeasesIT {
         first.kill();
 
         assertThat(end.handle((done, failure) -> failure).join()).isNotNull();
-        assertLeaseNotFound(() -> other.renewLease(lease));
-        other.endLease(lease);
+        assertLeaseNotFound(() -> other.leases().renew(lease));
+        other.leases().end(lease);
         assertThat(cooling()).singleElement().satisfies(port -> assertThat(port.reason())
                 .isEqualTo("released"));
         assertThat(keys("_leases/")).isEmpty();
@@ -172,7 +172,7 @@ class LeasesIT {
     private CompletableFuture<Void> askedToEnd(String lease) {
         return CompletableFuture.runAsync(() -> {
             try {
-                client.endLease(lease);
+                client.leases().end(lease);
             } catch (ProblemException | IOException e) {
                 throw new CompletionException(e);
             }
@@ -189,17 +189,17 @@ class LeasesIT {
         long ended = System.nanoTime();
 
         for (int time = 0; time < 3; time++) {
-            assertLeaseNotFound(() -> client.renewLease(lease));
-            assertLeaseNotFound(() -> other.endLease(lease));
+            assertLeaseNotFound(() -> client.leases().renew(lease));
+            assertLeaseNotFound(() -> other.leases().end(lease));
         }
         assertThat(cooling()).singleElement().satisfies(port -> assertThat(port.reason())
                 .isEqualTo("lease-ended"));
-        assertThatThrownBy(() -> other.offer(DJANGO, "web-02", null)).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> other.offers().create(DJANGO, "web-02", null)).isInstanceOf(ProblemException.class);
         Await.until("it has lingered", LIMIT, () -> keys("default/cooling/").isEmpty());
 
         assertThat(Duration.ofNanos(System.nanoTime() - ended))
                 .isBetween(Duration.ofMillis(3_500), Duration.ofSeconds(10));
-        assertThat(other.offer(DJANGO, "web-02", null).body().port()).isEqualTo(5000);
+        assertThat(other.offers().create(DJANGO, "web-02", null).body().port()).isEqualTo(5000);
         assertThatNothingIsWrong();
     }
 
@@ -216,12 +216,12 @@ class LeasesIT {
         keepAlive(Long.parseLong(lease, 16));
 
         long late = System.nanoTime();
-        assertLeaseNotFound(() -> client.renewLease(lease));
+        assertLeaseNotFound(() -> client.leases().renew(lease));
         assertThat(keys("default/ports/")).isEmpty();
         Await.until("it has lingered", LIMIT, () -> keys("default/cooling/").isEmpty());
         assertThat(Duration.ofNanos(System.nanoTime() - late))
                 .isBetween(Duration.ofSeconds(12), Duration.ofSeconds(18));
-        assertThat(other.offer(DJANGO, "web-02", null).body().port()).isEqualTo(5000);
+        assertThat(other.offers().create(DJANGO, "web-02", null).body().port()).isEqualTo(5000);
     }
 
     private void keepAlive(long lease) {
@@ -232,24 +232,24 @@ class LeasesIT {
     void numbersOfOtherLeasesAreNotFoundAndNothingHappensToThem() throws ProblemException, IOException {
         createDjango(5000, 5009, 0);
         String lease = lease(60, LONG);
-        HoldingBody offer = client.offer(DJANGO, "web-01", null).body();
+        HoldingBody offer = client.offers().create(DJANGO, "web-01", null).body();
         etcd.client().getLeaseClient().grant(3_600).join();
         Set<String> leases = etcd.leases();
 
         for (String number : leases) {
             String padded = "0".repeat(16 - number.length()) + number;
             if (!padded.equals(lease)) {
-                assertLeaseNotFound(() -> client.renewLease(padded));
-                assertLeaseNotFound(() -> client.endLease(padded));
+                assertLeaseNotFound(() -> client.leases().renew(padded));
+                assertLeaseNotFound(() -> client.leases().end(padded));
             }
         }
 
         assertThat(leases).hasSizeGreaterThanOrEqualTo(5);
         assertThat(etcd.leases()).containsAll(leases);
-        assertThat(other.offers(DJANGO, Page.Start.first(1)).items())
+        assertThat(other.offers().list(DJANGO, Page.Start.first(1)).items())
                 .singleElement()
                 .satisfies(open -> assertThat(open.port()).isEqualTo(offer.port()));
-        assertThat(client.renewLease(lease).body().lease()).isEqualTo(lease);
+        assertThat(client.leases().renew(lease).body().lease()).isEqualTo(lease);
     }
 
     private String keys(String under) {

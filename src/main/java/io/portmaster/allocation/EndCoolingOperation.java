@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
+import io.portmaster.commit.CoolingMutations;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Cooling;
@@ -61,7 +61,7 @@ final class EndCoolingOperation implements Operation<Void> {
             return new Step.Refuse<>(newer);
         }
         target = found;
-        return new Step.Send<>(Mutations.endCooling(found));
+        return new Step.Send<>(CoolingMutations.end(found));
     }
 
     private @Nullable Entry<Cooling> find(SpaceView view) {

@@ -1,8 +1,8 @@
 package io.portmaster.allocation;
 
+import io.portmaster.commit.LeaseMutations;
 import io.portmaster.commit.LeaseStore;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
 import io.portmaster.commit.RevokeOutcome;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.ServiceRef;
@@ -52,7 +52,7 @@ final class EndLeaseOperation extends LeaseOperation<Void> {
         if (newer != null) {
             return new Step.Refuse<>(newer);
         } else if (!anchor.value().ending()) {
-            return new Step.Send<>(Mutations.endLease(anchor));
+            return new Step.Send<>(LeaseMutations.beginToEnd(anchor));
         }
         begun = true;
         return new Step.Call<>(carried.isEmpty() ? revoke() : release(carried));

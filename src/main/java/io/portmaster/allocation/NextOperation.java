@@ -2,7 +2,7 @@ package io.portmaster.allocation;
 
 import io.portmaster.commit.Claimed;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.commit.Renewed;
 import io.portmaster.commit.Replaced;
 import io.portmaster.commit.Rest;
@@ -134,7 +134,8 @@ final class NextOperation implements Operation<Granted> {
         List<Cooling> cooling = BusyPorts.cooling(view, found.value(), left, now);
         int ttl = offers.get(0).value().ttl();
         return leases.withRests(
-                cooling, rests -> leases.with(ttl, lease -> send(found, offers, left, next, rests, lease, now)));
+                cooling,
+                rests -> leases.with(ttl, offers.size(), lease -> send(found, offers, left, next, rests, lease, now)));
     }
 
     /** As in {@link OfferOperation}: a port that is free in the registry is held by a claim of this node. */
@@ -173,7 +174,7 @@ final class NextOperation implements Operation<Granted> {
         plannedAt = executions.loop().nanos();
         boolean contested =
                 executions.planning().isContested(service, from.value().ports());
-        return new Step.Send<>(Mutations.next(from, replacements, renewals, lease, contested));
+        return new Step.Send<>(OfferMutations.next(from, replacements, renewals, lease, contested));
     }
 
     private static Offer renewed(Offer offer, int port, Instant now) {

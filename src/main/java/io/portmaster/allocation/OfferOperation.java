@@ -2,7 +2,7 @@ package io.portmaster.allocation;
 
 import io.portmaster.allocation.PortSearch.Found;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
@@ -112,7 +112,7 @@ final class OfferOperation implements Operation<Granted> {
         if (isLateClaim(entry)) {
             // The late claim may be removed even if a newer release has rewritten the service: it is this request's
             // own.
-            return new Step.Send<>(Mutations.remove(all));
+            return new Step.Send<>(OfferMutations.remove(all));
         }
         // Of a group that is there in part, the rest can't be told from what others have since.
         boolean whole = all.size() == request.names().names().size();
@@ -198,7 +198,7 @@ final class OfferOperation implements Operation<Granted> {
         Holding first = entries.get(0).value();
         if (cameTooLate(first)) {
             lateClaim = first.receipt().nonce();
-            return new Step.Send<>(Mutations.remove(entries));
+            return new Step.Send<>(OfferMutations.remove(entries));
         }
         Secret secret = receipts.own(first.receipt());
         if (secret == null) {

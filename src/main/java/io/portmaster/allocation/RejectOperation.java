@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
@@ -123,7 +123,9 @@ final class RejectOperation implements Operation<Void> {
             return new Step.Refuse<>(refusal);
         }
         target = found.nonce();
-        return busy.isEmpty() ? new Step.Send<>(Mutations.remove(found.offers())) : rejectAsBusy(view, found.offers());
+        return busy.isEmpty()
+                ? new Step.Send<>(OfferMutations.remove(found.offers()))
+                : rejectAsBusy(view, found.offers());
     }
 
     /** The offers are gone. Only the cooling tells whether this reject has ended them, if it begins one. */
@@ -165,7 +167,7 @@ final class RejectOperation implements Operation<Void> {
                 view, found.value(), busy.among(offers), executions.loop().now());
         return executions.sharedLeases().withRests(cooling, rests -> {
             begun = cooling;
-            return new Step.Send<>(Mutations.busy(offers, found, rests));
+            return new Step.Send<>(OfferMutations.busy(offers, found, rests));
         });
     }
 

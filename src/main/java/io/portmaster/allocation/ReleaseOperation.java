@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
+import io.portmaster.commit.AllocationMutations;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
@@ -109,7 +109,7 @@ final class ReleaseOperation implements Operation<Void> {
                 .withRests(
                         cooling(owner, allocation.value()),
                         rests -> new Step.Send<>(
-                                Mutations.release(allocation, owner, rests.isEmpty() ? null : rests.get(0))));
+                                AllocationMutations.release(allocation, owner, rests.isEmpty() ? null : rests.get(0))));
     }
 
     private List<Cooling> cooling(@Nullable Entry<?> owner, Allocation ended) {

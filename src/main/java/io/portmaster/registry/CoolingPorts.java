@@ -58,12 +58,8 @@ final class CoolingPorts {
         return entry == null ? null : entry.as(Cooling.class);
     }
 
-    boolean hasAny(FormerOwner owner) {
-        return byOwner.ports(owner).length > 0;
-    }
-
-    List<Entry<Cooling>> of(FormerOwner owner) {
-        return byOwner.entries(owner, this::cooling);
+    int[] portsOf(FormerOwner owner) {
+        return byOwner.ports(owner);
     }
 
     List<Entry<Cooling>> on(Lease lease) {

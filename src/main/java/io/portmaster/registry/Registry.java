@@ -17,8 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mirror's content: every record of every space and the leases of clients, as of one revision. The mirror makes all changes of a revision and then
- * calls {@link #advance}, in one task of the loop. So nobody sees a part of a revision.
+ * The mirror's content: every record of every space and the leases of clients, as of one revision. The mirror makes all changes
+ * of a revision and then calls {@link #advance}, in one task of the loop. So nobody sees a part of a revision.
  */
 public final class Registry {
     /** The revision of a registry that has never been filled. */

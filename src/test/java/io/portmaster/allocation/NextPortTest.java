@@ -76,6 +76,9 @@ class NextPortTest {
         assertThat(next.entries()).containsExactly(node.holding(5000), node.holding(5002));
         assertThat(next.entries()).extracting(entry -> entry.value().created()).containsOnly(created(5000));
         assertThat(node.store.mutations()).last().extracting(Mutation::kind).isEqualTo(Mutation.Kind.NEXT);
+        assertThat(node.store.recordsOnLease())
+                .as("all of the group are on the lease")
+                .isEqualTo(2);
         Lease fresh = leaseOf(new Key.PortKey(Space.DEFAULT, 5002));
         assertThat(leaseOf(new Key.PortKey(Space.DEFAULT, 5000))).isEqualTo(fresh);
         assertThat(leaseOf(new Key.OfferIndex(Space.DEFAULT, DJANGO, new Name("web.http"))))

@@ -49,6 +49,13 @@ class OfferGroupTest {
         node.assertSound();
     }
 
+    /** Else one lease would carry far more keys than a store can end without a halt. */
+    @Test
+    void theLeaseOfAGroupIsAskedForAllItsOffers() {
+        Ask.group("web.http", "web.admin", "web.metrics").grantedBy(node);
+        assertThat(node.store.recordsOnLease()).isEqualTo(3);
+    }
+
     @Test
     void aListOfOneNameIsAGroup() {
         Granted group = Ask.group("web-01").accepted().grantedBy(node);
