@@ -27,7 +27,7 @@ final class Filled {
     }
 
     static int steps(Settings settings) {
-        return 2 * LEVELS.size() * settings.rounds();
+        return (settings.openLoop() ? 2 : 1) * LEVELS.size() * settings.rounds();
     }
 
     static String at(int percent) {
