@@ -1,5 +1,6 @@
 package io.portmaster.bench;
 
+import io.portmaster.cluster.NodeJvm;
 import io.portmaster.cluster.ScriptProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,7 +89,7 @@ public final class Bench extends ScriptProgram {
         Path folder = Files.createTempDirectory("portmaster-bench-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> tidy(folder)));
         Results results = new Results();
-        try (TestBed bed = new TestBed(folder, members)) {
+        try (TestBed bed = new TestBed(folder, members, quick ? NodeJvm.SHORT_LIVED : NodeJvm.DEPLOYED)) {
             ProgressLines progress = new ProgressLines(ProgressLines.count(asked, settings));
             new Plan(bed, new Rounds(settings, results, progress)).run(asked);
             List<Verdict> verdicts = Goals.judge(results, members);

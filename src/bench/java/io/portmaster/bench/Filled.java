@@ -23,7 +23,7 @@ final class Filled {
         this.rounds = rounds;
         // A full run uses all ports. A quick run uses few, but more free ones below the level of a full range than
         // there are clients.
-        this.ports = rounds.settings().many() == Subject.MOST_OPS ? BenchService.LAST - BenchService.FIRST + 1 : 10_000;
+        this.ports = rounds.settings().many() == Subject.MOST_OPS ? BenchService.LAST - BenchService.FIRST + 1 : 7_000;
     }
 
     static int steps(Settings settings) {

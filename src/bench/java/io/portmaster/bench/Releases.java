@@ -29,11 +29,12 @@ final class Releases {
     private final TestBed bed;
     private final Rounds rounds;
     private final Comparison comparison;
-    private final NodeJvm old = NodeJvm.DEPLOYED.running(OldRelease.jar());
+    private final NodeJvm old;
 
     Releases(TestBed bed, Rounds rounds) {
         this.bed = bed;
         this.rounds = rounds;
+        this.old = bed.jvm().running(OldRelease.jar());
         this.comparison = new Comparison(rounds, "this build ÷ the old one");
     }
 

@@ -51,6 +51,6 @@ record Settings(
 
     /** Settings that show whether all works. The figures mean nothing. */
     static Settings quick(int rounds) {
-        return new Settings(List.of(1, 64), rounds, Duration.ofMillis(150), 1, 2_000, 500, 1, true);
+        return new Settings(List.of(1, 64), rounds, Duration.ofMillis(100), 1, 2_000, 500, 1, true);
     }
 }

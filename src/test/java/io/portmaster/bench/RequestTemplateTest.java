@@ -19,8 +19,7 @@ class RequestTemplateTest {
 
     @Test
     void anOfferOfSeveralNamesSaysHowLongItsBodyIs() {
-        String request =
-                text(RequestTemplate.offerOfNames("django", "", 3).fill(new Names().next(3)));
+        String request = text(RequestTemplate.offerOfNames("django", "", 3).fill(new Names().next(3)));
 
         String body = request.substring(request.indexOf("\r\n\r\n") + 4);
         assertThat(request)
