@@ -54,10 +54,18 @@ final class BenchService {
 
     /** @param end of its range */
     String fresh(int end) {
+        return fresh(end, null);
+    }
+
+    /**
+     * @param end of its range
+     * @param reuseDelay in seconds; null for none
+     */
+    String fresh(int end, @Nullable Integer reuseDelay) {
         clear();
         String name = "bench-" + ++made;
         try {
-            client().services().create(new ServiceDefinitionBody(name, null, FIRST, end));
+            client().createService(new ServiceDefinitionBody(name, null, FIRST, end).withTimes(reuseDelay, null, null));
         } catch (ProblemException | IOException e) {
             throw new BenchException("a service can't be made: " + e.getMessage(), e);
         }
