@@ -25,7 +25,7 @@ class FaultsIT {
                 List.of(
                         Checkout.file("scripts/faults").toString(),
                         "--case=" + cases,
-                        "--seconds=6",
+                        "--seconds=3",
                         "--out=" + folder),
                 Map.of("PORTMASTER_FAULTS_BUILT", "true"), // by the build that this test is part of
                 folder.resolve("log"));
@@ -37,7 +37,7 @@ class FaultsIT {
         System.out.println(faults.log());
         assertThat(faults.log()).doesNotContain("Building");
         assertThat(Files.readString(folder.resolve("faults.md")))
-                .contains("| network: the leader alone | 6 |", "| node: kill -9 between sending and reply | 6 |");
+                .contains("| network: the leader alone | 3 |", "| node: kill -9 between sending and reply | 3 |");
         assertThat(folder.resolve("faults.json")).isNotEmptyFile();
     }
 }

@@ -27,6 +27,7 @@ final class Story {
     private final List<Exchange> exchanges = new ArrayList<>();
     private final List<RawRead> rawReads = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
+    private final List<CoolingChange> coolings = new ArrayList<>();
     private final Set<String> revoked = new HashSet<>();
     private long end;
     private int reuseDelay;
@@ -163,6 +164,19 @@ final class Story {
                 .seenInGroup("nonce", revision, asked + 15, holdings);
     }
 
+    /** The watch sees a cooling key put. */
+    Story cools(long revision, long seen, String name, int port, CoolingPort.Reason reason) {
+        long lease = reason == CoolingPort.Reason.LEASE_ENDED ? LEASE : 0;
+        coolings.add(new CoolingChange(revision, nanos(seen), port, new CoolingPort(name, reason, lease)));
+        return this;
+    }
+
+    /** The watch sees a cooling key deleted. */
+    Story cooled(long revision, long seen, int port) {
+        coolings.add(new CoolingChange(revision, nanos(seen), port, null));
+        return this;
+    }
+
     /** The watch sees a record deleted. */
     Story gone(long revision, long seen, int port) {
         return seen(revision, seen, port, null);
@@ -240,6 +254,7 @@ final class Story {
         Chronicle chronicle = new Chronicle();
         changes.sort(Comparator.comparingLong(Change::revision));
         changes.forEach(chronicle::add);
+        coolings.forEach(chronicle::add);
         chronicle.completeUntil(nanos(end));
         Promises promises = new Promises(
                 Duration.ofMillis(TTL),
