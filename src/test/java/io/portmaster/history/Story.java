@@ -23,6 +23,7 @@ final class Story {
     static final int LEASE_TTL = 5;
     static final int LINGER = 7;
     static final long LEASE = 0x40;
+    static final long OTHER_LEASE = 0x42;
 
     private final List<Exchange> exchanges = new ArrayList<>();
     private final List<RawRead> rawReads = new ArrayList<>();
@@ -100,6 +101,15 @@ final class Story {
         return new Request.EndLease(LEASE);
     }
 
+    /** @param revision of the record that moves */
+    static Request move(String name, int port, long revision, long lease) {
+        return new Request.Move(name, port, "secret-of-" + name, revision, lease);
+    }
+
+    static Request nextAll(List<Integer> busy, HeldPort... offers) {
+        return new Request.NextAll(List.of(offers), busy, "secret-of-" + offers[0].name());
+    }
+
     static Answer leased() {
         return new Answer.Leased(LEASE, LEASE_TTL, LINGER);
     }
@@ -116,7 +126,12 @@ final class Story {
 
     /** The watch sees an allocation written on the client's lease. */
     Story seenOnLease(long revision, long seen, HeldPort holding) {
-        changes.add(new Change(revision, nanos(seen), holding.port(), holding, LEASE, null));
+        return seenOn(LEASE, revision, seen, holding);
+    }
+
+    /** The watch sees an allocation written on that lease. */
+    Story seenOn(long lease, long revision, long seen, HeldPort holding) {
+        changes.add(new Change(revision, nanos(seen), holding.port(), holding, lease, null));
         return this;
     }
 
@@ -139,6 +154,12 @@ final class Story {
     /** Asked for and granted within 10 ms. */
     Story getsLease(long asked) {
         return asks(new Request.CreateLease(LEASE_TTL, LINGER), asked, asked + 10, leased());
+    }
+
+    /** Asked for and granted within 10 ms. */
+    Story getsOtherLease(long asked) {
+        Answer told = new Answer.Leased(OTHER_LEASE, LEASE_TTL, LINGER);
+        return asks(new Request.CreateLease(LEASE_TTL, LINGER), asked, asked + 10, told);
     }
 
     /** Asked for and granted within 10 ms. */
