@@ -9,7 +9,7 @@ import java.util.TreeMap;
 final class ModelLeases {
     static final int TTL = 5;
     static final int LINGER = 5;
-    private static final long SECOND = 1_000_000_000;
+    static final long SECOND = 1_000_000_000;
 
     private final Map<Long, Long> alive = new TreeMap<>();
     private final Map<Long, Long> lingering = new TreeMap<>();

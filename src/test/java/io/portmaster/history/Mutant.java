@@ -160,7 +160,7 @@ enum Mutant {
     GIVEN_BEFORE_IT_LINGERED(new CoolingIsKept(), (run, random) -> pickGiven(run, random, (period, evidence) ->
             endedWithLease(period, evidence)
                     ? evidence.leases().mustStop(period.lease(), Objects.requireNonNull(period.end()).seen())
-                            + ModelLeases.LINGER * SECOND
+                            + ModelLeases.LINGER * ModelLeases.SECOND
                     : Long.MIN_VALUE)),
 
     /** A cooling key's end, moved far beyond its delay. */
@@ -276,8 +276,6 @@ enum Mutant {
                     random,
                     each -> each.answer() instanceof Answer.Found found && stood(run, found.holding(), each))
             .map(exchange -> answered(run, exchange, new Answer.Refused("port-not-found", null))));
-
-    private static final long SECOND = 1_000_000_000;
 
     private final Rule rule;
     private final BiFunction<Run, Random, Optional<Run>> spoil;
