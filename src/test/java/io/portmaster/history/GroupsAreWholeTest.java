@@ -138,7 +138,7 @@ class GroupsAreWholeTest {
                 .gone(11, 200 + TTL, 5001)
                 .seenInGroup("nonce", 11, 200 + TTL, NEXT)
                 .goneTogether(12, 210 + TTL, 5000, 5002)
-                .breaks(WHOLE, new NothingUnasked().claim())
+                .breaks(WHOLE, new NothingUnasked().claim(), new RequestsActOnce().claim())
                 .telling("did not give way");
     }
 

@@ -225,10 +225,11 @@ final class ModelStore {
             return;
         }
         List<Row> made = new ArrayList<>();
+        String group = revision + "-" + offer.names().get(0);
         for (int place = 0; place < ports.size(); place++) {
             HeldPort holding = new HeldPort(offer.names().get(place), ports.get(place), State.OFFERED);
             made.add(new Row(
-                    holding, revision, revision, operation.planned, operation, revision, 0, "group-" + revision));
+                    holding, revision, revision, operation.planned, operation, revision, 0, group));
         }
         made.forEach(this::put);
         operation.whenDone.done(told(made, true, false), revision);
