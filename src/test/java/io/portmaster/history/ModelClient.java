@@ -126,6 +126,7 @@ final class ModelClient {
     }
 
     private void rejectBusy(Offered offer) {
+        former.remove(offer); // its secret may be that of another port from now on
         boolean next = random.nextBoolean();
         Request request = new Request.RejectBusy(offer.name(), offer.port(), offer.secret(), next);
         insist(request, 3, (answer, secret) -> {
