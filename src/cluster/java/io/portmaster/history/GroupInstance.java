@@ -76,10 +76,9 @@ final class GroupInstance implements Actor {
         Collections.shuffle(busy, requester.random());
         List<Integer> some = List.copyOf(busy.subList(0, 1 + requester.random().nextInt(busy.size())));
         Exchange told = requester.insist(new Request.NextAll(offer.ports(), some, offer.secret()));
+        // After any other answer an earlier attempt may have changed the ports: the offers are left to their lease.
         if (told.answer() instanceof Answer.GrantedAll granted) {
             offers.add(new Offered(granted.holdings(), offer.secret(), false));
-        } else if (told.isUnserved() || told.isNo("range-exhausted")) {
-            offers.add(offer); // nothing has changed
         }
     }
 

@@ -95,9 +95,7 @@ final class ReturningInstance implements Actor {
             offers.add(new Offered(offer.name(), granted.holding().port(), offer.secret()));
         } else if (told.answer() instanceof Answer.Gone) {
             former.add(new Had(offer.name(), offer.port()));
-        } else if (told.isUnserved() || told.isNo("range-exhausted")) {
-            offers.add(offer); // nothing has changed
-        }
+        } // else an earlier attempt may have changed the port: the offer is left to its lease
     }
 
     private void release(Had allocation) {
