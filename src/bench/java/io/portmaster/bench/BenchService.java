@@ -65,7 +65,7 @@ final class BenchService {
         clear();
         String name = "bench-" + ++made;
         try {
-            client().createService(new ServiceDefinitionBody(name, null, FIRST, end).withTimes(reuseDelay, null, null));
+            client().services().create(new ServiceDefinitionBody(name, null, FIRST, end).withTimes(reuseDelay, null, null));
         } catch (ProblemException | IOException e) {
             throw new BenchException("a service can't be made: " + e.getMessage(), e);
         }

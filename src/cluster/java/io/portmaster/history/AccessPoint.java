@@ -91,6 +91,9 @@ public final class AccessPoint {
             return granted(offer(offer));
         } else if (request instanceof Request.Accept accept) {
             return granted(client.offers().accept(service, new Secret(accept.secret()), field(accept.lease()), null));
+        } else if (request instanceof Request.Move move) {
+            LeaseField lease = move.lease() == 0 ? LeaseField.NONE : field(move.lease());
+            return granted(client.offers().accept(service, new Secret(move.secret()), lease, "\"" + move.revision() + "\""));
         } else if (request instanceof Request.Reject reject) {
             client.offers().reject(service, new Secret(reject.secret()));
             return new Told(new Answer.Gone());
@@ -110,7 +113,9 @@ public final class AccessPoint {
     }
 
     private Resource<? extends HoldingBody> offer(Request.Offer offer) throws ProblemException, IOException {
-        OfferRequestBody wanted = new OfferRequestBody(offer.name()).withLease(field(offer.lease()));
+        OfferRequestBody any = new OfferRequestBody(offer.name()).withLease(field(offer.lease()));
+        Request.Wanted port = offer.wanted();
+        OfferRequestBody wanted = port == null ? any : any.withPort(port.port(), port.fallback());
         return offer.acceptAtOnce()
                 ? client.offers().createAccepted(service, wanted, offer.key(), null)
                 : client.offers().create(service, wanted, offer.key());
@@ -132,6 +137,8 @@ public final class AccessPoint {
             return grantedAll(client.offers().createGroup(service, wanted, offer.key()));
         } else if (request instanceof Request.AcceptAll accept) {
             return grantedAll(client.offers().acceptGroup(service, new Secret(accept.secret()), field(accept.lease()), null));
+        } else if (request instanceof Request.NextAll next) {
+            return grantedAll(client.offers().nextOfGroup(service, new Secret(next.secret()), new RejectionBody(next.busy())));
         } else if (request instanceof Request.RejectAll reject) {
             client.offers().reject(service, new Secret(reject.secret()));
             return new Told(new Answer.Gone());
