@@ -67,4 +67,9 @@ final class CreateServiceOperation extends ServiceOperation<ServiceStatus> {
     public void unresolved(Mutation mutation) {
         unresolved = true;
     }
+
+    @Override
+    public boolean leavesSomething() {
+        return unresolved;
+    }
 }

@@ -133,11 +133,12 @@ final class EndLeaseOperation extends LeaseOperation<Void> {
     }
 
     /**
-     * The lease has gone. Its companion is left alone if a port lingers on it: it ends by itself, as it does if this call fails.
+     * The lease has gone. Its companion is left alone if a port lingers on it, or may do so: it ends by itself, as it does if this
+     * call fails.
      */
     private Step<Void> endCompanion() {
         return registry().entry(new Key.CompanionAnchor(lease)) == null
-                        || !registry().coolingOn(lease).isEmpty()
+                        || registry().mayHaveCoolingOn(lease)
                 ? Step.done()
                 : new Step.Call<>(store.revoke(lease.companion(), caller()).thenApply(outcome -> Step.done()));
     }

@@ -86,7 +86,7 @@ final class NextOperation implements Operation<Granted> {
         }
         Refusal refusal = refusal(view, found, left);
         if (refusal != null) {
-            return new Step.Refuse<>(replaced ? new Refusal.OutcomeUnknown() : refusal);
+            return new Step.Refuse<>(refusal);
         }
         return left.isEmpty() && !late
                 ? new Step.Answer<>(new Granted(found.entries(), secret, !replaced))
@@ -141,10 +141,9 @@ final class NextOperation implements Operation<Granted> {
     /** As in {@link OfferOperation}: a port that is free in the registry is held by a claim of this node. */
     private Step<Granted> full(Service from, PortChoice choice, int wanted) {
         SpaceRecords records = executions.registry().records(space());
-        return records.hasFree(choice, wanted)
-                ? new Step.Await<>(executions.store().barrier())
-                : new Step.Refuse<>(ExhaustedRange.refusal(
-                        records, from, choice, null, executions.loop().now()));
+        Refusal refusal = ExhaustedRange.refusal(
+                records, from, choice, wanted, executions.loop().now());
+        return refusal == null ? new Step.Await<>(executions.store().barrier()) : new Step.Refuse<>(refusal);
     }
 
     private Step<Granted> send(

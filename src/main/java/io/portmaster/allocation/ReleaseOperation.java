@@ -66,7 +66,9 @@ final class ReleaseOperation implements Operation<Void> {
         Entry<Allocation> found = find(view);
         if (target != null) {
             if (found == null || found.createRevision() != target.createRevision()) {
-                return unresolved ? Step.done() : new Step.Refuse<>(port.missing(view, service.name()));
+                // A record that can't be read may still be the allocation.
+                boolean released = unresolved && port.unreadable(view, service.name()) == null;
+                return released ? Step.done() : new Step.Refuse<>(port.missing(view, service.name()));
             }
             // The record stands: what was sent for it did nothing.
             unresolved = false;
@@ -132,5 +134,10 @@ final class ReleaseOperation implements Operation<Void> {
     @Override
     public void unresolved(Mutation mutation) {
         unresolved = true;
+    }
+
+    @Override
+    public boolean leavesSomething() {
+        return unresolved;
     }
 }

@@ -176,9 +176,8 @@ public final class SpaceRecords implements SpaceView {
         return held.countOn(lease);
     }
 
-    /** The cooling records on the companion of the client's lease, in the order of the ports. */
-    List<Entry<Cooling>> coolingOn(Lease lease) {
-        return cooling.on(lease);
+    boolean mayHaveCoolingOn(Lease lease) {
+        return cooling.mayBeOn(lease);
     }
 
     /** The readable services, in the order of their names. The list never changes: after a change there is a new one. */
@@ -297,6 +296,11 @@ public final class SpaceRecords implements SpaceView {
             }
         }
         return true;
+    }
+
+    /** How many ports of the choice are free. */
+    public int countFree(PortChoice choice) {
+        return choice.countFree(taken);
     }
 
     /** How many neighbouring ports of the choice are free at most. */

@@ -302,6 +302,19 @@ class NextPortTest {
         assertThat(hasty.holders()).isEqualTo(Map.of(5001, "offered web-01"));
     }
 
+    /** The other port was given: nothing that follows makes that undone. */
+    @Test
+    void anAnswerThatComesLateIsNotCalledNothingIfTheTimeCannotBeRenewed() {
+        TestNode hasty = new TestNode(4).withDjango(5000, 5009);
+        ScriptedStore.Held held = holdNext(hasty, hasty.offered("web-01"));
+        hasty.advance(2_500);
+        hasty.store.grantNothing("etcd has no space left");
+        held.letThrough();
+
+        assertThat(hasty.awaitRefusal(late)).isEqualTo(new Refusal.OutcomeUnknown());
+        assertThat(hasty.holders()).isEqualTo(Map.of(5001, "offered web-01"));
+    }
+
     private CompletableFuture<Granted> late = new CompletableFuture<>();
 
     private ScriptedStore.Held holdNext(TestNode on, Granted offer) {
