@@ -50,7 +50,8 @@ final class CommitMetrics implements BatchListener {
     @Override
     public void keptBack(Mutation mutation) {
         keptBack.computeIfAbsent(mutation.kind(), kind -> Counter.builder("portmaster.mutations.kept.back")
-                        .description("Compare-and-swaps that were sent again, since another one in their child conflicted.")
+                        .description(
+                                "Compare-and-swaps that were sent again, since another one in their child conflicted.")
                         .tag("operation", kind.label())
                         .register(meters))
                 .increment();
