@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DrainIT {
     private static final String PREFIX = "/drain/";
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration START = Duration.ofSeconds(60);
 
     @RegisterExtension
     static final Stage stage = new Stage();
@@ -92,7 +93,7 @@ class DrainIT {
         String request = "GET /openapi.yaml HTTP/1.1\r\nHost: portmaster\r\n\r\n";
         ByteBuffer requests = ByteBuffer.wrap(request.repeat(20_000).getBytes(US_ASCII));
         client.configureBlocking(false);
-        for (int pauses = 0; pauses < 50; pauses++) {
+        for (int pauses = 0; pauses < 100; pauses++) {
             if (client.write(requests) > 0) {
                 pauses = 0;
             }
@@ -109,7 +110,7 @@ class DrainIT {
     @Execution(CONCURRENT)
     void beforeItEverServedItEndsAtOnceWithZero() {
         NodeProcess node = stage.node("http://127.0.0.1:" + FreePort.next(), "--drain-notice", "1h");
-        Await.until("it looks for etcd", LIMIT, () -> node.log().contains("{"));
+        Await.until("it looks for etcd", START, () -> node.log().contains("{"));
         node.askToEnd();
         assertThat(node.awaitExit()).isZero();
     }
