@@ -7,6 +7,7 @@ import io.portmaster.history.Recording;
 import io.portmaster.history.HeldPort.State;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * One node hears late or never what the other one does. It never gives an answer that is older than an answer already given: it
@@ -41,6 +43,7 @@ class CutOffNodeIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aNodeWhoseWatchHasFallenSilentAnswersNothingOld() throws IOException {
         GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
         NodeProcess deaf = startDeaf(proxy.endpoint());
@@ -48,6 +51,7 @@ class CutOffNodeIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aNodeWhoseWatchIsCutAgainAndAgainAnswersNothingOld() throws IOException {
         GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
         NodeProcess deaf = startDeaf(proxy.endpoint());
@@ -62,6 +66,7 @@ class CutOffNodeIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aNodeThatHearsNoAnswersAtAllAnswersNothingOld() throws IOException {
         TcpProxy proxy = stage.tcpProxy(etcd.endpoints());
         NodeProcess deaf = startDeaf(proxy.endpoint());
@@ -70,6 +75,7 @@ class CutOffNodeIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aNodeCutOffFromEtcdAnswersNothingOldAndServesAgainOnceItIsBack() throws IOException {
         TcpProxy proxy = stage.tcpProxy(etcd.endpoints());
         NodeProcess deaf = startDeaf(proxy.endpoint());
@@ -78,6 +84,7 @@ class CutOffNodeIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aServiceThatWasFullIsNotCalledSoByANodeThatMissedARelease() throws IOException {
         GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
         NodeProcess deaf = startDeaf(proxy.endpoint());

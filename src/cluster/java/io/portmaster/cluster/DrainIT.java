@@ -6,6 +6,7 @@ import io.portmaster.history.Journal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -14,8 +15,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,13 +27,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DrainIT {
     private static final String PREFIX = "/drain/";
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration START = Duration.ofSeconds(60);
 
     @RegisterExtension
-    final Stage stage = new Stage();
+    static final Stage stage = new Stage();
+
+    private static EtcdCluster etcd;
+
+    @BeforeAll
+    static void startEtcd() {
+        etcd = stage.etcd(1);
+    }
 
     @Test
+    @Execution(CONCURRENT)
     void itSaysSoServesOnForAWhileAndAnswersWhatItHasBegun() throws IOException {
-        EtcdCluster etcd = stage.etcd(1);
         GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
         NodeProcess node = stage.nodes(1, proxy.endpoint(), "--prefix", PREFIX).get(0);
         new Operator(node.client()).create("django", 5000, 5099);
@@ -53,9 +64,10 @@ class DrainIT {
     }
 
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @ValueSource(strings = {"TERM", "INT", "HUP"})
     void afterAFullDrainTheExitStatusIsZeroWhateverTheSignal(String signal) {
-        NodeProcess node = stage.nodes(1, stage.etcd(1).endpoints(), "--prefix", PREFIX, "--drain-notice", "0s")
+        NodeProcess node = stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX, "--drain-notice", "0s")
                 .get(0);
         node.signal(signal);
         assertThat(node.awaitExit()).isZero();
@@ -63,9 +75,10 @@ class DrainIT {
     }
 
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
     void whereADrainIsCutShortTheExitStatusIsThatOfTheSignal(String signal, int status) throws IOException {
-        NodeProcess node = stage.nodes(1, stage.etcd(1).endpoints(), "--prefix", PREFIX, "--drain-notice", "0s")
+        NodeProcess node = stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX, "--drain-notice", "0s")
                 .get(0);
         try (SocketChannel client = SocketChannel.open(address(node))) {
             askUntilNothingMoves(client);
@@ -80,7 +93,7 @@ class DrainIT {
         String request = "GET /openapi.yaml HTTP/1.1\r\nHost: portmaster\r\n\r\n";
         ByteBuffer requests = ByteBuffer.wrap(request.repeat(20_000).getBytes(US_ASCII));
         client.configureBlocking(false);
-        for (int pauses = 0; pauses < 50; pauses++) {
+        for (int pauses = 0; pauses < 100; pauses++) {
             if (client.write(requests) > 0) {
                 pauses = 0;
             }
@@ -94,16 +107,18 @@ class DrainIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void beforeItEverServedItEndsAtOnceWithZero() {
         NodeProcess node = stage.node("http://127.0.0.1:" + FreePort.next(), "--drain-notice", "1h");
-        Await.until("it looks for etcd", LIMIT, () -> node.log().contains("{"));
+        Await.until("it looks for etcd", START, () -> node.log().contains("{"));
         node.askToEnd();
         assertThat(node.awaitExit()).isZero();
     }
 
     @Test
+    @Execution(CONCURRENT)
     void theNoticeLastsAsLongAsItIsTold() throws IOException {
-        NodeProcess node = stage.nodes(1, stage.etcd(1).endpoints(), "--prefix", PREFIX, "--drain-notice", "4s")
+        NodeProcess node = stage.nodes(1, etcd.endpoints(), "--prefix", PREFIX, "--drain-notice", "4s")
                 .get(0);
         long begin = System.nanoTime();
         node.askToEnd();

@@ -1,6 +1,7 @@
 package io.portmaster.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.portmaster.client.PortmasterClient;
 import io.portmaster.client.ProblemException;
@@ -16,13 +17,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** All nodes are killed. What they have promised comes true by etcd alone, neither early nor much too late. */
 class EtcdAloneIT {
-    private static final String PREFIX = "/alone/";
     private static final String SERVICE = "django";
     private static final int REUSE_DELAY = 3;
     private static final int TTL = 5;
@@ -38,23 +39,32 @@ class EtcdAloneIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** All nodes of one prefix are killed: those of the other tests don't know its keys. */
     @RegisterExtension
-    final Stage stage = new Stage();
+    static final Stage stage = new Stage();
 
-    private EtcdCluster etcd;
+    private static EtcdCluster etcd;
+
+    private String prefix;
     private List<NodeProcess> nodes;
     private PortmasterClient client;
 
-    @BeforeEach
-    void startNodes() throws ProblemException, IOException {
+    @BeforeAll
+    static void startEtcd() {
         etcd = stage.etcd(1);
-        nodes = stage.nodes(2, etcd.endpoints(), "--prefix", PREFIX);
+    }
+
+    private void startNodes(String ofTest) throws ProblemException, IOException {
+        prefix = ofTest;
+        nodes = stage.nodes(2, etcd.endpoints(), "--prefix", prefix);
         client = nodes.get(0).client();
         client.services().create(new ServiceDefinitionBody(SERVICE, null, 5000, 5999).withTimes(REUSE_DELAY, null, null));
     }
 
     @Test
+    @Execution(CONCURRENT)
     void portCoolsThoughAllNodesWereKilledRightAfterItsRelease() throws ProblemException, IOException {
+        startNodes("/released/");
         client.offers().createAccepted(SERVICE, "web-01", null);
         long asked = System.nanoTime();
         client.ports().release(SERVICE, "web-01");
@@ -73,7 +83,9 @@ class EtcdAloneIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void leaseEndsAndLingersThoughAllNodesWereKilledRightAfterItsLastRenewal() throws ProblemException, IOException {
+        startNodes("/renewed/");
         LeaseBody lease = lease();
         allocate(List.of("web-01", "web-02", "web-03"), lease);
         client.ports().release(SERVICE, "web-02");
@@ -102,7 +114,9 @@ class EtcdAloneIT {
 
     /** Nobody asks for the end again. */
     @Test
+    @Execution(CONCURRENT)
     void whatIsLeftOnALeaseGoesWithItThoughAllNodesWereKilledWhileTheyEndedIt() throws ProblemException, IOException {
+        startNodes("/ended/");
         LeaseBody lease = lease();
         for (int group = 0; group < MANY / GROUP; group++) {
             int of = group;
@@ -160,6 +174,6 @@ class EtcdAloneIT {
     }
 
     private KeySpace keys() {
-        return KeySpace.read(etcd.client(), PREFIX);
+        return KeySpace.read(etcd.client(), prefix);
     }
 }

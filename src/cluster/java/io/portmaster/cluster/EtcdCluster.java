@@ -149,6 +149,30 @@ public class EtcdCluster implements AutoCloseable {
         return found[0];
     }
 
+    /** The members but this one. */
+    List<EtcdMember> others(EtcdMember member) {
+        return members.stream().filter(one -> !one.equals(member)).toList();
+    }
+
+    /** The leader. Waits until there is one. */
+    EtcdMember leader() {
+        EtcdMember[] found = new EtcdMember[1];
+        Await.until("there is a leader", PATIENCE, () -> {
+            found[0] = members.stream().filter(EtcdMember::isLeader).findFirst().orElse(null);
+            return found[0] != null;
+        });
+        return found[0];
+    }
+
+    /** Makes that member the leader, unless it is the leader already. Returns when it is. */
+    void moveLeaderTo(EtcdMember heir) {
+        EtcdMember leader = leader();
+        if (!leader.equals(heir)) {
+            leader.ctl("move-leader", heir.memberId());
+            Await.until("the leader has moved", PATIENCE, heir::isLeader);
+        }
+    }
+
     /** Waits until every member serves linearizable reads: then there is a leader, and all members know it. */
     public void awaitHealth() {
         members.forEach(EtcdCluster::awaitHealth);

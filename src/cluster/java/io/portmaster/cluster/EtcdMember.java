@@ -58,6 +58,11 @@ public interface EtcdMember {
         return Scrape.of(new PlainHttp(endpoint())).value("etcd_debugging_mvcc_watcher_total");
     }
 
+    /** Whether it takes itself for the leader. A former leader that stands still may do so, too. */
+    default boolean isLeader() {
+        return Scrape.of(new PlainHttp(endpoint())).value("etcd_server_is_leader") == 1;
+    }
+
     private JsonNode header() {
         return KeySpace.json(ctl("endpoint", "status", "--write-out=json"))
                 .path(0)

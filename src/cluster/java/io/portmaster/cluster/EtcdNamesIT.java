@@ -6,6 +6,8 @@ import io.portmaster.history.Journal;
 import io.portmaster.history.Recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
+import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,11 +16,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** One name in {@code --etcd} stands for several addresses, as a headless service of Kubernetes does. */
 class EtcdNamesIT {
     private static final String PREFIX = "/names/";
     private static final String NAME = "etcd.example";
+
+    /** A test that measures a time has the processors for itself. */
+    private static final String PROCESSORS = "processors";
+
     private static final List<String> HOSTS = List.of("127.0.0.2", "127.0.0.3", "127.0.0.4");
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -40,6 +48,8 @@ class EtcdNamesIT {
     private int names;
 
     @Test
+    @Execution(CONCURRENT)
+    @ResourceLock(value = PROCESSORS, mode = READ)
     void nodesSpreadOverTheAddresses() {
         LocalEtcd etcd = etcdBehindTheName();
         int nodes = 0;
@@ -52,6 +62,8 @@ class EtcdNamesIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
+    @ResourceLock(PROCESSORS)
     void aFrozenAddressIsLeftForAnotherWithinThreeSeconds() throws IOException {
         LocalEtcd etcd = etcdBehindTheName();
         NodeProcess node = node().awaitReady();
@@ -73,6 +85,8 @@ class EtcdNamesIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
+    @ResourceLock(value = PROCESSORS, mode = READ)
     void aNameThatStandsForOtherAddressesIsFollowed() throws IOException {
         LocalEtcd etcd = etcdBehindTheName();
         hosts.set(NAME, HOSTS.subList(0, 1));
@@ -96,6 +110,8 @@ class EtcdNamesIT {
 
     /** A restored copy says that it is the same installation; an empty etcd says nothing. */
     @Test
+    @Execution(CONCURRENT)
+    @ResourceLock(value = PROCESSORS, mode = READ)
     void aNameThatComesToStandForStrangersIsUsedForItsOwnOnly() throws IOException {
         hosts = stage.hostsFile();
         hosts.set(NAME, HOSTS.subList(0, 1));
@@ -128,6 +144,8 @@ class EtcdNamesIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
+    @ResourceLock(value = PROCESSORS, mode = READ)
     void aFirstStartWaitsForEveryAddressOfAName() {
         hosts = stage.hostsFile();
         hosts.set(NAME, HOSTS.subList(0, 2));

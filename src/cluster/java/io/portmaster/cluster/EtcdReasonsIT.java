@@ -4,11 +4,13 @@ import io.portmaster.history.Customer;
 import io.portmaster.history.Journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** What etcd refuses by name is told at once, with etcd's own reason: in answers, on {@code /readyz}, by a node that starts. */
 class EtcdReasonsIT {
@@ -21,6 +23,7 @@ class EtcdReasonsIT {
     final Stage stage = new Stage();
 
     @Test
+    @Execution(CONCURRENT)
     void aCorruptClusterIsCalledThat() throws IOException {
         EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
@@ -44,6 +47,7 @@ class EtcdReasonsIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void anEtcdThatWantsAUserIsCalledThat() throws IOException {
         EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
@@ -66,6 +70,7 @@ class EtcdReasonsIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aLearnerAloneInTheListIsCalledThat() {
         LocalEtcd etcd = stage.etcdToCome(1).start();
         stage.nodes(1, etcd.endpoints());
@@ -75,6 +80,7 @@ class EtcdReasonsIT {
 
     /** etcd's proxy answers no request for a watch's progress. A node finds that out by itself. */
     @Test
+    @Execution(CONCURRENT)
     void etcdsOwnProxyIsRefusedInOneLine() {
         EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(stage.gateway(etcd).endpoint());

@@ -2,6 +2,7 @@ package io.portmaster.cluster;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** HAProxy with the configuration of {@code deploy/}. */
 class LoadBalancerIT {
@@ -21,6 +23,7 @@ class LoadBalancerIT {
     final Stage stage = new Stage();
 
     @Test
+    @Execution(CONCURRENT)
     void withOneEtcdMemberAndOneNodeStoppedTheWalkThroughWorks() throws IOException {
         EtcdCluster etcd = stage.etcd(3);
         List<NodeProcess> nodes = stage.nodes(3, etcd.endpoints());
@@ -49,6 +52,7 @@ class LoadBalancerIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void withOneEtcdMemberAndOneNodeFrozenTheWalkThroughWorksOnceHaproxyHasNoticed() throws IOException {
         EtcdCluster etcd = stage.etcd(3);
         List<NodeProcess> nodes = stage.nodes(3, etcd.endpoints());
@@ -94,6 +98,7 @@ class LoadBalancerIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void withNoNodeReadyItSaysSoInAProblemOfItsOwn() throws IOException {
         HaproxyProcess haproxy = stage.haproxy(
                 Stream.generate(() -> "127.0.0.1:" + FreePort.next()).limit(3).toList());
@@ -113,6 +118,7 @@ class LoadBalancerIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void withoutEtcdOnlyReadsWithTheFlagStaleReachANode() throws IOException {
         EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
@@ -139,6 +145,7 @@ class LoadBalancerIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aGetThatGotNoAnswerIsAskedAgainAndNothingElseIs() throws IOException {
         List<SilentNode> nodes =
                 Stream.generate(() -> stage.keep(new SilentNode())).limit(3).toList();
@@ -161,6 +168,7 @@ class LoadBalancerIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aRequestThatComesTooSlowlyGetsNoFurtherThanHaproxy() throws IOException {
         List<SilentNode> nodes =
                 Stream.generate(() -> stage.keep(new SilentNode())).limit(3).toList();
@@ -182,6 +190,7 @@ class LoadBalancerIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void whoeverSendsTooMuchHearsSoThroughHaproxy() throws IOException {
         String node = stage.nodes(1, SharedEtcd.get().endpoints(), "--prefix", "/early-answer/")
                 .get(0)
@@ -218,6 +227,7 @@ class LoadBalancerIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aReleaseByNumberThatGotNoAnswerIsNotToBeSentAgainBlindly() throws IOException {
         List<SilentNode> nodes =
                 Stream.generate(() -> stage.keep(new SilentNode())).limit(3).toList();

@@ -1,6 +1,7 @@
 package io.portmaster.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** A node's lines on standard output, also if nobody reads them. */
 class LogIT {
@@ -23,6 +25,7 @@ class LogIT {
     final Stage stage = new Stage();
 
     @Test
+    @Execution(CONCURRENT)
     void everyLineOnBothStreamsIsOneJsonObjectAndTheLastOneIsNotLost() throws IOException {
         NodeProcess node = stage.node(stage.etcd(1).endpoints());
         node.awaitReady();
@@ -44,6 +47,7 @@ class LogIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void nodeWhoseLogNobodyReadsServesOnAndCountsTheLinesThatItDrops() throws IOException {
         int port = FreePort.next();
         PlainHttp api = new PlainHttp("http://127.0.0.1:" + port);

@@ -40,7 +40,7 @@ class LostMemberIT {
         NodeProcess node = nodes(1).get(0);
         for (int round = 0; round < Scale.rounds(2); round++) {
             EtcdMember member = etcd.watchedMember();
-            moveLeaderTo(other(member));
+            etcd.moveLeaderTo(other(member));
             long served = timeToServe(List.of(node), member::freeze).get(0);
             System.out.println("a node served again " + served + " ms after its etcd member had fallen silent");
             assertThat(Duration.ofMillis(served))
@@ -55,7 +55,7 @@ class LostMemberIT {
     void aNodeThatNobodyAsksLeavesAFrozenMemberJustAsSoon() throws IOException {
         NodeProcess node = nodes(1).get(0);
         EtcdMember member = etcd.watchedMember();
-        moveLeaderTo(other(member));
+        etcd.moveLeaderTo(other(member));
         assertThat(timesItLeftASilentMember(node)).isZero();
         long start = System.nanoTime();
         member.freeze();
@@ -78,7 +78,7 @@ class LostMemberIT {
         List<NodeProcess> nodes = nodes(3);
         for (int round = 0; round < Scale.rounds(2); round++) {
             EtcdMember leader = etcd.watchedMember();
-            moveLeaderTo(leader);
+            etcd.moveLeaderTo(leader);
             Duration[] elected = new Duration[1];
             List<Long> served = timeToServe(nodes, () -> elected[0] = timeToElectAfterTheDeathOf(leader));
             System.out.println(
@@ -95,11 +95,10 @@ class LostMemberIT {
 
     /** An election takes one to two seconds. It takes as long again each time that both survivors stand for leader. */
     private Duration timeToElectAfterTheDeathOf(EtcdMember leader) {
-        List<EtcdMember> survivors =
-                etcd.members().stream().filter(one -> !one.equals(leader)).toList();
+        List<EtcdMember> survivors = etcd.others(leader);
         long start = System.nanoTime();
         leader.kill();
-        Await.until("a leader is elected", LIMIT, () -> survivors.stream().anyMatch(LostMemberIT::isLeader));
+        Await.until("a leader is elected", LIMIT, () -> survivors.stream().anyMatch(EtcdMember::isLeader));
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
@@ -111,7 +110,7 @@ class LostMemberIT {
     void aNodeGoesBackToItsMemberOnceThatIsWell() throws IOException {
         NodeProcess node = nodes(1).get(0);
         EtcdMember home = etcd.watchedMember();
-        moveLeaderTo(other(home));
+        etcd.moveLeaderTo(other(home));
         timeToServe(List.of(node), home::freeze);
         int lists = lists(node);
         home.thaw();
@@ -180,25 +179,7 @@ class LostMemberIT {
     }
 
     private EtcdMember other(EtcdMember member) {
-        return etcd.members().stream()
-                .filter(one -> !one.equals(member))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean isLeader(EtcdMember member) {
-        return Scrape.of(new PlainHttp(member.endpoint())).value("etcd_server_is_leader") == 1;
-    }
-
-    private void moveLeaderTo(EtcdMember member) {
-        EtcdMember leader = etcd.members().stream()
-                .filter(LostMemberIT::isLeader)
-                .findFirst()
-                .orElseThrow();
-        if (!leader.equals(member)) {
-            leader.ctl("move-leader", member.memberId());
-            Await.until("the leader has moved", LIMIT, () -> isLeader(member));
-        }
+        return etcd.others(member).get(0);
     }
 
     private static int lists(NodeProcess node) {

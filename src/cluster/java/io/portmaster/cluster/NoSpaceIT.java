@@ -6,6 +6,7 @@ import io.portmaster.history.Journal;
 import io.portmaster.history.Recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.etcd.jetcd.KV;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * Somebody fills etcd up to its quota. Then etcd takes neither plain puts nor leases, until an operator has made space. It
@@ -53,6 +55,7 @@ class NoSpaceIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void whileEtcdIsFullReadsGoOnAndChangesAreAnsweredTruthfully() throws Exception {
         Exchange allocated = customer.offerAccepted("allocated");
         Exchange offered = customer.offer("offered");
@@ -82,6 +85,7 @@ class NoSpaceIT {
 
     /** A fence needs no space: its put is in a nested transaction, and has no lease while etcd grants none. */
     @Test
+    @Execution(CONCURRENT)
     void whatIsUncertainWhileEtcdIsFullIsSettledAtOnceAndReleasesGoOn() throws Exception {
         Exchange allocated = customer.offerAccepted("allocated");
         fill();

@@ -7,6 +7,7 @@ import io.portmaster.history.Journal;
 import io.portmaster.history.Recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** Offers of 2 s that nobody touches. etcd ends them 2 to 5 s after they were made, without any node. */
 class OfferExpiryIT {
@@ -28,6 +30,7 @@ class OfferExpiryIT {
     private final Journal journal = new Journal();
 
     @Test
+    @Execution(CONCURRENT)
     void offersGoWithoutANodeDeletingThem() throws IOException {
         EtcdCluster etcd = stage.etcd(1);
         GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
@@ -62,6 +65,7 @@ class OfferExpiryIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void offersGoThoughEveryNodeWasKilledRightAfterThem() throws IOException {
         EtcdCluster etcd = stage.etcd(1);
         List<NodeProcess> nodes = stage.nodes(2, etcd.endpoints(), OPTIONS);
@@ -83,6 +87,7 @@ class OfferExpiryIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void anAcceptedOfferStays() throws IOException {
         EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints(), OPTIONS).get(0);

@@ -1,6 +1,7 @@
 package io.portmaster.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** A node runs in a container whose root file system can only be read, and that has no place for temporary files. */
 class ReadOnlyIT {
@@ -26,11 +28,13 @@ class ReadOnlyIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void nodeStartsWhereItCanWriteNothing() {
         stage.node(options, temporaryFilesIn(NOWHERE)).awaitReady();
     }
 
     @Test
+    @Execution(CONCURRENT)
     void checkRunsWhereItCanWriteNothing() {
         stage.node(options, Map.of()).awaitReady();
         ProgramRun check = stage.check(options, temporaryFilesIn(NOWHERE));
@@ -38,6 +42,7 @@ class ReadOnlyIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void nodeLeavesNothingBehindWhenItIsKilled(@TempDir Path folder) {
         NodeProcess node = stage.node(options, temporaryFilesIn(folder.toString()));
         node.awaitReady();

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -24,10 +24,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Stage
         implements AutoCloseable, BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Deque<AutoCloseable> started = new ConcurrentLinkedDeque<>();
     private @Nullable ExtensionContext owner;
     private @Nullable Path folder;
-    private boolean failed;
+    private volatile boolean failed;
 
     /**
      * A stage outside of a test. It ends with {@link #close}, and leaves its folder.
@@ -232,7 +232,9 @@ public final class Stage
     }
 
     private void closeAfter(ExtensionContext context) {
-        failed |= context.getExecutionException().isPresent();
+        if (context.getExecutionException().isPresent()) {
+            failed = true;
+        }
         if (owner == null || !owner.getUniqueId().equals(context.getUniqueId())) {
             return;
         }

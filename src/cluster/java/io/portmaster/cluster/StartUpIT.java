@@ -2,6 +2,7 @@ package io.portmaster.cluster;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,36 +34,46 @@ class StartUpIT {
     @RegisterExtension
     static final Stage stage = new Stage();
 
+    private static EtcdCluster etcd;
+
+    @BeforeAll
+    static void startEtcd() {
+        etcd = stage.etcd(1);
+    }
+
     @Test
+    @Execution(CONCURRENT)
     void anEtcdThatIsTooOldIsRefused() {
-        FakeEtcd etcd = stage.keep(new FakeEtcd("3.4.23"));
+        FakeEtcd old = stage.keep(new FakeEtcd("3.4.23"));
         assertRefusal(
                 1,
-                etcd.endpoint() + " is etcd 3.4.23, and Portmaster needs 3.5.13 or newer",
+                old.endpoint() + " is etcd 3.4.23, and Portmaster needs 3.5.13 or newer",
                 "--etcd",
-                etcd.endpoint());
+                old.endpoint());
     }
 
     @Test
+    @Execution(CONCURRENT)
     void theLastVersionThatIsTooOldIsRefused() {
-        FakeEtcd etcd = stage.keep(new FakeEtcd("3.5.12"));
+        FakeEtcd old = stage.keep(new FakeEtcd("3.5.12"));
         assertRefusal(
                 1,
-                etcd.endpoint() + " is etcd 3.5.12, and Portmaster needs 3.5.13 or newer",
+                old.endpoint() + " is etcd 3.5.12, and Portmaster needs 3.5.13 or newer",
                 "--etcd",
-                etcd.endpoint());
+                old.endpoint());
     }
 
     @Test
+    @Execution(CONCURRENT)
     void anEtcdWithKnownFaultsIsWarnedOf() {
-        FakeEtcd etcd = stage.keep(new FakeEtcd("3.5.27"));
-        NodeProcess node = stage.node(etcd.endpoint());
+        FakeEtcd old = stage.keep(new FakeEtcd("3.5.27"));
+        NodeProcess node = stage.node(old.endpoint());
         Await.until("it warns", LIMIT, () -> node.log().contains("3.5.27 may answer stale reads"));
     }
 
     @Test
+    @Execution(CONCURRENT)
     void anAddressThatIsTakenIsNamed() {
-        EtcdCluster etcd = stage.etcd(1);
         NodeProcess first = stage.nodes(1, etcd.endpoints()).get(0);
         NodeProcess second = stage.node(etcd.endpoints(), "--listen", first.address());
 
@@ -69,6 +82,7 @@ class StartUpIT {
     }
 
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @CsvSource({
         "[::1], Address already in use",
         "no-such-host.invalid, unknown host",
@@ -80,14 +94,15 @@ class StartUpIT {
             assertRefusal(
                     1,
                     "can't listen on " + listen + ": " + reason,
-                    stage.node(stage.etcd(1).endpoints(), "--listen", listen));
+                    stage.node(etcd.endpoints(), "--listen", listen));
         }
     }
 
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @ValueSource(strings = {"127.0.0.1:0", "[::1]:0"})
     void theUrlThatItLogsCanBeAsked(String listen) throws IOException {
-        NodeProcess node = stage.node(stage.etcd(1).endpoints(), "--listen", listen);
+        NodeProcess node = stage.node(etcd.endpoints(), "--listen", listen);
         Pattern serving = Pattern.compile("this node serves on (http:[^ ]*): ");
         Await.until("it serves", LIMIT, () -> serving.matcher(log(node)).find());
         Matcher url = serving.matcher(log(node));
@@ -101,6 +116,7 @@ class StartUpIT {
     }
 
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @CsvSource({
         "--listen, nonsense",
         "--listen, 127.0.0.1:65536",
@@ -124,8 +140,8 @@ class StartUpIT {
 
     /** A server that has just begun to listen may not be ready for requests yet. */
     @Test
+    @Execution(CONCURRENT)
     void whoComesWhileItStartsIsAnsweredOrTurnedAway() {
-        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
         for (int round = 0; round < Scale.rounds(3); round++) {
             node.kill();
@@ -161,8 +177,8 @@ class StartUpIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void everyOptionCanComeFromTheEnvironment() throws IOException {
-        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(
                 List.of(),
                 Map.of(
@@ -179,13 +195,14 @@ class StartUpIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void anEnvironmentThatCannotBeUnderstoodIsNamed() {
         assertRefusal(2, "PORTMASTER_OFFER_TTL", stage.node(List.of(), Map.of("PORTMASTER_OFFER_TTL", "soon")));
     }
 
     @Test
+    @Execution(CONCURRENT)
     void emptyVariablesCountAsUnset() {
-        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(
                 List.of("--etcd", etcd.endpoints()),
                 Map.of(
@@ -200,8 +217,8 @@ class StartUpIT {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void variablesThatAreNoOptionsAreNamedInOneLine() {
-        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(
                 List.of("--etcd", etcd.endpoints()),
                 Map.of("PORTMASTER_OFFER_TLL", "5s", "PORTMASTER_PORT", "tcp://10.0.0.1:8080"));
@@ -214,15 +231,16 @@ class StartUpIT {
     }
 
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @CsvSource({"warning, false", "INFO, true"})
     void theLogLevelIsTakenAsPeopleWriteIt(String level, boolean saysThatItServes) {
-        EtcdCluster etcd = stage.etcd(1);
         NodeProcess node = stage.node(List.of("--etcd", etcd.endpoints()), Map.of("PORTMASTER_LOG_LEVEL", level));
         node.awaitReady();
         assertThat(node.log().contains("this node serves on")).isEqualTo(saysThatItServes);
     }
 
     @Test
+    @Execution(CONCURRENT)
     void aLogLevelThatThereIsNotIsNamed() {
         assertRefusal(2, "PORTMASTER_LOG_LEVEL", stage.node(List.of(), Map.of("PORTMASTER_LOG_LEVEL", "bogus")));
     }

@@ -108,7 +108,7 @@ class UpgradeIT {
             PortmasterClient other = either(number / 2);
             String name = "web-" + number;
             Secret secret = secret(one.offer("plain", name, null).body());
-            HoldingBody allocation = other.accept("plain", secret).body();
+            HoldingBody allocation = other.offers().accept("plain", secret).body();
             assertThat(either(number / 4).allocation("plain", name).body().port()).isEqualTo(allocation.port());
             assertThat(records()).allSatisfy((key, record) -> {
                 if (key.equals(RECORDS + "services/plain") || key.startsWith(RECORDS + "ports/0500")) {
@@ -116,7 +116,7 @@ class UpgradeIT {
                 }
             });
             one.release("plain", name);
-            other.reject("plain", secret(one.offer("plain", name, null).body()));
+            other.offers().reject("plain", secret(one.offer("plain", name, null).body()));
         }
         now.changeService("plain", new ServiceChangeBody(true, "changed", null, null), null);
         old.changeService("plain", new ServiceChangeBody(false, null, 5000, 5019), null);

@@ -7,9 +7,12 @@ public interface BatchListener {
 
     /**
      * A mutation has an outcome. If a mutation is sent again because the store refused its whole batch, each sending is
-     * reported. If it was kept back, only the last sending is.
+     * reported. If it was {@linkplain #keptBack kept back}, only the last sending is.
      */
     void answered(Mutation mutation, Outcome outcome);
+
+    /** The store has kept a mutation back: another one of its child conflicted. The batcher sends it again. */
+    void keptBack(Mutation mutation);
 
     /** A listener that does nothing. */
     BatchListener NONE = new BatchListener() {
@@ -18,5 +21,8 @@ public interface BatchListener {
 
         @Override
         public void answered(Mutation mutation, Outcome outcome) {}
+
+        @Override
+        public void keptBack(Mutation mutation) {}
     };
 }

@@ -223,6 +223,7 @@ public final class Batcher {
         boolean refused = batch.size() > 1 && outcomes.get(0).isNotApplied(Outcome.Reason.INVALID);
         for (int i = 0; i < batch.size(); i++) {
             if (outcomes.get(i).isNotApplied(Outcome.Reason.KEPT_BACK)) {
+                listener.keptBack(batch.get(i).mutation());
                 batch.get(i).markKeptBack();
                 keptBack.add(batch.get(i));
                 continue;

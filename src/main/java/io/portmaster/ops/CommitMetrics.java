@@ -20,6 +20,8 @@ final class CommitMetrics implements BatchListener {
     /** The counters by kind of mutation and by outcome. A look-up in the registry would take longer than the counting. */
     private final Map<Mutation.Kind, Map<String, Counter>> counters = new EnumMap<>(Mutation.Kind.class);
 
+    private final Map<Mutation.Kind, Counter> keptBack = new EnumMap<>(Mutation.Kind.class);
+
     CommitMetrics(MeterRegistry meters) {
         this.meters = meters;
         this.sizes = DistributionSummary.builder("portmaster.batch.mutations")
@@ -43,6 +45,16 @@ final class CommitMetrics implements BatchListener {
         if (outcome instanceof Outcome.Committed committed) {
             recordGroup(mutation, committed.revision());
         }
+    }
+
+    @Override
+    public void keptBack(Mutation mutation) {
+        keptBack.computeIfAbsent(mutation.kind(), kind -> Counter.builder("portmaster.mutations.kept.back")
+                        .description(
+                                "Compare-and-swaps that were sent again, since another one in their child conflicted.")
+                        .tag("operation", kind.label())
+                        .register(meters))
+                .increment();
     }
 
     private void recordGroup(Mutation mutation, long revision) {

@@ -272,8 +272,9 @@ class BatcherTest {
     }
 
     @Test
-    void mutationThatWasKeptBackIsNotCountedBeforeItHasAnOutcomeOfItsOwn() {
+    void mutationThatWasKeptBackIsCountedAsSuchAndOnceMoreWhenItHasAnOutcomeOfItsOwn() {
         List<Outcome> counted = new ArrayList<>();
+        List<Mutation> keptBack = new ArrayList<>();
         Batcher counting = new Batcher(wire, loop, new BatchListener() {
             @Override
             public void sent(int mutations) {}
@@ -282,16 +283,24 @@ class BatcherTest {
             public void answered(Mutation mutation, Outcome outcome) {
                 counted.add(outcome);
             }
+
+            @Override
+            public void keptBack(Mutation mutation) {
+                keptBack.add(mutation);
+            }
         });
-        counting.submit(claim(5000), new RequestContext(loop.nanos()));
+        Mutation claim = claim(5000);
+        counting.submit(claim, new RequestContext(loop.nanos()));
         loop.runUntilIdle();
 
         wire.answer(0, new NotApplied(Reason.KEPT_BACK));
         assertThat(counted).isEmpty();
+        assertThat(keptBack).containsExactly(claim);
         assertThat(counting.isIdle()).isFalse();
         wire.answer(1, new Committed(7));
 
         assertThat(counted).containsExactly(new Committed(7));
+        assertThat(keptBack).hasSize(1);
         assertThat(counting.isIdle()).isTrue();
     }
 

@@ -44,11 +44,14 @@ class MetricsTest {
         metrics.commits().answered(create, new Outcome.Conflict(List.of()));
         metrics.commits().answered(create, new Outcome.Committed(7));
         metrics.commits().answered(create, new Outcome.Committed(8));
+        metrics.commits().keptBack(create);
+        metrics.commits().keptBack(create);
         assertThat(text())
                 .contains("portmaster_batch_mutations_count 2")
                 .contains("portmaster_batch_mutations_sum 4.0")
                 .contains("portmaster_mutations_total{operation=\"create_service\",outcome=\"committed\"} 2.0")
-                .contains("portmaster_mutations_total{operation=\"create_service\",outcome=\"conflict\"} 1.0");
+                .contains("portmaster_mutations_total{operation=\"create_service\",outcome=\"conflict\"} 1.0")
+                .contains("portmaster_mutations_kept_back_total{operation=\"create_service\"} 2.0");
     }
 
     @Test
