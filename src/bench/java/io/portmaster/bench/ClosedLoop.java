@@ -23,7 +23,8 @@ final class ClosedLoop {
     }
 
     /**
-     * Returns once the window is over, which opens when the workers begin, or the budget used up, and the ops under way have ended.
+     * Returns once the window is over, or the budget used up, and the ops under way have ended. The window opens when the workers
+     * begin.
      *
      * @param budget how many ops there may be
      * @param executor where workers begin

@@ -93,7 +93,6 @@ class LoopTest {
         Measurement measured = ClosedLoop.run(List.of(takes(1)), Duration.ofMillis(100), Long.MAX_VALUE, late);
 
         assertThat(measured.ops()).isPositive();
-        assertThat(measured.nanos()).isLessThan(Duration.ofMillis(200).toNanos());
     }
 
     @Test
