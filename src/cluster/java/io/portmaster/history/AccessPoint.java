@@ -91,6 +91,9 @@ public final class AccessPoint {
             return granted(offer(offer));
         } else if (request instanceof Request.Accept accept) {
             return granted(client.accept(service, new Secret(accept.secret()), field(accept.lease()), null));
+        } else if (request instanceof Request.Move move) {
+            LeaseField lease = move.lease() == 0 ? LeaseField.NONE : field(move.lease());
+            return granted(client.accept(service, new Secret(move.secret()), lease, "\"" + move.revision() + "\""));
         } else if (request instanceof Request.Reject reject) {
             client.reject(service, new Secret(reject.secret()));
             return new Told(new Answer.Gone());
@@ -110,7 +113,9 @@ public final class AccessPoint {
     }
 
     private Resource<? extends HoldingBody> offer(Request.Offer offer) throws ProblemException, IOException {
-        OfferRequestBody wanted = new OfferRequestBody(offer.name()).withLease(field(offer.lease()));
+        OfferRequestBody any = new OfferRequestBody(offer.name()).withLease(field(offer.lease()));
+        Request.Wanted port = offer.wanted();
+        OfferRequestBody wanted = port == null ? any : any.withPort(port.port(), port.fallback());
         return offer.acceptAtOnce()
                 ? client.offerAccepted(service, wanted, offer.key(), null)
                 : client.offer(service, wanted, offer.key());
@@ -132,6 +137,8 @@ public final class AccessPoint {
             return grantedAll(client.offerGroup(service, wanted, offer.key()));
         } else if (request instanceof Request.AcceptAll accept) {
             return grantedAll(client.acceptGroup(service, new Secret(accept.secret()), field(accept.lease()), null));
+        } else if (request instanceof Request.NextAll next) {
+            return grantedAll(client.nextOfGroup(service, new Secret(next.secret()), new RejectionBody(next.busy())));
         } else if (request instanceof Request.RejectAll reject) {
             client.reject(service, new Secret(reject.secret()));
             return new Told(new Answer.Gone());
