@@ -64,7 +64,7 @@ final class Renewals {
             while (leases.size() < MOST) {
                 leases.add(bed.node()
                         .client()
-                        .createLease(new LeaseDefinitionBody(TTL, null, Map.of()))
+                        .leases().create(new LeaseDefinitionBody(TTL, null, Map.of()))
                         .body()
                         .lease());
             }
@@ -77,7 +77,7 @@ final class Renewals {
     private void end(List<String> leases) {
         try {
             for (String lease : leases) {
-                bed.node().client().endLease(lease);
+                bed.node().client().leases().end(lease);
             }
         } catch (ProblemException | IOException e) {
             throw new BenchException("a lease can't be ended: " + e.getMessage(), e);

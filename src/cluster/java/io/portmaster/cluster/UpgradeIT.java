@@ -102,33 +102,33 @@ class UpgradeIT {
 
     @Test
     void eachGoesOnWithWhatTheOtherBeganAndRecordsStayVersion1() throws ProblemException, IOException {
-        old.createService(new ServiceDefinitionBody("plain", null, 5000, 5009));
+        old.services().create(new ServiceDefinitionBody("plain", null, 5000, 5009));
         for (int number = 0; number < 8; number++) {
             PortmasterClient one = either(number);
             PortmasterClient other = either(number / 2);
             String name = "web-" + number;
-            Secret secret = secret(one.offer("plain", name, null).body());
+            Secret secret = secret(one.offers().create("plain", name, null).body());
             HoldingBody allocation = other.offers().accept("plain", secret).body();
-            assertThat(either(number / 4).allocation("plain", name).body().port()).isEqualTo(allocation.port());
+            assertThat(either(number / 4).ports().allocation("plain", name).body().port()).isEqualTo(allocation.port());
             assertThat(records()).allSatisfy((key, record) -> {
                 if (key.equals(RECORDS + "services/plain") || key.startsWith(RECORDS + "ports/0500")) {
                     assertThat(record.value()).contains("\"v\":1");
                 }
             });
-            one.release("plain", name);
-            other.offers().reject("plain", secret(one.offer("plain", name, null).body()));
+            one.ports().release("plain", name);
+            other.offers().reject("plain", secret(one.offers().create("plain", name, null).body()));
         }
-        now.changeService("plain", new ServiceChangeBody(true, "changed", null, null), null);
-        old.changeService("plain", new ServiceChangeBody(false, null, 5000, 5019), null);
+        now.services().change("plain", new ServiceChangeBody(true, "changed", null, null), null);
+        old.services().change("plain", new ServiceChangeBody(false, null, 5000, 5019), null);
         assertThat(version("plain")).isEqualTo(1);
-        old.deleteService("plain", false, null);
+        old.services().delete("plain", false, null);
         assertNothingIsWrong();
     }
 
     /** The old node's clients ask for the very port, again and again, while a new node puts its first cooling key. */
     @Test
     void oldNodeGivesNobodyThePortThatANewNodeLetsCoolInAServiceOfVersion1() throws ProblemException, IOException {
-        old.createService(new ServiceDefinitionBody("cools", null, 5100, 5100));
+        old.services().create(new ServiceDefinitionBody("cools", null, 5100, 5100));
         assertThat(version("cools")).isEqualTo(1);
         Recording recording = stage.keep(Recording.fromNow(etcd, PREFIX, "cools"));
         Crowd crowd = stage.keep(Crowd.repeating(4, number -> askAndReject("old-" + number)));
@@ -137,14 +137,14 @@ class UpgradeIT {
         crowd.dismiss();
 
         assertThat(version("cools")).isEqualTo(2);
-        assertRefused("offer", () -> old.offer("cools", "web-02", null));
-        assertRefused("offer to the former name", () -> old.offer("cools", "web-01", null));
-        assertRefused("allocation", () -> old.offerAccepted("cools", "web-02", null));
-        assertRefused("forced delete", () -> old.deleteService("cools", true, null));
-        assertRefused("delete", () -> old.deleteService("cools", false, null));
-        assertRefused("other range", () -> old.changeService(
+        assertRefused("offer", () -> old.offers().create("cools", "web-02", null));
+        assertRefused("offer to the former name", () -> old.offers().create("cools", "web-01", null));
+        assertRefused("allocation", () -> old.offers().createAccepted("cools", "web-02", null));
+        assertRefused("forced delete", () -> old.services().delete("cools", true, null));
+        assertRefused("delete", () -> old.services().delete("cools", false, null));
+        assertRefused("other range", () -> old.services().change(
                 "cools", new ServiceChangeBody(false, null, 5101, 5101), null));
-        assertThat(now.coolingPorts("cools", ALL).items())
+        assertThat(now.ports().cooling("cools", ALL).items())
                 .singleElement()
                 .satisfies(port -> assertThat(port.reason()).isEqualTo("busy"));
         assertThat(recording.violationsOfKeys()).isEmpty();
@@ -153,7 +153,7 @@ class UpgradeIT {
 
     private static void askAndReject(String name) throws IOException {
         try {
-            old.reject("cools", secret(old.offer("cools", name, null).body()));
+            old.offers().reject("cools", secret(old.offers().create("cools", name, null).body()));
         } catch (ProblemException refusal) {
             assertThat(refusal.code()).isIn("range-exhausted", "store-unavailable", "overloaded");
         }
@@ -161,8 +161,8 @@ class UpgradeIT {
 
     private static boolean findBusy() {
         try {
-            Secret secret = secret(now.offer("cools", "web-01", null).body());
-            now.reject("cools", secret, RejectionBody.of(5100));
+            Secret secret = secret(now.offers().create("cools", "web-01", null).body());
+            now.offers().reject("cools", secret, RejectionBody.of(5100));
             return true;
         } catch (ProblemException refusal) {
             assertThat(refusal.code()).isIn("range-exhausted", "overloaded");
@@ -174,50 +174,50 @@ class UpgradeIT {
 
     @Test
     void oldNodeShowsWhatIsOfVersion2AndEndsNoneOfItWithoutItsDelay() throws ProblemException, IOException {
-        now.createService(new ServiceDefinitionBody("newer", null, 5200, 5219).withTimes(LONG, null, null));
-        String lease = now.createLease(new LeaseDefinitionBody(60, LONG, Map.of()))
+        now.services().create(new ServiceDefinitionBody("newer", null, 5200, 5219).withTimes(LONG, null, null));
+        String lease = now.leases().create(new LeaseDefinitionBody(60, LONG, Map.of()))
                 .body()
                 .lease();
-        HoldingBody leased = now.offerAccepted(
+        HoldingBody leased = now.offers().createAccepted(
                         "newer", new OfferRequestBody("leased").withLease(LeaseField.of(lease)), null, null)
                 .body();
-        HoldingBody labelled = now.offer(
+        HoldingBody labelled = now.offers().create(
                         "newer", new OfferRequestBody("labelled").withLabels(Map.of("host", "a")), null)
                 .body();
-        GroupBody group = now.offerGroup("newer", OfferRequestBody.group(List.of("g-0", "g-1"), true), null)
+        GroupBody group = now.offers().createGroup("newer", OfferRequestBody.group(List.of("g-0", "g-1"), true), null)
                 .body();
-        now.offerAccepted("newer", "plain", null);
-        int cooling = now.offerAccepted("newer", "released", null).body().port();
-        now.release("newer", "released");
+        now.offers().createAccepted("newer", "plain", null);
+        int cooling = now.offers().createAccepted("newer", "released", null).body().port();
+        now.ports().release("newer", "released");
 
         PortmasterClient late = oldNode(); // it has never seen the service otherwise
         for (PortmasterClient node : List.of(old, late)) {
-            assertThat(node.service("newer").body().ports().allocated()).isEqualTo(2);
-            assertThat(node.allocation("newer", "leased").body().port()).isEqualTo(leased.port());
-            assertThat(node.allocations("newer", ALL).items()).hasSize(2);
-            assertThat(node.offers("newer", ALL).items()).hasSize(3);
-            assertRefused("release", () -> node.release("newer", "leased"));
-            assertRefused("release by port", () -> node.release("newer", leased.port(), null));
-            assertRefused("release of a record of version 1", () -> node.release("newer", "plain"));
-            assertRefused("accept", () -> node.accept("newer", secret(labelled)));
-            assertRefused("reject", () -> node.reject("newer", secret(labelled)));
-            assertRefused("accept of a group", () -> node.accept("newer", Objects.requireNonNull(group.secret())));
-            assertRefused("reject of a group", () -> node.reject("newer", Objects.requireNonNull(group.secret())));
-            assertRefused("withdraw", () -> node.withdraw("newer", "g-1"));
-            assertRefused("offer", () -> node.offer("newer", "other", null));
-            assertRefused("allocation", () -> node.offerAccepted("newer", "released", null));
-            assertRefused("change", () -> node.changeService(
+            assertThat(node.services().get("newer").body().ports().allocated()).isEqualTo(2);
+            assertThat(node.ports().allocation("newer", "leased").body().port()).isEqualTo(leased.port());
+            assertThat(node.ports().allocations("newer", ALL).items()).hasSize(2);
+            assertThat(node.offers().list("newer", ALL).items()).hasSize(3);
+            assertRefused("release", () -> node.ports().release("newer", "leased"));
+            assertRefused("release by port", () -> node.ports().release("newer", leased.port(), null));
+            assertRefused("release of a record of version 1", () -> node.ports().release("newer", "plain"));
+            assertRefused("accept", () -> node.offers().accept("newer", secret(labelled)));
+            assertRefused("reject", () -> node.offers().reject("newer", secret(labelled)));
+            assertRefused("accept of a group", () -> node.offers().accept("newer", Objects.requireNonNull(group.secret())));
+            assertRefused("reject of a group", () -> node.offers().reject("newer", Objects.requireNonNull(group.secret())));
+            assertRefused("withdraw", () -> node.offers().withdraw("newer", "g-1"));
+            assertRefused("offer", () -> node.offers().create("newer", "other", null));
+            assertRefused("allocation", () -> node.offers().createAccepted("newer", "released", null));
+            assertRefused("change", () -> node.services().change(
                     "newer", new ServiceChangeBody(true, "changed", null, null), null));
-            assertRefused("forced delete", () -> node.deleteService("newer", true, null));
+            assertRefused("forced delete", () -> node.services().delete("newer", true, null));
         }
 
-        assertThat(now.renewLease(lease).body().lease()).isEqualTo(lease);
-        assertThat(now.acceptGroup("newer", Objects.requireNonNull(group.secret()), LeaseField.LEFT_OUT, null)
+        assertThat(now.leases().renew(lease).body().lease()).isEqualTo(lease);
+        assertThat(now.offers().acceptGroup("newer", Objects.requireNonNull(group.secret()), LeaseField.LEFT_OUT, null)
                         .body()
                         .ports())
                 .hasSize(2);
-        now.endLease(lease);
-        assertThat(now.coolingPorts("newer", ALL).items())
+        now.leases().end(lease);
+        assertThat(now.ports().cooling("newer", ALL).items())
                 .extracting(port -> port.port())
                 .contains(cooling, leased.port());
         assertNothingIsWrong();
@@ -226,29 +226,29 @@ class UpgradeIT {
     /** As operations.md says it. */
     @Test
     void wayBackLeavesNothingOfVersion2() throws ProblemException, IOException {
-        now.createService(new ServiceDefinitionBody("back", null, 5300, 5309).withTimes(1, null, null));
-        String lease = now.createLease(new LeaseDefinitionBody(60, 5, Map.of()))
+        now.services().create(new ServiceDefinitionBody("back", null, 5300, 5309).withTimes(1, null, null));
+        String lease = now.leases().create(new LeaseDefinitionBody(60, 5, Map.of()))
                 .body()
                 .lease();
-        now.offerAccepted("back", new OfferRequestBody("leased").withLease(LeaseField.of(lease)), null, null);
-        now.offerAccepted("back", "released", null);
-        now.release("back", "released");
+        now.offers().createAccepted("back", new OfferRequestBody("leased").withLease(LeaseField.of(lease)), null, null);
+        now.offers().createAccepted("back", "released", null);
+        now.ports().release("back", "released");
 
-        now.changeService("back", ServiceChangeBody.NOTHING.withDelays(0, null), null);
-        now.endLease(lease);
+        now.services().change("back", ServiceChangeBody.NOTHING.withDelays(0, null), null);
+        now.leases().end(lease);
         Await.until("nothing cools", LIMIT, () -> cooling("back") == 0);
-        now.deleteService("back", false, null);
-        old.createService(new ServiceDefinitionBody("back", null, 5300, 5309));
+        now.services().delete("back", false, null);
+        old.services().create(new ServiceDefinitionBody("back", null, 5300, 5309));
 
         assertThat(version("back")).isEqualTo(1);
-        assertThat(old.offerAccepted("back", "leased", null).body().port()).isEqualTo(5300);
-        old.release("back", "leased");
+        assertThat(old.offers().createAccepted("back", "leased", null).body().port()).isEqualTo(5300);
+        old.ports().release("back", "leased");
         assertNothingIsWrong();
     }
 
     private static int cooling(String service) {
         try {
-            return now.coolingPorts(service, ALL).items().size();
+            return now.ports().cooling(service, ALL).items().size();
         } catch (ProblemException | IOException e) {
             throw new AssertionError(e);
         }

@@ -91,11 +91,12 @@ final class ReturningInstance implements Actor {
         boolean next = requester.random().nextBoolean();
         Exchange told =
                 requester.insist(new Request.RejectBusy(offer.name(), offer.port(), offer.secret(), next));
+        // After any other answer an earlier attempt may have changed the port: the offer is left to its lease.
         if (told.answer() instanceof Answer.Granted granted) {
             offers.add(new Offered(offer.name(), granted.holding().port(), offer.secret()));
         } else if (told.answer() instanceof Answer.Gone) {
             former.add(new Had(offer.name(), offer.port()));
-        } // else an earlier attempt may have changed the port: the offer is left to its lease
+        }
     }
 
     private void release(Had allocation) {

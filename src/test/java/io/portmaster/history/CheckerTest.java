@@ -126,7 +126,8 @@ class CheckerTest {
 
     private Story asksByNumber(boolean fallback, int got) {
         Request wanted = new Request.Offer("web-1", true, "key", 0, new Request.Wanted(5000, fallback));
-        return story.asks(wanted, 100, 110, granted(allocated("web-1", got), 10)).seen(10, 115, allocated("web-1", got));
+        return story.asks(wanted, 100, 110, granted(allocated("web-1", got), 10))
+                .seen(10, 115, allocated("web-1", got));
     }
 
     @Test

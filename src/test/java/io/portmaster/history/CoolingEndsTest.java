@@ -36,7 +36,10 @@ class CoolingEndsTest {
 
     @Test
     void releasedPortThatCoolsTooLongIsCaught() {
-        released().cooled(12, 1_016 + COOLED, 5000).breaks(ENDS).telling("RELEASED", "web-1", "port 5000", "ended at revision 12");
+        released()
+                .cooled(12, 1_016 + COOLED, 5000)
+                .breaks(ENDS)
+                .telling("RELEASED", "web-1", "port 5000", "ended at revision 12");
     }
 
     @Test

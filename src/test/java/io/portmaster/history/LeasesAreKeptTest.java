@@ -191,9 +191,7 @@ class LeasesAreKeptTest {
 
     @Test
     void allocationThatWasTakenOffItsLeaseAndEndsWithItIsCaught() {
-        moved(0)
-                .gone(12, 100 + TTL, 5000)
-                .breaks(new AcceptsStand().claim(), new NothingUnasked().claim());
+        moved(0).gone(12, 100 + TTL, 5000).breaks(new AcceptsStand().claim(), new NothingUnasked().claim());
     }
 
     /** An accept onto the former lease that hung until then. */

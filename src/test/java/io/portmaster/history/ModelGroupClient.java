@@ -70,8 +70,8 @@ final class ModelGroupClient {
     }
 
     private void next(Offered offer) {
-        List<Integer> busy = List.of(
-                offer.ports().get(random.nextInt(offer.ports().size())).port());
+        List<Integer> busy =
+                List.of(offer.ports().get(random.nextInt(offer.ports().size())).port());
         insist(new Request.NextAll(offer.ports(), busy, offer.secret()), ATTEMPTS, (answer, secret) -> {
             if (answer instanceof Answer.GrantedAll granted) {
                 offers.add(new Offered(granted.holdings(), offer.secret()));

@@ -68,7 +68,8 @@ final class ModelLeaseClient {
             renewals--;
             if (answer instanceof Answer.Leased) {
                 renewed = asked;
-            } else if (answer instanceof Answer.Refused refused && refused.code().equals("lease-not-found")) {
+            } else if (answer instanceof Answer.Refused refused
+                    && refused.code().equals("lease-not-found")) {
                 leave();
             }
             act();

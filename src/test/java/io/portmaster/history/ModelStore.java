@@ -205,10 +205,8 @@ final class ModelStore {
     }
 
     private void claimAll(Operation operation, Request.OfferAll offer) {
-        List<Row> standing = offer.names().stream()
-                .map(byName::get)
-                .filter(Objects::nonNull)
-                .toList();
+        List<Row> standing =
+                offer.names().stream().map(byName::get).filter(Objects::nonNull).toList();
         if (!standing.isEmpty()) {
             boolean same = standing.size() == offer.names().size()
                     && standing.stream().allMatch(row -> offer.equals(row.by().request));
@@ -228,8 +226,7 @@ final class ModelStore {
         String group = revision + "-" + offer.names().get(0);
         for (int place = 0; place < ports.size(); place++) {
             HeldPort holding = new HeldPort(offer.names().get(place), ports.get(place), State.OFFERED);
-            made.add(new Row(
-                    holding, revision, revision, operation.planned, operation, revision, 0, group));
+            made.add(new Row(holding, revision, revision, operation.planned, operation, revision, 0, group));
         }
         made.forEach(this::put);
         operation.whenDone.done(told(made, true, false), revision);

@@ -44,7 +44,10 @@ enum Mutant {
                     each -> isGone(each)
                             && each.request().name() != null
                             && !(each.request() instanceof Request.RejectBusy)
-                            && new HoldingPeriods(run.chronicle()).of(each.name()).size() == 1)
+                            && new HoldingPeriods(run.chronicle())
+                                            .of(each.name())
+                                            .size()
+                                    == 1)
             .map(exchange -> without(
                     run,
                     Objects.requireNonNull(new Evidence(run.exchanges(), List.of(), run.chronicle(), run.promises())
@@ -67,22 +70,30 @@ enum Mutant {
     REFUSED_OFFER(
             new NothingUnasked(),
             (run, random) -> refusing(
-                    run, random, each -> each.request() instanceof Request.Offer offer
+                    run,
+                    random,
+                    each -> each.request() instanceof Request.Offer offer
                             && offer.key() != null
                             && acting(run, offer.name(), Request.Offer.class) == 1)),
 
     /** A no to an accept that was done. */
     REFUSED_ACCEPT(
             new NothingUnasked(),
-            (run, random) -> refusing(run, random, each -> each.request() instanceof Request.Accept accept
-                    && acting(run, accept.name(), Request.Accept.class) == 1)),
+            (run, random) -> refusing(
+                    run,
+                    random,
+                    each -> each.request() instanceof Request.Accept accept
+                            && acting(run, accept.name(), Request.Accept.class) == 1)),
 
     /** A no to a release that was done. */
     REFUSED_RELEASE(
             new NothingUnasked(),
-            (run, random) -> refusing(run, random, each -> each.request() instanceof Request.Release release
-                    && !mayBeOnLease(release.name())
-                    && acting(run, release.name(), Request.Release.class) == 1)),
+            (run, random) -> refusing(
+                    run,
+                    random,
+                    each -> each.request() instanceof Request.Release release
+                            && !mayBeOnLease(release.name())
+                            && acting(run, release.name(), Request.Release.class) == 1)),
 
     /** A record under a name that nobody knows. */
     STRANGER(new NothingUnasked(), (run, random) -> pick(run.changes(), random)
@@ -102,9 +113,10 @@ enum Mutant {
 
     /** The same yes to two clients. */
     TOLD_TWO(new NothingHeldTwice(), (run, random) -> {
-        Exchange one = pickExchange(run, random, each -> isHeldForGood(each)
-                        && !mayBeOnLease(each.name())
-                        && !mayHaveEndedBefore(run, each))
+        Exchange one = pickExchange(
+                        run,
+                        random,
+                        each -> isHeldForGood(each) && !mayBeOnLease(each.name()) && !mayHaveEndedBefore(run, each))
                 .orElseThrow();
         HeldPort holding = ((Answer.Granted) one.answer()).holding();
         Answer.Granted same = new Answer.Granted(new HeldPort("other", holding.port(), State.ALLOCATED), 1, false);
@@ -138,51 +150,70 @@ enum Mutant {
             })),
 
     /** A port that somebody else has as soon as it is released. */
-    GIVEN_BEFORE_IT_COOLED(new CoolingIsKept(), (run, random) -> pickGiven(run, random, (period, evidence) -> {
-        List<Exchange> releases = evidence.causes().ofEnd(period);
-        return period.isAllocation() && !period.isOnLease() && !releases.isEmpty()
-                ? Causes.firstAsked(releases).getAsLong() + run.promises().reuseDelay().toNanos()
-                : Long.MIN_VALUE;
-    })),
+    GIVEN_BEFORE_IT_COOLED(
+            new CoolingIsKept(),
+            (run, random) -> pickGiven(run, random, (period, evidence) -> {
+                List<Exchange> releases = evidence.causes().ofEnd(period);
+                return period.isAllocation() && !period.isOnLease() && !releases.isEmpty()
+                        ? Causes.firstAsked(releases).getAsLong()
+                                + run.promises().reuseDelay().toNanos()
+                        : Long.MIN_VALUE;
+            })),
 
     /** A port that somebody else has as soon as it is rejected as busy. */
-    GIVEN_WHILE_BUSY(new CoolingIsKept(), (run, random) -> pickGiven(run, random, (period, evidence) -> run.exchanges().stream()
-            .filter(each -> each.request() instanceof Request.RejectBusy busy
-                    && busy.name().equals(period.name())
-                    && busy.port() == period.port()
-                    && (isGone(each) || isNewlyGranted(each)))
-            .filter(each -> period.creation().seen() <= each.answered() && period.endedAsOffer())
-            .mapToLong(each -> each.asked() + run.promises().busyDelay().toNanos())
-            .min()
-            .orElse(Long.MIN_VALUE))),
+    GIVEN_WHILE_BUSY(
+            new CoolingIsKept(),
+            (run, random) -> pickGiven(run, random, (period, evidence) -> run.exchanges().stream()
+                    .filter(each -> each.request() instanceof Request.RejectBusy busy
+                            && busy.name().equals(period.name())
+                            && busy.port() == period.port()
+                            && (isGone(each) || isNewlyGranted(each)))
+                    .filter(each -> period.creation().seen() <= each.answered() && period.endedAsOffer())
+                    .mapToLong(each -> each.asked() + run.promises().busyDelay().toNanos())
+                    .min()
+                    .orElse(Long.MIN_VALUE))),
 
     /** A port that somebody else has as soon as its lease has ended. */
-    GIVEN_BEFORE_IT_LINGERED(new CoolingIsKept(), (run, random) -> pickGiven(run, random, (period, evidence) ->
-            endedWithLease(period, evidence)
-                    ? evidence.leases().mustStop(period.lease(), Objects.requireNonNull(period.end()).seen())
-                            + ModelLeases.LINGER * ModelLeases.SECOND
-                    : Long.MIN_VALUE)),
+    GIVEN_BEFORE_IT_LINGERED(
+            new CoolingIsKept(),
+            (run, random) -> pickGiven(
+                    run,
+                    random,
+                    (period, evidence) -> endedWithLease(period, evidence)
+                            ? evidence.leases()
+                                            .mustStop(
+                                                    period.lease(),
+                                                    Objects.requireNonNull(period.end())
+                                                            .seen())
+                                    + ModelLeases.LINGER * ModelLeases.SECOND
+                            : Long.MIN_VALUE)),
 
     /** A cooling key's end, moved far beyond its delay. */
     COOLS_TOO_LONG(new CoolingEnds(), (run, random) -> pick(
-                    run.coolings().stream().filter(change -> change.cooling() == null).toList(), random)
+                    run.coolings().stream()
+                            .filter(change -> change.cooling() == null)
+                            .toList(),
+                    random)
             .map(end -> run.withCoolings(run.coolings().stream()
-                    .map(each -> each.equals(end)
-                            ? new CoolingChange(end.revision(), run.end(), end.port(), null)
-                            : each)
+                    .map(each ->
+                            each.equals(end) ? new CoolingChange(end.revision(), run.end(), end.port(), null) : each)
                     .toList()))),
 
     /** An allocation's end with its lease, moved into the lease's time. */
-    LEASE_ENDS_EARLY(new LeasesAreKept(), (run, random) -> pickEndedWithLease(run, random).map(period -> {
-        Change end = Objects.requireNonNull(period.end());
-        return with(without(run, end), new Change(end.revision(), lastPut(period).seen() + 1, end.port(), null));
-    })),
+    LEASE_ENDS_EARLY(new LeasesAreKept(), (run, random) -> pickEndedWithLease(run, random)
+            .map(period -> {
+                Change end = Objects.requireNonNull(period.end());
+                return with(
+                        without(run, end),
+                        new Change(end.revision(), lastPut(period).seen() + 1, end.port(), null));
+            })),
 
     /** An allocation's end with its lease, moved far beyond the lease's time. */
-    LEASE_ENDS_LATE(new LeasesAreKept(), (run, random) -> pickEndedWithLease(run, random).map(period -> {
-        Change end = Objects.requireNonNull(period.end());
-        return with(without(run, end), new Change(end.revision(), run.end(), end.port(), null));
-    })),
+    LEASE_ENDS_LATE(new LeasesAreKept(), (run, random) -> pickEndedWithLease(run, random)
+            .map(period -> {
+                Change end = Objects.requireNonNull(period.end());
+                return with(without(run, end), new Change(end.revision(), run.end(), end.port(), null));
+            })),
 
     /** A no to a renewal in time. */
     REFUSED_RENEWAL(new LeasesAreKept(), (run, random) -> run.exchanges().stream()
@@ -197,13 +228,13 @@ enum Mutant {
 
     /** An allocation that is on another lease than its client was told. */
     OTHER_LEASE(new LeasesAreKept(), (run, random) -> pickExchange(
-                    run,
-                    random,
-                    each -> isNewlyGranted(each) && each.request() instanceof Request.Move)
+                    run, random, each -> isNewlyGranted(each) && each.request() instanceof Request.Move)
             .map(each -> {
                 Change put = written(run, each);
-                return with(without(run, put), new Change(
-                        put.revision(), put.seen(), put.port(), put.holding(), put.lease() + 2, put.group()));
+                return with(
+                        without(run, put),
+                        new Change(
+                                put.revision(), put.seen(), put.port(), put.holding(), put.lease() + 2, put.group()));
             })),
 
     /** A group of which one was never there. */
@@ -216,8 +247,10 @@ enum Mutant {
     SPLIT_GROUP(new GroupsAreWhole(), (run, random) -> pickOfGroup(run, random, member -> member.acceptance() != null)
             .map(member -> {
                 Change put = Objects.requireNonNull(member.acceptance());
-                return with(without(run, put), new Change(
-                        put.revision() + 1, put.seen(), put.port(), put.holding(), put.lease(), put.group()));
+                return with(
+                        without(run, put),
+                        new Change(
+                                put.revision() + 1, put.seen(), put.port(), put.holding(), put.lease(), put.group()));
             })),
 
     /** A find that tells of what all know to have gone. */
@@ -306,8 +339,8 @@ enum Mutant {
         return pick(
                         evidence.periods().all().stream()
                                 .filter(period -> period.deletion() != null)
-                                .filter(period -> Objects.requireNonNull(period.end()).seen()
-                                        < rest.until(period, evidence))
+                                .filter(period ->
+                                        Objects.requireNonNull(period.end()).seen() < rest.until(period, evidence))
                                 .toList(),
                         random)
                 .map(period -> with(
@@ -331,7 +364,9 @@ enum Mutant {
                 evidence.periods().all().stream()
                         .filter(period -> endedWithLease(period, evidence))
                         .filter(period -> lastPut(period).seen() + 1
-                                < evidence.leases().mustStop(period.lease(), lastPut(period).seen() + 1))
+                                < evidence.leases()
+                                        .mustStop(
+                                                period.lease(), lastPut(period).seen() + 1))
                         .toList(),
                 random);
     }
@@ -340,8 +375,9 @@ enum Mutant {
     private static Optional<HoldingPeriod> pickOfGroup(Run run, Random random, Predicate<HoldingPeriod> which) {
         List<HoldingPeriod> all = periods(run);
         Map<String, Set<String>> names = new HashMap<>();
-        all.forEach(period -> names.computeIfAbsent(String.valueOf(period.creation().group()), group -> new HashSet<>())
-                .add(period.name()));
+        all.forEach(
+                period -> names.computeIfAbsent(String.valueOf(period.creation().group()), group -> new HashSet<>())
+                        .add(period.name()));
         return pick(
                 all.stream()
                         .filter(period -> period.creation().group() != null)

@@ -66,8 +66,7 @@ final class Simulation {
     }
 
     private Promises promises() {
-        return new Promises(
-                Duration.ofNanos(TTL), Duration.ofNanos(SLACK), healed(), REUSE_DELAY, BUSY_DELAY, revoked);
+        return new Promises(Duration.ofNanos(TTL), Duration.ofNanos(SLACK), healed(), REUSE_DELAY, BUSY_DELAY, revoked);
     }
 
     private Runnable client(int number) {
@@ -184,8 +183,7 @@ final class Simulation {
     /** Sees each change a while later. */
     private final class Watch implements ModelStore.Listener {
         @Override
-        public void changed(
-                long revision, int port, @Nullable HeldPort holding, long lease, @Nullable String group) {
+        public void changed(long revision, int port, @Nullable HeldPort holding, long lease, @Nullable String group) {
             seen = Math.max(seen, now + lag);
             changes.add(new Change(revision, seen, port, holding, lease, group));
         }
