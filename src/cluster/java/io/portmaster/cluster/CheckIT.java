@@ -4,8 +4,6 @@ import io.portmaster.history.Customer;
 import io.portmaster.history.Journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
-import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.kv.TxnResponse;
@@ -20,17 +18,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** {@code check} as operators run it, on the keys that a node has written to a real etcd. */
 class CheckIT {
     private static final String PREFIX = "/check/";
     private static final String SPACE = PREFIX + "default/";
     private static final String PLANTED = "/planted/default/";
-
-    /** A test that breaks members has them for itself. */
-    private static final String MEMBERS = "members";
 
     @RegisterExtension
     static final Stage stage = new Stage();
@@ -57,8 +50,6 @@ class CheckIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = MEMBERS, mode = READ)
     void whatANodeMadeIsCountedAndPasses() {
         ProgramRun run = check();
         assertThat(run.status()).as(run.toString()).isZero();
@@ -71,8 +62,6 @@ class CheckIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = MEMBERS, mode = READ)
     void whatIsPlantedIsNamedOneLineEach() throws Exception {
         copyAllTo(PLANTED);
         String allocation = value(PLANTED + "ports/05001");
@@ -108,8 +97,6 @@ class CheckIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(MEMBERS)
     void membersThatAreDownOrHangAreGoneAround() {
         etcd.member(0).kill();
         assertThat(check().status()).isZero();
@@ -122,8 +109,6 @@ class CheckIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = MEMBERS, mode = READ)
     void aLargeKeySpaceIsReadWhole() throws Exception {
         int allocations = 8_000;
         String service =
@@ -147,8 +132,6 @@ class CheckIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = MEMBERS, mode = READ)
     void itsOptionsMayComeFromTheEnvironment() {
         ProgramRun run = stage.check(
                 List.of(), Map.of("PORTMASTER_ETCD", etcd.endpoints(), "PORTMASTER_PREFIX", "/nothing-here/"));
@@ -158,8 +141,6 @@ class CheckIT {
 
     /** A copy of an installation's records looks like the installation. */
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = MEMBERS, mode = READ)
     void recordsOfNoInstallationAreNotChecked() {
         etcd.ctl("put", "/nobodys/default/locks/django", "");
         ProgramRun run = stage.check(etcd.endpoints(), "--prefix", "/nobodys/");
@@ -168,8 +149,6 @@ class CheckIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = MEMBERS, mode = READ)
     void anEtcdOutOfReachIsOneLineAndItsOwnStatus() {
         String nowhere = "http://127.0.0.1:" + FreePort.next();
         ProgramRun run = stage.check(nowhere);
@@ -181,8 +160,6 @@ class CheckIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(MEMBERS)
     void anEtcdThatHasLostItsQuorumIsOneLineAndTheSameStatus() {
         etcd.member(1).kill();
         etcd.member(2).kill();
@@ -195,8 +172,6 @@ class CheckIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    @ResourceLock(value = MEMBERS, mode = READ)
     void anOptionThatCannotBeUnderstoodIsOneLine() {
         ProgramRun run = stage.check("localhost:2379");
         assertThat(run.status()).isEqualTo(2);

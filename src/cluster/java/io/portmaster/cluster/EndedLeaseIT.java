@@ -88,7 +88,6 @@ class EndedLeaseIT {
         Map<Integer, Secret> secrets = new ConcurrentHashMap<>();
         run(accepts, number -> secrets.put(
                 number, secret("leased-" + number)));
-        proxy.mute(GrpcProxy.WATCH);
         AtomicInteger next = new AtomicInteger();
         long[] times = new long[OFFERS];
         Crowd plain = stage.keep(Crowd.acting(CLIENTS, number -> {
@@ -99,14 +98,16 @@ class EndedLeaseIT {
             }
         }));
         Await.until("some offers are made", LIMIT, () -> next.get() > OFFERS / 4);
+        proxy.mute(GrpcProxy.WATCH);
         etcd.client().getLeaseClient().revoke(Long.parseLong(lease, 16)).join();
         Crowd refused = stage.keep(Crowd.acting(accepts, number -> assertThatThrownBy(() -> client.offers().accept(
                         SERVICE, Objects.requireNonNull(secrets.get(number)), LeaseField.of(lease), null))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         problem -> assertThat(problem.code()).isEqualTo("lease-not-found"))));
-        plain.await(LIMIT);
+        Await.until("more of them are made", LIMIT, () -> next.get() > OFFERS * 3 / 4);
         proxy.unmute(GrpcProxy.WATCH);
+        plain.await(LIMIT);
         refused.await(LIMIT);
         assertThat(KeySpace.read(etcd.client(), PREFIX).ports())
                 .hasSize(OFFERS + accepts)

@@ -2,7 +2,6 @@ package io.portmaster.cluster;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -19,7 +18,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +40,6 @@ class StartUpIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void anEtcdThatIsTooOldIsRefused() {
         FakeEtcd old = stage.keep(new FakeEtcd("3.4.23"));
         assertRefusal(
@@ -53,7 +50,6 @@ class StartUpIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void theLastVersionThatIsTooOldIsRefused() {
         FakeEtcd old = stage.keep(new FakeEtcd("3.5.12"));
         assertRefusal(
@@ -64,7 +60,6 @@ class StartUpIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void anEtcdWithKnownFaultsIsWarnedOf() {
         FakeEtcd old = stage.keep(new FakeEtcd("3.5.27"));
         NodeProcess node = stage.node(old.endpoint());
@@ -72,7 +67,6 @@ class StartUpIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void anAddressThatIsTakenIsNamed() {
         NodeProcess first = stage.nodes(1, etcd.endpoints()).get(0);
         NodeProcess second = stage.node(etcd.endpoints(), "--listen", first.address());
@@ -82,7 +76,6 @@ class StartUpIT {
     }
 
     @ParameterizedTest
-    @Execution(CONCURRENT)
     @CsvSource({
         "[::1], Address already in use",
         "no-such-host.invalid, unknown host",
@@ -99,7 +92,6 @@ class StartUpIT {
     }
 
     @ParameterizedTest
-    @Execution(CONCURRENT)
     @ValueSource(strings = {"127.0.0.1:0", "[::1]:0"})
     void theUrlThatItLogsCanBeAsked(String listen) throws IOException {
         NodeProcess node = stage.node(etcd.endpoints(), "--listen", listen);
@@ -116,7 +108,6 @@ class StartUpIT {
     }
 
     @ParameterizedTest
-    @Execution(CONCURRENT)
     @CsvSource({
         "--listen, nonsense",
         "--listen, 127.0.0.1:65536",
@@ -140,7 +131,6 @@ class StartUpIT {
 
     /** A server that has just begun to listen may not be ready for requests yet. */
     @Test
-    @Execution(CONCURRENT)
     void whoComesWhileItStartsIsAnsweredOrTurnedAway() {
         NodeProcess node = stage.nodes(1, etcd.endpoints()).get(0);
         for (int round = 0; round < Scale.rounds(3); round++) {
@@ -177,7 +167,6 @@ class StartUpIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void everyOptionCanComeFromTheEnvironment() throws IOException {
         NodeProcess node = stage.node(
                 List.of(),
@@ -195,13 +184,11 @@ class StartUpIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void anEnvironmentThatCannotBeUnderstoodIsNamed() {
         assertRefusal(2, "PORTMASTER_OFFER_TTL", stage.node(List.of(), Map.of("PORTMASTER_OFFER_TTL", "soon")));
     }
 
     @Test
-    @Execution(CONCURRENT)
     void emptyVariablesCountAsUnset() {
         NodeProcess node = stage.node(
                 List.of("--etcd", etcd.endpoints()),
@@ -213,11 +200,11 @@ class StartUpIT {
                         "PORTMASTER_INSTALLATION", "",
                         "PORTMASTER_LOG_LEVEL", ""));
         node.awaitReady();
-        assertThat(log(node)).contains("prefix /portmaster/, offer TTL 1800 s").doesNotContain("\"DEBUG\"");
+        Await.until("it tells its options", LIMIT, () -> log(node).contains("prefix /portmaster/, offer TTL 1800 s"));
+        assertThat(log(node)).doesNotContain("\"DEBUG\"");
     }
 
     @Test
-    @Execution(CONCURRENT)
     void variablesThatAreNoOptionsAreNamedInOneLine() {
         NodeProcess node = stage.node(
                 List.of("--etcd", etcd.endpoints()),
@@ -231,7 +218,6 @@ class StartUpIT {
     }
 
     @ParameterizedTest
-    @Execution(CONCURRENT)
     @CsvSource({"warning, false", "INFO, true"})
     void theLogLevelIsTakenAsPeopleWriteIt(String level, boolean saysThatItServes) {
         NodeProcess node = stage.node(List.of("--etcd", etcd.endpoints()), Map.of("PORTMASTER_LOG_LEVEL", level));
@@ -240,7 +226,6 @@ class StartUpIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void aLogLevelThatThereIsNotIsNamed() {
         assertRefusal(2, "PORTMASTER_LOG_LEVEL", stage.node(List.of(), Map.of("PORTMASTER_LOG_LEVEL", "bogus")));
     }
