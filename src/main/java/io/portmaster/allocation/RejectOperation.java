@@ -122,7 +122,9 @@ final class RejectOperation implements Operation<Void> {
             return new Step.Refuse<>(refusal);
         }
         target = found;
-        return busy.isEmpty() ? new Step.Send<>(OfferMutations.remove(found.offers())) : rejectAsBusy(view, found.offers());
+        return busy.isEmpty()
+                ? new Step.Send<>(OfferMutations.remove(found.offers()))
+                : rejectAsBusy(view, found.offers());
     }
 
     /**

@@ -5,7 +5,6 @@ import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Value;
 import java.util.BitSet;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The cooling records of one space, also those of ports that are held. */
