@@ -20,7 +20,7 @@ public final class Checker {
             new CoolingEnds(),
             new GroupsAreWhole());
 
-    private static final Rule OF_READS = new ReadsAreFresh();
+    private static final List<Rule> OF_ANSWERS = List.of(new ReadsAreFresh(), new YesesNameTheLease());
 
     private Checker() {}
 
@@ -39,13 +39,13 @@ public final class Checker {
     /** All breaches of the rules. The list is empty if all is well. */
     public static List<RuleViolation> violations(Evidence evidence) {
         List<RuleViolation> violations = violationsOfChanges(evidence);
-        judge(OF_READS, evidence, violations);
+        OF_ANSWERS.forEach(rule -> judge(rule, evidence, violations));
         return violations;
     }
 
     /**
      * The breaches of the rules on changes alone. A node of the release before doesn't show names that only the new release
-     * knows, so its reads aren't judged.
+     * knows, so its reads aren't judged. It doesn't know the lease of an accept, and repeats its yes whatever that says.
      */
     public static List<RuleViolation> violationsOfChanges(Evidence evidence) {
         List<RuleViolation> violations = new ArrayList<>();

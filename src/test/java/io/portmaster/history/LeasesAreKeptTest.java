@@ -224,8 +224,8 @@ class LeasesAreKeptTest {
                         2_110,
                         Story.granted(allocated("web-1", 5000), 10))
                 .getsReleased("web-1", 5000, 11, 2_300)
-                .breaks(LEASES)
-                .telling("not on the one that was asked for");
+                .breaks(new YesesNameTheLease().claim())
+                .telling("on lease 64");
     }
 
     @Test

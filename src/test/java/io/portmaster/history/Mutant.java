@@ -227,7 +227,7 @@ enum Mutant {
             .map(each -> answered(run, each, new Answer.Refused("lease-not-found", null)))),
 
     /** An allocation that is on another lease than its client was told. */
-    OTHER_LEASE(new LeasesAreKept(), (run, random) -> pickExchange(
+    OTHER_LEASE(new YesesNameTheLease(), (run, random) -> pickExchange(
                     run, random, each -> isNewlyGranted(each) && each.request() instanceof Request.Move)
             .map(each -> {
                 Change put = written(run, each);
