@@ -39,7 +39,7 @@ class RandomTrafficTest {
 
     private static final PortSet WIDE = PortSet.of(new PortRange(5000, 5004), new PortRange(5010, 5013));
 
-    private static final PortSet RESERVED = PortSet.of(new PortRange(5011, 5011));
+    static final PortSet RESERVED = PortSet.of(new PortRange(5011, 5011));
 
     /** An offer lasts longer than a run. */
     private static final int TTL = 36_000;

@@ -49,6 +49,10 @@ final class TrafficClient {
 
     private @Nullable Secret secret;
     private @Nullable Secret former;
+
+    /** All ports that the client has ever had. Those that cool may come back to it, also reserved ones. */
+    private final Set<Integer> had = new HashSet<>();
+
     private boolean busy;
     private boolean unsure;
 
@@ -182,8 +186,9 @@ final class TrafficClient {
                 node.allocator.offer(node.caller(), request),
                 granted -> {
                     origin = request;
+                    Set<Integer> formerPorts = Set.copyOf(had);
                     granted(granted);
-                    isAsAsked(request);
+                    isAsAsked(request, formerPorts);
                 },
                 moment -> refusals(request, moment));
     }
@@ -357,12 +362,13 @@ final class TrafficClient {
     private void granted(Granted granted) {
         secret = granted.secret();
         held = granted.entries();
+        held.forEach(entry -> had.add(entry.value().port()));
         check("after a grant");
         assertThat(held)
                 .allMatch(entry -> entry.value().receipt().secretSha256().equals(secret.sha256()));
     }
 
-    private void isAsAsked(OfferRequest request) {
+    private void isAsAsked(OfferRequest request, Set<Integer> formerPorts) {
         List<Integer> ports = held.stream().map(entry -> entry.value().port()).toList();
         assertThat(held).extracting(entry -> entry.value().name()).isEqualTo(names);
         assertThat(state()).isEqualTo(request.acceptAtOnce() ? State.ALLOCATED : State.OFFERED);
@@ -378,6 +384,11 @@ final class TrafficClient {
         if (wanted != null && !request.ports().fallback()) {
             assertThat(ports).containsExactly(wanted);
         }
+        assertThat(ports)
+                .as("reserved ports are given by number, or come back")
+                .noneMatch(port -> RandomTrafficTest.RESERVED.contains(port)
+                        && !Objects.equals(port, wanted)
+                        && !formerPorts.contains(port));
     }
 
     private void ended() {
