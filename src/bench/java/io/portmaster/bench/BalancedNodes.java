@@ -17,7 +17,7 @@ final class BalancedNodes implements AutoCloseable {
 
     /** @param prefix of their keys */
     BalancedNodes(TestBed bed, String prefix) {
-        this(bed, NodeJvm.DEPLOYED, prefix);
+        this(bed, bed.jvm(), prefix);
     }
 
     BalancedNodes(TestBed bed, NodeJvm jvm, String prefix) {

@@ -1,5 +1,6 @@
 package io.portmaster.bench;
 
+import io.portmaster.cluster.NodeJvm;
 import io.portmaster.cluster.ScriptProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +31,7 @@ public final class Bench extends ScriptProgram {
             names = "--members",
             defaultValue = "1",
             description =
-                    "Members of the etcd: 1, or 3 with the cases raw-put, offer and textbook unless told otherwise.")
+                    "Members of the etcd: 1, or 3 with the cases raw-put, claim, offer and textbook unless told otherwise.")
     private int members;
 
     @Option(
@@ -51,6 +53,11 @@ public final class Bench extends ScriptProgram {
             paramLabel = "NUMBER",
             description = "How many clients at a time, one number after the other, instead of 1, 16, 64 and 256.")
     private List<Integer> clients = List.of();
+
+    @Option(
+            names = "--closed-loop",
+            description = "Leaves the open loop out, which measures latencies at a constant rate.")
+    private boolean closedLoop;
 
     @Option(
             names = "--out",
@@ -77,11 +84,12 @@ public final class Bench extends ScriptProgram {
         check(members == 1 || members == 3, "--members must be 1 or 3");
         check(clients.stream().allMatch(number -> number > 0), "--clients must be 1 or more");
         Settings usual = quick ? Settings.quick(Math.max(1, rounds)) : Settings.full(rounds > 0 ? rounds : 3);
-        Settings settings = clients.isEmpty() ? usual : usual.with(clients);
+        Settings asAsked = clients.isEmpty() ? usual : usual.with(clients);
+        Settings settings = closedLoop ? asAsked.closedLoopOnly() : asAsked;
         Path folder = Files.createTempDirectory("portmaster-bench-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> tidy(folder)));
         Results results = new Results();
-        try (TestBed bed = new TestBed(folder, members)) {
+        try (TestBed bed = new TestBed(folder, members, quick ? NodeJvm.SHORT_LIVED : NodeJvm.DEPLOYED)) {
             ProgressLines progress = new ProgressLines(ProgressLines.count(asked, settings));
             new Plan(bed, new Rounds(settings, results, progress)).run(asked);
             List<Verdict> verdicts = Goals.judge(results, members);
@@ -118,7 +126,9 @@ public final class Bench extends ScriptProgram {
             return EnumSet.copyOf(cases);
         }
         return members == 1
-                ? EnumSet.complementOf(EnumSet.of(BenchCase.RELEASES))
+                ? Stream.of(BenchCase.values())
+                        .filter(each -> !each.needsOldBuild())
+                        .collect(Collectors.toSet())
                 : EnumSet.of(BenchCase.RAW_PUT, BenchCase.CLAIM, BenchCase.OFFER, BenchCase.TEXTBOOK);
     }
 

@@ -3,8 +3,8 @@ package io.portmaster.bench;
 import java.util.Locale;
 
 /**
- * The cases that {@code --case} names. Cases that are measured at several numbers of clients come first. The two cases of a
- * ratio are neighbours.
+ * The cases that {@code --case} names. Cases that are measured at several numbers of clients come first, those that need an old
+ * build last. The two cases of a ratio are not far from each other.
  */
 enum BenchCase {
     RAW_PUT("raw single put (jetcd)"),
@@ -12,6 +12,9 @@ enum BenchCase {
     CLAIM_OVER_HTTP("claim over HTTP, nothing planned"),
     OFFER("offer"),
     TEXTBOOK("textbook offer (jetcd)"),
+    GROUP_8("offer of 8 names, each an op"),
+    GROUP_24("offer of 24 names, each an op"),
+    GROUP_24_AT_ONCE("offer of 24 names with ?accept=true, each an op"),
     OFFER_ACCEPT("offer, accept"),
     OFFER_REJECT("offer, reject"),
     ACCEPT_AT_ONCE("offer with ?accept=true"),
@@ -23,10 +26,14 @@ enum BenchCase {
     FLEET("one node, three nodes"),
     FILLED("filled range"),
     FAILING("failing claims"),
+    REUSE_DELAY("releases with a reuse delay and without"),
+    RENEWALS("renewals of leases"),
     SERVICES("changes of services side by side"),
     START_UP("start-up"),
     MEMORY("memory"),
-    RELEASES("this build and an old one");
+    RELEASES("offers of this build and of an old one"),
+    RELEASES_FAILING("the same with failing claims"),
+    RELEASES_FLEET("the same from three nodes");
 
     private final String title;
 
@@ -41,6 +48,11 @@ enum BenchCase {
     /** Whether the case is measured at several numbers of clients. */
     boolean isRate() {
         return compareTo(CONSTANT) <= 0;
+    }
+
+    /** Whether the case compares this build with another one, which a run has to be given. */
+    boolean needsOldBuild() {
+        return compareTo(RELEASES) >= 0;
     }
 
     /** Whether the case is a baseline, which needs no node. */

@@ -54,10 +54,18 @@ final class BenchService {
 
     /** @param end of its range */
     String fresh(int end) {
+        return fresh(end, null);
+    }
+
+    /**
+     * @param end of its range
+     * @param reuseDelay in seconds; null for none
+     */
+    String fresh(int end, @Nullable Integer reuseDelay) {
         clear();
         String name = "bench-" + ++made;
         try {
-            client().createService(new ServiceDefinitionBody(name, null, FIRST, end));
+            client().services().create(new ServiceDefinitionBody(name, null, FIRST, end).withTimes(reuseDelay, null, null));
         } catch (ProblemException | IOException e) {
             throw new BenchException("a service can't be made: " + e.getMessage(), e);
         }
@@ -114,7 +122,7 @@ final class BenchService {
 
     private void delete(String name) {
         try {
-            client().deleteService(name, true, null);
+            client().services().delete(name, true, null);
         } catch (ProblemException e) {
             // The service is gone if an earlier delete got no answer.
             if (!e.code().equals("service-not-found")) {

@@ -5,7 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.channel.EventLoop;
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.Batcher;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.ClaimMutations;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.StoreListener;
@@ -78,7 +79,7 @@ final class Claimer {
         Name name = new Name("bench-" + ++services);
         Service fresh =
                 new Service(name, null, new PortRange(BenchService.FIRST, BenchService.LAST), loop.now(), UUID.randomUUID());
-        return store.commit(List.of(Mutations.createService(Space.DEFAULT, fresh, registry.revision())))
+        return store.commit(List.of(ServiceMutations.create(Space.DEFAULT, fresh, registry.revision())))
                 .thenAccept(outcomes -> {
                     long revision = committed(outcomes.get(0)).revision();
                     service = new Entry<>(new Key.ServiceKey(Space.DEFAULT, name), fresh, revision, revision);
@@ -92,7 +93,7 @@ final class Claimer {
         if (of == null) {
             throw new BenchException("no round has begun");
         }
-        return batcher.submit(Mutations.claim(of, offer(of.value().name()), lease, false), new RequestContext(loop.nanos()))
+        return batcher.submit(ClaimMutations.claim(of, offer(of.value().name()), lease, false), new RequestContext(loop.nanos()))
                 .outcome()
                 .thenAccept(Claimer::committed);
     }

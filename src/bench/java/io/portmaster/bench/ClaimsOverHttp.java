@@ -42,7 +42,7 @@ final class ClaimsOverHttp implements Subject {
         return generator
                 .connect(server.address(), clients, number -> {
                     RequestTemplate offer = RequestTemplate.offer("bench-1", "");
-                    return new ReadScript(() -> offer.fill(names.next()));
+                    return new SingleRequestScript(() -> offer.fill(names.next()));
                 })
                 .thenAtLast(() -> baseline.removeAll(client));
     }

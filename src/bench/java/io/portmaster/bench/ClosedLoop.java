@@ -10,19 +10,21 @@ final class ClosedLoop {
     private final Latencies latencies = new Latencies();
     private final AtomicLong left;
     private final Finish finish;
-    private final long start = System.nanoTime();
-    private final long end;
+    private final Duration window;
     private final AtomicLong ops = new AtomicLong();
-    private volatile long last = start;
+    private volatile long start;
+    private volatile long end;
+    private volatile long last;
 
     private ClosedLoop(Duration window, long budget, int workers) {
-        this.end = start + window.toNanos();
+        this.window = window;
         this.left = new AtomicLong(budget);
         this.finish = new Finish(workers);
     }
 
     /**
-     * Returns once the window is over, or the budget used up, and the ops under way have ended.
+     * Returns once the window is over, or the budget used up, and the ops under way have ended. The window opens when the workers
+     * begin.
      *
      * @param budget how many ops there may be
      * @param executor where workers begin
@@ -30,9 +32,17 @@ final class ClosedLoop {
      */
     static Measurement run(List<? extends Worker> workers, Duration window, long budget, Executor executor) {
         ClosedLoop loop = new ClosedLoop(window, budget, workers.size());
-        executor.execute(() -> workers.forEach(worker -> loop.new Seat(worker).next()));
+        executor.execute(() -> loop.begin(workers));
         loop.finish.await(window);
         return new Measurement(loop.ops.get(), Math.max(1, loop.last - loop.start), loop.latencies.histogram());
+    }
+
+    /** The executor's thread may be late on a busy machine: the window opens only now. */
+    private void begin(List<? extends Worker> workers) {
+        start = System.nanoTime();
+        last = start;
+        end = start + window.toNanos();
+        workers.forEach(worker -> new Seat(worker).next());
     }
 
     private final class Seat implements Worker.Progress {

@@ -23,11 +23,11 @@ final class Filled {
         this.rounds = rounds;
         // A full run uses all ports. A quick run uses few, but more free ones below the level of a full range than
         // there are clients.
-        this.ports = rounds.settings().many() == Subject.MOST_OPS ? BenchService.LAST - BenchService.FIRST + 1 : 10_000;
+        this.ports = rounds.settings().many() == Subject.MOST_OPS ? BenchService.LAST - BenchService.FIRST + 1 : 7_000;
     }
 
     static int steps(Settings settings) {
-        return 2 * LEVELS.size() * settings.rounds();
+        return (settings.openLoop() ? 2 : 1) * LEVELS.size() * settings.rounds();
     }
 
     static String at(int percent) {

@@ -54,6 +54,20 @@ final class Goals {
                     rates(256, BenchCase.OFFER, BenchCase.TEXTBOOK)),
             new Goal(
                     1,
+                    "names/s in offers of 24 names ÷ raw puts/s, 64 connections",
+                    AT_LEAST,
+                    2.5,
+                    "",
+                    rates(64, BenchCase.GROUP_24, BenchCase.RAW_PUT)),
+            new Goal(
+                    1,
+                    "the same with ?accept=true, 64 connections",
+                    AT_LEAST,
+                    2.5,
+                    "",
+                    rates(64, BenchCase.GROUP_24_AT_ONCE, BenchCase.RAW_PUT)),
+            new Goal(
+                    1,
                     "p50 of an offer ÷ of a raw put, 1 connection, one after the other",
                     AT_MOST,
                     1.25,
@@ -72,6 +86,7 @@ final class Goals {
             new Goal(1, "three nodes: conflicts per claim", AT_MOST, 2, " %", Goals::conflicts),
             new Goal(1, Fleet.beyond("three nodes"), AT_MOST, 10, " %", fact(Fleet.beyond(Fleet.THREE))),
             new Goal(1, Failing.RATIO, AT_LEAST, 0.9, "", fact(Failing.RATIO)),
+            new Goal(1, "renewals of leases/s, 64 connections", AT_LEAST, 2000, "/s", Goals::renewals),
             new Goal(
                     1,
                     "services created/s on one node, 16 connections ÷ 1",
@@ -157,6 +172,10 @@ final class Goals {
 
     private static Function<Results, Spread> fact(String name) {
         return results -> results.values(name);
+    }
+
+    private static Spread renewals(Results results) {
+        return Results.over(results.rounds(Renewals.OWN, Renewals.MOST, Load.CLOSED), Sample::rate);
     }
 
     private static Spread conflicts(Results results) {

@@ -9,6 +9,11 @@ import org.HdrHistogram.Histogram;
  * @param latencies in microseconds
  */
 record Measurement(long ops, long nanos, Histogram latencies) {
+    /** The same in ops that are smaller: each of these was so many. A latency stays that of the whole. */
+    Measurement inOps(int each) {
+        return new Measurement(ops * each, nanos, latencies);
+    }
+
     /** The ops per second. */
     double rate() {
         return ops * 1e9 / nanos;

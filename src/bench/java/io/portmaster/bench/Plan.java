@@ -1,6 +1,7 @@
 package io.portmaster.bench;
 
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The order in which the cases are measured. */
 final class Plan {
@@ -16,26 +17,27 @@ final class Plan {
         if (cases.stream().anyMatch(BenchCase::isRate)) {
             new Rates(bed, rounds, cases).measure();
         }
-        if (cases.contains(BenchCase.FLEET)) {
-            new Fleet(bed, rounds).measure();
+        for (BenchCase each : new TreeSet<>(cases)) {
+            if (!each.isRate()) {
+                measure(each);
+            }
         }
-        if (cases.contains(BenchCase.FILLED)) {
-            new Filled(bed, rounds).measure();
-        }
-        if (cases.contains(BenchCase.FAILING)) {
-            new Failing(bed, rounds).measure();
-        }
-        if (cases.contains(BenchCase.SERVICES)) {
-            new ServiceChanges(bed, rounds).measure();
-        }
-        if (cases.contains(BenchCase.START_UP)) {
-            new StartUp(bed, rounds).measure();
-        }
-        if (cases.contains(BenchCase.MEMORY)) {
-            new Memory(bed, rounds).measure();
-        }
-        if (cases.contains(BenchCase.RELEASES)) {
-            new Releases(bed, rounds).measure();
+    }
+
+    private void measure(BenchCase what) {
+        switch (what) {
+            case FLEET -> new Fleet(bed, rounds).measure();
+            case FILLED -> new Filled(bed, rounds).measure();
+            case FAILING -> new Failing(bed, rounds).measure();
+            case REUSE_DELAY -> new ReuseDelay(bed, rounds).measure();
+            case RENEWALS -> new Renewals(bed, rounds).measure();
+            case SERVICES -> new ServiceChanges(bed, rounds).measure();
+            case START_UP -> new StartUp(bed, rounds).measure();
+            case MEMORY -> new Memory(bed, rounds).measure();
+            case RELEASES -> new Releases(bed, rounds).measureOffers();
+            case RELEASES_FAILING -> new Releases(bed, rounds).measureFailing();
+            case RELEASES_FLEET -> new Releases(bed, rounds).measureFleet();
+            default -> throw new IllegalArgumentException(what + " is measured with other rates");
         }
     }
 }

@@ -30,15 +30,22 @@ final class ProgressLines {
 
     /** The number of steps of these cases. */
     static int count(Set<BenchCase> cases, Settings settings) {
-        long rates = cases.stream().filter(BenchCase::isRate).count();
-        int each = settings.clients().size() * settings.rounds() * Sample.Load.values().length;
-        return (int) rates * each
-                + (cases.contains(BenchCase.FLEET) ? Fleet.steps(settings) : 0)
-                + (cases.contains(BenchCase.FILLED) ? Filled.steps(settings) : 0)
-                + (cases.contains(BenchCase.FAILING) ? Failing.steps(settings) : 0)
-                + (cases.contains(BenchCase.SERVICES) ? ServiceChanges.steps(settings) : 0)
-                + (cases.contains(BenchCase.START_UP) ? StartUp.steps(settings) : 0)
-                + (cases.contains(BenchCase.MEMORY) ? Memory.steps() : 0)
-                + (cases.contains(BenchCase.RELEASES) ? Releases.steps(settings) : 0);
+        return cases.stream().mapToInt(each -> count(each, settings)).sum();
+    }
+
+    private static int count(BenchCase what, Settings settings) {
+        return switch (what) {
+            case FLEET -> Fleet.steps(settings);
+            case FILLED -> Filled.steps(settings);
+            case FAILING -> Failing.steps(settings);
+            case REUSE_DELAY -> ReuseDelay.steps(settings);
+            case RENEWALS -> Renewals.steps(settings);
+            case SERVICES -> ServiceChanges.steps(settings);
+            case START_UP -> StartUp.steps(settings);
+            case MEMORY -> Memory.steps();
+            case RELEASES -> Releases.stepsOfOffers(settings);
+            case RELEASES_FAILING, RELEASES_FLEET -> Releases.stepsOfOthers(settings);
+            default -> Rates.stepsOfOne(settings);
+        };
     }
 }

@@ -24,6 +24,12 @@ final class Rates {
         subjects.forEach((what, subject) -> meters.put(what, meterOf(what, subject)));
     }
 
+    /** The number of steps of one of the cases. */
+    static int stepsOfOne(Settings settings) {
+        int loads = settings.openLoop() ? Load.values().length : 1;
+        return settings.clients().size() * settings.rounds() * loads;
+    }
+
     void measure() throws Exception {
         try {
             subjects.forEach((what, subject) -> rounds.warmUp(what.title(), subject, meters.get(what)));

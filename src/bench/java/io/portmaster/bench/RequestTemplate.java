@@ -31,6 +31,12 @@ final class RequestTemplate {
         return withBody("POST", "/v1/services/" + service + "/offers" + query, "{\"name\":\"", Names.LENGTH, "\"}");
     }
 
+    /** A request for offers of so many names. The gap takes what {@link Names#next(int)} gives. */
+    static RequestTemplate offerOfNames(String service, String query, int count) {
+        return withBody(
+                "POST", "/v1/services/" + service + "/offers" + query, "{\"names\":[\"", Names.length(count), "\"]}");
+    }
+
     /**
      * A request with a JSON body.
      *

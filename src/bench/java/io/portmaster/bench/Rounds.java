@@ -62,22 +62,24 @@ final class Rounds {
 
     /** Runs a round that isn't kept. */
     Measurement run(Subject subject, int clients) {
-        return attempt(subject, clients, this::closed);
+        return attempt(subject, clients, crew -> closed(subject, crew));
     }
 
-    private Measurement closed(Crew crew) {
-        return ClosedLoop.run(crew.workers(), settings.window(), Subject.MOST_OPS, crew.executor());
+    private Measurement closed(Subject subject, Crew crew) {
+        int each = subject.opsAtATime();
+        return ClosedLoop.run(crew.workers(), settings.window(), Subject.MOST_OPS / each, crew.executor())
+                .inOps(each);
     }
 
     /** Runs a round of the closed loop that is metered and not kept. */
     Sample rehearse(String name, Subject subject, Meter meter, int clients) {
-        return attempt(subject, clients, crew -> meter.measure(name, clients, Load.CLOSED, 0, () -> closed(crew)));
+        return attempt(subject, clients, crew -> meter.measure(name, clients, Load.CLOSED, 0, () -> closed(subject, crew)));
     }
 
     /** Runs a round of the closed loop. */
     Sample closed(String name, Subject subject, Meter meter, int clients, int round) {
         return keep(attempt(
-                subject, clients, crew -> meter.measure(name, clients, Load.CLOSED, round, () -> closed(crew))));
+                subject, clients, crew -> meter.measure(name, clients, Load.CLOSED, round, () -> closed(subject, crew))));
     }
 
     /** Runs a round. If a request fails, the round is noted and repeated, a few times at most. */
@@ -96,21 +98,34 @@ final class Rounds {
     }
 
     /** Runs an open loop at a share of the closed loop's rate, the median of its rounds so far. */
-    Sample open(String name, Subject subject, Meter meter, int clients, Load load, int round) {
+    void open(String name, Subject subject, Meter meter, int clients, Load load, int round) {
         double most = Results.over(results.rounds(name, clients, Load.CLOSED), Sample::rate)
                 .median();
-        return open(name, subject, meter, clients, load, round, most);
+        open(name, subject, meter, clients, load, round, most);
     }
 
-    /** @param most ops per second, which half or most is taken of */
-    Sample open(String name, Subject subject, Meter meter, int clients, Load load, int round, double most) {
+    /**
+     * Runs an open loop, unless the settings leave it out.
+     *
+     * @param most ops per second, which half or most is taken of
+     */
+    void open(String name, Subject subject, Meter meter, int clients, Load load, int round, double most) {
+        if (!settings.openLoop()) {
+            return;
+        }
         double rate = most * (load == Load.HALF ? 0.5 : 0.8);
         Duration time = Duration.ofNanos((long) Math.min(settings.window().toNanos(), Subject.MOST_OPS / rate * 1e9));
-        return keep(attempt(
+        int each = subject.opsAtATime();
+        keep(attempt(
                 subject,
                 clients,
                 crew -> meter.measure(
-                        name, clients, load, round, () -> OpenLoop.run(crew.workers(), rate, time, crew.executor()))));
+                        name,
+                        clients,
+                        load,
+                        round,
+                        () -> OpenLoop.run(crew.workers(), rate / each, time, crew.executor())
+                                .inOps(each))));
     }
 
     private Sample keep(Sample sample) {

@@ -80,7 +80,7 @@ final class ServiceChanges {
     private static void makeStanding(PortmasterClient client) {
         try {
             for (int port = FIRST_STANDING; port < FIRST_STANDING + STANDING; port++) {
-                client.createService(new ServiceDefinitionBody("s-" + port, null, port, port));
+                client.services().create(new ServiceDefinitionBody("s-" + port, null, port, port));
             }
         } catch (ProblemException | IOException e) {
             throw new BenchException("a service can't be made: " + e.getMessage(), e);

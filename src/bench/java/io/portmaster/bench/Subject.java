@@ -10,6 +10,14 @@ interface Subject extends AutoCloseable {
     /** Prepares a round: removes what the former round has left, and returns the workers. */
     Crew prepare(int clients);
 
+    /**
+     * How many ops a worker does at a time. A request for several names is an op for each name, so that rates and costs can be
+     * compared with those of single offers. A latency is that of the request.
+     */
+    default int opsAtATime() {
+        return 1;
+    }
+
     /** The process that answers, if the subject has one of its own. */
     default OptionalLong server() {
         return OptionalLong.empty();

@@ -25,23 +25,26 @@ final class Subjects {
             case TEXTBOOK -> new Textbook(bed.newClient());
             case OFFER -> offers(Kind.LEFT_OPEN);
             case ACCEPT_AT_ONCE -> offers(Kind.AT_ONCE);
+            case GROUP_8 -> group(8, "");
+            case GROUP_24 -> group(24, "");
+            case GROUP_24_AT_ONCE -> group(24, "?accept=true");
             case OFFER_ACCEPT -> offers(Kind.ACCEPTED);
             case OFFER_REJECT -> offers(Kind.REJECTED);
             case FIND_PORT ->
                 reads(held -> number -> {
                     RequestTemplate find = ports(held);
-                    return new ReadScript(() -> find.fill(held.port(anyOf(held))));
+                    return new SingleRequestScript(() -> find.fill(held.port(anyOf(held))));
                 });
             case FIND_NAME ->
                 reads(held -> number -> {
                     RequestTemplate find = ports(held);
-                    return new ReadScript(() -> find.fill(held.name(anyOf(held))));
+                    return new SingleRequestScript(() -> find.fill(held.name(anyOf(held))));
                 });
             case LIST ->
                 reads(held -> number -> {
                     RequestTemplate list = RequestTemplate.of(
                             "GET", "/v1/services/" + held.service() + "/ports?limit=" + settings.listed(), "");
-                    return new ReadScript(() -> list);
+                    return new SingleRequestScript(() -> list);
                 });
             case MIX -> this::mix;
             case CONSTANT -> constant();
@@ -51,6 +54,10 @@ final class Subjects {
 
     private Subject offers(Kind kind) {
         return new Offers(bed.generator(), bed.service(), kind);
+    }
+
+    private Subject group(int size, String query) {
+        return new Groups(bed.generator(), bed.service(), size, query);
     }
 
     private Subject reads(Function<Population, IntFunction<Script>> scripts) {
@@ -90,7 +97,7 @@ final class Subjects {
             public Crew prepare(int clients) {
                 return bed
                         .generator()
-                        .connect(server.address(), clients, number -> new ReadScript(() -> request));
+                        .connect(server.address(), clients, number -> new SingleRequestScript(() -> request));
             }
 
             @Override

@@ -19,16 +19,21 @@ final class TestBed implements AutoCloseable {
     private static final String PREFIX = "/portmaster/";
 
     private final Stage stage;
+    private final NodeJvm jvm;
     private final EtcdCluster etcd;
     private final NodeProcess node;
     private final Generator generator = new Generator();
     private final BenchService service;
 
-    /** @param folder for data and logs */
-    TestBed(Path folder, int members) {
+    /**
+     * @param folder for data and logs
+     * @param jvm of the nodes
+     */
+    TestBed(Path folder, int members, NodeJvm jvm) {
         this.stage = Stage.in(folder);
+        this.jvm = jvm;
         this.etcd = stage.durableEtcd(members);
-        this.node = stage.node(NodeJvm.DEPLOYED, etcd.endpoints(), PREFIX).awaitReady();
+        this.node = stage.node(jvm, etcd.endpoints(), PREFIX).awaitReady();
         this.service = service(node.address());
     }
 
@@ -52,6 +57,11 @@ final class TestBed implements AutoCloseable {
         return service;
     }
 
+    /** The JVM of the nodes. */
+    NodeJvm jvm() {
+        return jvm;
+    }
+
     /** The prefix that the node keeps its keys under. */
     String prefix() {
         return PREFIX;
@@ -59,7 +69,7 @@ final class TestBed implements AutoCloseable {
 
     /** Starts a node, and doesn't wait until it is ready. */
     NodeProcess newNode(String prefix) {
-        return newNode(NodeJvm.DEPLOYED, prefix);
+        return newNode(jvm, prefix);
     }
 
     /** Starts a node in that JVM, and doesn't wait until it is ready. */

@@ -86,7 +86,7 @@ class AllOperationsIT {
     }
 
     private static void createService(PortmasterClient node) throws IOException, ProblemException {
-        node.createService(new ServiceDefinitionBody(SERVICE, null, LOWEST, HIGHEST)
+        node.services().create(new ServiceDefinitionBody(SERVICE, null, LOWEST, HIGHEST)
                 .withPorts(
                         PortSet.of(new PortRange(LOWEST, HIGHEST)),
                         PortSet.of(new PortRange(LOWEST, LOWEST + RESERVED - 1)))
@@ -99,7 +99,7 @@ class AllOperationsIT {
         int busy = BUSY_DELAY + random.nextInt(4);
         reuseDelay.changing(reuse);
         busyDelay.changing(busy);
-        node.changeService(SERVICE, ServiceChangeBody.NOTHING.withDelays(reuse, busy), null);
+        node.services().change(SERVICE, ServiceChangeBody.NOTHING.withDelays(reuse, busy), null);
         reuseDelay.changed();
         busyDelay.changed();
     }

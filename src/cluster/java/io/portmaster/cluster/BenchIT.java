@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,12 +36,25 @@ class BenchIT {
 
         String tables = Files.readString(folder.resolve("bench.md"));
         assertThat(bench.log()).contains(tables).doesNotContain("Building");
+        assertThat(lastStep(bench.log())).matches("\\[(\\d+)/\\1]");
         assertThat(tables)
                 .contains(
                         "| raw single put (jetcd) | 64 |",
                         "| claim over HTTP, nothing planned | 64 |",
                         "| textbook offer (jetcd) | 64 |",
                         "| offer | 1 |")
+                .contains(
+                        "| offer of 8 names, each an op | 64 |",
+                        "| offer of 24 names, each an op | 64 |",
+                        "| offer of 24 names with ?accept=true, each an op | 64 |")
+                .contains(
+                        "| offer with ?accept=true and release, reuse delay of 60 s | 64 |",
+                        "| offer with ?accept=true and release, no reuse delay | 64 |",
+                        "| offer with ?accept=true and release, 64 clients: rate, with a reuse delay ÷ without |")
+                .contains(
+                        "| renewal, a lease for each client | 1 |",
+                        "| renewal, a lease for each client | 64 |",
+                        "| renewal, one lease for all clients | 8 |")
                 .contains("| offer, accept | 64 |", "| offer, reject | 64 |", "| offer with ?accept=true | 64 |")
                 .contains("| find by port | 64 |", "| find by name | 64 |", "| list | 64 |", "| mix | 64 |")
                 .contains("| constant answer (Vert.x) | 64 |", "| offer, three nodes behind HAProxy | 64 |")
@@ -53,6 +67,15 @@ class BenchIT {
                 .hasSizeGreaterThanOrEqualTo(12);
         assertFiguresArePositive(
                 new ObjectMapper().readTree(folder.resolve("bench.json").toFile()));
+    }
+
+    /** The number of the last step, and that of all: {@code [7/9]}. */
+    private static String lastStep(String log) {
+        return Pattern.compile("^\\[ *(\\d+/\\d+)]", Pattern.MULTILINE)
+                .matcher(log)
+                .results()
+                .map(step -> "[" + step.group(1) + "]")
+                .reduce("", (before, step) -> step);
     }
 
     private static void assertFiguresArePositive(JsonNode all) {

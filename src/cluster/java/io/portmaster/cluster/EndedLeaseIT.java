@@ -83,8 +83,8 @@ class EndedLeaseIT {
     /** Returns the time that the slowest offer but ten of a round took. */
     private Duration slowOffer(int accepts) throws ProblemException, IOException {
         // With a field of version 2 of the records: else the first accept onto a lease changes the service, which claims compare.
-        client.createService(new ServiceDefinitionBody(SERVICE, null, 5000, 9999).withTimes(null, null, LONG));
-        String lease = client.createLease(new LeaseDefinitionBody(LONG, LONG, Map.of())).body().lease();
+        client.services().create(new ServiceDefinitionBody(SERVICE, null, 5000, 9999).withTimes(null, null, LONG));
+        String lease = client.leases().create(new LeaseDefinitionBody(LONG, LONG, Map.of())).body().lease();
         Map<Integer, Secret> secrets = new ConcurrentHashMap<>();
         run(accepts, number -> secrets.put(
                 number, secret("leased-" + number)));
@@ -93,14 +93,14 @@ class EndedLeaseIT {
         Crowd plain = stage.keep(Crowd.acting(CLIENTS, number -> {
             for (int offer = next.getAndIncrement(); offer < OFFERS; offer = next.getAndIncrement()) {
                 long asked = System.nanoTime();
-                client.offer(SERVICE, "plain-" + offer, null);
+                client.offers().create(SERVICE, "plain-" + offer, null);
                 times[offer] = System.nanoTime() - asked;
             }
         }));
         Await.until("some offers are made", LIMIT, () -> next.get() > OFFERS / 4);
         proxy.mute(GrpcProxy.WATCH);
         etcd.client().getLeaseClient().revoke(Long.parseLong(lease, 16)).join();
-        Crowd refused = stage.keep(Crowd.acting(accepts, number -> assertThatThrownBy(() -> client.accept(
+        Crowd refused = stage.keep(Crowd.acting(accepts, number -> assertThatThrownBy(() -> client.offers().accept(
                         SERVICE, Objects.requireNonNull(secrets.get(number)), LeaseField.of(lease), null))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
@@ -112,13 +112,13 @@ class EndedLeaseIT {
         assertThat(KeySpace.read(etcd.client(), PREFIX).ports())
                 .hasSize(OFFERS + accepts)
                 .allMatch(KeySpace.Port::isOffered);
-        client.deleteService(SERVICE, true, null);
+        client.services().delete(SERVICE, true, null);
         Arrays.sort(times);
         return Duration.ofNanos(times[OFFERS - 1 - OFFERS / 100]);
     }
 
     private Secret secret(String name) throws ProblemException, IOException {
-        return Objects.requireNonNull(client.offer(SERVICE, name, null).body().secret());
+        return Objects.requireNonNull(client.offers().create(SERVICE, name, null).body().secret());
     }
 
     private void run(int size, Crowd.Member member) {

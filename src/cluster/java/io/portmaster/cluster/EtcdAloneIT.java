@@ -58,16 +58,16 @@ class EtcdAloneIT {
         prefix = ofTest;
         nodes = stage.nodes(2, etcd.endpoints(), "--prefix", prefix);
         client = nodes.get(0).client();
-        client.createService(new ServiceDefinitionBody(SERVICE, null, 5000, 5999).withTimes(REUSE_DELAY, null, null));
+        client.services().create(new ServiceDefinitionBody(SERVICE, null, 5000, 5999).withTimes(REUSE_DELAY, null, null));
     }
 
     @Test
     @Execution(CONCURRENT)
     void portCoolsThoughAllNodesWereKilledRightAfterItsRelease() throws ProblemException, IOException {
         startNodes("/released/");
-        client.offerAccepted(SERVICE, "web-01", null);
+        client.offers().createAccepted(SERVICE, "web-01", null);
         long asked = System.nanoTime();
-        client.release(SERVICE, "web-01");
+        client.ports().release(SERVICE, "web-01");
         long answered = System.nanoTime();
         nodes.forEach(NodeProcess::kill);
 
@@ -88,9 +88,9 @@ class EtcdAloneIT {
         startNodes("/renewed/");
         LeaseBody lease = lease();
         allocate(List.of("web-01", "web-02", "web-03"), lease);
-        client.release(SERVICE, "web-02");
+        client.ports().release(SERVICE, "web-02");
         long asked = System.nanoTime();
-        nodes.get(1).client().renewLease(lease.lease());
+        nodes.get(1).client().leases().renew(lease.lease());
         long answered = System.nanoTime();
         nodes.forEach(NodeProcess::kill);
 
@@ -122,12 +122,12 @@ class EtcdAloneIT {
             int of = group;
             allocate(
                     IntStream.range(0, GROUP).mapToObj(place -> "web-" + of + "." + place).toList(), lease);
-            client.renewLease(lease.lease());
+            client.leases().renew(lease.lease());
         }
         long renewed = System.nanoTime();
         CompletableFuture<Void> end = CompletableFuture.runAsync(() -> {
             try {
-                client.endLease(lease.lease());
+                client.leases().end(lease.lease());
             } catch (ProblemException | IOException e) {
                 throw new IllegalStateException(e);
             }
@@ -152,11 +152,11 @@ class EtcdAloneIT {
     }
 
     private LeaseBody lease() throws ProblemException, IOException {
-        return client.createLease(new LeaseDefinitionBody(TTL, LINGER, Map.of())).body();
+        return client.leases().create(new LeaseDefinitionBody(TTL, LINGER, Map.of())).body();
     }
 
     private void allocate(List<String> names, LeaseBody lease) throws ProblemException, IOException {
-        client.offerGroupAccepted(
+        client.offers().createGroupAccepted(
                 SERVICE,
                 OfferRequestBody.group(names, false).withLease(LeaseField.of(lease.lease())),
                 null,

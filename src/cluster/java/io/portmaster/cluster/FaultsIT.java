@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code scripts/faults} runs for a short time. All cases take an hour. */
+/** One case of {@code scripts/faults} runs for a short time. All cases take an hour. {@link KilledNodeIT} fails nodes in short. */
 class FaultsIT {
     private static final Duration LIMIT = Duration.ofMinutes(8);
 
@@ -20,12 +20,11 @@ class FaultsIT {
 
     @Test
     void aBrokenClusterLosesNothingAndGivesNothingTwice() throws IOException {
-        String cases = "isolate-leader,kill-node";
         ChildProcess faults = ChildProcess.start(
                 List.of(
                         Checkout.file("scripts/faults").toString(),
-                        "--case=" + cases,
-                        "--seconds=6",
+                        "--case=isolate-leader",
+                        "--seconds=3",
                         "--out=" + folder),
                 Map.of("PORTMASTER_FAULTS_BUILT", "true"), // by the build that this test is part of
                 folder.resolve("log"));
@@ -37,7 +36,7 @@ class FaultsIT {
         System.out.println(faults.log());
         assertThat(faults.log()).doesNotContain("Building");
         assertThat(Files.readString(folder.resolve("faults.md")))
-                .contains("| network: the leader alone | 6 |", "| node: kill -9 between sending and reply | 6 |");
+                .contains("| network: the leader alone | 3 |");
         assertThat(folder.resolve("faults.json")).isNotEmptyFile();
     }
 }

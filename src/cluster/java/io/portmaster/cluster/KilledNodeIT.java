@@ -1,9 +1,10 @@
 package io.portmaster.cluster;
 
 import io.portmaster.history.AccessPoint;
+import io.portmaster.history.Actor;
+import io.portmaster.history.Mixture;
 import io.portmaster.history.Journal;
 import io.portmaster.history.Recording;
-import io.portmaster.history.Instance;
 import io.portmaster.history.InstanceBehaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class KilledNodeIT {
     private static final String PREFIX = "/killed/";
     private static final int CLIENTS = 24;
+    private static final Duration OFFER_TTL = Duration.ofSeconds(6);
+    private static final Duration REUSE_DELAY = Duration.ofSeconds(3);
+    private static final Duration BUSY_DELAY = Duration.ofSeconds(5);
+    private static final InstanceBehaviour BEHAVIOUR = new InstanceBehaviour(10, Duration.ZERO, true);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @RegisterExtension
@@ -38,11 +43,14 @@ class KilledNodeIT {
     @BeforeEach
     void startNodesAndClients() throws IOException {
         etcd = stage.etcd(1);
-        nodes = stage.nodes(2, etcd.endpoints(), "--prefix", PREFIX);
-        new Operator(nodes.get(0).client()).create("django", 5000, 5299);
-        recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal));
-        List<Instance> clients = Instance.several(
-                CLIENTS, AccessPoint.of(nodes, "django"), journal, seed.value(), InstanceBehaviour.eager(10));
+        nodes = stage.nodes(
+                2, etcd.endpoints(), "--prefix", PREFIX, "--offer-ttl", OFFER_TTL.toSeconds() + "s");
+        new Operator(nodes.get(0).client()).create("django", 5000, 6999, REUSE_DELAY, BUSY_DELAY);
+        recording = stage.keep(Recording.live(etcd, PREFIX, "django", journal))
+                .promising(OFFER_TTL, REUSE_DELAY, BUSY_DELAY);
+        List<AccessPoint> entries = AccessPoint.of(nodes, "django");
+        List<Actor> clients =
+                Mixture.ALL_KINDS.actors(CLIENTS, number -> entries, journal, seed.value(), BEHAVIOUR);
         crowd = stage.keep(
                 Crowd.repeating(CLIENTS, number -> clients.get(number).act()));
     }

@@ -38,13 +38,13 @@ class LeaseMetricsIT {
     void whatWasDoneIsCounted() throws ProblemException, IOException {
         nodes = stage.nodes(2, stage.etcd(1).endpoints(), "--prefix", "/lease-metrics/");
         client = nodes.get(0).client();
-        client.createService(new ServiceDefinitionBody(SERVICE, null, 5000, 5099)
+        client.services().create(new ServiceDefinitionBody(SERVICE, null, 5000, 5099)
                 .withPorts(PortSet.of(new PortRange(5000, 5099)), PortSet.of(new PortRange(5000, 5004)))
                 .withTimes(LONG, LONG, null));
         String living = lease(LONG);
         String ended = lease(LONG);
         String forgotten = lease(5);
-        client.offerGroupAccepted(
+        client.offers().createGroupAccepted(
                 SERVICE,
                 OfferRequestBody.group(List.of("a", "b", "c"), true).withLease(LeaseField.of(living)),
                 null,
@@ -52,13 +52,13 @@ class LeaseMetricsIT {
         allocate("on-ended-1", ended);
         allocate("on-ended-2", ended);
         allocate("on-forgotten", forgotten);
-        client.renewLease(living);
-        client.renewLease(living);
-        client.endLease(ended);
-        assertThatThrownBy(() -> client.renewLease(ended)).isInstanceOf(ProblemException.class);
-        HoldingBody offer = client.offer(SERVICE, "busy", null).body();
+        client.leases().renew(living);
+        client.leases().renew(living);
+        client.leases().end(ended);
+        assertThatThrownBy(() -> client.leases().renew(ended)).isInstanceOf(ProblemException.class);
+        HoldingBody offer = client.offers().create(SERVICE, "busy", null).body();
         Secret secret = Objects.requireNonNull(offer.secret());
-        client.next(SERVICE, secret, RejectionBody.of(offer.port()));
+        client.offers().next(SERVICE, secret, RejectionBody.of(offer.port()));
 
         for (NodeProcess node : nodes) {
             awaitValue(node, "portmaster_leases", 1);
@@ -86,13 +86,13 @@ class LeaseMetricsIT {
     }
 
     private String lease(int ttl) throws ProblemException, IOException {
-        return client.createLease(new LeaseDefinitionBody(ttl, LONG, Map.of()))
+        return client.leases().create(new LeaseDefinitionBody(ttl, LONG, Map.of()))
                 .body()
                 .lease();
     }
 
     private void allocate(String name, String lease) throws ProblemException, IOException {
-        client.offerAccepted(SERVICE, new OfferRequestBody(name).withLease(LeaseField.of(lease)), null, null);
+        client.offers().createAccepted(SERVICE, new OfferRequestBody(name).withLease(LeaseField.of(lease)), null, null);
     }
 
     private static String cooling(String reason) {

@@ -67,19 +67,19 @@ class LeasesIT {
         String lease = lease(client, 60, LONG);
         allocateMany(client, "many", lease);
         assertThat(allocations(lease)).isEqualTo(MANY);
-        assertThat(shared.lease(lease).body().allocations()).hasSize(MANY);
+        assertThat(shared.leases().get(lease).body().allocations()).hasSize(MANY);
         Await.until("some of its time has passed", LIMIT, () -> left(lease) < 58);
 
-        client.renewLease(lease);
+        client.leases().renew(lease);
         assertThat(left(lease)).isGreaterThanOrEqualTo(58);
         int transactions = proxy.calls(GrpcProxy.TXN);
-        client.endLease(lease);
+        client.leases().end(lease);
 
         // The barriers are transactions too. One for each release would be more than 500.
         assertThat(proxy.calls(GrpcProxy.TXN) - transactions).isLessThan(100);
         assertThat(cooling("many")).hasSize(MANY).allMatch(port -> port.reason().equals("released"));
         assertThat(anchors(lease)).isEmpty();
-        assertLeaseNotFound(() -> shared.lease(lease));
+        assertLeaseNotFound(() -> shared.leases().get(lease));
     }
 
     @Test
@@ -96,7 +96,7 @@ class LeasesIT {
 
         assertThat(end.handle((done, failure) -> failure).join()).isNotNull();
         assertThat(anchors(lease)).contains("\"ending\":true");
-        shared.endLease(lease);
+        shared.leases().end(lease);
         assertThat(cooling("killed")).hasSize(MANY).allMatch(port -> port.reason().equals("released"));
         assertThat(anchors(lease)).isEmpty();
     }
@@ -118,8 +118,8 @@ class LeasesIT {
         node.kill();
 
         assertThat(end.handle((done, failure) -> failure).join()).isNotNull();
-        assertLeaseNotFound(() -> shared.renewLease(lease));
-        shared.endLease(lease);
+        assertLeaseNotFound(() -> shared.leases().renew(lease));
+        shared.leases().end(lease);
         assertThat(cooling("unrevoked")).singleElement().satisfies(port -> assertThat(port.reason())
                 .isEqualTo("released"));
         assertThat(anchors(lease)).isEmpty();
@@ -128,7 +128,7 @@ class LeasesIT {
     private static CompletableFuture<Void> askedToEnd(PortmasterClient client, String lease) {
         return CompletableFuture.runAsync(() -> {
             try {
-                client.endLease(lease);
+                client.leases().end(lease);
             } catch (ProblemException | IOException e) {
                 throw new CompletionException(e);
             }
@@ -146,17 +146,17 @@ class LeasesIT {
         long ended = System.nanoTime();
 
         for (int time = 0; time < 3; time++) {
-            assertLeaseNotFound(() -> shared.renewLease(lease));
-            assertLeaseNotFound(() -> shared.endLease(lease));
+            assertLeaseNotFound(() -> shared.leases().renew(lease));
+            assertLeaseNotFound(() -> shared.leases().end(lease));
         }
         assertThat(cooling("ended")).singleElement().satisfies(port -> assertThat(port.reason())
                 .isEqualTo("lease-ended"));
-        assertThatThrownBy(() -> shared.offer("ended", "web-02", null)).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> shared.offers().create("ended", "web-02", null)).isInstanceOf(ProblemException.class);
         Await.until("it has lingered", LIMIT, () -> keys("default/cooling/07100").isEmpty());
 
         assertThat(Duration.ofNanos(System.nanoTime() - ended))
                 .isBetween(Duration.ofMillis(3_500), Duration.ofSeconds(10));
-        assertThat(shared.offer("ended", "web-02", null).body().port()).isEqualTo(7100);
+        assertThat(shared.offers().create("ended", "web-02", null).body().port()).isEqualTo(7100);
     }
 
     /** The sender of both keep-alives has given up 5 s ago. */
@@ -173,12 +173,12 @@ class LeasesIT {
         keepAlive(Long.parseLong(lease, 16));
 
         long late = System.nanoTime();
-        assertLeaseNotFound(() -> shared.renewLease(lease));
+        assertLeaseNotFound(() -> shared.leases().renew(lease));
         assertThat(keys("default/ports/07200")).isEmpty();
         Await.until("it has lingered", LIMIT, () -> keys("default/cooling/07200").isEmpty());
         assertThat(Duration.ofNanos(System.nanoTime() - late))
                 .isBetween(Duration.ofSeconds(12), Duration.ofSeconds(18));
-        assertThat(shared.offer("kept", "web-02", null).body().port()).isEqualTo(7200);
+        assertThat(shared.offers().create("kept", "web-02", null).body().port()).isEqualTo(7200);
     }
 
     private static void keepAlive(long lease) {
@@ -191,26 +191,26 @@ class LeasesIT {
     void numbersOfOtherLeasesAreNotFoundAndNothingHappensToThem() throws ProblemException, IOException {
         EtcdCluster own = stage.etcd(1);
         PortmasterClient client = node(own.endpoints()).client();
-        client.createService(new ServiceDefinitionBody("django", null, 5000, 5009));
+        client.services().create(new ServiceDefinitionBody("django", null, 5000, 5009));
         String lease = lease(client, 60, LONG);
-        HoldingBody offer = client.offer("django", "web-01", null).body();
+        HoldingBody offer = client.offers().create("django", "web-01", null).body();
         own.client().getLeaseClient().grant(3_600).join();
         Set<String> leases = own.leases();
 
         for (String number : leases) {
             String padded = "0".repeat(16 - number.length()) + number;
             if (!padded.equals(lease)) {
-                assertLeaseNotFound(() -> client.renewLease(padded));
-                assertLeaseNotFound(() -> client.endLease(padded));
+                assertLeaseNotFound(() -> client.leases().renew(padded));
+                assertLeaseNotFound(() -> client.leases().end(padded));
             }
         }
 
         assertThat(leases).hasSizeGreaterThanOrEqualTo(4);
         assertThat(own.leases()).containsAll(leases);
-        assertThat(client.offers("django", Page.Start.first(1)).items())
+        assertThat(client.offers().list("django", Page.Start.first(1)).items())
                 .singleElement()
                 .satisfies(open -> assertThat(open.port()).isEqualTo(offer.port()));
-        assertThat(client.renewLease(lease).body().lease()).isEqualTo(lease);
+        assertThat(client.leases().renew(lease).body().lease()).isEqualTo(lease);
     }
 
     private static NodeProcess node(String endpoint) {
@@ -219,18 +219,18 @@ class LeasesIT {
 
     private static void createService(String name, int start, int end, int reuseDelay)
             throws ProblemException, IOException {
-        shared.createService(new ServiceDefinitionBody(name, null, start, end).withTimes(reuseDelay, null, null));
+        shared.services().create(new ServiceDefinitionBody(name, null, start, end).withTimes(reuseDelay, null, null));
     }
 
     private static String lease(PortmasterClient client, int ttl, int linger) throws ProblemException, IOException {
-        return client.createLease(new LeaseDefinitionBody(ttl, linger, Map.of()))
+        return client.leases().create(new LeaseDefinitionBody(ttl, linger, Map.of()))
                 .body()
                 .lease();
     }
 
     private static void allocate(PortmasterClient client, String service, String lease)
             throws ProblemException, IOException {
-        client.offerAccepted(service, new OfferRequestBody("web-01").withLease(LeaseField.of(lease)), null, null);
+        client.offers().createAccepted(service, new OfferRequestBody("web-01").withLease(LeaseField.of(lease)), null, null);
     }
 
     private static void allocateMany(PortmasterClient client, String service, String lease)
@@ -240,17 +240,17 @@ class LeasesIT {
             List<String> names = IntStream.range(0, GROUP)
                     .mapToObj(place -> "web-" + of + "." + place)
                     .toList();
-            client.offerGroupAccepted(
+            client.offers().createGroupAccepted(
                     service, OfferRequestBody.group(names, false).withLease(LeaseField.of(lease)), null, null);
         }
     }
 
     private static List<CoolingBody> cooling(String service) throws ProblemException, IOException {
-        return shared.coolingPorts(service, Page.Start.first(Page.Start.MOST)).items();
+        return shared.ports().cooling(service, Page.Start.first(Page.Start.MOST)).items();
     }
 
     private static int allocations(String lease) throws ProblemException, IOException {
-        return shared.ports(Filter.onLease(lease), Page.Start.first(Page.Start.MOST))
+        return shared.ports().list(Filter.onLease(lease), Page.Start.first(Page.Start.MOST))
                 .items()
                 .size();
     }

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class MixedTrafficIT {
     private static final String PREFIX = "/mixed/";
     private static final int CLIENTS = 32;
-    private static final int CHECKS = 20;
     private static final Duration OFFER_TTL = Duration.ofSeconds(6);
     private static final Duration REUSE_DELAY = Duration.ofSeconds(3);
     private static final Duration BUSY_DELAY = Duration.ofSeconds(5);
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration USUAL = Duration.ofSeconds(9);
 
     /** The time between two checks. A check takes some time itself. */
     private static final Duration PAUSE = Duration.ofMillis(2_000);
@@ -51,7 +51,8 @@ class MixedTrafficIT {
                 Crowd.repeating(CLIENTS, number -> clients.get(number).act()));
 
         List<String> checks = new ArrayList<>();
-        for (int number = 0; number < CHECKS; number++) {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < Scale.time(USUAL).toNanos()) {
             int before = journal.served();
             Await.pass(PAUSE);
             Await.until("clients are served", LIMIT, () -> journal.served() > before);

@@ -62,7 +62,7 @@ class MovedLeaderIT {
     /** The figures that it prints are in src/docs/reliability.md, from a run with -Dportmaster.test.seconds=60. */
     @Test
     void nothingThatEndsByItselfEndsEarly() throws ProblemException, IOException {
-        first.createService(new ServiceDefinitionBody("early", null, 5000, 7999).withTimes(REUSE_DELAY, null, null));
+        first.services().create(new ServiceDefinitionBody("early", null, 5000, 7999).withTimes(REUSE_DELAY, null, null));
         Terms terms = new Terms();
         Crowd watchers = stage.keep(Crowd.repeating(1, number -> terms.look(MovedLeaderIT::keys)));
         long[] moved = new long[1];
@@ -98,24 +98,24 @@ class MovedLeaderIT {
         attempt(() -> {
             long asked = System.nanoTime();
             OfferRequestBody offer = new OfferRequestBody(name + "-offered").withOfferTtl(OFFER_TTL);
-            int port = client.offer("early", offer, null).body().port();
+            int port = client.offers().create("early", offer, null).body().port();
             terms.add(Terms.Kind.OFFER, name + "-offered", port, asked, OFFER_TTL);
         });
         attempt(() -> {
-            int port = client.offerAccepted("early", name, null).body().port();
+            int port = client.offers().createAccepted("early", name, null).body().port();
             long asked = System.nanoTime();
-            other.release("early", name);
+            other.ports().release("early", name);
             terms.add(Terms.Kind.COOLING, name, port, asked, REUSE_DELAY);
         });
         if (rounds % 10 == 0) {
             attempt(() -> {
-                LeaseBody lease = client.createLease(new LeaseDefinitionBody(TTL, LINGER, Map.of()))
+                LeaseBody lease = client.leases().create(new LeaseDefinitionBody(TTL, LINGER, Map.of()))
                         .body();
                 OfferRequestBody leased =
                         new OfferRequestBody(name + "-leased").withLease(LeaseField.of(lease.lease()));
-                int port = client.offerAccepted("early", leased, null, null).body().port();
+                int port = client.offers().createAccepted("early", leased, null, null).body().port();
                 long asked = System.nanoTime();
-                other.renewLease(lease.lease());
+                other.leases().renew(lease.lease());
                 terms.add(Terms.Kind.LEASED, name + "-leased", port, asked, lease.ttl());
                 terms.add(Terms.Kind.LINGERING, name + "-leased", port, asked, lease.ttl() + LINGER);
             });
@@ -137,24 +137,24 @@ class MovedLeaderIT {
 
     @Test
     void fiveHundredAllocationsAreRenewedAndEndedByOneRequestEachBesideTheMoves() throws ProblemException, IOException {
-        first.createService(new ServiceDefinitionBody("many", null, 8000, 8999).withTimes(LONG, null, null));
-        String lease = first.createLease(new LeaseDefinitionBody(LONG, LONG, Map.of())).body().lease();
+        first.services().create(new ServiceDefinitionBody("many", null, 8000, 8999).withTimes(LONG, null, null));
+        String lease = first.leases().create(new LeaseDefinitionBody(LONG, LONG, Map.of())).body().lease();
         for (int group = 0; group < MANY / GROUP; group++) {
             int of = group;
             List<String> names =
                     IntStream.range(0, GROUP).mapToObj(place -> "web-" + of + "." + place).toList();
             OfferRequestBody wanted = OfferRequestBody.group(names, false).withLease(LeaseField.of(lease));
-            first.offerGroupAccepted("many", wanted, null, null);
+            first.offers().createGroupAccepted("many", wanted, null, null);
         }
         Crowd movers = stage.keep(Crowd.repeating(1, number -> moveLeader()));
 
-        untilDone(() -> second.renewLease(lease));
-        assertThat(second.ports(Filter.onLease(lease), Page.Start.first(Page.Start.MOST)).items())
+        untilDone(() -> second.leases().renew(lease));
+        assertThat(second.ports().list(Filter.onLease(lease), Page.Start.first(Page.Start.MOST)).items())
                 .hasSize(MANY);
-        untilDone(() -> first.endLease(lease));
+        untilDone(() -> first.leases().end(lease));
         movers.dismiss();
 
-        List<CoolingBody> cooling = second.coolingPorts("many", Page.Start.first(Page.Start.MOST)).items();
+        List<CoolingBody> cooling = second.ports().cooling("many", Page.Start.first(Page.Start.MOST)).items();
         assertThat(cooling).hasSize(MANY).allMatch(port -> port.reason().equals("released"));
         assertThat(keys().leases()).doesNotContainKey(Long.parseLong(lease, 16));
         assertThat(Invariants.violations(keys())).isEmpty();

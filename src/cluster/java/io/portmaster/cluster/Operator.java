@@ -28,21 +28,21 @@ public record Operator(PortmasterClient client) {
     public void create(String service, int start, int end, Duration reuseDelay, Duration busyDelay) throws IOException {
         ServiceDefinitionBody definition = new ServiceDefinitionBody(service, null, start, end)
                 .withTimes((int) reuseDelay.toSeconds(), (int) busyDelay.toSeconds(), null);
-        expectDone(attempt(() -> client.createService(definition)));
+        expectDone(attempt(() -> client.services().create(definition)));
     }
 
     /** Creates a service. Returns the node's refusal; empty if the node did it. The next methods do likewise. */
     Optional<ProblemException> tryToCreate(String service, int start, int end) throws IOException {
-        return attempt(() -> client.createService(new ServiceDefinitionBody(service, null, start, end)));
+        return attempt(() -> client.services().create(new ServiceDefinitionBody(service, null, start, end)));
     }
 
     Optional<ProblemException> tryToResize(String service, int start, int end) throws IOException {
-        return attempt(() -> client.changeService(service, new ServiceChangeBody(false, null, start, end), null));
+        return attempt(() -> client.services().change(service, new ServiceChangeBody(false, null, start, end), null));
     }
 
     Optional<ProblemException> tryToDelete(String service) throws IOException {
         return attempt(() -> {
-            client.deleteService(service, false, null);
+            client.services().delete(service, false, null);
             return service;
         });
     }
@@ -58,25 +58,25 @@ public record Operator(PortmasterClient client) {
     /** Deletes the service with all that is in it. */
     public void deleteByForce(String service) throws IOException {
         expectDone(attempt(() -> {
-            client.deleteService(service, true, null);
+            client.services().delete(service, true, null);
             return service;
         }));
     }
 
     ServiceBody look(String service) throws IOException {
-        return get(() -> client.service(service).body());
+        return get(() -> client.services().get(service).body());
     }
 
     boolean isMissing(String service) throws IOException {
-        Optional<ProblemException> refusal = attempt(() -> client.service(service));
+        Optional<ProblemException> refusal = attempt(() -> client.services().get(service));
         return refusal.isPresent() && refusal.get().code().equals("service-not-found");
     }
 
     /** The holdings, as {@code NAME PORT STATE}, from the service's two lists. */
     public List<String> holdings(String service) throws IOException {
         List<HoldingBody> found = new ArrayList<>();
-        found.addAll(get(() -> client.offers(service, Start.first(Start.MOST)).items()));
-        found.addAll(get(() -> client.allocations(service, Start.first(Start.MOST)).items()));
+        found.addAll(get(() -> client.offers().list(service, Start.first(Start.MOST)).items()));
+        found.addAll(get(() -> client.ports().allocations(service, Start.first(Start.MOST)).items()));
         return found.stream()
                 .map(holding -> holding.name() + " " + holding.port() + " " + holding.state())
                 .toList();

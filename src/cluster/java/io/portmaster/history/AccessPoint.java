@@ -90,17 +90,20 @@ public final class AccessPoint {
         if (request instanceof Request.Offer offer) {
             return granted(offer(offer));
         } else if (request instanceof Request.Accept accept) {
-            return granted(client.accept(service, new Secret(accept.secret()), field(accept.lease()), null));
+            return granted(client.offers().accept(service, new Secret(accept.secret()), field(accept.lease()), null));
+        } else if (request instanceof Request.Move move) {
+            LeaseField lease = move.lease() == 0 ? LeaseField.NONE : field(move.lease());
+            return granted(client.offers().accept(service, new Secret(move.secret()), lease, "\"" + move.revision() + "\""));
         } else if (request instanceof Request.Reject reject) {
-            client.reject(service, new Secret(reject.secret()));
+            client.offers().reject(service, new Secret(reject.secret()));
             return new Told(new Answer.Gone());
         } else if (request instanceof Request.RejectBusy busy) {
             return rejectBusy(busy);
         } else if (request instanceof Request.Release release) {
-            client.release(service, release.name());
+            client.ports().release(service, release.name());
             return new Told(new Answer.Gone());
         } else if (request instanceof Request.Find find) {
-            Resource<? extends HoldingBody> found = client.allocation(service, find.name());
+            Resource<? extends HoldingBody> found = client.ports().allocation(service, find.name());
             return new Told(new Answer.Found(holding(found.body()), revision(found)));
         } else if (request instanceof Request.List list) {
             return list(list);
@@ -110,18 +113,20 @@ public final class AccessPoint {
     }
 
     private Resource<? extends HoldingBody> offer(Request.Offer offer) throws ProblemException, IOException {
-        OfferRequestBody wanted = new OfferRequestBody(offer.name()).withLease(field(offer.lease()));
+        OfferRequestBody any = new OfferRequestBody(offer.name()).withLease(field(offer.lease()));
+        Request.Wanted port = offer.wanted();
+        OfferRequestBody wanted = port == null ? any : any.withPort(port.port(), port.fallback());
         return offer.acceptAtOnce()
-                ? client.offerAccepted(service, wanted, offer.key(), null)
-                : client.offer(service, wanted, offer.key());
+                ? client.offers().createAccepted(service, wanted, offer.key(), null)
+                : client.offers().create(service, wanted, offer.key());
     }
 
     private Told rejectBusy(Request.RejectBusy busy) throws ProblemException, IOException {
         Secret secret = new Secret(busy.secret());
         if (busy.next()) {
-            return granted(client.next(service, secret, RejectionBody.of(busy.port())));
+            return granted(client.offers().next(service, secret, RejectionBody.of(busy.port())));
         }
-        client.reject(service, secret, RejectionBody.of(busy.port()));
+        client.offers().reject(service, secret, RejectionBody.of(busy.port()));
         return new Told(new Answer.Gone());
     }
 
@@ -129,11 +134,13 @@ public final class AccessPoint {
     private @Nullable Told sendOfGroup(Request request) throws ProblemException, IOException {
         if (request instanceof Request.OfferAll offer) {
             OfferRequestBody wanted = OfferRequestBody.group(offer.names(), offer.consecutive());
-            return grantedAll(client.offerGroup(service, wanted, offer.key()));
+            return grantedAll(client.offers().createGroup(service, wanted, offer.key()));
         } else if (request instanceof Request.AcceptAll accept) {
-            return grantedAll(client.acceptGroup(service, new Secret(accept.secret()), field(accept.lease()), null));
+            return grantedAll(client.offers().acceptGroup(service, new Secret(accept.secret()), field(accept.lease()), null));
+        } else if (request instanceof Request.NextAll next) {
+            return grantedAll(client.offers().nextOfGroup(service, new Secret(next.secret()), new RejectionBody(next.busy())));
         } else if (request instanceof Request.RejectAll reject) {
-            client.reject(service, new Secret(reject.secret()));
+            client.offers().reject(service, new Secret(reject.secret()));
             return new Told(new Answer.Gone());
         }
         return null;
@@ -141,11 +148,11 @@ public final class AccessPoint {
 
     private Told sendOfLease(Request request) throws ProblemException, IOException {
         if (request instanceof Request.CreateLease create) {
-            return leased(client.createLease(new LeaseDefinitionBody(create.ttl(), create.linger(), Map.of())));
+            return leased(client.leases().create(new LeaseDefinitionBody(create.ttl(), create.linger(), Map.of())));
         } else if (request instanceof Request.RenewLease renew) {
-            return leased(client.renewLease(new Lease(renew.lease()).text()));
+            return leased(client.leases().renew(new Lease(renew.lease()).text()));
         }
-        client.endLease(new Lease(((Request.EndLease) request).lease()).text());
+        client.leases().end(new Lease(((Request.EndLease) request).lease()).text());
         return new Told(new Answer.Gone());
     }
 
@@ -162,8 +169,8 @@ public final class AccessPoint {
     private Told list(Request.List list) throws ProblemException, IOException {
         Start all = Start.first(Start.MOST);
         List<? extends HoldingBody> items = list.state() == State.OFFERED
-                ? client.offers(service, all).items()
-                : client.allocations(service, all).items();
+                ? client.offers().list(service, all).items()
+                : client.ports().allocations(service, all).items();
         return new Told(
                 new Answer.Listed(items.stream().map(AccessPoint::holding).toList()));
     }

@@ -36,6 +36,7 @@ public final class ChangeRecorder implements AutoCloseable {
 
     private final String prefix;
     private final String ports;
+    private final String coolings;
     private final String service;
     private final KeySpace keys;
     private final Chronicle chronicle = new Chronicle();
@@ -65,6 +66,7 @@ public final class ChangeRecorder implements AutoCloseable {
         this.cluster = cluster;
         this.prefix = prefix;
         this.ports = prefix + "default/ports/";
+        this.coolings = prefix + "default/cooling/";
         this.service = service;
         this.keys = keys;
         this.revision = from - 1;
@@ -107,6 +109,14 @@ public final class ChangeRecorder implements AutoCloseable {
                 .collect(Collectors.toSet());
         keys.coolings().forEach(cooling -> leases.remove(cooling.lease()));
         return leases;
+    }
+
+    /** Whether nothing is left that ends by itself: no offer, no cooling port, and no client's lease. */
+    public synchronized boolean isAtRest() {
+        return keys.ports().stream().noneMatch(KeySpace.Port::isOffered)
+                && keys.coolings().isEmpty()
+                && keys.leases().isEmpty()
+                && keys.companions().isEmpty();
     }
 
     /** Waits until the recorder knows all changes up to that revision. */
@@ -174,8 +184,32 @@ public final class ChangeRecorder implements AutoCloseable {
     }
 
     private void take(WatchEvent event, long now) {
+        String key = event.getKeyValue().getKey().toString();
+        if (key.startsWith(coolings)) {
+            takeCooling(event, Integer.parseInt(key.substring(coolings.length())), now);
+        } else {
+            takeOther(event, key, now);
+        }
+    }
+
+    private void takeCooling(WatchEvent event, int port, long now) {
         KeyValue pair = event.getKeyValue();
-        String key = pair.getKey().toString();
+        boolean isGone = event.getEventType() == EventType.DELETE;
+        KeySpace.Cooling before = keys.cooling(port);
+        if (isGone) {
+            keys.delete(pair);
+        } else {
+            keys.put(pair);
+        }
+        KeySpace.Cooling told = isGone ? before : keys.cooling(port);
+        if (told != null && told.service().equals(service)) {
+            chronicle.add(
+                    new CoolingChange(pair.getModRevision(), now, port, isGone ? null : CoolingPort.of(told)));
+        }
+    }
+
+    private void takeOther(WatchEvent event, String key, long now) {
+        KeyValue pair = event.getKeyValue();
         boolean isPort = key.startsWith(ports);
         int port = isPort ? Integer.parseInt(key.substring(ports.length())) : 0;
         if (event.getEventType() == EventType.DELETE) {

@@ -17,6 +17,7 @@ public final class Checker {
             new OffersKeepTheirTerm(),
             new LeasesAreKept(),
             new CoolingIsKept(),
+            new CoolingEnds(),
             new GroupsAreWhole());
 
     private static final Rule OF_READS = new ReadsAreFresh();

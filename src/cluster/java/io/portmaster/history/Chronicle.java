@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every change of the service's ports, as a watch of etcd has told it. Changes are added at the end. Only its writer uses it
+ * Every change of the service's ports and of their cooling keys, as a watch of etcd has told it. Changes are added at the end. Only its writer uses it
  * until it is complete.
  */
 public final class Chronicle {
@@ -20,6 +20,7 @@ public final class Chronicle {
     private final SortedMap<Integer, HeldPort> last = new TreeMap<>();
     private final Map<Integer, List<Change>> byPort = new HashMap<>();
     private final Map<String, List<Change>> byName = new HashMap<>();
+    private final List<CoolingChange> coolings = new ArrayList<>();
     private long end = Long.MIN_VALUE;
 
     /**
@@ -45,6 +46,18 @@ public final class Chronicle {
         completeUntil(change.seen());
     }
 
+    /**
+     * @param change at the newest revision of a cooling key so far, or at one above it
+     * @throws IllegalArgumentException if it is out of order
+     */
+    void add(CoolingChange change) {
+        if (!coolings.isEmpty() && change.revision() < coolings.get(coolings.size() - 1).revision()) {
+            throw new IllegalArgumentException("out of order: " + change);
+        }
+        coolings.add(change);
+        completeUntil(change.seen());
+    }
+
     private void noteName(@Nullable HeldPort whose, Change change) {
         if (whose != null) {
             byName.computeIfAbsent(whose.name(), name -> new ArrayList<>()).add(change);
@@ -64,6 +77,11 @@ public final class Chronicle {
     /** All changes, by revision. */
     List<Change> changes() {
         return Collections.unmodifiableList(changes);
+    }
+
+    /** All changes of cooling keys, by revision. */
+    List<CoolingChange> coolings() {
+        return Collections.unmodifiableList(coolings);
     }
 
     /** What the change's port held before; null if it was free. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,10 @@ final class CoolingIsKept implements Rule {
     public void judge(Evidence evidence, Consumer<String> found) {
         Map<Offered, List<Exchange>> busy = new HashMap<>();
         for (Exchange exchange : evidence.asked()) {
-            if (exchange.request() instanceof Request.RejectBusy reject && isNewYes(exchange)) {
-                busy.computeIfAbsent(new Offered(reject.name(), reject.port()), offer -> new ArrayList<>())
-                        .add(exchange);
+            if (isNewYes(exchange)) {
+                rejected(exchange.request())
+                        .forEach(offer -> busy.computeIfAbsent(offer, each -> new ArrayList<>())
+                                .add(exchange));
             }
         }
         evidence.periods().byPort().values().forEach(periods -> judge(periods, busy, evidence, found));
@@ -45,6 +47,17 @@ final class CoolingIsKept implements Rule {
 
     /** What is rejected as busy. */
     private record Offered(String name, int port) {}
+
+    private static Stream<Offered> rejected(Request request) {
+        if (request instanceof Request.RejectBusy reject) {
+            return Stream.of(new Offered(reject.name(), reject.port()));
+        }
+        return request instanceof Request.NextAll next
+                ? next.offers().stream()
+                        .filter(offer -> next.busy().contains(offer.port()))
+                        .map(offer -> new Offered(offer.name(), offer.port()))
+                : Stream.of();
+    }
 
     private static void judge(
             List<HoldingPeriod> periods,
@@ -127,6 +140,7 @@ final class CoolingIsKept implements Rule {
 
     private static boolean isNewYes(Exchange exchange) {
         return exchange.answer() instanceof Answer.Gone
+                || (exchange.answer() instanceof Answer.GrantedAll all && !all.replayed())
                 || (exchange.answer() instanceof Answer.Granted granted && !granted.replayed());
     }
 }

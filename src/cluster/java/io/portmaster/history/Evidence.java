@@ -28,7 +28,7 @@ public final class Evidence {
         this.chronicle = chronicle;
         this.promises = promises;
         this.periods = new HoldingPeriods(chronicle);
-        this.requests = new RequestsByName(this.exchanges);
+        this.requests = new RequestsByName(asked, this.exchanges);
         this.causes = new Causes(requests);
         this.deletions = new AcknowledgedDeletions(this.exchanges, periods, requests);
         this.leases = new LeaseLives(asked);

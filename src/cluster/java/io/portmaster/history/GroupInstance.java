@@ -1,10 +1,14 @@
 package io.portmaster.history;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A virtual service instance that asks for several ports at once, for neighbours now and then, and releases them one by one. */
+/**
+ * A virtual service instance that asks for several ports at once, for neighbours now and then, and releases them one by one. Its host
+ * uses some of the ports that it is offered, so that it asks for others in their place.
+ */
 final class GroupInstance implements Actor {
     private static final int MOST_NAMES = 8;
 
@@ -14,7 +18,7 @@ final class GroupInstance implements Actor {
     private final List<Offered> offers = new ArrayList<>();
     private final List<String> allocations = new ArrayList<>();
 
-    private record Offered(List<HeldPort> ports, String secret) {}
+    private record Offered(List<HeldPort> ports, String secret, boolean consecutive) {}
 
     /** @param names that all instances know of */
     GroupInstance(Requester requester, RecentNames names, InstanceBehaviour behaviour) {
@@ -38,10 +42,10 @@ final class GroupInstance implements Actor {
     private void claim() {
         int size = 1 + requester.random().nextInt(MOST_NAMES);
         List<String> wanted = Stream.generate(requester::freshName).limit(size).toList();
-        Exchange told =
-                requester.insist(new Request.OfferAll(wanted, requester.random().nextInt(3) == 0, requester.key()));
+        boolean consecutive = requester.random().nextInt(3) == 0;
+        Exchange told = requester.insist(new Request.OfferAll(wanted, consecutive, requester.key()));
         if (told.answer() instanceof Answer.GrantedAll granted && told.secret() != null) {
-            offers.add(new Offered(granted.holdings(), told.secret()));
+            offers.add(new Offered(granted.holdings(), told.secret(), consecutive));
         }
     }
 
@@ -49,6 +53,9 @@ final class GroupInstance implements Actor {
         int dice = requester.random().nextInt(8);
         if (dice == 0 && behaviour.forgets()) {
             return; // the offers are left to their lease
+        } else if (dice == 7 && !offer.consecutive()) {
+            next(offer);
+            return;
         }
         Exchange told = requester.insist(
                 dice <= 2
@@ -61,6 +68,17 @@ final class GroupInstance implements Actor {
                 names.add(holding.name());
                 allocations.add(holding.name());
             });
+        }
+    }
+
+    private void next(Offered offer) {
+        List<Integer> busy = new ArrayList<>(offer.ports().stream().map(HeldPort::port).toList());
+        Collections.shuffle(busy, requester.random());
+        List<Integer> some = List.copyOf(busy.subList(0, 1 + requester.random().nextInt(busy.size())));
+        Exchange told = requester.insist(new Request.NextAll(offer.ports(), some, offer.secret()));
+        // After any other answer an earlier attempt may have changed the ports: the offers are left to their lease.
+        if (told.answer() instanceof Answer.GrantedAll granted) {
+            offers.add(new Offered(granted.holdings(), offer.secret(), false));
         }
     }
 

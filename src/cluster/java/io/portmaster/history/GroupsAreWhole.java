@@ -1,6 +1,7 @@
 package io.portmaster.history;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A group is whole or absent: its offers are made, accepted and ended at one revision each, and they are those that a client asked
- * for. Allocations of a group are released one by one.
+ * for. Allocations of a group are released one by one. A busy port gives way to another one, which the group has from then on.
  */
 final class GroupsAreWhole implements Rule {
     @Override
@@ -36,26 +37,45 @@ final class GroupsAreWhole implements Rule {
                         && !(exchange.answer() instanceof Answer.Refused))
                 .map(exchange -> Set.copyOf(names(exchange.request())))
                 .collect(Collectors.toSet());
-        groups.values().forEach(members -> group(members, asked, found));
+        groups.values().forEach(members -> group(members, asked, evidence, found));
         evidence.asked().forEach(exchange -> answer(exchange, evidence, found));
     }
 
     /** @param asked the names of each group that may have been made */
-    private static void group(List<HoldingPeriod> members, Set<Set<String>> asked, Consumer<String> found) {
-        Set<String> names = new HashSet<>();
-        members.forEach(member -> names.add(member.name()));
-        if (!asked.contains(names) || names.size() != members.size()) {
+    private static void group(
+            List<HoldingPeriod> members, Set<Set<String>> asked, Evidence evidence, Consumer<String> found) {
+        Map<String, HoldingPeriod> first = new LinkedHashMap<>();
+        Map<String, HoldingPeriod> last = new LinkedHashMap<>();
+        for (HoldingPeriod member : members) {
+            HoldingPeriod before = last.put(member.name(), member);
+            if (before == null) {
+                first.put(member.name(), member);
+            } else if (!gaveWay(before, member, evidence)) {
+                found.accept("a port of a group did not give way to the next one at one revision: " + before + ", " + member);
+            }
+        }
+        if (!asked.contains(first.keySet())) {
             found.accept("no client asked for this group: " + members);
         }
-        atOnce("made", members, HoldingPeriod::creation, found);
-        atOnce("accepted", members, HoldingPeriod::acceptance, found);
-        atOnce("ended", members, member -> member.isAllocation() ? null : member.end(), found);
+        atOnce("made", first.values(), HoldingPeriod::creation, found);
+        atOnce("accepted", last.values(), HoldingPeriod::acceptance, found);
+        atOnce("ended", last.values(), member -> member.isAllocation() ? null : member.end(), found);
+    }
+
+    /** Whether a client asked for another port in place of a busy one. */
+    private static boolean gaveWay(HoldingPeriod before, HoldingPeriod after, Evidence evidence) {
+        Change end = before.end();
+        return end != null
+                && !before.isAllocation()
+                && end.revision() == after.creation().revision()
+                && evidence.requests().nexts(before.name()).stream()
+                        .anyMatch(next -> RequestsByName.mayHaveActed(next) && next.asked() <= end.seen());
     }
 
     /** Checks that a change happened to all at one revision, or to none. */
     private static void atOnce(
             String what,
-            List<HoldingPeriod> members,
+            Collection<HoldingPeriod> members,
             Function<HoldingPeriod, @Nullable Change> change,
             Consumer<String> found) {
         Set<Long> revisions = new HashSet<>();
@@ -93,8 +113,9 @@ final class GroupsAreWhole implements Rule {
         if (request instanceof Request.OfferAll offer) {
             return offer.names();
         }
-        return request instanceof Request.AcceptAll accept
-                ? accept.offers().stream().map(HeldPort::name).toList()
-                : List.of();
+        List<HeldPort> offers = request instanceof Request.AcceptAll accept
+                ? accept.offers()
+                : request instanceof Request.NextAll next ? next.offers() : List.of();
+        return offers.stream().map(HeldPort::name).toList();
     }
 }

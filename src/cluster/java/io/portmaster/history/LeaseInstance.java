@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A virtual service instance whose allocations are on a lease. It renews the lease for a while, and then stops, or ends the lease.
- * By its own clock it knows when it has to stop using its ports. With a new lease it comes back under its former names.
+ * By its own clock it knows when it has to stop using its ports. With a new lease it comes back under its former names. Some of its
+ * allocations it takes off the lease and puts back, and now and then it moves to another lease with what it can take along.
  */
 final class LeaseInstance implements Actor {
     private static final int TTL = 5;
@@ -18,7 +19,11 @@ final class LeaseInstance implements Actor {
     private final Requester requester;
     private final RecentNames names;
     private final InstanceBehaviour behaviour;
-    private final List<String> allocations = new ArrayList<>();
+    private final List<Held> allocations = new ArrayList<>();
+
+    /** Allocations that are on no lease. */
+    private final List<Held> loose = new ArrayList<>();
+
     private final List<String> former = new ArrayList<>();
     private Answer.@Nullable Leased lease;
 
@@ -27,6 +32,14 @@ final class LeaseInstance implements Actor {
 
     /** How often it will renew the lease yet. */
     private int renewals;
+
+    /**
+     * An allocation.
+     *
+     * @param secret that it was accepted with; null if it was accepted at once: then it stays where it is
+     * @param revision of its record
+     */
+    private record Held(String name, int port, @Nullable String secret, long revision) {}
 
     /** @param names that all instances know of */
     LeaseInstance(Requester requester, RecentNames names, InstanceBehaviour behaviour) {
@@ -79,16 +92,51 @@ final class LeaseInstance implements Actor {
             claim(current.lease());
         } else if (!allocations.isEmpty() && dice < 850) {
             release(requester.takeAny(allocations));
+        } else if (!loose.isEmpty() && dice < 900) {
+            move(requester.takeAny(loose), current.lease(), allocations);
+        } else if (!allocations.isEmpty() && dice < 960) {
+            move(requester.takeAny(allocations), 0, loose);
         } else if (dice >= 995) {
             requester.insist(new Request.EndLease(current.lease()));
             leave();
+        } else if (dice >= 985) {
+            migrate(current);
         }
     }
 
     private void leave() {
         lease = null;
-        former.addAll(allocations);
+        allocations.forEach(held -> former.add(held.name()));
         allocations.clear();
+    }
+
+    /** Moves an allocation to a lease, or off its lease. If the instance isn't told that it has moved, it releases it. */
+    private void move(Held held, long onto, List<Held> moved) {
+        Exchange told = held.secret() == null
+                ? null
+                : requester.insist(
+                        new Request.Move(held.name(), held.port(), held.secret(), held.revision(), onto));
+        if (told != null && told.answer() instanceof Answer.Granted granted) {
+            moved.add(new Held(held.name(), held.port(), held.secret(), granted.revision()));
+        } else {
+            release(held);
+        }
+    }
+
+    /** Makes another lease, moves there what can be moved, and ends the former one. */
+    private void migrate(Answer.Leased from) {
+        List<Held> movable =
+                allocations.stream().filter(held -> held.secret() != null).toList();
+        begin();
+        Answer.Leased to = lease;
+        if (to == null || to.lease() == from.lease()) {
+            return; // nobody has made one
+        }
+        allocations.removeAll(movable);
+        allocations.forEach(held -> former.add(held.name()));
+        allocations.clear();
+        movable.forEach(held -> move(held, to.lease(), allocations));
+        requester.insist(new Request.EndLease(from.lease()));
     }
 
     private void claim(long onto) {
@@ -96,24 +144,25 @@ final class LeaseInstance implements Actor {
         String name = comesBack ? requester.takeAny(former) : requester.freshName();
         boolean atOnce = requester.random().nextBoolean();
         Exchange told = requester.insist(new Request.Offer(name, atOnce, requester.key(), atOnce ? onto : 0));
-        if (told.answer() instanceof Answer.Granted granted && !atOnce && told.secret() != null) {
+        String secret = told.secret();
+        if (told.answer() instanceof Answer.Granted granted && !atOnce && secret != null) {
             told = requester.insist(
-                    new Request.Accept(name, granted.holding().port(), told.secret(), onto));
+                    new Request.Accept(name, granted.holding().port(), secret, onto));
         }
-        if (told.answer() instanceof Answer.Granted) {
+        if (told.answer() instanceof Answer.Granted granted) {
             names.add(name);
-            allocations.add(name);
+            allocations.add(new Held(name, granted.holding().port(), secret, granted.revision()));
         } else if (told.isNo("name-taken")) {
             former.add(name); // its former lease has not ended yet
         }
     }
 
-    private void release(String name) {
-        Exchange told = requester.insist(new Request.Release(name));
+    private void release(Held held) {
+        Exchange told = requester.insist(new Request.Release(held.name()));
         if (told.isUnserved()) {
-            allocations.add(name); // another time
+            allocations.add(held); // another time
         } else {
-            former.add(name);
+            former.add(held.name());
         }
     }
 }

@@ -18,9 +18,15 @@ final class LeaseLives {
      *
      * @param renewals that were told yes, the creation first
      * @param unknown renewals whose results are unknown
+     * @param refused renewals that were told no
      * @param ends requests that may have ended it
      */
-    record Life(Answer.Leased made, List<Exchange> renewals, List<Exchange> unknown, List<Exchange> ends) {}
+    record Life(
+            Answer.Leased made,
+            List<Exchange> renewals,
+            List<Exchange> unknown,
+            List<Exchange> refused,
+            List<Exchange> ends) {}
 
     /** @param exchanges in the order in which they were asked */
     LeaseLives(List<Exchange> exchanges) {
@@ -32,7 +38,7 @@ final class LeaseLives {
 
     private void begin(Exchange exchange) {
         if (exchange.answer() instanceof Answer.Leased made) {
-            Life life = new Life(made, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            Life life = new Life(made, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             life.renewals().add(exchange);
             lives.put(made.lease(), life);
         }
@@ -45,6 +51,8 @@ final class LeaseLives {
                 life.renewals().add(exchange);
             } else if (exchange.isUnknown()) {
                 life.unknown().add(exchange);
+            } else {
+                life.refused().add(exchange);
             }
         } else if (exchange.request() instanceof Request.EndLease end
                 && lives.containsKey(end.lease())
@@ -100,6 +108,16 @@ final class LeaseLives {
         return life.unknown().stream()
                 .mapToLong(renewal -> renewal.answered() + LATE)
                 .reduce(known, Math::max);
+    }
+
+    /**
+     * The time at which the last renewal was tried, whatever became of it. One that meets the end of its lease is refused, and its
+     * ports linger as if it had been in time.
+     */
+    long lastTried(long lease) {
+        return lives.get(lease).refused().stream()
+                .mapToLong(Exchange::answered)
+                .reduce(lastRenewed(lease), Math::max);
     }
 
     /** The granted ttl, in nanoseconds. */

@@ -8,6 +8,9 @@ import java.util.function.Consumer;
  * all was healed, since an election gives a lease its whole time again.
  */
 final class LeasesAreKept implements Rule {
+    /** The request leaves the allocation on the lease that it is on. */
+    private static final long ANY = -1;
+
     @Override
     public String claim() {
         return "a lease keeps its allocations while it is renewed, and no longer";
@@ -24,6 +27,29 @@ final class LeasesAreKept implements Rule {
             }
         }
         evidence.asked().forEach(exchange -> refused(exchange, evidence, found));
+        evidence.exchanges().forEach(exchange -> otherLease(exchange, evidence, found));
+    }
+
+    /** A yes puts the allocation onto the lease that was asked for. */
+    private static void otherLease(Exchange exchange, Evidence evidence, Consumer<String> found) {
+        if (exchange.answer() instanceof Answer.Granted granted) {
+            Change put = evidence.chronicle().at(granted.holding().port(), granted.revision());
+            long asked = lease(exchange.request());
+            if (put != null && asked != ANY && put.lease() != asked) {
+                found.accept("on lease " + put.lease() + ", and not on the one that was asked for: " + evidence.words(exchange));
+            }
+        }
+    }
+
+    /** The lease that the request asks for; 0 for none. */
+    private static long lease(Request request) {
+        if (request instanceof Request.Move move) {
+            return move.lease();
+        }
+        long lease = request instanceof Request.Offer offer
+                ? offer.lease()
+                : request instanceof Request.Accept accept ? accept.lease() : 0;
+        return lease == 0 ? ANY : lease;
     }
 
     private static void early(HoldingPeriod period, Evidence evidence, Consumer<String> found) {

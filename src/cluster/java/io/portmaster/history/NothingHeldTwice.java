@@ -58,7 +58,8 @@ final class NothingHeldTwice implements Rule {
         long end = Math.min(
                 firstThatMayEnd(requests.releases(holding.name()), exchange), endOfLease(exchange, granted, evidence));
         if (holding.state() == HeldPort.State.ALLOCATED) {
-            return end;
+            // From a move on, the answer to the move tells how long the client has the port.
+            return Math.min(end, firstThatMayEnd(requests.moves(holding.name()), exchange));
         }
         // A replayed yes doesn't tell when the offer was made: its TTL may count from the first request.
         long planned = granted.replayed()

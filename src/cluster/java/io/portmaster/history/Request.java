@@ -14,14 +14,28 @@ public sealed interface Request {
      * @param acceptAtOnce {@code ?accept=true}
      * @param key with which the same may be asked again; null for none
      * @param lease that the allocation is to be on; 0 for none
+     * @param wanted null for any port
      */
     record Offer(
-            String name, boolean acceptAtOnce, @Nullable String key, long lease) implements Request {
-        /** Asks for an offer, or for an allocation on no lease. */
+            String name, boolean acceptAtOnce, @Nullable String key, long lease, @Nullable Wanted wanted)
+            implements Request {
+        /** Asks for any port. */
+        public Offer(String name, boolean acceptAtOnce, @Nullable String key, long lease) {
+            this(name, acceptAtOnce, key, lease, null);
+        }
+
+        /** Asks for an offer of any port, or for an allocation on no lease. */
         public Offer(String name, boolean acceptAtOnce, @Nullable String key) {
             this(name, acceptAtOnce, key, 0);
         }
     }
+
+    /**
+     * A port that is asked for by its number.
+     *
+     * @param fallback whether another one will do
+     */
+    record Wanted(int port, boolean fallback) {}
 
     /**
      * @param port that was offered
@@ -73,6 +87,29 @@ public sealed interface Request {
             return null;
         }
     }
+
+    /**
+     * Rejects some offers of a group since their ports are busy, and asks for other ports under the same secret.
+     *
+     * @param offers that were granted together, in the order of the names
+     * @param busy ports of some of them
+     */
+    record NextAll(java.util.List<HeldPort> offers, java.util.List<Integer> busy, String secret) implements Request {
+        @Override
+        public @Nullable String name() {
+            return null;
+        }
+    }
+
+    /**
+     * Moves an allocation to another lease, or takes it off its lease.
+     *
+     * @param port of the allocation
+     * @param secret that it was accepted with
+     * @param revision of its record that the client knows: it moves from there only
+     * @param lease 0 for none
+     */
+    record Move(String name, int port, String secret, long revision, long lease) implements Request {}
 
     /** Makes a lease. Both times are seconds. */
     record CreateLease(int ttl, int linger) implements Request {

@@ -8,7 +8,8 @@ import java.util.function.Predicate;
 
 /**
  * A request of unknown result is carried out once at most. So a name has no more records than it was asked for, none of them is
- * accepted or released more often than asked, and a record is written twice at most: as an offer, then as an allocation.
+ * accepted or released more often than asked, and a record is written twice at most: as an offer, then as an allocation. Besides, a
+ * move writes an allocation onto another lease, and {@code next} writes an offer again, so that it lasts longer.
  */
 final class RequestsActOnce implements Rule {
     @Override
@@ -52,11 +53,35 @@ final class RequestsActOnce implements Rule {
         for (int index = 1; index < period.puts().size(); index++) {
             Change before = period.puts().get(index - 1);
             Change after = period.puts().get(index);
-            if (state(before) != State.OFFERED || state(after) != State.ALLOCATED) {
+            boolean accepted = state(before) == State.OFFERED && state(after) == State.ALLOCATED;
+            if (!accepted && !isMove(before, after, evidence) && !isRenewed(before, after, evidence)) {
                 found.accept(
                         "a record was written again: " + evidence.words(after) + ", behind " + evidence.words(before));
             }
         }
+    }
+
+    private static boolean isMove(Change before, Change after, Evidence evidence) {
+        return state(before) == State.ALLOCATED
+                && state(after) == State.ALLOCATED
+                && evidence.requests().moves(name(after)).stream()
+                        .filter(move -> mayHaveMade(move, after))
+                        .map(move -> (Request.Move) move.request())
+                        .anyMatch(move -> move.revision() == before.revision() && move.lease() == after.lease());
+    }
+
+    private static boolean isRenewed(Change before, Change after, Evidence evidence) {
+        return state(before) == State.OFFERED
+                && state(after) == State.OFFERED
+                && evidence.requests().nexts(name(after)).stream().anyMatch(next -> mayHaveMade(next, after));
+    }
+
+    private static boolean mayHaveMade(Exchange exchange, Change change) {
+        return RequestsByName.mayHaveActed(exchange) && exchange.asked() <= change.seen();
+    }
+
+    private static String name(Change put) {
+        return Objects.requireNonNull(put.holding()).name();
     }
 
     private static State state(Change put) {

@@ -11,10 +11,24 @@ final class RequestsByName {
     private final Map<String, List<Exchange>> accepts = new HashMap<>();
     private final Map<String, List<Exchange>> rejects = new HashMap<>();
     private final Map<String, List<Exchange>> releases = new HashMap<>();
+    private final Map<String, List<Exchange>> moves = new HashMap<>();
+    private final Map<String, List<Exchange>> nexts = new HashMap<>();
 
-    /** @param exchanges in the order in which they were asked */
-    RequestsByName(List<Exchange> exchanges) {
+    /**
+     * @param asked in the order in which they were asked, as they were
+     * @param exchanges in the same order, each about one name
+     */
+    RequestsByName(List<Exchange> asked, List<Exchange> exchanges) {
+        asked.forEach(this::addNext);
         exchanges.forEach(this::add);
+    }
+
+    private void addNext(Exchange exchange) {
+        if (exchange.request() instanceof Request.RejectBusy busy && busy.next()) {
+            list(nexts, busy.name()).add(exchange);
+        } else if (exchange.request() instanceof Request.NextAll next) {
+            next.offers().forEach(offer -> list(nexts, offer.name()).add(exchange));
+        }
     }
 
     private void add(Exchange exchange) {
@@ -27,6 +41,8 @@ final class RequestsByName {
             list(rejects, reject.name()).add(exchange);
         } else if (request instanceof Request.Release release) {
             list(releases, release.name()).add(exchange);
+        } else if (request instanceof Request.Move move) {
+            list(moves, move.name()).add(exchange);
         }
     }
 
@@ -57,6 +73,16 @@ final class RequestsByName {
 
     List<Exchange> releases(String name) {
         return releases.getOrDefault(name, List.of());
+    }
+
+    /** The requests that move the name's allocation to another lease, or off its lease. */
+    List<Exchange> moves(String name) {
+        return moves.getOrDefault(name, List.of());
+    }
+
+    /** The requests for other ports in place of busy ones that are about the name's offer, or about its group. */
+    List<Exchange> nexts(String name) {
+        return nexts.getOrDefault(name, List.of());
     }
 
     /** Whether the request may have changed something itself: it was not refused, and its answer was not a replay. */

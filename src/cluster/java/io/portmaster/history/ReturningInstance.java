@@ -2,20 +2,25 @@ package io.portmaster.history;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A virtual service instance that releases its ports and comes back under the same names. Its host uses some of the ports that it is
- * offered, so that it rejects them as busy, and asks for the next one now and then.
+ * A virtual service instance that releases its ports and comes back under the same names. Now and then it asks for a port that it knows
+ * by its number. Its host uses some of the ports that it is offered, so that it rejects them as busy, and asks for the next one now and
+ * then.
  */
 final class ReturningInstance implements Actor {
     private final Requester requester;
     private final RecentNames names;
     private final InstanceBehaviour behaviour;
     private final List<Offered> offers = new ArrayList<>();
-    private final List<String> allocations = new ArrayList<>();
-    private final List<String> former = new ArrayList<>();
+    private final List<Had> allocations = new ArrayList<>();
+    private final List<Had> former = new ArrayList<>();
 
     private record Offered(String name, int port, String secret) {}
+
+    private record Had(String name, int port) {}
 
     /** @param names that all instances know of */
     ReturningInstance(Requester requester, RecentNames names, InstanceBehaviour behaviour) {
@@ -38,18 +43,32 @@ final class ReturningInstance implements Actor {
     }
 
     private void claim() {
-        boolean comesBack = !former.isEmpty() && requester.random().nextInt(3) > 0;
-        String name = comesBack ? requester.takeAny(former) : requester.freshName();
-        boolean atOnce = requester.random().nextInt(3) == 0;
-        Exchange told = requester.insist(new Request.Offer(name, atOnce, requester.key()));
+        Random random = requester.random();
+        boolean comesBack = !former.isEmpty() && random.nextInt(3) > 0;
+        Request.Wanted wanted = wanted();
+        Had had = comesBack ? requester.takeAny(former) : null;
+        String name = had == null ? requester.freshName() : had.name();
+        boolean atOnce = random.nextInt(3) == 0;
+        Exchange told = requester.insist(new Request.Offer(name, atOnce, requester.key(), 0, wanted));
         if (told.answer() instanceof Answer.Granted granted) {
             names.add(name);
+            int port = granted.holding().port();
             if (atOnce) {
-                allocations.add(name);
+                allocations.add(new Had(name, port));
             } else if (told.secret() != null) {
-                offers.add(new Offered(name, granted.holding().port(), told.secret()));
+                offers.add(new Offered(name, port, told.secret()));
             }
+        } else if (had != null && told.isNo("port-taken")) {
+            former.add(had);
         }
+    }
+
+    /** A port that one of the names had, so that it may cool for that name or be somebody else's; null for any port. */
+    private Request.@Nullable Wanted wanted() {
+        Random random = requester.random();
+        return former.isEmpty() || random.nextInt(3) > 0
+                ? null
+                : new Request.Wanted(former.get(random.nextInt(former.size())).port(), random.nextBoolean());
     }
 
     private void decide(Offered offer) {
@@ -64,7 +83,7 @@ final class ReturningInstance implements Actor {
         if (told.isUnserved()) {
             offers.add(offer); // another time
         } else if (told.answer() instanceof Answer.Granted) {
-            allocations.add(offer.name());
+            allocations.add(new Had(offer.name(), offer.port()));
         }
     }
 
@@ -72,20 +91,19 @@ final class ReturningInstance implements Actor {
         boolean next = requester.random().nextBoolean();
         Exchange told =
                 requester.insist(new Request.RejectBusy(offer.name(), offer.port(), offer.secret(), next));
+        // After any other answer an earlier attempt may have changed the port: the offer is left to its lease.
         if (told.answer() instanceof Answer.Granted granted) {
             offers.add(new Offered(offer.name(), granted.holding().port(), offer.secret()));
         } else if (told.answer() instanceof Answer.Gone) {
-            former.add(offer.name());
-        } else if (told.isUnserved() || told.isNo("range-exhausted")) {
-            offers.add(offer); // nothing has changed
+            former.add(new Had(offer.name(), offer.port()));
         }
     }
 
-    private void release(String name) {
-        if (requester.insist(new Request.Release(name)).isUnserved()) {
-            allocations.add(name); // another time
+    private void release(Had allocation) {
+        if (requester.insist(new Request.Release(allocation.name())).isUnserved()) {
+            allocations.add(allocation); // another time
         } else {
-            former.add(name);
+            former.add(allocation);
         }
     }
 }

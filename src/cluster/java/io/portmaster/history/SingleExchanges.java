@@ -33,8 +33,21 @@ final class SingleExchanges {
                             offer.name()));
         } else if (request instanceof Request.RejectBusy busy) {
             return ofBusy(exchange, busy);
+        } else if (request instanceof Request.NextAll next) {
+            return next.offers().stream().flatMap(offer -> ofNext(exchange, next, offer));
         }
         return Stream.of(exchange);
+    }
+
+    /** What happens to one offer of a group: a busy port is rejected for another one, and all other offers last longer. */
+    private static Stream<Exchange> ofNext(Exchange exchange, Request.NextAll next, HeldPort offer) {
+        Exchange each = with(exchange, exchange.request(), answer(exchange.answer(), offer.name()));
+        if (next.busy().contains(offer.port())) {
+            return ofBusy(each, new Request.RejectBusy(offer.name(), offer.port(), next.secret(), true));
+        }
+        return each.answer() instanceof Answer.Refused
+                ? Stream.of()
+                : Stream.of(with(each, new Request.Offer(offer.name(), false, next.secret()), each.answer()));
     }
 
     /** A reject and, with {@code next}, an offer. A replayed answer tells an offer of before, and rejects nothing. */

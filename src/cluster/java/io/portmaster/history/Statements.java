@@ -78,6 +78,9 @@ final class Statements {
         if (exchange.request() instanceof Request.Accept accept) {
             return gone(accept.name(), accept.port(), exchange.asked());
         }
+        if (exchange.request() instanceof Request.Move move) {
+            return gone(move.name(), move.port(), exchange.asked());
+        }
         return exchange.request() instanceof Request.Reject reject
                 ? gone(reject.name(), reject.port(), exchange.asked())
                 : new Lie();

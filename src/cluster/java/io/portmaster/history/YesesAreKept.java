@@ -2,6 +2,7 @@ package io.portmaster.history;
 
 import io.portmaster.history.HeldPort.State;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A yes is true. The record is in etcd as the client was told, at that revision, and a deleted record is gone. So no node says
@@ -42,10 +43,20 @@ final class YesesAreKept implements Rule {
         HeldPort holding = granted.holding();
         if (request instanceof Request.Offer offer) {
             boolean right = offer.acceptAtOnce() ? holding.state() == State.ALLOCATED : mayBeOffered(granted);
-            return right && holding.name().equals(offer.name());
+            return right && holding.name().equals(offer.name()) && isWanted(offer.wanted(), granted);
+        } else if (request instanceof Request.Move move) {
+            return holding.equals(new HeldPort(move.name(), move.port(), State.ALLOCATED));
         }
         return request instanceof Request.Accept accept
                 && holding.equals(new HeldPort(accept.name(), accept.port(), State.ALLOCATED));
+    }
+
+    /** Whether the port is the one that was asked for. An offer that was replaced since then may have another one. */
+    private static boolean isWanted(Request.@Nullable Wanted wanted, Answer.Granted granted) {
+        return wanted == null
+                || wanted.fallback()
+                || granted.replayed()
+                || granted.holding().port() == wanted.port();
     }
 
     /** Whether the record may have been an offer. A replayed answer tells the record as it is now. */

@@ -78,11 +78,11 @@ final class Asking {
             if (wanted.group()) {
                 return given(
                         accept
-                                ? node.offerGroupAccepted(service, wanted, key, null)
-                                : node.offerGroup(service, wanted, key));
+                                ? node.offers().createGroupAccepted(service, wanted, key, null)
+                                : node.offers().createGroup(service, wanted, key));
             }
             return single(
-                    accept ? node.offerAccepted(service, wanted, key, null) : node.offer(service, wanted, key));
+                    accept ? node.offers().createAccepted(service, wanted, key, null) : node.offers().create(service, wanted, key));
         });
         if (exchange.isYes()) {
             take(wanted, key, exchange, lease);

@@ -76,11 +76,11 @@ final class Keeping {
         OfferRequestBody request = grant.request().withLease(lease);
         if (grant.isGroup()) {
             Resource<GroupBody> answer =
-                    node.offerGroupAccepted(service, request, grant.key(), grant.entityTag());
+                    node.offers().createGroupAccepted(service, request, grant.key(), grant.entityTag());
             AllocationGroupBody body = (AllocationGroupBody) answer.body();
             return new Shown(body.ports(), tag(answer), null, body.lease());
         }
-        Resource<HoldingBody> answer = node.offerAccepted(service, request, grant.key(), grant.entityTag());
+        Resource<HoldingBody> answer = node.offers().createAccepted(service, request, grant.key(), grant.entityTag());
         AllocationBody body = (AllocationBody) answer.body();
         return new Shown(only(body), tag(answer), null, body.lease());
     }
@@ -88,10 +88,10 @@ final class Keeping {
     private Shown accept(PortmasterClient node, Grant grant, LeaseField lease, @Nullable String ifMatch)
             throws ProblemException, IOException {
         if (grant.isGroup()) {
-            Resource<AllocationGroupBody> answer = node.acceptGroup(service, grant.secret(), lease, ifMatch);
+            Resource<AllocationGroupBody> answer = node.offers().acceptGroup(service, grant.secret(), lease, ifMatch);
             return new Shown(answer.body().ports(), tag(answer), null, answer.body().lease());
         }
-        Resource<AllocationBody> answer = node.accept(service, grant.secret(), lease, ifMatch);
+        Resource<AllocationBody> answer = node.offers().accept(service, grant.secret(), lease, ifMatch);
         return new Shown(only(answer.body()), tag(answer), null, answer.body().lease());
     }
 
@@ -150,8 +150,8 @@ final class Keeping {
         }
         Tenure part = grant.parts().get(random.nextInt(grant.parts().size()));
         Exchange<Boolean> exchange = random.nextBoolean()
-                ? mine.order("release by name", node -> node.release(service, part.name()))
-                : mine.order("release by port", node -> node.release(service, part.port(), grant.entityTag()));
+                ? mine.order("release by name", node -> node.ports().release(service, part.name()))
+                : mine.order("release by port", node -> node.ports().release(service, part.port(), grant.entityTag()));
         if (!exchange.isYes()) {
             boolean over = "port-not-found".equals(exchange.refusal())
                     || "precondition-failed".equals(exchange.refusal());
@@ -168,7 +168,7 @@ final class Keeping {
     void reject() {
         Grant grant = mine.anyGrant(false);
         if (grant != null) {
-            ended(grant, mine.order("reject", node -> node.reject(service, grant.secret())), List.of());
+            ended(grant, mine.order("reject", node -> node.offers().reject(service, grant.secret())), List.of());
         }
     }
 
@@ -176,7 +176,7 @@ final class Keeping {
         Grant grant = mine.anyGrant(false);
         if (grant != null) {
             String name = grant.parts().get(0).name();
-            ended(grant, mine.order("withdraw", node -> node.withdraw(service, name)), List.of());
+            ended(grant, mine.order("withdraw", node -> node.offers().withdraw(service, name)), List.of());
         }
     }
 
@@ -186,7 +186,7 @@ final class Keeping {
             List<Tenure> busy = some(grant);
             ended(
                     grant,
-                    mine.order("busy", node -> node.reject(service, grant.secret(), rejection(busy))),
+                    mine.order("busy", node -> node.offers().reject(service, grant.secret(), rejection(busy))),
                     busy);
         }
     }
@@ -231,10 +231,10 @@ final class Keeping {
 
     private Shown next(PortmasterClient node, Grant grant, RejectionBody busy) throws ProblemException, IOException {
         if (grant.isGroup()) {
-            Resource<OfferGroupBody> answer = node.nextOfGroup(service, grant.secret(), busy);
+            Resource<OfferGroupBody> answer = node.offers().nextOfGroup(service, grant.secret(), busy);
             return new Shown(answer.body().ports(), tag(answer), answer.body().ttl(), null);
         }
-        Resource<OfferBody> answer = node.next(service, grant.secret(), busy);
+        Resource<OfferBody> answer = node.offers().next(service, grant.secret(), busy);
         OfferBody body = answer.body();
         return new Shown(List.of(new NamedPortBody(body.name(), body.port())), tag(answer), body.ttl(), null);
     }
@@ -272,7 +272,7 @@ final class Keeping {
         }
         Tenure part = grant.parts().get(random.nextInt(grant.parts().size()));
         Exchange<AllocationBody> exchange = mine.ask(
-                "find", node -> node.allocation(service, part.name()).body());
+                "find", node -> node.ports().allocation(service, part.name()).body());
         if (!exchange.isYes()) {
             end(grant, exchange);
             return;

@@ -27,7 +27,7 @@ final class Renewing {
         int linger = SHORTEST_LINGER + random.nextInt(3);
         Exchange<LeaseBody> exchange = mine.ask(
                 "create lease",
-                node -> node.createLease(new LeaseDefinitionBody(TTL, linger, Map.of())).body());
+                node -> node.leases().create(new LeaseDefinitionBody(TTL, linger, Map.of())).body());
         if (exchange.isYes()) {
             mine.leases().add(new LeaseTerm(exchange.body(), exchange.asked()));
         } else {
@@ -42,7 +42,7 @@ final class Renewing {
 
     private void renew(LeaseTerm lease) {
         Exchange<LeaseBody> exchange =
-                mine.ask("renew", node -> node.renewLease(lease.id()).body());
+                mine.ask("renew", node -> node.leases().renew(lease.id()).body());
         if (exchange.isYes()) {
             lease.renew(exchange.asked());
         } else {
@@ -64,7 +64,7 @@ final class Renewing {
         if (lease == null) {
             return;
         }
-        Exchange<Boolean> exchange = mine.order("end lease", node -> node.endLease(lease.id()));
+        Exchange<Boolean> exchange = mine.order("end lease", node -> node.leases().end(lease.id()));
         mine.leases().remove(lease);
         if (exchange.isYes() || exchange.repeated()) {
             mine.on(lease).forEach(grant -> mine.release(grant, exchange));

@@ -31,6 +31,8 @@ record ClusterSetup(
     enum OldNodes {
         NONE,
         FIRST,
+        /** The first one. Clients use all of this release nevertheless, at any node. */
+        LEFT_BEHIND,
         /** All nodes, for a while: the case's fault starts them. */
         AT_TIMES
     }
@@ -64,9 +66,19 @@ record ClusterSetup(
         return oldNodes != OldNodes.NONE;
     }
 
+    /** Whether the first node is of the release before. */
+    boolean beginsWithOldNode() {
+        return oldNodes == OldNodes.FIRST || oldNodes == OldNodes.LEFT_BEHIND;
+    }
+
+    /** Whether clients ask for what the release before doesn't know. */
+    boolean usesAll() {
+        return oldNodes == OldNodes.NONE || oldNodes == OldNodes.LEFT_BEHIND;
+    }
+
     /** The JVM and jar of a node at the start. */
     NodeJvm jvmOf(int node) {
-        return oldNodes == OldNodes.FIRST && node == 0 ? NodeJvm.SHORT_LIVED.running(OldRelease.jar()) : NodeJvm.SHORT_LIVED;
+        return beginsWithOldNode() && node == 0 ? NodeJvm.SHORT_LIVED.running(OldRelease.jar()) : NodeJvm.SHORT_LIVED;
     }
 
     /** The environment variables of a node. */

@@ -42,6 +42,11 @@ enum FaultCase {
             seconds(0, 2),
             NodeFaults::kill,
             ClusterSetup.USUAL.withOldNodes(OldNodes.FIRST)),
+    OLD_NODE_LEFT(
+            "node: kill -9 beside one that was not upgraded",
+            seconds(0, 2),
+            NodeFaults::kill,
+            ClusterSetup.USUAL.withOldNodes(OldNodes.LEFT_BEHIND)),
     CHANGE_RELEASE(
             "node: all back to the release before, and forward",
             seconds(2, 5),

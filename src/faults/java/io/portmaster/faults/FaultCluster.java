@@ -1,6 +1,5 @@
 package io.portmaster.faults;
 
-import io.portmaster.faults.ClusterSetup.OldNodes;
 import io.portmaster.history.AccessPoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -184,7 +183,7 @@ final class FaultCluster implements AutoCloseable {
 
     /** The nodes that are not of the release before once all is healed. These show all names. */
     List<NodeProcess> newNodes() {
-        return setup.oldNodes() == OldNodes.FIRST ? nodes.subList(1, nodes.size()) : nodes;
+        return setup.beginsWithOldNode() ? nodes.subList(1, nodes.size()) : nodes;
     }
 
     /** The name of a node's host. */

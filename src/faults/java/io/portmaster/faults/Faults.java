@@ -111,7 +111,7 @@ public final class Faults extends ScriptProgram {
     private static Set<FaultCase> all() {
         Set<FaultCase> all = EnumSet.allOf(FaultCase.class);
         if (!OldRelease.isAtHand()) {
-            System.err.println("old-node and change-release are left out: they need PORTMASTER_OLD_JAR");
+            System.err.println("the cases with old nodes are left out: they need PORTMASTER_OLD_JAR");
             all.removeIf(each -> each.setup().withOldNodes());
         }
         return all;

@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Space;
@@ -81,7 +81,7 @@ final class AcceptOperation implements Operation<Accepted> {
             return refuse(newer);
         }
         if (!(request.lease() instanceof LeaseWish.On on)) {
-            return new Step.Send<>(Mutations.accept(offers, accepted(offers, null)));
+            return new Step.Send<>(OfferMutations.accept(offers, accepted(offers, null)));
         }
         Entry<Service> service = view.service(service());
         return service == null
@@ -90,7 +90,7 @@ final class AcceptOperation implements Operation<Accepted> {
                         on.lease(),
                         service,
                         offers.size(),
-                        anchors -> Mutations.accept(offers, accepted(offers, on.lease()), service, anchors));
+                        anchors -> OfferMutations.accept(offers, accepted(offers, on.lease()), service, anchors));
     }
 
     private List<Allocation> accepted(List<Entry<Offer>> offers, @Nullable Lease lease) {

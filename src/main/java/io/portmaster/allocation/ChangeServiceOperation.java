@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.PortSet;
 import io.portmaster.domain.ServiceRef;
@@ -58,7 +58,7 @@ final class ChangeServiceOperation extends ServiceOperation<ServiceStatus> {
         if (after.equals(before.value())) {
             return new Step.Answer<>(ServiceStatus.of(records, before));
         }
-        return new Step.Send<>(Mutations.changeService(before, after, revision()));
+        return new Step.Send<>(ServiceMutations.change(before, after, revision()));
     }
 
     private @Nullable Refusal refusal(SpaceRecords records, Entry<Service> before) {

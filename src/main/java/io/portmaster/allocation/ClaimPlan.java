@@ -1,8 +1,8 @@
 package io.portmaster.allocation;
 
 import io.portmaster.allocation.PortSearch.Found;
+import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.Claimed;
-import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.loop.Loop;
@@ -47,13 +47,13 @@ final class ClaimPlan {
         }
         return request.acceptAtOnce()
                 ? one(service, found, Lease.NONE)
-                : leases.with(ttl(service.value()), lease -> one(service, found, lease));
+                : leases.with(ttl(service.value()), 1, lease -> one(service, found, lease));
     }
 
     private <T> Step<T> one(Entry<Service> service, Found found, Lease lease) {
         Holding holding = holding(service.value(), request.name(), found.port(), receipts.next(), null, loop.now());
         return new Step.Send<>(
-                Mutations.claim(service, new Claimed(holding, found.former()), lease, isContested(service)));
+                ClaimMutations.claim(service, new Claimed(holding, found.former()), lease, isContested(service)));
     }
 
     /** Claims a port for each name of a group. */
@@ -63,11 +63,12 @@ final class ClaimPlan {
         }
         return request.acceptAtOnce()
                 ? several(service, found, Lease.NONE)
-                : leases.with(ttl(service.value()), lease -> several(service, found, lease));
+                : leases.with(ttl(service.value()), found.size(), lease -> several(service, found, lease));
     }
 
     private <T> Step<T> several(Entry<Service> service, List<Found> found, Lease lease) {
-        return new Step.Send<>(Mutations.claim(service, claimed(service.value(), found), lease, isContested(service)));
+        return new Step.Send<>(
+                ClaimMutations.claim(service, claimed(service.value(), found), lease, isContested(service)));
     }
 
     private <T> Step<T> onClientLease(Entry<Service> service, List<Found> found, Lease lease) {
@@ -76,7 +77,7 @@ final class ClaimPlan {
                         lease,
                         service,
                         found.size(),
-                        anchors -> Mutations.claim(
+                        anchors -> ClaimMutations.claim(
                                 service, claimed(service.value(), found), anchors, isContested(service)));
     }
 

@@ -2,9 +2,9 @@ package io.portmaster.allocation;
 
 import io.portmaster.commit.GrantOutcome;
 import io.portmaster.commit.GrantOutcome.Granted;
+import io.portmaster.commit.LeaseMutations;
 import io.portmaster.commit.LeaseStore;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.record.ClientLease;
@@ -86,7 +86,7 @@ final class CreateLeaseOperation extends LeaseOperation<LeaseStatus> {
     private Step<LeaseStatus> putAnchors(Lease lease, Duration ttl, Instant granted) {
         ClientLease record = new ClientLease((int) ttl.toSeconds(), request.linger(), granted, request.labels(), false);
         sent = new LeaseStatus(lease, record, granted.plus(ttl));
-        return new Step.Send<>(Mutations.createLease(lease, record));
+        return new Step.Send<>(LeaseMutations.create(lease, record));
     }
 
     @Override

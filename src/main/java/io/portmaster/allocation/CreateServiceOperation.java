@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.PortCounts;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
@@ -51,7 +51,7 @@ final class CreateServiceOperation extends ServiceOperation<ServiceStatus> {
         }
         Refusal refusal = refusalOfPorts(records, created.ports(), created.reserved());
         return refusal == null
-                ? new Step.Send<>(Mutations.createService(space(), created, revision()))
+                ? new Step.Send<>(ServiceMutations.create(space(), created, revision()))
                 : new Step.Refuse<>(refusal);
     }
 
@@ -66,5 +66,10 @@ final class CreateServiceOperation extends ServiceOperation<ServiceStatus> {
     @Override
     public void unresolved(Mutation mutation) {
         unresolved = true;
+    }
+
+    @Override
+    public boolean leavesSomething() {
+        return unresolved;
     }
 }

@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.PortSet;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.record.Entry;
@@ -57,7 +57,7 @@ final class DeleteServiceOperation extends ServiceOperation<Void> {
             return new Step.Refuse<>(new Refusal.ServiceInUse(service().name(), inUse));
         }
         target = found;
-        return new Step.Send<>(Mutations.deleteService(found, force));
+        return new Step.Send<>(ServiceMutations.delete(found, force));
     }
 
     private Refusal gone(SpaceRecords records, @Nullable Entry<Service> another) {

@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
+import io.portmaster.commit.CoolingMutations;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Cooling;
@@ -42,10 +42,14 @@ final class EndCoolingOperation implements Operation<Void> {
     @Override
     public Step<Void> plan(SpaceView view, boolean proven) {
         Entry<Cooling> found = find(view);
-        if (target != null && (found == null || found.modRevision() != target.modRevision())) {
-            return unresolved ? Step.done() : new Step.Refuse<>(missing(view));
+        if (target != null && isTarget(view.entry(key(view)))) {
+            // The record stands: what was sent for it did nothing.
+            unresolved = false;
+        } else if (target != null) {
+            // A record that can't be read may still be that cooling.
+            boolean ended = unresolved && Refusals.unreadable(view, port) == null;
+            return ended ? Step.done() : new Step.Refuse<>(missing(view));
         }
-        unresolved = false;
         if (found == null) {
             return new Step.Refuse<>(
                     view.service(service.name()) == null ? Refusals.missing(view, service.name()) : missing(view));
@@ -61,7 +65,7 @@ final class EndCoolingOperation implements Operation<Void> {
             return new Step.Refuse<>(newer);
         }
         target = found;
-        return new Step.Send<>(Mutations.endCooling(found));
+        return new Step.Send<>(CoolingMutations.end(found));
     }
 
     private @Nullable Entry<Cooling> find(SpaceView view) {
@@ -70,8 +74,17 @@ final class EndCoolingOperation implements Operation<Void> {
         return found == null || !found.value().service().equals(service.name()) ? null : found;
     }
 
+    private Key.CoolingKey key(SpaceView view) {
+        return new Key.CoolingKey(view.space(), port);
+    }
+
+    private boolean isTarget(@Nullable Entry<?> entry) {
+        return entry != null && target != null && entry.modRevision() == target.modRevision();
+    }
+
     private Refusal missing(SpaceView view) {
-        return new PortReference.ByNumber(port).free(view);
+        Refusal unreadable = Refusals.unreadable(view, port);
+        return unreadable == null ? new Refusal.PortNotCooling(port) : unreadable;
     }
 
     @Override
@@ -82,5 +95,10 @@ final class EndCoolingOperation implements Operation<Void> {
     @Override
     public void unresolved(Mutation mutation) {
         unresolved = true;
+    }
+
+    @Override
+    public boolean leavesSomething() {
+        return unresolved;
     }
 }

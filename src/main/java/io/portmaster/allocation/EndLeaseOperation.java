@@ -1,8 +1,8 @@
 package io.portmaster.allocation;
 
+import io.portmaster.commit.LeaseMutations;
 import io.portmaster.commit.LeaseStore;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
 import io.portmaster.commit.RevokeOutcome;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.ServiceRef;
@@ -52,7 +52,7 @@ final class EndLeaseOperation extends LeaseOperation<Void> {
         if (newer != null) {
             return new Step.Refuse<>(newer);
         } else if (!anchor.value().ending()) {
-            return new Step.Send<>(Mutations.endLease(anchor));
+            return new Step.Send<>(LeaseMutations.beginToEnd(anchor));
         }
         begun = true;
         return new Step.Call<>(carried.isEmpty() ? revoke() : release(carried));
@@ -133,11 +133,12 @@ final class EndLeaseOperation extends LeaseOperation<Void> {
     }
 
     /**
-     * The lease has gone. Its companion is left alone if a port lingers on it: it ends by itself, as it does if this call fails.
+     * The lease has gone. Its companion is left alone if a port lingers on it, or may do so: it ends by itself, as it does if this
+     * call fails.
      */
     private Step<Void> endCompanion() {
         return registry().entry(new Key.CompanionAnchor(lease)) == null
-                        || !registry().coolingOn(lease).isEmpty()
+                        || registry().mayHaveCoolingOn(lease)
                 ? Step.done()
                 : new Step.Call<>(store.revoke(lease.companion(), caller()).thenApply(outcome -> Step.done()));
     }

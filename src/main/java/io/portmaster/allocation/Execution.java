@@ -6,7 +6,6 @@ import io.portmaster.commit.Store;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
-import io.portmaster.registry.PlanningState;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -34,11 +33,11 @@ final class Execution<T> {
 
     private final Work<T> work;
     private final RequestContext caller;
+    private final Executions executions;
     private final Committer committer;
     private final ServiceTurns turns;
     private final Store store;
     private final Registry registry;
-    private final PlanningState planning;
     private final Loop loop;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
 
@@ -56,23 +55,15 @@ final class Execution<T> {
     /** The place in the line of service changes; 0 while it has none. */
     private long place;
 
-    Execution(
-            Work<T> work,
-            RequestContext caller,
-            Committer committer,
-            ServiceTurns turns,
-            Store store,
-            Registry registry,
-            PlanningState planning,
-            Loop loop) {
+    Execution(Work<T> work, RequestContext caller, Executions executions) {
         this.work = work;
         this.caller = caller;
-        this.committer = committer;
-        this.turns = turns;
-        this.store = store;
-        this.registry = registry;
-        this.planning = planning;
-        this.loop = loop;
+        this.executions = executions;
+        this.committer = executions.committer();
+        this.turns = executions.turns();
+        this.store = executions.store();
+        this.registry = executions.registry();
+        this.loop = executions.loop();
     }
 
     /** Completes with the answer, or with a {@link RefusedException}. */
@@ -101,7 +92,7 @@ final class Execution<T> {
     }
 
     private void planUnproven() {
-        guarded(() -> take(work.plan(planning), false));
+        guarded(() -> take(work.plan(executions.planning()), false));
     }
 
     private void prove() {
@@ -165,7 +156,7 @@ final class Execution<T> {
         } else if (step instanceof Step.Answer<T> yes) {
             answer.complete(yes.value());
         } else {
-            refuse(((Step.Refuse<T>) step).refusal());
+            refuse(work.leavesSomething() ? new Refusal.OutcomeUnknown() : ((Step.Refuse<T>) step).refusal());
         }
     }
 
@@ -181,13 +172,7 @@ final class Execution<T> {
 
     /** Upgrades the service in an execution of its own. That changes nothing that the client could have asked for. */
     private void upgrade(ServiceRef service) {
-        if (turns.isFull()) {
-            refuse(new Refusal.Overloaded());
-            return;
-        }
-        Execution<Void> first = new Execution<>(
-                new ServiceUpgrade(service, registry), caller, committer, turns, store, registry, planning, loop);
-        first.answer().whenComplete((done, failure) -> {
+        executions.change(caller, new ServiceUpgrade(service, registry)).whenComplete((done, failure) -> {
             if (failure instanceof RefusedException refused) {
                 refuse(mayHaveHappened() ? new Refusal.OutcomeUnknown() : refused.refusal());
             } else if (failure != null) {
@@ -196,7 +181,6 @@ final class Execution<T> {
                 plan();
             }
         });
-        first.plan();
     }
 
     private void send(Mutation mutation) {

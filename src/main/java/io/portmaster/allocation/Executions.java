@@ -61,6 +61,14 @@ public final class Executions {
         return planning;
     }
 
+    Committer committer() {
+        return committer;
+    }
+
+    ServiceTurns turns() {
+        return turns;
+    }
+
     SharedLeases sharedLeases() {
         return sharedLeases;
     }
@@ -85,7 +93,7 @@ public final class Executions {
 
     /** Runs a work that sends no mutation, or that belongs to a change which was admitted. */
     <T> CompletableFuture<T> run(RequestContext caller, Work<T> work) {
-        Execution<T> execution = new Execution<>(work, caller, committer, turns, store, registry, planning, loop);
+        Execution<T> execution = new Execution<>(work, caller, this);
         deadlines.watch(execution);
         execution.plan();
         return execution.answer();

@@ -16,15 +16,33 @@ final class ExhaustedRange {
 
     private ExhaustedRange() {}
 
-    /**
-     * The refusal of a request for ports of the choice.
-     *
-     * @param longestRun see {@link Refusal.RangeExhausted}
-     */
-    static Refusal refusal(
-            SpaceRecords records, Service service, PortChoice choice, @Nullable Integer longestRun, Instant now) {
+    /** The refusal of a request that needs so many ports of the choice. Null if as many are free. */
+    static @Nullable Refusal refusal(
+            SpaceRecords records, Service service, PortChoice choice, int needed, Instant now) {
+        return records.hasFree(choice, needed) ? null : refusal(records, service, choice, needed, null, now);
+    }
+
+    /** The refusal of a request that needs so many neighbours of the choice. Null if as many are free. */
+    static @Nullable Refusal refusalOfNeighbours(
+            SpaceRecords records, Service service, PortChoice choice, int needed, Instant now) {
+        int longestRun = records.longestFreeRun(choice);
+        return longestRun >= needed ? null : refusal(records, service, choice, needed, longestRun, now);
+    }
+
+    private static Refusal refusal(
+            SpaceRecords records,
+            Service service,
+            PortChoice choice,
+            int needed,
+            @Nullable Integer longestRun,
+            Instant now) {
         return new Refusal.RangeExhausted(
-                service.name(), records.counts(service), longestRun, untilFirstIsCool(records, choice, now));
+                service.name(),
+                records.counts(service),
+                needed,
+                records.countFree(choice),
+                longestRun,
+                untilFirstIsCool(records, choice, now));
     }
 
     /** When the first of the cooling ports may be free. Null if none cools, or if that isn't known of any. */

@@ -1,6 +1,6 @@
 package io.portmaster.allocation;
 
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.AllocationMutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.loop.Loop;
@@ -65,7 +65,7 @@ final class LeaseMove {
         }
         return wish instanceof LeaseWish.On on
                 ? move(view, moved, indexes, on.lease())
-                : new Step.Send<>(Mutations.takeOff(moved, indexes));
+                : new Step.Send<>(AllocationMutations.takeOff(moved, indexes));
     }
 
     private @Nullable Refusal refusal(SpaceView view, List<Entry<Allocation>> moved) {
@@ -90,7 +90,7 @@ final class LeaseMove {
                         lease,
                         service,
                         moved.size(),
-                        anchors -> Mutations.move(moved, indexes, service, anchors, loop.now()));
+                        anchors -> AllocationMutations.move(moved, indexes, service, anchors, loop.now()));
     }
 
     /** The allocation's index entry. Null if the view has another one. */

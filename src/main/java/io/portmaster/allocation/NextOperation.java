@@ -2,7 +2,7 @@ package io.portmaster.allocation;
 
 import io.portmaster.commit.Claimed;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.commit.Renewed;
 import io.portmaster.commit.Replaced;
 import io.portmaster.commit.Rest;
@@ -86,7 +86,7 @@ final class NextOperation implements Operation<Granted> {
         }
         Refusal refusal = refusal(view, found, left);
         if (refusal != null) {
-            return new Step.Refuse<>(replaced ? new Refusal.OutcomeUnknown() : refusal);
+            return new Step.Refuse<>(refusal);
         }
         return left.isEmpty() && !late
                 ? new Step.Answer<>(new Granted(found.entries(), secret, !replaced))
@@ -134,16 +134,16 @@ final class NextOperation implements Operation<Granted> {
         List<Cooling> cooling = BusyPorts.cooling(view, found.value(), left, now);
         int ttl = offers.get(0).value().ttl();
         return leases.withRests(
-                cooling, rests -> leases.with(ttl, lease -> send(found, offers, left, next, rests, lease, now)));
+                cooling,
+                rests -> leases.with(ttl, offers.size(), lease -> send(found, offers, left, next, rests, lease, now)));
     }
 
     /** As in {@link OfferOperation}: a port that is free in the registry is held by a claim of this node. */
     private Step<Granted> full(Service from, PortChoice choice, int wanted) {
         SpaceRecords records = executions.registry().records(space());
-        return records.hasFree(choice, wanted)
-                ? new Step.Await<>(executions.store().barrier())
-                : new Step.Refuse<>(ExhaustedRange.refusal(
-                        records, from, choice, null, executions.loop().now()));
+        Refusal refusal = ExhaustedRange.refusal(
+                records, from, choice, wanted, executions.loop().now());
+        return refusal == null ? new Step.Await<>(executions.store().barrier()) : new Step.Refuse<>(refusal);
     }
 
     private Step<Granted> send(
@@ -173,7 +173,7 @@ final class NextOperation implements Operation<Granted> {
         plannedAt = executions.loop().nanos();
         boolean contested =
                 executions.planning().isContested(service, from.value().ports());
-        return new Step.Send<>(Mutations.next(from, replacements, renewals, lease, contested));
+        return new Step.Send<>(OfferMutations.next(from, replacements, renewals, lease, contested));
     }
 
     private static Offer renewed(Offer offer, int port, Instant now) {

@@ -2,12 +2,11 @@ package io.portmaster.allocation;
 
 import io.portmaster.allocation.PortSearch.Found;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
 import io.portmaster.loop.Loop;
-import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
@@ -19,7 +18,6 @@ import io.portmaster.record.Service;
 import io.portmaster.record.Value;
 import io.portmaster.registry.SpaceView;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -33,6 +31,7 @@ final class OfferOperation implements Operation<Granted> {
     private final Receipts receipts;
     private final PortSearch search;
     private final ClaimPlan claim;
+    private final MoveByKey move;
 
     /** When the last claim was planned, by {@link Loop#nanos()}. */
     private long plannedAt;
@@ -40,8 +39,11 @@ final class OfferOperation implements Operation<Granted> {
     /** The nonce of a claim that committed too late to be of use, and that has to be removed. Null if there is none. */
     private @Nullable UUID lateClaim;
 
-    /** The allocations that a move was last planned for. */
-    private List<Entry<Holding>> moving = List.of();
+    /**
+     * Whether a claim was sent whose outcome was never learned, and that the records don't show. It did nothing, or it took
+     * effect and somebody has ended what it made.
+     */
+    private boolean unresolvedClaim;
 
     /** @param usualTtl seconds that an offer lasts at least if neither the request nor the service says anything */
     OfferOperation(OfferRequest request, int usualTtl, Executions executions, RandomGenerator random) {
@@ -51,6 +53,7 @@ final class OfferOperation implements Operation<Granted> {
         this.receipts = new Receipts(request, random);
         this.search = new PortSearch(request, executions);
         this.claim = new ClaimPlan(request, usualTtl, receipts, executions);
+        this.move = new MoveByKey(request, executions);
     }
 
     @Override
@@ -112,20 +115,20 @@ final class OfferOperation implements Operation<Granted> {
         if (isLateClaim(entry)) {
             // The late claim may be removed even if a newer release has rewritten the service: it is this request's
             // own.
-            return new Step.Send<>(Mutations.remove(all));
+            return new Step.Send<>(OfferMutations.remove(all));
         }
         // Of a group that is there in part, the rest can't be told from what others have since.
         boolean whole = all.size() == request.names().names().size();
         Secret own = receipts.own(receipt);
         if (own != null && whole) {
-            return granted(view, all, own, false);
+            return new Step.Answer<>(new Granted(all, own, false, PortStatus.revision(view, entry)));
         }
         Secret earlier = receipts.ofSameKey(receipt);
         if (earlier != null && !receipts.isForTheSame(receipt)) {
             return refuse(new Refusal.IdempotencyKeyReused(name));
         }
         return earlier != null && whole
-                ? repeated(view, all, earlier)
+                ? move.plan(view, all, earlier)
                 : refuse(new Refusal.NameTaken(
                         name, entry.value().port(), entry.value().state()));
     }
@@ -136,23 +139,6 @@ final class OfferOperation implements Operation<Granted> {
         return index.value() instanceof Value.Index port
                 ? new Refusal.NameTaken(name, port.port(), state)
                 : new Refusal.RecordUnreadable("the name " + name);
-    }
-
-    /** An earlier request with the same key has got the ports. */
-    private Step<Granted> repeated(SpaceView view, List<Entry<Holding>> entries, Secret secret) {
-        List<Entry<Allocation>> allocations = new HoldingGroup(entries).allocations();
-        LeaseMove move =
-                new LeaseMove(request.lease(), request.precondition(), new LeaseAdmission(executions.registry()), loop);
-        if (!request.acceptAtOnce() || !move.isAsked(allocations)) {
-            return granted(view, entries, secret, true);
-        }
-        moving = entries;
-        return move.plan(view, allocations);
-    }
-
-    private static Step<Granted> granted(
-            SpaceView view, List<Entry<Holding>> entries, Secret secret, boolean replayed) {
-        return new Step.Answer<>(new Granted(entries, secret, replayed, PortStatus.revision(view, entries.get(0))));
     }
 
     private Step<Granted> claim(SpaceView view, Entry<Service> service, boolean proven) {
@@ -179,13 +165,22 @@ final class OfferOperation implements Operation<Granted> {
 
     @Override
     public boolean leavesSomething() {
-        return lateClaim != null;
+        return lateClaim != null || unresolvedClaim || move.leavesSomething();
+    }
+
+    @Override
+    public void unresolved(Mutation mutation) {
+        if (mutation.kind() == Mutation.Kind.MOVE) {
+            move.unresolved();
+        } else if (mutation.kind().takesPorts()) {
+            unresolvedClaim = true;
+        }
     }
 
     @Override
     public Step<Granted> committed(Mutation mutation, long revision) {
         if (mutation.kind() == Mutation.Kind.MOVE) {
-            return moved(mutation, revision);
+            return move.committed(mutation, revision);
         }
         if (!mutation.kind().takesPorts()) {
             // The late claim is removed.
@@ -198,30 +193,13 @@ final class OfferOperation implements Operation<Granted> {
         Holding first = entries.get(0).value();
         if (cameTooLate(first)) {
             lateClaim = first.receipt().nonce();
-            return new Step.Send<>(Mutations.remove(entries));
+            return new Step.Send<>(OfferMutations.remove(entries));
         }
         Secret secret = receipts.own(first.receipt());
         if (secret == null) {
             throw new IllegalStateException("committed a claim that was never sent");
         }
         return new Step.Answer<>(new Granted(entries, secret, false));
-    }
-
-    /** Answers with the allocations as they are after a move of some or all of them. */
-    private Step<Granted> moved(Mutation mutation, long revision) {
-        List<Entry<Holding>> now = new ArrayList<>(moving.size());
-        for (Entry<Holding> entry : moving) {
-            now.add(mutation.entries(Holding.class, revision).stream()
-                    .filter(moved -> moved.key().equals(entry.key()))
-                    .findFirst()
-                    .orElse(entry));
-        }
-        Secret secret = receipts.ofSameKey(moving.get(0).value().receipt());
-        if (secret == null) {
-            throw new IllegalStateException("moved an allocation of another key");
-        }
-        long accepted = mutation.entry(Value.Index.class, revision).createRevision();
-        return new Step.Answer<>(new Granted(now, secret, false, accepted));
     }
 
     /**

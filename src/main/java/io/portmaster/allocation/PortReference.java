@@ -44,9 +44,9 @@ public sealed interface PortReference {
             return unreadable(view);
         }
 
-        /** The refusal that says that no service has an offer or allocation of the port. */
+        /** The refusal that says that the port is free in every service. */
         Refusal free(SpaceView view) {
-            Refusal unreadable = unreadable(view);
+            Refusal unreadable = Refusals.unreadable(view, port);
             return unreadable == null ? new Refusal.PortNotFound(toString()) : unreadable;
         }
 

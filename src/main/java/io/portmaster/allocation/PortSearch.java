@@ -13,6 +13,7 @@ import io.portmaster.registry.PortChoice;
 import io.portmaster.registry.Registry;
 import io.portmaster.registry.SpaceRecords;
 import io.portmaster.registry.SpaceView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -178,19 +179,17 @@ final class PortSearch {
         if (!service.ports().contains(port)) {
             return new Refusal.PortOutOfRange(port, service.name(), service.ports());
         }
-        Entry<?> holder = view.entry(new Key.PortKey(view.space(), port));
+        Entry<Holding> holder = view.holding(port);
         if (holder != null) {
-            return holder.value() instanceof Holding holding
-                    ? new Refusal.PortTaken(port, state(holding), holding.service(), holding.name())
-                    : new Refusal.PortTaken(port, PortState.ALLOCATED, service.name(), null);
+            Holding holding = holder.value();
+            return new Refusal.PortTaken(port, state(holding), holding.service(), holding.name());
         }
-        Entry<?> cooling = view.entry(new Key.CoolingKey(view.space(), port));
-        if (cooling == null) {
-            return null;
+        Refusal unreadable = Refusals.unreadable(view, port);
+        Entry<Cooling> cooling = view.cooling(port);
+        if (unreadable != null || cooling == null) {
+            return unreadable;
         }
-        if (!(cooling.value() instanceof Cooling former)) {
-            return new Refusal.PortTaken(port, PortState.COOLING, service.name(), null);
-        }
+        Cooling former = cooling.value();
         boolean returns = former.allows(service.name(), names.names().get(0));
         return returns
                 ? Refusals.newer(port, former.version())
@@ -207,10 +206,10 @@ final class PortSearch {
     private @Nullable Refusal exhausted(Service service) {
         SpaceRecords records = registry.records(ref.space());
         PortChoice choice = choice(service);
-        Integer longestRun = names.consecutive() ? records.longestFreeRun(choice) : null;
-        boolean enough =
-                longestRun == null ? records.hasFree(choice, withoutFormer(records, service)) : longestRun >= size();
-        return enough ? null : ExhaustedRange.refusal(records, service, choice, longestRun, loop.now());
+        Instant now = loop.now();
+        return names.consecutive()
+                ? ExhaustedRange.refusalOfNeighbours(records, service, choice, size(), now)
+                : ExhaustedRange.refusal(records, service, choice, withoutFormer(records, service), now);
     }
 
     private PortChoice choice(Service service) {

@@ -30,6 +30,9 @@ public sealed interface Refusal {
         }
     }
 
+    /** The port has no cooling that could be ended. */
+    record PortNotCooling(int port) implements Refusal {}
+
     record ServiceExists(Service existing) implements Refusal {}
 
     record RangeOverlap(PortSet wanted, List<Service> inTheWay) implements Refusal {}
@@ -45,29 +48,33 @@ public sealed interface Refusal {
     record OfferAccepted(int port) implements Refusal {}
 
     /**
-     * @param longestRun the length of the longest run of free neighbours, for a request that wants neighbours; otherwise null
+     * The service has too few free ports.
+     *
+     * @param needed how many free ports the request needs. Former ports that its names get back don't count
+     * @param usable how many ports are free and not excluded by the request
+     * @param longestRun the length of the longest run of usable neighbours, for a request that wants neighbours; otherwise null
      * @param retryAfter when the first of the cooling ports may be free; null if none is cooling, or nobody knows
      */
     record RangeExhausted(
             Name service,
             PortCounts ports,
+            int needed,
+            int usable,
             @Nullable Integer longestRun,
-            @Nullable Duration retryAfter) implements Refusal {
+            @Nullable Duration retryAfter)
+            implements Refusal {
+        /** One port was asked for, and none is free. */
         public RangeExhausted(Name service, PortCounts ports) {
-            this(service, ports, null, null);
+            this(service, ports, 1, 0, null, null);
         }
     }
 
     /**
      * The port that a request asked for can't be had.
      *
-     * @param name who has the port, or had it before the port began to cool; null if this node can't read that
+     * @param name who has the port, or had it before the port began to cool
      */
-    record PortTaken(
-            int port,
-            PortState state,
-            Name service,
-            @Nullable Name name) implements Refusal {}
+    record PortTaken(int port, PortState state, Name service, Name name) implements Refusal {}
 
     /** The port that a request asked for is none of the service's. */
     record PortOutOfRange(int port, Name service, PortSet ports) implements Refusal {}

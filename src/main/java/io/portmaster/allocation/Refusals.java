@@ -44,6 +44,13 @@ final class Refusals {
         return version.isNewer() ? new Refusal.RecordNewer("lease " + lease.text(), version) : null;
     }
 
+    /** The refusal that names the port, if its holding's or its cooling's record can't be read; otherwise null. */
+    static @Nullable Refusal unreadable(SpaceView view, int port) {
+        boolean readable = isReadable(view.entry(new Key.PortKey(view.space(), port)))
+                && isReadable(view.entry(new Key.CoolingKey(view.space(), port)));
+        return readable ? null : new Refusal.RecordUnreadable("port " + port);
+    }
+
     static Refusal unreadable(Name service) {
         return new Refusal.RecordUnreadable("service " + service);
     }

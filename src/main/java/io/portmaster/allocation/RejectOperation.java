@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
@@ -13,7 +13,6 @@ import io.portmaster.record.Service;
 import io.portmaster.registry.SpaceView;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +27,10 @@ final class RejectOperation implements Operation<Void> {
     private final Executions executions;
 
     /**
-     * The nonce of the offers that a reject was sent for. Offers with another one belong to somebody else, and this client must
-     * not end them.
+     * The offers that a reject was sent for. Offers with another nonce belong to somebody else, and this client must not end
+     * them.
      */
-    private @Nullable UUID target;
+    private @Nullable HoldingGroup target;
 
     /** Whether this operation has sent a reject of the target and never learned its outcome. */
     private boolean unresolved;
@@ -113,8 +112,8 @@ final class RejectOperation implements Operation<Void> {
     @Override
     public Step<Void> plan(SpaceView view, boolean proven) {
         HoldingGroup found = find.apply(view);
-        if (target != null && (found.isEmpty() || !found.nonce().equals(target))) {
-            return unresolved ? afterUnknownOutcome(view) : new Step.Refuse<>(missing.apply(view));
+        if (target != null && (found.isEmpty() || !found.nonce().equals(target.nonce()))) {
+            return unresolved && isDone(view, target) ? Step.done() : new Step.Refuse<>(missing.apply(view));
         }
         // The offers stand: what was sent for them did nothing.
         unresolved = false;
@@ -122,19 +121,24 @@ final class RejectOperation implements Operation<Void> {
         if (refusal != null) {
             return new Step.Refuse<>(refusal);
         }
-        target = found.nonce();
-        return busy.isEmpty() ? new Step.Send<>(Mutations.remove(found.offers())) : rejectAsBusy(view, found.offers());
+        target = found;
+        return busy.isEmpty() ? new Step.Send<>(OfferMutations.remove(found.offers())) : rejectAsBusy(view, found.offers());
     }
 
-    /** The offers are gone. Only the cooling tells whether this reject has ended them, if it begins one. */
-    private Step<Void> afterUnknownOutcome(SpaceView view) {
+    /**
+     * Whether the records tell that the offers have ended as this client wants it. If the reject begins a cooling, only that
+     * tells. A record that can't be read may still be one of the offers.
+     */
+    private boolean isDone(SpaceView view, HoldingGroup ended) {
         for (Cooling cooling : begun) {
             Entry<Cooling> stands = view.cooling(cooling.port());
             if (stands == null || !stands.value().equals(cooling)) {
-                return new Step.Refuse<>(new Refusal.OutcomeUnknown());
+                return false;
             }
         }
-        return Step.done();
+        return ended.ports().stream()
+                .map(PortReference.ByNumber::new)
+                .allMatch(port -> port.unreadable(view, service.name()) == null);
     }
 
     private @Nullable Refusal refusal(SpaceView view, HoldingGroup found, boolean proven) {
@@ -165,7 +169,7 @@ final class RejectOperation implements Operation<Void> {
                 view, found.value(), busy.among(offers), executions.loop().now());
         return executions.sharedLeases().withRests(cooling, rests -> {
             begun = cooling;
-            return new Step.Send<>(Mutations.busy(offers, found, rests));
+            return new Step.Send<>(OfferMutations.busy(offers, found, rests));
         });
     }
 
@@ -177,5 +181,10 @@ final class RejectOperation implements Operation<Void> {
     @Override
     public void unresolved(Mutation mutation) {
         unresolved = true;
+    }
+
+    @Override
+    public boolean leavesSomething() {
+        return unresolved;
     }
 }

@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
+import io.portmaster.commit.AllocationMutations;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.domain.Space;
@@ -66,7 +66,9 @@ final class ReleaseOperation implements Operation<Void> {
         Entry<Allocation> found = find(view);
         if (target != null) {
             if (found == null || found.createRevision() != target.createRevision()) {
-                return unresolved ? Step.done() : new Step.Refuse<>(port.missing(view, service.name()));
+                // A record that can't be read may still be the allocation.
+                boolean released = unresolved && port.unreadable(view, service.name()) == null;
+                return released ? Step.done() : new Step.Refuse<>(port.missing(view, service.name()));
             }
             // The record stands: what was sent for it did nothing.
             unresolved = false;
@@ -109,7 +111,7 @@ final class ReleaseOperation implements Operation<Void> {
                 .withRests(
                         cooling(owner, allocation.value()),
                         rests -> new Step.Send<>(
-                                Mutations.release(allocation, owner, rests.isEmpty() ? null : rests.get(0))));
+                                AllocationMutations.release(allocation, owner, rests.isEmpty() ? null : rests.get(0))));
     }
 
     private List<Cooling> cooling(@Nullable Entry<?> owner, Allocation ended) {
@@ -132,5 +134,10 @@ final class ReleaseOperation implements Operation<Void> {
     @Override
     public void unresolved(Mutation mutation) {
         unresolved = true;
+    }
+
+    @Override
+    public boolean leavesSomething() {
+        return unresolved;
     }
 }

@@ -29,6 +29,8 @@ final class RenewLeaseOperation extends LeaseOperation<LeaseStatus> {
     Step<LeaseStatus> plan() {
         LeaseAnchors anchors = standing();
         if (anchors == null) {
+            // A keep-alive may have given the lease more time. That doesn't matter any more.
+            maybeRenewed = false;
             return new Step.Refuse<>(Refusals.missing(registry(), lease));
         }
         Refusal newer = Refusals.newer(anchors.anchor());

@@ -1,7 +1,7 @@
 package io.portmaster.allocation;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.record.Entry;
 import io.portmaster.record.FormatVersion;
@@ -28,7 +28,7 @@ final class ServiceUpgrade extends ServiceOperation<Void> {
     Step<Void> plan(SpaceRecords records) {
         Entry<Service> before = records.service(service().name());
         return before != null && isNeeded(before.value())
-                ? new Step.Send<>(Mutations.changeService(before, before.value().atLeast(FormatVersion.V2), revision()))
+                ? new Step.Send<>(ServiceMutations.change(before, before.value().atLeast(FormatVersion.V2), revision()))
                 : Step.done();
     }
 

@@ -22,10 +22,11 @@ final class SharedLeases {
     /**
      * Goes on with a lease that has at least so many seconds left.
      *
+     * @param records how many records are put on it
      * @return what comes then, or the wait for a lease, or the refusal of a store that grants none
      */
-    <T> Step<T> with(int seconds, Function<Lease, Step<T>> then) {
-        CompletableFuture<Optional<Lease>> lease = store.lease(Duration.ofSeconds(seconds));
+    <T> Step<T> with(int seconds, int records, Function<Lease, Step<T>> then) {
+        CompletableFuture<Optional<Lease>> lease = store.lease(Duration.ofSeconds(seconds), records);
         if (lease.isDone() && lease.join().isPresent()) {
             return then.apply(lease.join().get());
         }
@@ -43,7 +44,7 @@ final class SharedLeases {
             return then.apply(taken);
         }
         Cooling next = coolings.get(taken.size());
-        return with(next.delay(), lease -> {
+        return with(next.delay(), 1, lease -> {
             List<Rest> more = new ArrayList<>(taken);
             more.add(new Rest(next, lease));
             return withRests(coolings, more, then);

@@ -51,8 +51,9 @@ interface Work<T> {
     default void unresolved(Mutation mutation) {}
 
     /**
-     * Whether something that the client hears nothing of, if the work ends now, has taken effect or may have. Mutations whose
-     * outcome is unknown don't count: {@link Execution} knows of them.
+     * Whether something that the client hears nothing of, if the work ends now, has taken effect or may have: then no refusal is
+     * given but {@link Refusal.OutcomeUnknown}. A mutation whose outcome is unknown counts from the next plan on, unless the
+     * records show that it did nothing. Before that plan {@link Execution} counts it.
      */
     default boolean leavesSomething() {
         return false;

@@ -37,7 +37,7 @@ final class AnchorCheck {
         Lease lease = anchor.key().lease();
         Lease own = anchor.key() instanceof Key.CompanionAnchor ? lease.companion() : lease;
         if (lease.id() % 2 != 0) {
-            findings.report("an anchor of an odd number, which a companion has", anchor);
+            findings.report("the anchor has an odd number, which only companions have", anchor);
         } else if (!anchor.lease().equals(own)) {
             findings.report("an anchor on " + anchor.lease() + ", not on its own " + own, anchor);
         }

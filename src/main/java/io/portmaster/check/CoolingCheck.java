@@ -37,7 +37,9 @@ final class CoolingCheck {
         if (key.lease().isNone()) {
             findings.report("cools on no lease, so that the port would never be free", key);
         } else if (ofClient != (named != null)) {
-            findings.report("cools as " + cooling.reason() + ", and names " + (ofClient ? "no lease" : named), key);
+            findings.report(
+                    "the reason is " + cooling.reason() + ", and the record names " + (ofClient ? "no lease" : named),
+                    key);
         } else if (named == null) {
             if (anchors.have(key.lease())) {
                 findings.report("cools as " + cooling.reason() + " on " + key.lease() + ", which is a client's", key);
@@ -60,14 +62,16 @@ final class CoolingCheck {
         boolean waits =
                 allocation != null && lease != null && lease.equals(allocation.lease()) && owns(cooling, allocation);
         if (port != null && allocation != null && !waits) {
-            findings.report("the port cools for " + owner(cooling) + ", and is allocated", port, key);
+            findings.report("the port cools after " + owner(cooling) + ", and is allocated", port, key);
         } else if (lease != null && !waits && anchors.haveLease(lease)) {
             findings.report("waits for the end of " + lease + ", and no allocation on it has the port", key);
         }
         Offer offer = Judged.of(port, Offer.class);
         if (port != null && offer != null && !owns(cooling, offer)) {
             findings.report(
-                    "the port cools as " + cooling.reason() + " of " + owner(cooling) + ", and is offered", port, key);
+                    "the port cools after " + owner(cooling) + " (" + cooling.reason() + "), and is offered",
+                    port,
+                    key);
         }
     }
 

@@ -53,7 +53,7 @@ final class GroupCheck {
                 || !members.haveTheSame(holding -> holding.receipt().secretSha256())
                 || !members.haveTheSame(holding -> group(holding).size())
                 || !members.haveTheSame(holding -> group(holding).consecutive())) {
-            report("one group of different services, secrets, sizes or wishes", members);
+            report("the services, secrets, sizes or wishes of the group differ", members);
         } else if (!members.havePlaces()) {
             report("two holdings of one group have the same place, or one has none of its places", members);
         } else if (group(members.first()).consecutive()
@@ -68,7 +68,7 @@ final class GroupCheck {
     private void checkOffers(Members members) {
         int size = group(members.first()).size();
         if (!members.haveTheSame(Holding::state)) {
-            report("one group of offers and allocations", members);
+            report("the group has both offers and allocations", members);
         } else if (members.number() < size && allReadable) {
             // A record that can't be read may be one that is missing.
             report("a group of " + size + " offers, of which there are " + members.number(), members);

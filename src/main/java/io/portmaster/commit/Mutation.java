@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A change as data. If all guards hold, a store makes all writes; otherwise it makes none. Which mutations may share a
- * transaction, what a commit leaves behind, and what a conflict shows follow from guards and writes. {@link Mutations} makes
- * mutations.
+ * transaction, what a commit leaves behind, and what a conflict shows follow from guards and writes. {@link
+ * ClaimMutations} and the other classes of that ending make mutations: each has those of the records that it is named after.
  *
  * @param contested whether the mutation claims a port of a contested service: another node has lately won a port of it that this
  *     node wanted

@@ -37,8 +37,14 @@ public interface Store {
      * if a lease is at hand. Completes empty after a while if the store granted none: ask again.
      *
      * @param atLeast rounded up to whole seconds
+     * @param records how many records the caller puts on it. A store doesn't let a lease carry too many, since all end at once
      */
-    CompletableFuture<Optional<Lease>> lease(Duration atLeast);
+    CompletableFuture<Optional<Lease>> lease(Duration atLeast, int records);
+
+    /** A lease for one record, see {@link #lease(Duration, int)}. */
+    default CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
+        return lease(atLeast, 1);
+    }
 
     /** The store's own reason for refusing all reads, as last heard. Null while it answers reads, and while it is silent. */
     default @Nullable String refusalOfReads() {

@@ -58,7 +58,7 @@ final class BatchTransaction {
         if (child.size() == 1) {
             addGuardsAndGets(child, request);
         } else {
-            for (Guard guard : NeighbouringPorts.joined(child.guards())) {
+            for (Guard guard : child.joinedGuards()) {
                 request.addCompare(transactions.compare(guard));
             }
         }

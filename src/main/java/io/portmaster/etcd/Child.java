@@ -55,6 +55,18 @@ final class Child {
         return guards;
     }
 
+    /** Guards that hold if and only if all {@link #guards} hold, in another order. They are fewer, if ports are neighbours. */
+    List<Guard> joinedGuards() {
+        List<Guard> joined = new ArrayList<>(compares());
+        for (Guard guard : guards) {
+            if (!NeighbouringPorts.joins(guard)) {
+                joined.add(guard);
+            }
+        }
+        neighbours.addTo(joined);
+        return joined;
+    }
+
     /** The larger number of its compares and of its writes. A child of one mutation has no joined compares. */
     int weight() {
         return Math.max(mutations.size() == 1 ? guards.size() : compares(), writes);

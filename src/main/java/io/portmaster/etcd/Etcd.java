@@ -4,18 +4,13 @@ import com.google.protobuf.ByteString;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.api.Compare;
-import io.etcd.jetcd.api.LeaseGrantRequest;
-import io.etcd.jetcd.api.LeaseRevokeRequest;
-import io.etcd.jetcd.api.LeaseTimeToLiveRequest;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.api.RequestOp;
-import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import io.etcd.jetcd.impl.EventLoopClient;
-import io.etcd.jetcd.options.OptionsUtil;
 import io.netty.channel.EventLoop;
 import io.portmaster.commit.StoreListener;
 import io.portmaster.domain.Lease;
@@ -23,12 +18,10 @@ import io.portmaster.domain.Uuids;
 import io.portmaster.loop.Loop;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * read reads it.
  */
 public final class Etcd implements KeySource, AutoCloseable {
-    /** Keys in a page, some 2 MiB. For each page etcd counts all the keys that are left, so pages are large. */
-    private static final int PAGE = 5_000;
-
     /** How long a caller waits after a failed call to etcd, so that it doesn't call without a pause. */
     static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
 
@@ -54,7 +44,8 @@ public final class Etcd implements KeySource, AutoCloseable {
     private final IdentityCheck identity;
     private final FailoverClient<EventLoopClient> client;
     private final EtcdWatches watches;
-    private final KeepAliveStreams keepAlives;
+    private final LeaseCalls leases;
+    private final PagedList pages = new PagedList(this::commit);
 
     /**
      * Begins to look for the installation. No call to etcd may be made before {@link #connected} has completed.
@@ -66,12 +57,12 @@ public final class Etcd implements KeySource, AutoCloseable {
         this.keys = new InstallationKeys(options.prefix());
         this.served = new ServedInstallation(loop);
         this.watches = new EtcdWatches(served, loop);
-        this.keepAlives = new KeepAliveStreams(served, loop);
         MemberList list =
                 new MemberList(options.endpoints(), InetAddress::getAllByName, resolver, options.random(), loop);
         this.identity = new IdentityCheck(list, keys, served, options, () -> Uuids.random(options.random()), loop);
         this.client =
                 new FailoverClient<>(list, new EtcdConnector(identity, eventLoop), watches::moveTo, loop, listener);
+        this.leases = new LeaseCalls(client, served, loop);
     }
 
     private static Thread resolverThread(Runnable task) {
@@ -206,68 +197,9 @@ public final class Etcd implements KeySource, AutoCloseable {
         return commit(nested).thenApply(response -> response.getHeader().getRevision());
     }
 
-    /** Grants a lease of at least {@code ttl} seconds. etcd makes a time longer that is too short for its election timeout. */
-    CompletableFuture<GrantedLease> grant(long ttl) {
-        // etcd chooses a number for the lease.
-        return grant(Lease.NONE, ttl, () -> true);
-    }
-
-    /**
-     * Grants a lease with this number, as {@link #grant(long)} does.
-     *
-     * @param worthSending asked right before the grant is sent. If it says no, the grant fails as one that was not sent
-     */
-    CompletableFuture<GrantedLease> grant(Lease lease, long ttl, BooleanSupplier worthSending) {
-        LeaseGrantRequest request =
-                LeaseGrantRequest.newBuilder().setID(lease.id()).setTTL(ttl).build();
-        return callIf(worthSending, member -> member.grant(request).thenApply(response -> {
-            served.check(response.getHeader().getClusterId());
-            return new GrantedLease(new Lease(response.getID()), response.getTTL());
-        }));
-    }
-
-    /**
-     * Ends a lease, and with it all its keys.
-     *
-     * @param worthSending as for a grant
-     */
-    CompletableFuture<Void> revoke(Lease lease, BooleanSupplier worthSending) {
-        LeaseRevokeRequest request =
-                LeaseRevokeRequest.newBuilder().setID(lease.id()).build();
-        return callIf(worthSending, member -> member.revoke(request)
-                .thenAccept(response -> served.check(response.getHeader().getClusterId())));
-    }
-
-    /**
-     * Gives a lease its whole time again.
-     *
-     * @param worthSending as for a grant
-     * @return that time in seconds; 0 if no such lease lives
-     */
-    CompletableFuture<Long> keepAlive(Lease lease, BooleanSupplier worthSending) {
-        return client.call(member -> keepAlives.to(member).send(lease, worthSending));
-    }
-
-    /**
-     * The time that a lease has left.
-     *
-     * @param worthSending as for a grant
-     * @return whole seconds; negative if no such lease lives
-     */
-    CompletableFuture<Long> timeToLive(Lease lease, BooleanSupplier worthSending) {
-        LeaseTimeToLiveRequest request =
-                LeaseTimeToLiveRequest.newBuilder().setID(lease.id()).build();
-        return callIf(worthSending, member -> member.timeToLive(request).thenApply(response -> {
-            served.check(response.getHeader().getClusterId());
-            return response.getTTL();
-        }));
-    }
-
-    private <T> CompletableFuture<T> callIf(
-            BooleanSupplier worthSending, Function<EventLoopClient, CompletableFuture<T>> request) {
-        return client.call(member -> worthSending.getAsBoolean()
-                ? request.apply(member)
-                : CompletableFuture.failedFuture(new CallInterceptor.NotSentException()));
+    /** The calls about leases. */
+    LeaseCalls leases() {
+        return leases;
     }
 
     /**
@@ -283,48 +215,7 @@ public final class Etcd implements KeySource, AutoCloseable {
 
     @Override
     public <T> CompletableFuture<Snapshot<T>> list(ByteSequence prefix, Function<KeyValue, T> read) {
-        ByteString start = ByteString.copyFrom(prefix.getBytes());
-        ByteString end = ByteString.copyFrom(OptionsUtil.prefixEndOf(prefix).getBytes());
-        List<T> contents = new ArrayList<>();
-        return page(start, end, 0).thenCompose(first -> rest(first.page(), end, first.revision(), read, contents)
-                .thenApply(done -> new Snapshot<>(contents, first.revision())));
-    }
-
-    /** Converts a page while the next one is on its way. All pages are read at the first one's revision. */
-    private <T> CompletableFuture<Void> rest(
-            RangeResponse page, ByteString end, long revision, Function<KeyValue, T> read, List<T> contents) {
-        CompletableFuture<Void> done = page.getMore()
-                ? page(behindLast(page), end, revision)
-                        .thenCompose(next -> rest(next.page(), end, revision, read, contents))
-                : CompletableFuture.completedFuture(null);
-        page.getKvsList().forEach(pair -> contents.add(read.apply(new KeyValue(pair, ByteSequence.EMPTY))));
-        return done;
-    }
-
-    /** @param revision of the store when the page was read */
-    private record Listed(RangeResponse page, long revision) {}
-
-    /**
-     * Reads a page, inside a transaction that compares {@code _id}.
-     *
-     * @param revision at which the keys are read; 0 for the newest
-     */
-    private CompletableFuture<Listed> page(ByteString from, ByteString end, long revision) {
-        RequestOp range = RequestOp.newBuilder()
-                .setRequestRange(RangeRequest.newBuilder()
-                        .setKey(from)
-                        .setRangeEnd(end)
-                        .setLimit(PAGE)
-                        .setRevision(revision))
-                .build();
-        return commit(range).thenApply(response -> {
-            ResponseOp page = response.getResponses(0);
-            return new Listed(page.getResponseRange(), response.getHeader().getRevision());
-        });
-    }
-
-    private static ByteString behindLast(RangeResponse page) {
-        return page.getKvs(page.getKvsCount() - 1).getKey().concat(ByteString.copyFrom(new byte[] {0}));
+        return pages.list(prefix, read);
     }
 
     @Override
@@ -338,11 +229,4 @@ public final class Etcd implements KeySource, AutoCloseable {
         client.close();
         resolver.shutdown();
     }
-
-    /**
-     * A lease as etcd granted it.
-     *
-     * @param ttl seconds
-     */
-    record GrantedLease(Lease lease, long ttl) {}
 }

@@ -19,17 +19,17 @@ import org.slf4j.LoggerFactory;
 public final class EtcdLeases implements LeaseStore {
     private static final Logger log = LoggerFactory.getLogger(EtcdLeases.class);
 
-    private final Etcd etcd;
+    private final LeaseCalls leases;
     private final Loop loop;
 
     public EtcdLeases(Etcd etcd, Loop loop) {
-        this.etcd = etcd;
+        this.leases = etcd.leases();
         this.loop = loop;
     }
 
     @Override
     public CompletableFuture<GrantOutcome> grant(Lease lease, Duration ttl, RequestContext caller) {
-        return etcd.grant(lease, ttl.toSeconds(), () -> caller.isWorthSending(loop.nanos()))
+        return leases.grant(lease, ttl.toSeconds(), () -> caller.isWorthSending(loop.nanos()))
                 .handle((granted, failure) -> failure == null
                         ? new GrantOutcome.Granted(Duration.ofSeconds(granted.ttl()))
                         : notGranted(lease, failure));
@@ -49,7 +49,7 @@ public final class EtcdLeases implements LeaseStore {
 
     @Override
     public CompletableFuture<RevokeOutcome> revoke(Lease lease, RequestContext caller) {
-        return etcd.revoke(lease, () -> caller.isWorthSending(loop.nanos()))
+        return leases.revoke(lease, () -> caller.isWorthSending(loop.nanos()))
                 .handle((revoked, failure) ->
                         failure == null ? new RevokeOutcome.Revoked() : notRevoked(lease, failure));
     }
@@ -70,16 +70,19 @@ public final class EtcdLeases implements LeaseStore {
     @Override
     public CompletableFuture<RenewalOutcome> renew(
             Lease lease, Lease companion, BooleanSupplier stand, RequestContext caller) {
-        return new PairRenewal(lease, companion, stand, caller, etcd::keepAlive, loop).run();
+        return new PairRenewal(lease, companion, stand, caller, leases::keepAlive, loop).run();
     }
 
     @Override
     public CompletableFuture<TimeToLiveOutcome> timeToLive(Lease lease, RequestContext caller) {
-        return etcd.timeToLive(lease, () -> caller.isWorthSending(loop.nanos())).handle((left, failure) -> {
-            if (failure != null) {
-                return new TimeToLiveOutcome.NoAnswer();
-            }
-            return left < 0 ? new TimeToLiveOutcome.NotFound() : new TimeToLiveOutcome.Lives(Duration.ofSeconds(left));
-        });
+        return leases.timeToLive(lease, () -> caller.isWorthSending(loop.nanos()))
+                .handle((left, failure) -> {
+                    if (failure != null) {
+                        return new TimeToLiveOutcome.NoAnswer();
+                    }
+                    return left < 0
+                            ? new TimeToLiveOutcome.NotFound()
+                            : new TimeToLiveOutcome.Lives(Duration.ofSeconds(left));
+                });
     }
 }

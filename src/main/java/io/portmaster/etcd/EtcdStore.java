@@ -10,7 +10,7 @@ import io.portmaster.commit.StoreListener;
 import io.portmaster.commit.Write;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Uuids;
-import io.portmaster.etcd.Etcd.GrantedLease;
+import io.portmaster.etcd.LeaseCalls.GrantedLease;
 import io.portmaster.loop.Loop;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
@@ -107,7 +107,7 @@ public final class EtcdStore implements Store, AutoCloseable {
                     askForAlarms();
                     return loaded;
                 })
-                .thenCompose(ready -> leases.take(offerTtl))
+                .thenCompose(ready -> leases.take(offerTtl, 1))
                 .thenCompose(lease -> barrier.pass())
                 .thenAccept(passed -> {});
     }
@@ -143,7 +143,7 @@ public final class EtcdStore implements Store, AutoCloseable {
     }
 
     private CompletableFuture<GrantedLease> grant(long ttl) {
-        return etcd.grant(ttl).whenComplete((lease, error) -> heardOfChange(error));
+        return etcd.leases().grant(ttl).whenComplete((lease, error) -> heardOfChange(error));
     }
 
     /** Notes the result of a call that etcd only carries out if it carries out changes at all. */
@@ -245,8 +245,8 @@ public final class EtcdStore implements Store, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
-        return leases.take(atLeast);
+    public CompletableFuture<Optional<Lease>> lease(Duration atLeast, int records) {
+        return leases.take(atLeast, records);
     }
 
     @Override

@@ -54,7 +54,7 @@ final class KeepAliveStream implements ClientResponseObserver<LeaseKeepAliveRequ
     }
 
     /**
-     * Sends a keep-alive. See {@link Etcd#keepAlive}.
+     * Sends a keep-alive. See {@link LeaseCalls#keepAlive}.
      *
      * @return the lease's time in seconds; 0 if no such lease lives
      */

@@ -15,7 +15,6 @@ import io.portmaster.record.StoredKey;
  */
 public final class KeyClassifier {
     private static final String RESERVED = "_";
-    private static final String LEASES = "_leases/";
 
     private final String prefix;
     private final ByteSequence identity;
@@ -39,7 +38,7 @@ public final class KeyClassifier {
         if (pair.getKey().equals(identity)) {
             return new StoredKey.Identity(spelling);
         }
-        if (path.startsWith(LEASES)) {
+        if (path.startsWith(Keys.LEASES)) {
             return classifyOfLease(pair, spelling);
         }
         if (path.startsWith(RESERVED) || (!space.isEmpty() && rest.startsWith(RESERVED))) {

@@ -21,7 +21,7 @@ final class Keys {
     private static final String INSTANCES = "/instances/";
     private static final String FENCES = "/fences/";
     private static final String COOLING = "/cooling/";
-    private static final String LEASES = "_leases/";
+    static final String LEASES = "_leases/";
     private static final String LINGER = "/linger";
     private static final int PORT_DIGITS = 5;
 

@@ -1,7 +1,7 @@
 package io.portmaster.etcd;
 
 import io.portmaster.domain.Lease;
-import io.portmaster.etcd.Etcd.GrantedLease;
+import io.portmaster.etcd.LeaseCalls.GrantedLease;
 import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +26,10 @@ final class LeaseClass {
     private static final long LONGEST_SLICE = 5;
 
     /**
-     * How often one lease is given out. etcd ends all keys of a lease at once: with two keys for each offer that stays small.
+     * How many records one lease is given out for; the last group may exceed that. etcd ends all keys of a lease at once: with two
+     * keys for each offer that stays small.
      */
-    static final int MAX_USES = 1_000;
+    static final int MAX_RECORDS = 1_000;
 
     /** How long after the last request a lease is kept ready for the next one. */
     private static final Duration KEEP_READY = Duration.ofMinutes(1);
@@ -62,12 +63,12 @@ final class LeaseClass {
     }
 
     /** See {@link LeasePool#take}. */
-    CompletableFuture<Optional<Lease>> take() {
+    CompletableFuture<Optional<Lease>> take(int records) {
         lastUsed = loop.nanos();
         keepWarm();
         SharedLease lease = usable();
         if (lease != null) {
-            lease.uses++;
+            lease.records += records;
             if (lease.isHalfUsed() && spare == null) {
                 replenish();
             }
@@ -155,7 +156,7 @@ final class LeaseClass {
         /** The time from which on the lease has less than the TTL left, by {@link Loop#nanos()}. */
         private final long usableUntil;
 
-        private int uses;
+        private int records;
 
         private SharedLease(Lease lease, long usableUntil) {
             this.lease = lease;
@@ -163,12 +164,12 @@ final class LeaseClass {
         }
 
         private boolean isUsable() {
-            return uses < MAX_USES && loop.nanos() - usableUntil < 0;
+            return records < MAX_RECORDS && loop.nanos() - usableUntil < 0;
         }
 
         private boolean isHalfUsed() {
             long left = usableUntil - loop.nanos();
-            return uses > MAX_USES / 2 || left < Duration.ofSeconds(slice).toNanos() / 2;
+            return records > MAX_RECORDS / 2 || left < Duration.ofSeconds(slice).toNanos() / 2;
         }
     }
 }

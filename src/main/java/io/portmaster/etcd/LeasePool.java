@@ -1,7 +1,7 @@
 package io.portmaster.etcd;
 
 import io.portmaster.domain.Lease;
-import io.portmaster.etcd.Etcd.GrantedLease;
+import io.portmaster.etcd.LeaseCalls.GrantedLease;
 import io.portmaster.loop.Loop;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,10 +37,10 @@ final class LeasePool {
     }
 
     /** See {@link io.portmaster.commit.Store#lease}. */
-    CompletableFuture<Optional<Lease>> take(Duration atLeast) {
+    CompletableFuture<Optional<Lease>> take(Duration atLeast, int records) {
         long seconds = atLeast.toSeconds() + (atLeast.toNanosPart() == 0 ? 0 : 1);
         return classes.computeIfAbsent(seconds == usual ? usual : classOf(seconds), this::newClass)
-                .take();
+                .take(records);
     }
 
     /** The seconds rounded up to a multiple of the largest power of two that is at most a tenth of them. */

@@ -10,13 +10,7 @@ import io.portmaster.record.Key.CoolingKey;
 import io.portmaster.record.Key.PortKey;
 import io.portmaster.record.KeyRange;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +19,8 @@ import org.jspecify.annotations.Nullable;
  * for each port, and etcd receives, logs and evaluates one compare instead of many.
  */
 final class NeighbouringPorts {
-    /** The keys that have to be absent. */
-    private final Set<Key> absent = new HashSet<>();
-
-    private int runs;
+    /** No two of them touch. They are few, since ports come mostly in their order: so nothing but a list is needed. */
+    private final List<Run> runs = new ArrayList<>();
 
     /** Whether guards like this one are joined. */
     static boolean joins(Guard guard) {
@@ -36,81 +28,88 @@ final class NeighbouringPorts {
                 && (missing.key() instanceof PortKey || missing.key() instanceof CoolingKey);
     }
 
-    /** @param guard one that it {@link #joins} */
+    /** @param guard one that it {@link #joins}, and that was not added before */
     void add(Guard guard) {
-        runs += more(guard);
-        absent.add(((Absent) guard).key());
+        Key key = ((Absent) guard).key();
+        int port = port(key);
+        Run below = runWith(key, port - 1);
+        Run above = runWith(key, port + 1);
+        if (below != null && above != null) {
+            below.last = above.last;
+            runs.remove(above);
+        } else if (below != null) {
+            below.last = port;
+        } else if (above != null) {
+            above.first = port;
+        } else {
+            runs.add(new Run(key, port));
+        }
     }
 
     /** How many compares more the guard makes: -1 if it closes the gap between two runs. */
     int more(Guard guard) {
         Key key = ((Absent) guard).key();
-        return 1 - (absent.contains(neighbour(key, -1)) ? 1 : 0) - (absent.contains(neighbour(key, 1)) ? 1 : 0);
+        int port = port(key);
+        return 1 - (runWith(key, port - 1) == null ? 0 : 1) - (runWith(key, port + 1) == null ? 0 : 1);
     }
 
     /** The number of compares that the guards become. */
     int compares() {
-        return runs;
+        return runs.size();
     }
 
-    private static Key neighbour(Key key, int distance) {
-        return key instanceof PortKey port
-                ? new PortKey(port.space(), port.port() + distance)
-                : new CoolingKey(((CoolingKey) key).space(), ((CoolingKey) key).port() + distance);
+    /** Adds guards that hold if and only if all of the given ones hold. */
+    void addTo(List<Guard> joined) {
+        for (Run run : runs) {
+            joined.add(run.guard());
+        }
     }
 
-    /** Guards that hold if and only if all of the given ones hold. Their order is another one. */
-    static List<Guard> joined(List<Guard> guards) {
-        List<Guard> joined = new ArrayList<>(guards.size());
-        Map<Space, SortedSet<Integer>> free = new TreeMap<>();
-        Map<Space, SortedSet<Integer>> rested = new TreeMap<>();
-        for (Guard guard : guards) {
-            @Nullable Key key = joins(guard) ? ((Absent) guard).key() : null;
-            if (key instanceof PortKey port) {
-                free.computeIfAbsent(port.space(), space -> new TreeSet<>()).add(port.port());
-            } else if (key instanceof CoolingKey port) {
-                rested.computeIfAbsent(port.space(), space -> new TreeSet<>()).add(port.port());
-            } else {
-                joined.add(guard);
+    private @Nullable Run runWith(Key key, int port) {
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            if (runs.get(i).has(key, port)) {
+                return runs.get(i);
             }
         }
-        addRuns(free, PortKey::new, KeyRange.Ports::new, joined);
-        addRuns(rested, CoolingKey::new, KeyRange.Cooling::new, joined);
-        return joined;
+        return null;
     }
 
-    private static void addRuns(
-            Map<Space, SortedSet<Integer>> ports, OfPort ofPort, OfRange ofRange, List<Guard> joined) {
-        ports.forEach((space, numbers) -> {
-            for (PortRange run : runs(numbers)) {
-                joined.add(
-                        run.size() == 1
-                                ? new Absent(ofPort.key(space, run.start()))
-                                : new RangeUnused(ofRange.keys(space, run)));
-            }
-        });
+    private static int port(Key key) {
+        return key instanceof PortKey port ? port.port() : ((CoolingKey) key).port();
     }
 
-    private static List<PortRange> runs(SortedSet<Integer> numbers) {
-        List<PortRange> runs = new ArrayList<>();
-        for (int port : numbers) {
-            int last = runs.size() - 1;
-            if (last >= 0 && runs.get(last).end() + 1 == port) {
-                runs.set(last, new PortRange(runs.get(last).start(), port));
-            } else {
-                runs.add(new PortRange(port, port));
-            }
+    private static Space space(Key key) {
+        return ((Key.InSpace) key).space();
+    }
+
+    /** Neighbouring ports of one space that have to be free, or that mustn't cool. */
+    private static final class Run {
+        private final Key some;
+        private int first;
+        private int last;
+
+        Run(Key some, int port) {
+            this.some = some;
+            this.first = port;
+            this.last = port;
         }
-        return runs;
-    }
 
-    @FunctionalInterface
-    private interface OfPort {
-        Key key(Space space, int port);
-    }
+        boolean has(Key key, int port) {
+            return port >= first
+                    && port <= last
+                    && key instanceof PortKey == some instanceof PortKey
+                    && space(key).equals(space(some));
+        }
 
-    @FunctionalInterface
-    private interface OfRange {
-        KeyRange keys(Space space, PortRange ports);
+        Guard guard() {
+            if (first == last) {
+                return new Absent(some);
+            }
+            PortRange ports = new PortRange(first, last);
+            return new RangeUnused(
+                    some instanceof PortKey
+                            ? new KeyRange.Ports(space(some), ports)
+                            : new KeyRange.Cooling(space(some), ports));
+        }
     }
 }

@@ -33,7 +33,7 @@ final class PairRenewal {
     private boolean maybeSent;
 
     /**
-     * @param keepAlive sends a keep-alive if that is still worth it, as {@link Etcd#keepAlive} does
+     * @param keepAlive sends a keep-alive if that is still worth it, as {@link LeaseCalls#keepAlive} does
      */
     PairRenewal(
             Lease lease,

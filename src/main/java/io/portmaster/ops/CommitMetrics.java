@@ -28,7 +28,7 @@ final class CommitMetrics implements BatchListener {
                 .description("Mutations in a transaction sent to etcd.")
                 .register(meters);
         this.groupNames = DistributionSummary.builder("portmaster.group.names")
-                .description("Names that were given ports together.")
+                .description("Number of names in each group that was given ports.")
                 .register(meters);
     }
 

@@ -23,10 +23,10 @@ public final class LeaseMetrics implements LeaseListener {
 
     LeaseMetrics(MeterRegistry meters) {
         Gauge.builder("portmaster.leases", () -> live)
-                .description("Leases of clients that live.")
+                .description("Clients' leases that are alive.")
                 .register(meters);
         this.created = Counter.builder("portmaster.leases.granted")
-                .description("Leases that this node has created for clients.")
+                .description("Clients' leases that this node has created.")
                 .register(meters);
         this.deleted = ended(meters, "deleted");
         this.expired = ended(meters, "expired");
@@ -42,7 +42,8 @@ public final class LeaseMetrics implements LeaseListener {
 
     private static Counter ended(MeterRegistry meters, String cause) {
         return Counter.builder("portmaster.leases.ended")
-                .description("Leases that this node has ended for clients, and leases that it has seen run out.")
+                .description(
+                        "Clients' leases that a client has ended at this node, and those that this node has seen run out.")
                 .tag("cause", cause)
                 .register(meters);
     }

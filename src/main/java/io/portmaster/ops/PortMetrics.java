@@ -29,7 +29,7 @@ public final class PortMetrics implements MultiCollector {
     private static final MetricMetadata PORTS =
             new MetricMetadata("portmaster_ports", "Ports of a service's range, by state.");
     private static final MetricMetadata COOLING =
-            new MetricMetadata("portmaster_cooling_ports", "Ports of a service that nobody may have yet, by reason.");
+            new MetricMetadata("portmaster_cooling_ports", "Cooling ports of a service, by the reason why they cool.");
     private static final MetricMetadata OVERDUE = new MetricMetadata(
             "portmaster_offers_overdue",
             "Offers that stand though they should have ended: something keeps their leases alive.");

@@ -3,6 +3,7 @@ package io.portmaster.registry;
 import io.portmaster.domain.Lease;
 import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
+import io.portmaster.record.Value;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ final class CoolingPorts {
     /** Ports that have a record, readable or not. */
     private final BitSet recorded = new BitSet();
 
+    /** Ports whose record doesn't tell this release for sure which client's lease it is on. */
+    private final BitSet unclear = new BitSet();
+
     private final PortIndex<FormerOwner> byOwner = new PortIndex<>();
     private final PortIndex<Lease> byLease = new PortIndex<>();
 
@@ -21,6 +25,7 @@ final class CoolingPorts {
         forget(port);
         entries.set(port, entry);
         recorded.set(port);
+        unclear.set(port, isUnclear(entry.value()));
         if (entry.value() instanceof Cooling cooling) {
             byOwner.add(FormerOwner.of(cooling), port);
             if (cooling.lease() != null) {
@@ -33,6 +38,14 @@ final class CoolingPorts {
         forget(port);
         entries.set(port, null);
         recorded.clear(port);
+        unclear.clear(port);
+    }
+
+    private static boolean isUnclear(Value value) {
+        boolean told = value instanceof Cooling cooling
+                && !cooling.version().isNewer()
+                && (cooling.reason() != Cooling.Reason.LEASE_ENDED || cooling.lease() != null);
+        return !told;
     }
 
     private void forget(int port) {
@@ -58,16 +71,13 @@ final class CoolingPorts {
         return entry == null ? null : entry.as(Cooling.class);
     }
 
-    boolean hasAny(FormerOwner owner) {
-        return byOwner.ports(owner).length > 0;
+    int[] portsOf(FormerOwner owner) {
+        return byOwner.ports(owner);
     }
 
-    List<Entry<Cooling>> of(FormerOwner owner) {
-        return byOwner.entries(owner, this::cooling);
-    }
-
-    List<Entry<Cooling>> on(Lease lease) {
-        return byLease.entries(lease, this::cooling);
+    /** Whether a record is on the companion of the client's lease, or may be. */
+    boolean mayBeOn(Lease lease) {
+        return !unclear.isEmpty() || byLease.ports(lease).length > 0;
     }
 
     /** Ports that have a record. Don't change it. */

@@ -7,10 +7,8 @@ import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
 import io.portmaster.record.KeyState;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,36 +91,15 @@ final class PlanningView implements SpaceView {
 
     @Override
     public List<Entry<Holding>> holdingsBySecretHash(Name service, String sha256) {
-        IntStream mirrored = records().holdingsBySecretHash(service, sha256).stream()
-                .mapToInt(entry -> entry.value().port());
-        return either(mirrored, overlay.portsBySecret(sha256))
-                .mapToObj(this::holding)
-                .filter(found -> found != null
-                        && found.value().service().equals(service)
-                        && found.value().receipt().secretSha256().equals(sha256))
-                .sorted(SpaceRecords.BY_PLACE)
-                .toList();
+        int[] ports = PortIndex.either(records().portsWithSecret(sha256), overlay.portsBySecret(sha256));
+        return SpaceRecords.holdings(this, ports, service, sha256);
     }
 
     @Override
     public List<Entry<Cooling>> coolingOf(Name service, Name name) {
         FormerOwner owner = new FormerOwner(service, name);
-        int[] learned = overlay.portsOf(owner);
-        if (learned.length == 0 && !records().hasCoolingOf(owner)) {
-            return List.of();
-        }
-        IntStream mirrored = records().coolingOf(service, name).stream()
-                .mapToInt(entry -> entry.value().port());
-        return either(mirrored, learned)
-                .filter(port -> entry(new Key.PortKey(space, port)) == null)
-                .mapToObj(this::cooling)
-                .filter(found -> found != null && found.value().allows(service, name))
-                .toList();
-    }
-
-    /** Ports that the registry or the overlay knows, each once, in order. */
-    private static IntStream either(IntStream mirrored, int[] learned) {
-        return IntStream.concat(mirrored, Arrays.stream(learned)).distinct().sorted();
+        int[] ports = PortIndex.either(records().portsOf(owner), overlay.portsOf(owner));
+        return SpaceRecords.cooling(this, ports, service, name);
     }
 
     void portChanged(int port) {

@@ -47,6 +47,18 @@ public record PortChoice(PortSet ports, Set<Integer> exclude) {
         return port <= to ? port : NONE;
     }
 
+    /** How many of the ports aren't taken. */
+    int countFree(BitSet taken) {
+        int free = 0;
+        for (PortRange range : ports.ranges()) {
+            free += range.size() - taken.get(range.start(), range.end() + 1).cardinality();
+        }
+        for (int excluded : exclude) {
+            free -= ports.contains(excluded) && !taken.get(excluded) ? 1 : 0;
+        }
+        return free;
+    }
+
     /** The first of the lowest {@code count} neighbouring ports, from {@code from} to {@code to}, none of which is taken. */
     int lowestFreeRun(BitSet taken, int from, int to, int count) {
         for (int start = lowestFree(taken, from, to); start != NONE; ) {

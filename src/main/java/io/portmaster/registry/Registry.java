@@ -4,7 +4,6 @@ import io.portmaster.domain.Lease;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.ClientLease;
-import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import java.util.ArrayList;
@@ -13,12 +12,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mirror's content: every record of every space and the leases of clients, as of one revision. The mirror makes all changes of a revision and then
- * calls {@link #advance}, in one task of the loop. So nobody sees a part of a revision.
+ * The mirror's content: every record of every space and the leases of clients, as of one revision. The mirror makes all changes
+ * of a revision and then calls {@link #advance}, in one task of the loop. So nobody sees a part of a revision.
  */
 public final class Registry {
     /** The revision of a registry that has never been filled. */
@@ -71,7 +69,10 @@ public final class Registry {
 
     /** The allocations on the client's lease, by space and port. */
     public List<Entry<Allocation>> allocationsOn(Lease lease) {
-        return inEachSpace(records -> records.allocationsOn(lease));
+        return spaces.values().stream()
+                .sorted(Comparator.comparing(SpaceRecords::space))
+                .flatMap(records -> records.allocationsOn(lease).stream())
+                .toList();
     }
 
     /** How many allocations are on the client's lease. */
@@ -81,16 +82,12 @@ public final class Registry {
                 .sum();
     }
 
-    /** The cooling records on the companion of the client's lease, by space and port. */
-    public List<Entry<Cooling>> coolingOn(Lease lease) {
-        return inEachSpace(records -> records.coolingOn(lease));
-    }
-
-    private <E> List<E> inEachSpace(Function<SpaceRecords, List<E>> found) {
-        return spaces.values().stream()
-                .sorted(Comparator.comparing(SpaceRecords::space))
-                .flatMap(records -> found.apply(records).stream())
-                .toList();
+    /**
+     * Whether a cooling record is on the companion of the client's lease, or may be. Of a record that this release can't read, or
+     * that a newer one has written, nobody here knows which lease it is on.
+     */
+    public boolean mayHaveCoolingOn(Lease lease) {
+        return spaces.values().stream().anyMatch(records -> records.mayHaveCoolingOn(lease));
     }
 
     boolean hasRecordsOf(Space space) {

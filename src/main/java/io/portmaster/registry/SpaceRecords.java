@@ -12,7 +12,6 @@ import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Holding.State;
 import io.portmaster.record.Key;
-import io.portmaster.record.Offer;
 import io.portmaster.record.Service;
 import io.portmaster.record.Value;
 import java.util.ArrayList;
@@ -46,18 +45,11 @@ public final class SpaceRecords implements SpaceView {
     /** The readable ones of {@link #services}. Made when somebody asks; null after a change. */
     private @Nullable List<Entry<Service>> readableServices;
 
-    private final PortTable ports = new PortTable();
-    private final Map<Key, Entry<?>> indexes = new HashMap<>();
-    private final PortIndex<String> bySecret = new PortIndex<>();
-    private final PortIndex<Lease> byLease = new PortIndex<>();
+    private final HeldPorts held = new HeldPorts();
     private final CoolingPorts cooling = new CoolingPorts();
+    private final Map<Key, Entry<?>> indexes = new HashMap<>();
 
-    /** Ports that have a holding's record, readable or not. */
-    private final BitSet occupied = new BitSet();
-
-    private final BitSet offered = new BitSet();
-
-    /** Ports that are occupied, or that have a cooling record. */
+    /** Ports that have a holding's or a cooling record, readable or not. */
     private final BitSet taken = new BitSet();
 
     SpaceRecords(Space space) {
@@ -69,12 +61,8 @@ public final class SpaceRecords implements SpaceView {
             services.put(key.service(), entry);
             readableServices = null;
         } else if (entry.key() instanceof Key.PortKey key) {
-            forget(ports.get(key.port()));
-            ports.set(key.port(), entry);
-            occupied.set(key.port());
+            held.store(key.port(), entry);
             taken.set(key.port());
-            offered.set(key.port(), entry.value() instanceof Offer);
-            remember(entry);
         } else if (entry.key() instanceof Key.CoolingKey key) {
             cooling.store(key.port(), entry);
             taken.set(key.port());
@@ -89,36 +77,14 @@ public final class SpaceRecords implements SpaceView {
             readableServices = null;
         } else if (key instanceof Key.PortKey portKey) {
             int port = portKey.port();
-            forget(ports.get(port));
-            ports.set(port, null);
-            occupied.clear(port);
-            offered.clear(port);
-            taken.set(port, cooling.recorded().get(port));
+            held.delete(port);
+            taken.set(port, hasCoolingRecord(port));
         } else if (key instanceof Key.CoolingKey coolingKey) {
             int port = coolingKey.port();
             cooling.delete(port);
-            taken.set(port, occupied.get(port));
+            taken.set(port, isOccupied(port));
         } else {
             indexes.remove(key);
-        }
-    }
-
-    private void remember(Entry<?> entry) {
-        if (entry.value() instanceof Holding holding) {
-            bySecret.add(holding.receipt().secretSha256(), holding.port());
-        }
-        Lease lease = entry.value() instanceof Allocation allocation ? allocation.lease() : null;
-        if (lease != null) {
-            byLease.add(lease, ((Allocation) entry.value()).port());
-        }
-    }
-
-    private void forget(@Nullable Entry<?> former) {
-        if (former != null && former.value() instanceof Holding holding) {
-            bySecret.remove(holding.receipt().secretSha256(), holding.port());
-        }
-        if (former != null && former.value() instanceof Allocation allocation && allocation.lease() != null) {
-            byLease.remove(allocation.lease(), allocation.port());
         }
     }
 
@@ -141,7 +107,7 @@ public final class SpaceRecords implements SpaceView {
         }
         if (key instanceof Key.PortKey portKey) {
             // The number may be no valid port: it may come from a URL, or from an index that another program wrote.
-            return PortRange.allows(portKey.port()) ? ports.get(portKey.port()) : null;
+            return PortRange.allows(portKey.port()) ? held.get(portKey.port()) : null;
         }
         if (key instanceof Key.CoolingKey coolingKey) {
             return PortRange.allows(coolingKey.port()) ? cooling.get(coolingKey.port()) : null;
@@ -151,41 +117,67 @@ public final class SpaceRecords implements SpaceView {
 
     @Override
     public List<Entry<Holding>> holdingsBySecretHash(Name service, String sha256) {
-        return bySecret.entries(sha256, this::holding).stream()
-                .filter(found -> found.value().service().equals(service))
-                .sorted(BY_PLACE)
-                .toList();
+        return holdings(this, held.withSecret(sha256), service, sha256);
+    }
+
+    /** Those holdings of the ports in the view that are of the service and have the secret, by their places. */
+    static List<Entry<Holding>> holdings(SpaceView view, int[] ports, Name service, String sha256) {
+        List<Entry<Holding>> found = new ArrayList<>(ports.length);
+        for (int port : ports) {
+            Entry<Holding> holding = view.holding(port);
+            if (holding != null
+                    && holding.value().service().equals(service)
+                    && holding.value().receipt().secretSha256().equals(sha256)) {
+                found.add(holding);
+            }
+        }
+        found.sort(BY_PLACE);
+        return found;
     }
 
     @Override
     public List<Entry<Cooling>> coolingOf(Name service, Name name) {
-        FormerOwner owner = new FormerOwner(service, name);
-        if (!cooling.hasAny(owner)) {
+        return cooling(this, portsOf(new FormerOwner(service, name)), service, name);
+    }
+
+    /** Those of the ports that cool in the view, that nobody holds, and that the name may have back. */
+    static List<Entry<Cooling>> cooling(SpaceView view, int[] ports, Name service, Name name) {
+        if (ports.length == 0) {
             return List.of();
         }
-        return cooling.of(owner).stream()
-                .filter(entry -> entry.value().allows(service, name)
-                        && !isOccupied(entry.value().port()))
-                .toList();
+        List<Entry<Cooling>> found = new ArrayList<>(ports.length);
+        for (int port : ports) {
+            Entry<Cooling> cooling = view.cooling(port);
+            if (cooling != null
+                    && cooling.value().allows(service, name)
+                    && view.entry(new Key.PortKey(view.space(), port)) == null) {
+                found.add(cooling);
+            }
+        }
+        return found;
+    }
+
+    /** The ports that have a holding's record with that secret, in order. */
+    int[] portsWithSecret(String sha256) {
+        return held.withSecret(sha256);
+    }
+
+    /** The ports that have a cooling record of that owner, in order. */
+    int[] portsOf(FormerOwner owner) {
+        return cooling.portsOf(owner);
     }
 
     /** The allocations on the client's lease, in the order of the ports. */
     List<Entry<Allocation>> allocationsOn(Lease lease) {
-        return byLease.entries(lease, this::allocation);
-    }
-
-    private @Nullable Entry<Allocation> allocation(int port) {
-        Entry<?> entry = ports.get(port);
-        return entry == null ? null : entry.as(Allocation.class);
+        return held.on(lease);
     }
 
     int countOn(Lease lease) {
-        return byLease.ports(lease).length;
+        return held.countOn(lease);
     }
 
-    /** The cooling records on the companion of the client's lease, in the order of the ports. */
-    List<Entry<Cooling>> coolingOn(Lease lease) {
-        return cooling.on(lease);
+    boolean mayHaveCoolingOn(Lease lease) {
+        return cooling.mayBeOn(lease);
     }
 
     /** The readable services, in the order of their names. The list never changes: after a change there is a new one. */
@@ -210,7 +202,7 @@ public final class SpaceRecords implements SpaceView {
 
     /** A copy of the entries of all ports, readable or not. */
     public PortTable copyOfPorts() {
-        return ports.copy();
+        return held.copy();
     }
 
     /** A service whose record can't be read, so that its range is unknown. Null if there is none. */
@@ -227,19 +219,10 @@ public final class SpaceRecords implements SpaceView {
      * little.
      */
     public Iterable<Entry<Holding>> holdings(PortSet among, State state) {
-        IntUnaryOperator next = state == State.OFFERED ? offered::nextSetBit : this::nextNotOffered;
-        return () -> ports(among, next)
-                .mapToObj(this::holding)
+        return () -> ports(among, port -> held.next(state, port))
+                .mapToObj(held::holding)
                 .filter(holding -> holding != null && holding.value().state() == state)
                 .iterator();
-    }
-
-    private int nextNotOffered(int from) {
-        int port = occupied.nextSetBit(from);
-        while (port >= 0 && offered.get(port)) {
-            port = occupied.nextSetBit(port + 1);
-        }
-        return port;
     }
 
     /** The readable records of those ports that cool and that nobody holds, in the order of the ports. */
@@ -256,14 +239,14 @@ public final class SpaceRecords implements SpaceView {
      */
     public Iterable<Entry<? extends Value>> inUse(PortSet among) {
         return () -> ports(among, taken::nextSetBit)
-                .<Entry<? extends Value>>mapToObj(port -> isOccupied(port) ? holding(port) : cooling(port))
+                .<Entry<? extends Value>>mapToObj(port -> isOccupied(port) ? held.holding(port) : cooling(port))
                 .filter(Objects::nonNull)
                 .iterator();
     }
 
     private int nextCooling(int from) {
         int port = cooling.recorded().nextSetBit(from);
-        while (port >= 0 && occupied.get(port)) {
+        while (port >= 0 && isOccupied(port)) {
             port = cooling.recorded().nextSetBit(port + 1);
         }
         return port;
@@ -291,12 +274,7 @@ public final class SpaceRecords implements SpaceView {
     }
 
     public boolean isOccupied(int port) {
-        return occupied.get(port);
-    }
-
-    /** Whether there are cooling records of that owner, so that {@link #coolingOf} is worth asking. */
-    boolean hasCoolingOf(FormerOwner owner) {
-        return cooling.hasAny(owner);
+        return held.recorded().get(port);
     }
 
     boolean hasCoolingRecord(int port) {
@@ -320,6 +298,11 @@ public final class SpaceRecords implements SpaceView {
         return true;
     }
 
+    /** How many ports of the choice are free. */
+    public int countFree(PortChoice choice) {
+        return choice.countFree(taken);
+    }
+
     /** How many neighbouring ports of the choice are free at most. */
     public int longestFreeRun(PortChoice choice) {
         return choice.longestFreeRun(taken);
@@ -331,8 +314,8 @@ public final class SpaceRecords implements SpaceView {
 
     /** @param reserved those of the ports that are given by number only */
     public PortCounts counts(PortSet among, PortSet reserved) {
-        int inUse = cardinality(occupied, among);
-        int open = cardinality(offered, among);
+        int inUse = cardinality(held.recorded(), among);
+        int open = cardinality(held.offered(), among);
         int cool = cooling.isEmpty() ? 0 : cardinality(taken, among) - inUse;
         int keptBack = reserved.isEmpty() ? 0 : reserved.size() - cardinality(taken, reserved);
         return new PortCounts(among.size(), inUse - open, open, cool, keptBack);

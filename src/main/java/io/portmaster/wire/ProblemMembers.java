@@ -110,21 +110,15 @@ public sealed interface ProblemMembers extends JsonWritable {
      * The port that was asked for, and who has it.
      *
      * @param state {@code offered}, {@code allocated} or {@code cooling}
-     * @param name who has the port, or had it before it cooled; null if the node can't read that
+     * @param name who has the port, or had it before it cooled
      */
-    record TakenPort(
-            int port,
-            String state,
-            String service,
-            @Nullable String name) implements ProblemMembers {
+    record TakenPort(int port, String state, String service, String name) implements ProblemMembers {
         @Override
         public void writeTo(JsonGenerator json) throws IOException {
             json.writeNumberField(FieldNames.PORT, port);
             json.writeStringField(FieldNames.STATE, state);
             json.writeStringField(FieldNames.SERVICE, service);
-            if (name != null) {
-                json.writeStringField(FieldNames.NAME, name);
-            }
+            json.writeStringField(FieldNames.NAME, name);
         }
 
         static TakenPort read(JsonObject json) {
@@ -132,7 +126,7 @@ public sealed interface ProblemMembers extends JsonWritable {
                     json.number(FieldNames.PORT),
                     json.text(FieldNames.STATE),
                     json.text(FieldNames.SERVICE),
-                    json.optionalText(FieldNames.NAME));
+                    json.text(FieldNames.NAME));
         }
     }
 

@@ -11,6 +11,7 @@ import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
 import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An operator ends the cooling of a port. */
 class EndCoolingTest {
     private static final Key COOLING = new Key.CoolingKey(Space.DEFAULT, 5000);
-    private static final Refusal NOT_FOUND = new Refusal.PortNotFound("5000");
+    private static final Refusal NOT_FOUND = new Refusal.PortNotCooling(5000);
 
     private final TestNode node = new TestNode().withDjango(5000, 5009);
     private final TestNode rival = node.rival();
@@ -71,7 +72,7 @@ class EndCoolingTest {
 
         assertThat(node.awaitRefusal(
                         node.allocator.endCooling(node.caller(), TestNode.ref(DJANGO), 5001, Precondition.NONE)))
-                .isEqualTo(new Refusal.PortNotFound("5001"));
+                .isEqualTo(new Refusal.PortNotCooling(5001));
         assertThat(prepared.cooling(5001)).isNotNull();
     }
 
@@ -127,6 +128,35 @@ class EndCoolingTest {
 
         assertThat(lost).isCompleted();
         assertThat(prepared.cooling(5000)).isNull();
+    }
+
+    /** The delete never arrived, and the former name has the port back. */
+    @Test
+    void aCoolingThatStandsIsNotCalledEnded() {
+        node.store.loseRequest();
+        CompletableFuture<Void> lost = endCooling();
+        node.turn();
+        prepared.offerBack(5000, "web-01", TestNode.TTL);
+
+        node.store.settle();
+        node.turn();
+
+        assertThat(refusalOf(lost)).isEqualTo(NOT_FOUND);
+        assertThat(prepared.cooling(5000)).isNotNull();
+    }
+
+    @Test
+    void afterAnUnknownOutcomeARecordThatCannotBeReadTellsNothing() {
+        node.store.loseRequest();
+        CompletableFuture<Void> lost = endCooling();
+        node.turn();
+        node.records.put(COOLING, new Value.Unreadable("from the future"));
+
+        node.store.settle();
+        node.turn();
+
+        assertThat(refusalOf(lost)).isEqualTo(new Refusal.OutcomeUnknown());
+        assertThat(node.awaitRefusal(endCooling())).isEqualTo(new Refusal.RecordUnreadable("port 5000"));
     }
 
     @Test

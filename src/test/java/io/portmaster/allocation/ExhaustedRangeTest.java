@@ -37,6 +37,20 @@ class ExhaustedRangeTest {
     }
 
     @Test
+    void itTellsHowManyPortsTheRequestNeedsAndHowManyItCanHave() {
+        node.allocated("web-01");
+        node.records.put(
+                new Key.CoolingKey(Space.DEFAULT, 5002),
+                new Cooling(5002, DJANGO, new Name("a"), Cooling.Reason.LEASE_ENDED, 60, node.loop.now()));
+
+        assertThat(Ask.group("a", "b", "c").refusedBy(node))
+                .as("the name a gets its former port back")
+                .isEqualTo(new Refusal.RangeExhausted(DJANGO, new PortCounts(3, 1, 0, 1, 0), 2, 1, null, null));
+        assertThat(Ask.one("b").exclude(5000, 5001, 7000).refusedBy(node))
+                .isEqualTo(new Refusal.RangeExhausted(DJANGO, new PortCounts(3, 1, 0, 1, 0), 1, 0, null, null));
+    }
+
+    @Test
     void theFirstPortThatMayBeFreeTellsTheTime() {
         node.allocated("web-01");
         cool(5001, Cooling.Reason.RELEASED, 60, node.loop.now());

@@ -14,6 +14,7 @@ import io.portmaster.record.ClientLease;
 import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -189,6 +190,20 @@ class LeaseEndTest {
         assertThat(node.cooling()).isEmpty();
     }
 
+    /** It may be of the release to come, and on the companion: its port would be given away too early. */
+    @Test
+    void companionIsLeftAloneWhileACoolingRecordCannotBeRead() {
+        node.allocatedOn(lease, "web-01");
+        node.records.put(new Key.CoolingKey(Space.DEFAULT, 5009), new Value.Unreadable("from the future"));
+
+        node.await(node.end(lease));
+
+        assertThat(standsInTheStore(lease)).isFalse();
+        assertThat(standsInTheStore(lease.companion())).isTrue();
+        node.advance((TTL + LINGER) * 1_000);
+        assertThat(standsInTheStore(lease.companion())).isFalse();
+    }
+
     @Test
     void leaseThatHasEndedByItselfIsNotFoundAndItsPortCoolsOn() {
         node.allocatedOn(lease, "web-01");
@@ -329,6 +344,29 @@ class LeaseEndTest {
     }
 
     @Test
+    void endThatMeetsARecordOfANewerReleaseMayHaveHappened() {
+        node.allocatedOn(lease, "web-01");
+        Holding record = node.holding(5000).value();
+        node.store.beforeReply(
+                () -> node.records.put(new Key.PortKey(Space.DEFAULT, 5000), newer((Allocation) record)));
+
+        assertThat(node.awaitRefusal(node.end(lease))).isEqualTo(new Refusal.OutcomeUnknown());
+    }
+
+    private static Allocation newer(Allocation record) {
+        return new Allocation(
+                record.port(),
+                record.service(),
+                record.name(),
+                record.created(),
+                record.receipt(),
+                record.labels(),
+                null,
+                record.lease(),
+                FormatVersion.of(3));
+    }
+
+    @Test
     void endThatNoConnectionCarriesOnMayHaveHappened() {
         node.leases.cutOff();
 
@@ -356,18 +394,7 @@ class LeaseEndTest {
     void leaseThatCarriesAnAllocationOfANewerReleaseIsNotEnded() {
         node.allocatedOn(lease, "web-01");
         Holding record = node.holding(5000).value();
-        node.records.put(
-                new Key.PortKey(Space.DEFAULT, 5000),
-                new Allocation(
-                        record.port(),
-                        record.service(),
-                        record.name(),
-                        record.created(),
-                        record.receipt(),
-                        record.labels(),
-                        null,
-                        lease,
-                        FormatVersion.of(3)));
+        node.records.put(new Key.PortKey(Space.DEFAULT, 5000), newer((Allocation) record));
 
         assertThat(node.awaitRefusal(node.end(lease))).isInstanceOf(Refusal.RecordNewer.class);
 

@@ -150,6 +150,18 @@ class LeaseRenewalTest {
         assertThat(node.leaseEvents.heard()).endsWith("unknown");
     }
 
+    /** The client has to stop: that tells more than that nobody knows what the keep-alive did. */
+    @Test
+    void renewalWhoseAnswerIsLostIsNotFoundOnceTheLeaseHasEnded() {
+        Lease lease = node.leased(TTL, LINGER);
+        node.leases.loseReply();
+        CompletableFuture<LeaseStatus> renewal = node.renew(lease);
+        node.turn();
+        node.records.revoke(lease);
+
+        assertThat(node.awaitRefusal(renewal)).isEqualTo(new Refusal.LeaseNotFound(lease));
+    }
+
     @Test
     void renewalThatNoConnectionCarriesHasNotHappened() {
         Lease lease = node.leased(TTL, LINGER);

@@ -6,8 +6,11 @@ import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Name;
+import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Holding;
+import io.portmaster.record.Key;
+import io.portmaster.record.Value;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +47,36 @@ class NextOwnerTest {
 
         assertThat(release).isCompleted();
         assertThat(node.holders()).isEqualTo(Map.of(5000, "allocated web-02"));
+    }
+
+    /** A newer release may have rewritten the allocation: the release never arrived. */
+    @Test
+    void releaseOfUnknownFateIsNotCalledDoneIfTheRecordCannotBeRead() {
+        node.allocated("web-01");
+        node.store.loseRequest();
+        CompletableFuture<Void> release = node.release(5000);
+        node.turn();
+        node.records.put(new Key.PortKey(Space.DEFAULT, 5000), new Value.Unreadable("from the future"));
+
+        node.store.settle();
+        node.turn();
+
+        assertThat(refusalOf(release)).isEqualTo(new Refusal.OutcomeUnknown());
+    }
+
+    /** As for a release. */
+    @Test
+    void rejectOfUnknownFateIsNotCalledDoneIfTheRecordCannotBeRead() {
+        Granted offer = node.offered("web-01");
+        node.store.loseRequest();
+        CompletableFuture<?> reject = node.reject(offer.secret());
+        node.turn();
+        node.records.put(new Key.PortKey(Space.DEFAULT, 5000), new Value.Unreadable("from the future"));
+
+        node.store.settle();
+        node.turn();
+
+        assertThat(refusalOf(reject)).isEqualTo(new Refusal.OutcomeUnknown());
     }
 
     @Test

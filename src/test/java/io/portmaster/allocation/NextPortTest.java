@@ -76,6 +76,9 @@ class NextPortTest {
         assertThat(next.entries()).containsExactly(node.holding(5000), node.holding(5002));
         assertThat(next.entries()).extracting(entry -> entry.value().created()).containsOnly(created(5000));
         assertThat(node.store.mutations()).last().extracting(Mutation::kind).isEqualTo(Mutation.Kind.NEXT);
+        assertThat(node.store.recordsOnLease())
+                .as("all of the group are on the lease")
+                .isEqualTo(2);
         Lease fresh = leaseOf(new Key.PortKey(Space.DEFAULT, 5002));
         assertThat(leaseOf(new Key.PortKey(Space.DEFAULT, 5000))).isEqualTo(fresh);
         assertThat(leaseOf(new Key.OfferIndex(Space.DEFAULT, DJANGO, new Name("web.http"))))
@@ -296,6 +299,19 @@ class NextPortTest {
         assertThat(next.entry()).isEqualTo(hasty.holding(5001));
         assertThat(after.created()).isAfter(hasty.loop.now().minusSeconds(1));
         hasty.advance(3_500);
+        assertThat(hasty.holders()).isEqualTo(Map.of(5001, "offered web-01"));
+    }
+
+    /** The other port was given: nothing that follows makes that undone. */
+    @Test
+    void anAnswerThatComesLateIsNotCalledNothingIfTheTimeCannotBeRenewed() {
+        TestNode hasty = new TestNode(4).withDjango(5000, 5009);
+        ScriptedStore.Held held = holdNext(hasty, hasty.offered("web-01"));
+        hasty.advance(2_500);
+        hasty.store.grantNothing("etcd has no space left");
+        held.letThrough();
+
+        assertThat(hasty.awaitRefusal(late)).isEqualTo(new Refusal.OutcomeUnknown());
         assertThat(hasty.holders()).isEqualTo(Map.of(5001, "offered web-01"));
     }
 

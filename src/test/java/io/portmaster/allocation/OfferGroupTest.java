@@ -49,6 +49,13 @@ class OfferGroupTest {
         node.assertSound();
     }
 
+    /** Else one lease would carry far more keys than a store can end without a halt. */
+    @Test
+    void theLeaseOfAGroupIsAskedForAllItsOffers() {
+        Ask.group("web.http", "web.admin", "web.metrics").grantedBy(node);
+        assertThat(node.store.recordsOnLease()).isEqualTo(3);
+    }
+
     @Test
     void aListOfOneNameIsAGroup() {
         Granted group = Ask.group("web-01").accepted().grantedBy(node);
@@ -78,7 +85,7 @@ class OfferGroupTest {
         node.await(node.resize(5000, 5001));
 
         assertThat(Ask.group("web.http", "web.admin", "web.metrics").refusedBy(node))
-                .isEqualTo(new Refusal.RangeExhausted(DJANGO, new PortCounts(2, 0, 0)));
+                .isEqualTo(new Refusal.RangeExhausted(DJANGO, new PortCounts(2, 0, 0), 3, 2, null, null));
         assertThat(node.holders()).isEmpty();
     }
 
@@ -134,9 +141,9 @@ class OfferGroupTest {
         }
 
         assertThat(Ask.neighbours("a", "b", "c", "d").refusedBy(node))
-                .isEqualTo(new Refusal.RangeExhausted(DJANGO, new PortCounts(10, 2, 0), 3, null));
+                .isEqualTo(new Refusal.RangeExhausted(DJANGO, new PortCounts(10, 2, 0), 4, 8, 3, null));
         assertThat(Ask.neighbours("a", "b", "c").exclude(5004, 5008).refusedBy(node))
-                .isEqualTo(new Refusal.RangeExhausted(DJANGO, new PortCounts(10, 2, 0), 2, null));
+                .isEqualTo(new Refusal.RangeExhausted(DJANGO, new PortCounts(10, 2, 0), 3, 6, 2, null));
     }
 
     @Test
@@ -224,6 +231,19 @@ class OfferGroupTest {
         assertThat(granted.replayed()).isFalse();
         assertThat(ports(granted)).containsExactly(5000, 5001);
         assertThat(node.holders()).hasSize(2);
+    }
+
+    /** The group took effect. Somebody has released a part of it since. */
+    @Test
+    void aGroupOfUnknownOutcomeThatIsThereInPartIsCalledUnknown() {
+        node.store.loseReply();
+        CompletableFuture<Granted> request = Ask.group("a", "b").accepted().from(node);
+        node.turn();
+        rival.await(rival.release("a"));
+        node.store.settle();
+
+        assertThat(node.awaitRefusal(request)).isEqualTo(new Refusal.OutcomeUnknown());
+        assertThat(node.holders()).isEqualTo(java.util.Map.of(5001, "allocated b"));
     }
 
     @Test

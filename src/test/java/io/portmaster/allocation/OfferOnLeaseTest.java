@@ -3,6 +3,8 @@ package io.portmaster.allocation;
 import static io.portmaster.allocation.Prepared.FIRST;
 import static io.portmaster.allocation.Prepared.SECOND;
 import static io.portmaster.allocation.TestNode.DJANGO;
+import static io.portmaster.allocation.TestNode.answerOf;
+import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation;
@@ -237,6 +239,85 @@ class OfferOnLeaseTest {
         assertThat(prepared.cooling(5000)).isNull();
         node.records.revoke(FIRST);
         assertThat(node.holders()).containsEntry(5000, "allocated web-01");
+    }
+
+    /** The move took effect, and its outcome is lost. The agent has moved the allocation since, on another node. */
+    @Test
+    void aMoveOfUnknownOutcomeIsCalledUnknownAfterTheNextMove() {
+        Granted first = Ask.one("web-01").on(FIRST).key(KEY).grantedBy(node);
+        CompletableFuture<Granted> lost = loseReplyOfAMove(first);
+        Granted moved =
+                Ask.one("web-01").onNone().key(KEY).at(node.holding(5000)).grantedBy(rival);
+
+        settle();
+
+        assertThat(refusalOf(lost)).isEqualTo(new Refusal.OutcomeUnknown());
+        assertThat(node.holding(5000)).isEqualTo(moved.entry());
+    }
+
+    @Test
+    void aMoveOfUnknownOutcomeIsCalledUnknownAfterARelease() {
+        Granted first = Ask.one("web-01").on(FIRST).key(KEY).grantedBy(node);
+        CompletableFuture<Granted> lost = loseReplyOfAMove(first);
+        rival.await(rival.release("web-01"));
+
+        settle();
+
+        assertThat(refusalOf(lost)).isEqualTo(new Refusal.OutcomeUnknown());
+    }
+
+    @Test
+    void aMoveOfUnknownOutcomeIsAnsweredByWhatStands() {
+        Granted first = Ask.one("web-01").on(FIRST).key(KEY).grantedBy(node);
+        CompletableFuture<Granted> lost = loseReplyOfAMove(first);
+
+        settle();
+
+        assertThat(answerOf(lost))
+                .isEqualTo(new Granted(List.of(node.holding(5000)), first.secret(), false, first.revision()));
+        assertThat(allocation(answerOf(lost)).lease()).isEqualTo(SECOND);
+    }
+
+    @Test
+    void aMoveThatNeverArrivedIsSentAgain() {
+        Granted first = Ask.one("web-01").on(FIRST).key(KEY).grantedBy(node);
+        node.store.loseRequest();
+        CompletableFuture<Granted> lost =
+                Ask.one("web-01").on(SECOND).key(KEY).at(first.entry()).from(node);
+        node.turn();
+
+        settle();
+
+        assertThat(allocation(answerOf(lost)).lease()).isEqualTo(SECOND);
+        assertThat(answerOf(lost).entry()).isEqualTo(node.holding(5000));
+    }
+
+    /** The allocation was there, and ended with its lease. */
+    @Test
+    void aClaimOfUnknownOutcomeIsCalledUnknownAfterTheEndOfItsLease() {
+        prepared.delays(1, null);
+        node.store.loseReply();
+        CompletableFuture<Granted> lost = Ask.one("web-01").on(FIRST).from(node);
+        node.turn();
+        assertThat(node.holders()).hasSize(1);
+        node.records.revoke(FIRST);
+
+        settle();
+
+        assertThat(refusalOf(lost)).isEqualTo(new Refusal.OutcomeUnknown());
+    }
+
+    private CompletableFuture<Granted> loseReplyOfAMove(Granted first) {
+        node.store.loseReply();
+        CompletableFuture<Granted> lost =
+                Ask.one("web-01").on(SECOND).key(KEY).at(first.entry()).from(node);
+        node.turn();
+        return lost;
+    }
+
+    private void settle() {
+        node.store.settle();
+        node.turn();
     }
 
     @Test

@@ -64,14 +64,14 @@ class PortByNumberTest {
     }
 
     @Test
-    void aPortWhoseRecordCannotBeReadIsTaken() {
+    void whoHasAPortIsNotGuessedIfItsRecordCannotBeRead() {
         node.records.put(new Key.PortKey(Space.DEFAULT, 5001), new Value.Unreadable("damaged"));
         node.records.put(new Key.CoolingKey(Space.DEFAULT, 5002), new Value.Unreadable("damaged"));
 
-        assertThat(Ask.one("web-01").port(5001).refusedBy(node))
-                .isEqualTo(new Refusal.PortTaken(5001, PortState.ALLOCATED, DJANGO, null));
-        assertThat(Ask.one("web-01").port(5002).refusedBy(node))
-                .isEqualTo(new Refusal.PortTaken(5002, PortState.COOLING, DJANGO, null));
+        assertThat(Ask.one("web-01").port(5001).refusedBy(node)).isEqualTo(new Refusal.RecordUnreadable("port 5001"));
+        assertThat(Ask.one("web-01").port(5002).refusedBy(node)).isEqualTo(new Refusal.RecordUnreadable("port 5002"));
+        assertThat(Ask.one("web-01").port(5001).fallback().portFrom(node)).isEqualTo(5003);
+        assertThat(node.holders()).hasSize(1);
     }
 
     @Test

@@ -192,6 +192,15 @@ class PortListTest {
                 .isEqualTo(new Refusal.RecordUnreadable("port 5003"));
     }
 
+    @Test
+    void aCoolingThatCannotBeReadIsNoFreePort() {
+        node.records.put(new Key.CoolingKey(Space.DEFAULT, 5000), new Value.Unreadable("no JSON"));
+        node.turn();
+
+        assertThat(node.awaitRefusal(node.queries.port(node.caller(), Freshness.LINEARIZABLE, Space.DEFAULT, 5000)))
+                .isEqualTo(new Refusal.RecordUnreadable("port 5000"));
+    }
+
     private PortStatus port(int port) {
         return node.await(node.queries.port(node.caller(), Freshness.LINEARIZABLE, Space.DEFAULT, port))
                 .value();

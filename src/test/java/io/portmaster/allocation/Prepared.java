@@ -2,9 +2,10 @@ package io.portmaster.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.Claimed;
+import io.portmaster.commit.LeaseMutations;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.domain.Labels;
 import io.portmaster.domain.Lease;
@@ -52,13 +53,13 @@ final class Prepared {
     Lease lease(Lease lease, int linger) {
         node.records.grant(lease);
         node.records.grant(lease.companion());
-        commit(Mutations.createLease(lease, new ClientLease(60, linger, node.loop.now(), Labels.EMPTY, false)));
+        commit(LeaseMutations.create(lease, new ClientLease(60, linger, node.loop.now(), Labels.EMPTY, false)));
         return lease;
     }
 
     /** Marks the lease as one that somebody ends. */
     void beginEnd(Lease lease) {
-        commit(Mutations.endLease(anchors(lease).anchor()));
+        commit(LeaseMutations.beginToEnd(anchors(lease).anchor()));
     }
 
     private LeaseAnchors anchors(Lease lease) {
@@ -95,7 +96,7 @@ final class Prepared {
 
     private Granted claim(List<Claimed> claimed, Secret secret, int ttl) {
         Lease lease = node.await(node.records.lease(Duration.ofSeconds(ttl))).orElseThrow();
-        Mutation claim = Mutations.claim(service(), claimed, lease, false);
+        Mutation claim = ClaimMutations.claim(service(), claimed, lease, false);
         long revision = commit(claim);
         return new Granted(claim.entries(Holding.class, revision), secret, false);
     }

@@ -29,7 +29,9 @@ final class ScriptedStore implements Store {
     private final List<List<Mutation>> sent = new ArrayList<>();
     private final List<CompletableFuture<Void>> unsettled = new ArrayList<>();
     private int barriers;
-    private int leasesAsked;
+
+    /** How many records the lease that was asked for last was to carry. */
+    private int recordsOnLease;
 
     /** Why the store grants no leases. Null if it grants them. */
     private @Nullable String refusalOfLeases;
@@ -140,8 +142,8 @@ final class ScriptedStore implements Store {
         return barriers;
     }
 
-    int leasesAsked() {
-        return leasesAsked;
+    int recordsOnLease() {
+        return recordsOnLease;
     }
 
     @Override
@@ -163,9 +165,11 @@ final class ScriptedStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
-        leasesAsked++;
-        return refusalOfLeases == null ? records.lease(atLeast) : CompletableFuture.completedFuture(Optional.empty());
+    public CompletableFuture<Optional<Lease>> lease(Duration atLeast, int carried) {
+        recordsOnLease = carried;
+        return refusalOfLeases == null
+                ? records.lease(atLeast, carried)
+                : CompletableFuture.completedFuture(Optional.empty());
     }
 
     @Override

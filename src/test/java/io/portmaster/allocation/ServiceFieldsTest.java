@@ -88,7 +88,7 @@ class ServiceFieldsTest {
     void neighboursAreNeverOfTwoRanges() {
         withDjango(TWO);
         assertThat(Ask.neighbours("a", "b", "c", "d", "e").refusedBy(node))
-                .isEqualTo(new Refusal.RangeExhausted(DJANGO, new PortCounts(8, 0, 0), 4, null));
+                .isEqualTo(new Refusal.RangeExhausted(DJANGO, new PortCounts(8, 0, 0), 5, 8, 4, null));
     }
 
     @Test

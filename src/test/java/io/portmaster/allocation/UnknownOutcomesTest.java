@@ -5,6 +5,7 @@ import static io.portmaster.allocation.TestNode.answerOf;
 import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.Outcome.Reason;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
@@ -67,16 +68,36 @@ class UnknownOutcomesTest {
         assertThat(node.holders()).hasSize(1);
     }
 
-    @Test
-    void unknownClaimWhoseNameARivalTookMeanwhileIsRefused() {
-        node.store.loseRequest();
-        CompletableFuture<Granted> offer = node.offer("web-01");
+    /** The claim may have taken effect and have been ended, before the rival came: the records look the same. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void unknownClaimWhoseNameARivalTookMeanwhileIsCalledUnknown(boolean arrived) {
+        lose(arrived);
+        CompletableFuture<Granted> claim = node.allocate("web-01");
         node.turn();
-        rival.allocated("web-01");
+        if (arrived) {
+            rival.await(rival.release("web-01"));
+        }
+        Granted theirs = rival.allocated("web-01");
 
         settle();
 
-        assertThat(refusalOf(offer)).isInstanceOf(Refusal.NameTaken.class);
+        assertThat(refusalOf(claim)).isEqualTo(new Refusal.OutcomeUnknown());
+        assertThat(node.holding(5000)).isEqualTo(theirs.entry());
+        assertThat(node.awaitRefusal(node.allocate("web-01"))).isInstanceOf(Refusal.NameTaken.class);
+    }
+
+    @Test
+    void unknownClaimThatIsNotThereIsNotCalledNothing() {
+        node.store.loseReply();
+        CompletableFuture<Granted> claim = node.allocate("web-01");
+        node.turn();
+        rival.await(rival.release("web-01"));
+        node.store.refuse(Reason.REFUSED);
+
+        settle();
+
+        assertThat(refusalOf(claim)).isEqualTo(new Refusal.OutcomeUnknown());
     }
 
     @Test
@@ -205,7 +226,8 @@ class UnknownOutcomesTest {
 
         settle();
 
-        assertThat(refusalOf(create)).isInstanceOf(Refusal.ServiceExists.class);
+        assertThat(refusalOf(create)).isEqualTo(new Refusal.OutcomeUnknown());
+        assertThat(node.awaitRefusal(node.create(flask, 6000, 6009))).isInstanceOf(Refusal.ServiceExists.class);
     }
 
     @ParameterizedTest

@@ -53,6 +53,22 @@ class GoalsTest {
     }
 
     @Test
+    void renewalsAndGroupsAreJudgedAtSixtyFourClients() {
+        measured(Renewals.OWN, 8, 1_000);
+        measured(Renewals.OWN, 64, 2_500);
+        measured(BenchCase.GROUP_24.title(), 64, 2_000);
+        measured(BenchCase.RAW_PUT.title(), 64, 1_000);
+
+        assertThat(Goals.judge(results, 1))
+                .extracting(
+                        verdict -> verdict.goal().limitInWords(),
+                        verdict -> verdict.foundInWords(),
+                        verdict -> verdict.isReached())
+                .containsExactly(
+                        tuple("≥ 2.50", "2.00 (2.00–2.00)", false), tuple("≥ 2,000/s", "2,500/s (2,500–2,500)", true));
+    }
+
+    @Test
     void noTwoGoalsHaveTheSameName() {
         assertThat(Goals.ALL).extracting(Goal::what).doesNotHaveDuplicates();
     }

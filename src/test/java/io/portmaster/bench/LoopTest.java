@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +84,15 @@ class LoopTest {
 
         assertThat(measured.nanos()).isGreaterThan(Duration.ofMillis(250).toNanos());
         assertThat(measured.ops()).isBetween(4L, 4L * 31);
+    }
+
+    @Test
+    void theWindowOfTheClosedLoopOpensWhenTheWorkersBegin() {
+        Executor late = task -> thread.schedule(task, 200, TimeUnit.MILLISECONDS);
+
+        Measurement measured = ClosedLoop.run(List.of(takes(1)), Duration.ofMillis(100), Long.MAX_VALUE, late);
+
+        assertThat(measured.ops()).isPositive();
     }
 
     @Test

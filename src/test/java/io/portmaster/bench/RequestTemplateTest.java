@@ -18,6 +18,17 @@ class RequestTemplateTest {
     }
 
     @Test
+    void anOfferOfSeveralNamesSaysHowLongItsBodyIs() {
+        String request = text(RequestTemplate.offerOfNames("django", "", 3).fill(new Names().next(3)));
+
+        String body = request.substring(request.indexOf("\r\n\r\n") + 4);
+        assertThat(request)
+                .startsWith("POST /v1/services/django/offers HTTP/1.1\r\n")
+                .contains("\r\nContent-Length: " + body.length() + "\r\n");
+        assertThat(body).isEqualTo("{\"names\":[\"web-00000001\",\"web-00000002\",\"web-00000003\"]}");
+    }
+
+    @Test
     void aGapIsFilledAnewWithMoreOrLess() {
         RequestTemplate find = RequestTemplate.of("GET", "/ports/", "");
 

@@ -155,7 +155,7 @@ class ClientLeasesTest {
     void anchorOfAnOddNumberIsFound() {
         Lease odd = new Lease(0x51);
         keys.ownAnchor(odd, odd);
-        keys.assertViolated("_leases/0000000000000051: an anchor of an odd number, which a companion has");
+        keys.assertViolated("_leases/0000000000000051: the anchor has an odd number, which only companions have");
     }
 
     @Test

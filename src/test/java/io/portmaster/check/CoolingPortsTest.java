@@ -114,29 +114,30 @@ class CoolingPortsTest {
         keys.cooling(5000, "web-01", Reason.LEASE_ENDED, null, CLIENTS.companion());
         keys.cooling(5001, "web-02", Reason.RELEASED, CLIENTS, CLIENTS.companion());
         keys.assertViolated(
-                "cooling/05000: cools as lease-ended, and names no lease",
-                "cooling/05001: cools as released, and names lease 40");
+                "cooling/05000: the reason is lease-ended, and the record names no lease",
+                "cooling/05001: the reason is released, and the record names lease 40");
     }
 
     @Test
     void anotherNamesOfferOfAPortThatCoolsIsFound() {
         keys.cooling(5000, "web-01", Reason.RELEASED, null, DELAY);
         keys.offer(5000, "web-02");
-        keys.assertViolated("ports/05000, cooling/05000: the port cools as released of django/web-01, and is offered");
+        keys.assertViolated(
+                "ports/05000, cooling/05000: the port cools after django/web-01 (released), and is offered");
     }
 
     @Test
     void offerOfABusyPortIsFoundWhoeverHasIt() {
         keys.cooling(5000, "web-01", Reason.BUSY, null, DELAY);
         keys.offer(5000, "web-01");
-        keys.assertViolated("ports/05000, cooling/05000: the port cools as busy of django/web-01, and is offered");
+        keys.assertViolated("ports/05000, cooling/05000: the port cools after django/web-01 (busy), and is offered");
     }
 
     @Test
     void allocationOfAPortThatCoolsIsFoundAlsoOfTheFormerName() {
         keys.cooling(5000, "web-01", Reason.RELEASED, null, DELAY);
         keys.allocation(5000, "web-01");
-        keys.assertViolated("ports/05000, cooling/05000: the port cools for django/web-01, and is allocated");
+        keys.assertViolated("ports/05000, cooling/05000: the port cools after django/web-01, and is allocated");
     }
 
     @Test
@@ -144,7 +145,7 @@ class CoolingPortsTest {
         keys.lease(CLIENTS);
         keys.allocation(5000, "web-01", CLIENTS);
         keys.cooling(5000, "web-02", Reason.LEASE_ENDED, CLIENTS, CLIENTS.companion());
-        keys.assertViolated("ports/05000, cooling/05000: the port cools for django/web-02, and is allocated");
+        keys.assertViolated("ports/05000, cooling/05000: the port cools after django/web-02, and is allocated");
     }
 
     @Test
@@ -154,7 +155,7 @@ class CoolingPortsTest {
         keys.lease(other);
         Allocation allocation = keys.allocation(5000, "web-01", CLIENTS);
         keys.waiting(allocation, other);
-        keys.assertViolated("ports/05000, cooling/05000: the port cools for django/web-01, and is allocated");
+        keys.assertViolated("ports/05000, cooling/05000: the port cools after django/web-01, and is allocated");
     }
 
     @Test

@@ -57,7 +57,7 @@ class GroupsTest {
     @Test
     void groupThatIsAcceptedInPartIsFound() {
         accept(second);
-        keys.assertViolated("ports/05000, ports/05001, ports/05007: one group of offers and allocations");
+        keys.assertViolated("ports/05000, ports/05001, ports/05007: the group has both offers and allocations");
     }
 
     @Test
@@ -86,7 +86,7 @@ class GroupsTest {
     void groupOfDifferentSizesIsFound() {
         keys.holding(inGroup(third, first, 4, 2), OFFERS);
         keys.assertViolated(
-                "ports/05000, ports/05001, ports/05007: one group of different services, secrets, sizes or wishes");
+                "ports/05000, ports/05001, ports/05007: the services, secrets, sizes or wishes of the group differ");
     }
 
     @Test
@@ -95,7 +95,7 @@ class GroupsTest {
         keys.service("flask", range(6000, 6009));
         keys.holding(inGroup(keys.samples.offer(6000, "flask", "c"), first, 3, 2), OFFERS);
         keys.assertViolated(
-                "ports/05000, ports/05001, ports/06000: one group of different services, secrets, sizes or wishes");
+                "ports/05000, ports/05001, ports/06000: the services, secrets, sizes or wishes of the group differ");
     }
 
     @Test
@@ -116,7 +116,7 @@ class GroupsTest {
     void groupOfWhichOnlyAPartIsConsecutiveIsFound() {
         keys.holding(inGroup(second, first, new Group(3, 1, true)), OFFERS);
         keys.assertViolated(
-                "ports/05000, ports/05001, ports/05007: one group of different services, secrets, sizes or wishes");
+                "ports/05000, ports/05001, ports/05007: the services, secrets, sizes or wishes of the group differ");
     }
 
     @Test

@@ -55,7 +55,7 @@ class PortmasterClientTest {
 
     @BeforeEach
     void createService() throws Exception {
-        client.createService(new ServiceDefinitionBody("django", "web", 5000, 5002));
+        client.services().create(new ServiceDefinitionBody("django", "web", 5000, 5002));
     }
 
     @AfterEach
@@ -73,55 +73,61 @@ class PortmasterClientTest {
 
     @Test
     void aServiceIsMadeReadChangedReplacedAndDeleted() throws Exception {
-        Resource<ServiceBody> made = client.createService(new ServiceDefinitionBody("redis", null, 6000, 6001));
+        Resource<ServiceBody> made = client.services().create(new ServiceDefinitionBody("redis", null, 6000, 6001));
         assertThat(made.body().description()).isNull();
 
         Resource<ServiceBody> changed =
-                client.changeService("redis", new ServiceChangeBody(true, "cache", null, 6009), null);
+                client.services().change("redis", new ServiceChangeBody(true, "cache", null, 6009), null);
         assertThat(changed.body().description()).isEqualTo("cache");
         assertThat(changed.body().end()).isEqualTo(6009);
         Resource<ServiceBody> replaced =
-                client.replaceService("redis", new ServiceChangeBody(false, null, 6000, 6004), changed.entityTag());
+                client.services().replace("redis", new ServiceChangeBody(false, null, 6000, 6004), changed.entityTag());
         assertThat(replaced.body().description()).isNull();
-        assertThat(client.service("redis").body()).isEqualTo(replaced.body());
+        assertThat(client.services().get("redis").body()).isEqualTo(replaced.body());
 
-        client.deleteService("redis", false, null);
-        assertThat(problem(() -> client.service("redis")).code()).isEqualTo("service-not-found");
+        client.services().delete("redis", false, null);
+        assertThat(problem(() -> client.services().get("redis")).code()).isEqualTo("service-not-found");
     }
 
     @Test
     void anOfferIsMadeReadAcceptedFoundAndReleased() throws Exception {
-        Resource<HoldingBody> offer = client.offer("django", "web-1", null);
+        Resource<HoldingBody> offer = client.offers().create("django", "web-1", null);
         assertThat(offer.body()).isInstanceOf(OfferBody.class);
         assertThat(offer.body().port()).isEqualTo(5000);
-        assertThat(client.offer("django", secret(offer)).body().name()).isEqualTo("web-1");
-        assertThat(client.holder(5000).body().state()).isEqualTo("offered");
+        assertThat(client.offers().get("django", secret(offer)).body().name()).isEqualTo("web-1");
+        assertThat(client.ports().holder(5000).body().state()).isEqualTo("offered");
 
-        Resource<AllocationBody> allocation = client.accept("django", secret(offer));
+        Resource<AllocationBody> allocation = client.offers().accept("django", secret(offer));
         assertThat(allocation.replayed()).isFalse();
-        assertThat(client.accept("django", secret(offer)).replayed()).isTrue();
-        assertThat(client.allocation("django", "web-1")).isEqualTo(client.allocation("django", 5000));
+        assertThat(client.offers().accept("django", secret(offer)).replayed()).isTrue();
+        assertThat(client.ports().allocation("django", "web-1"))
+                .isEqualTo(client.ports().allocation("django", 5000));
 
-        client.release("django", 5000, client.allocation("django", 5000).entityTag());
-        assertThat(problem(() -> client.allocation("django", "web-1")).code()).isEqualTo("port-not-found");
+        client.ports()
+                .release(
+                        "django",
+                        5000,
+                        client.ports().allocation("django", 5000).entityTag());
+        assertThat(problem(() -> client.ports().allocation("django", "web-1")).code())
+                .isEqualTo("port-not-found");
     }
 
     @Test
     void anOfferIsRejectedOrWithdrawn() throws Exception {
-        client.reject("django", secret(client.offer("django", "web-1", null)));
-        client.offer("django", "web-1", null);
-        client.withdraw("django", "web-1");
-        assertThat(client.offers("django", Page.Start.first(10)).items()).isEmpty();
+        client.offers().reject("django", secret(client.offers().create("django", "web-1", null)));
+        client.offers().create("django", "web-1", null);
+        client.offers().withdraw("django", "web-1");
+        assertThat(client.offers().list("django", Page.Start.first(10)).items()).isEmpty();
     }
 
     @Test
     void aKeyMakesTheSameAnswerComeAgain() throws Exception {
-        Resource<HoldingBody> first = client.offer("django", "web-1", KEY);
-        Resource<HoldingBody> again = client.offer("django", "web-1", KEY);
+        Resource<HoldingBody> first = client.offers().create("django", "web-1", KEY);
+        Resource<HoldingBody> again = client.offers().create("django", "web-1", KEY);
         assertThat(again.replayed()).isTrue();
         assertThat(again.body()).isEqualTo(first.body());
-        client.accept("django", secret(first));
-        assertThat(client.offer("django", "web-1", KEY).body()).isInstanceOf(AllocationBody.class);
+        client.offers().accept("django", secret(first));
+        assertThat(client.offers().create("django", "web-1", KEY).body()).isInstanceOf(AllocationBody.class);
     }
 
     @Test
@@ -130,20 +136,23 @@ class PortmasterClientTest {
                 .withPort(5001, false)
                 .withOfferTtl(77)
                 .withLabels(Map.of("host", "10.0.0.7"));
-        OfferBody offer = (OfferBody) client.offer("django", wanted, null).body();
+        OfferBody offer =
+                (OfferBody) client.offers().create("django", wanted, null).body();
         assertThat(offer.port()).isEqualTo(5001);
         assertThat(offer.ttl()).isEqualTo(77);
         assertThat(offer.labels()).containsEntry("host", "10.0.0.7");
-        assertThat(client.offer("django", new OfferRequestBody("web-2").without(List.of(5000)), null)
+        assertThat(client.offers()
+                        .create("django", new OfferRequestBody("web-2").without(List.of(5000)), null)
                         .body()
                         .port())
                 .isEqualTo(5002);
-        assertThat(client.offers("django", Filter.labelled(Map.of("host", "10.0.0.7")), Page.Start.first(10))
+        assertThat(client.offers()
+                        .list("django", Filter.labelled(Map.of("host", "10.0.0.7")), Page.Start.first(10))
                         .items())
                 .extracting(OfferBody::port)
                 .containsExactly(5001);
         ProblemException taken =
-                problem(() -> client.offer("django", new OfferRequestBody("x").withPort(5001, false), null));
+                problem(() -> client.offers().create("django", new OfferRequestBody("x").withPort(5001, false), null));
         assertThat(taken.problem().members())
                 .isEqualTo(new ProblemMembers.TakenPort(5001, "offered", "django", "web-1"));
     }
@@ -151,39 +160,44 @@ class PortmasterClientTest {
     @Test
     void aGroupIsOfferedReadAcceptedAndRejected() throws Exception {
         Resource<GroupBody> offered =
-                client.offerGroup("django", OfferRequestBody.group(List.of("b", "a"), true), null);
+                client.offers().createGroup("django", OfferRequestBody.group(List.of("b", "a"), true), null);
         Secret secret = Objects.requireNonNull(offered.body().secret());
         assertThat(offered.body().ports()).containsExactly(new NamedPortBody("b", 5000), new NamedPortBody("a", 5001));
-        assertThat(client.offerGroup("django", secret).body()).isEqualTo(offered.body());
-        client.reject("django", secret);
-        Resource<GroupBody> again =
-                client.offerGroupAccepted("django", OfferRequestBody.group(List.of("b", "a"), false), KEY, null);
+        assertThat(client.offers().getGroup("django", secret).body()).isEqualTo(offered.body());
+        client.offers().reject("django", secret);
+        Resource<GroupBody> again = client.offers()
+                .createGroupAccepted("django", OfferRequestBody.group(List.of("b", "a"), false), KEY, null);
         assertThat(again.body()).isInstanceOf(AllocationGroupBody.class);
-        assertThat(client.allocation("django", "a").body().revision())
+        assertThat(client.ports().allocation("django", "a").body().revision())
                 .isEqualTo(((AllocationGroupBody) again.body()).revision());
     }
 
     @Test
     void busyPortsAreReplacedAndCool() throws Exception {
-        Secret one = secret(client.offer("django", "web-1", null));
-        assertThat(client.next("django", one, RejectionBody.of(5000)).body().port())
+        Secret one = secret(client.offers().create("django", "web-1", null));
+        assertThat(client.offers()
+                        .next("django", one, RejectionBody.of(5000))
+                        .body()
+                        .port())
                 .isEqualTo(5001);
-        client.reject("django", one, RejectionBody.of(5001));
-        assertThat(client.coolingPorts("django", Page.Start.first(10)).items())
+        client.offers().reject("django", one, RejectionBody.of(5001));
+        assertThat(client.ports().cooling("django", Page.Start.first(10)).items())
                 .extracting(CoolingBody::port)
                 .containsExactly(5000, 5001);
-        Resource<PortBody> cooling = client.holder(5000);
+        Resource<PortBody> cooling = client.ports().holder(5000);
         assertThat(cooling.body()).isInstanceOf(CoolingBody.class);
-        client.endCooling("django", 5000, cooling.entityTag());
-        Secret group =
-                Objects.requireNonNull(client.offerGroup("django", OfferRequestBody.group(List.of("a"), false), null)
-                        .body()
-                        .secret());
-        assertThat(client.nextOfGroup("django", group, new RejectionBody(List.of(5000)))
+        client.ports().endCooling("django", 5000, cooling.entityTag());
+        Secret group = Objects.requireNonNull(client.offers()
+                .createGroup("django", OfferRequestBody.group(List.of("a"), false), null)
+                .body()
+                .secret());
+        assertThat(client.offers()
+                        .nextOfGroup("django", group, new RejectionBody(List.of(5000)))
                         .body()
                         .ports())
                 .containsExactly(new NamedPortBody("a", 5002));
-        assertThat(client.ports(Filter.ofService("django"), Page.Start.first(10))
+        assertThat(client.ports()
+                        .list(Filter.ofService("django"), Page.Start.first(10))
                         .items())
                 .extracting(PortBody::state)
                 .containsExactly("cooling", "cooling", "offered");
@@ -191,43 +205,50 @@ class PortmasterClientTest {
 
     @Test
     void anAllocationIsPutOnALeaseAndMovedAndTakenOff() throws Exception {
-        LeaseBody first = client.createLease(new LeaseDefinitionBody(60, 20, Map.of("host", "one")))
+        LeaseBody first = client.leases()
+                .create(new LeaseDefinitionBody(60, 20, Map.of("host", "one")))
                 .body();
-        LeaseBody second =
-                client.createLease(new LeaseDefinitionBody(60, null, Map.of())).body();
-        Secret secret = secret(client.offer("django", "web-1", null));
-        Resource<AllocationBody> put = client.accept("django", secret, LeaseField.of(first.lease()), null);
+        LeaseBody second = client.leases()
+                .create(new LeaseDefinitionBody(60, null, Map.of()))
+                .body();
+        Secret secret = secret(client.offers().create("django", "web-1", null));
+        Resource<AllocationBody> put = client.offers().accept("django", secret, LeaseField.of(first.lease()), null);
         assertThat(put.body().lease()).isEqualTo(first.lease());
-        assertThat(Objects.requireNonNull(client.lease(first.lease()).body().allocations()))
+        assertThat(Objects.requireNonNull(
+                        client.leases().get(first.lease()).body().allocations()))
                 .containsExactly(new LeaseBody.LeasedPort("django", "web-1", 5000));
         Resource<AllocationBody> moved =
-                client.accept("django", secret, LeaseField.of(second.lease()), put.entityTag());
+                client.offers().accept("django", secret, LeaseField.of(second.lease()), put.entityTag());
         assertThat(moved.body().revision()).isEqualTo(put.body().revision());
-        assertThat(client.allocations("django", Filter.onLease(second.lease()), Page.Start.first(10))
+        assertThat(client.ports()
+                        .allocations("django", Filter.onLease(second.lease()), Page.Start.first(10))
                         .items())
                 .containsExactly(moved.body());
-        assertThat(client.accept("django", secret, LeaseField.NONE, moved.entityTag())
+        assertThat(client.offers()
+                        .accept("django", secret, LeaseField.NONE, moved.entityTag())
                         .body()
                         .lease())
                 .isNull();
-        assertThat(client.renewLease(first.lease()).body().linger()).isEqualTo(20);
-        assertThat(client.leases(Filter.labelled(Map.of("host", "one")), Page.Start.first(10))
+        assertThat(client.leases().renew(first.lease()).body().linger()).isEqualTo(20);
+        assertThat(client.leases()
+                        .list(Filter.labelled(Map.of("host", "one")), Page.Start.first(10))
                         .items())
                 .extracting(LeaseBody::lease)
                 .containsExactly(first.lease());
-        client.endLease(first.lease());
-        assertThat(problem(() -> client.renewLease(first.lease())).code()).isEqualTo("lease-not-found");
+        client.leases().end(first.lease());
+        assertThat(problem(() -> client.leases().renew(first.lease())).code()).isEqualTo("lease-not-found");
     }
 
     @Test
     void anAllocationThatIsAskedForAgainIsMoved() throws Exception {
-        String lease = client.createLease(new LeaseDefinitionBody(60, null, Map.of()))
+        String lease = client.leases()
+                .create(new LeaseDefinitionBody(60, null, Map.of()))
                 .body()
                 .lease();
         OfferRequestBody wanted = new OfferRequestBody("web-1");
-        Resource<HoldingBody> first = client.offerAccepted("django", wanted, KEY, null);
-        Resource<HoldingBody> moved =
-                client.offerAccepted("django", wanted.withLease(LeaseField.of(lease)), KEY, first.entityTag());
+        Resource<HoldingBody> first = client.offers().createAccepted("django", wanted, KEY, null);
+        Resource<HoldingBody> moved = client.offers()
+                .createAccepted("django", wanted.withLease(LeaseField.of(lease)), KEY, first.entityTag());
         assertThat(((AllocationBody) moved.body()).lease()).isEqualTo(lease);
     }
 
@@ -235,14 +256,16 @@ class PortmasterClientTest {
     void aServiceHasRangesDelaysAndItsOwnOfferTtl() throws Exception {
         PortSet ranges = PortSet.of(new PortRange(6000, 6009), new PortRange(7000, 7009));
         PortSet reserved = PortSet.of(new PortRange(6000, 6001));
-        ServiceBody made = client.createService(new ServiceDefinitionBody("redis", null, 6000, 6001)
+        ServiceBody made = client.services()
+                .create(new ServiceDefinitionBody("redis", null, 6000, 6001)
                         .withPorts(ranges, reserved)
                         .withTimes(60, 300, 120))
                 .body();
         assertThat(made.ranges()).isEqualTo(ranges);
         assertThat(made.reserved()).isEqualTo(reserved);
         assertThat(made.end()).isEqualTo(7009);
-        ServiceBody changed = client.changeService(
+        ServiceBody changed = client.services()
+                .change(
                         "redis",
                         ServiceChangeBody.NOTHING
                                 .withReserved(PortSet.EMPTY)
@@ -259,34 +282,34 @@ class PortmasterClientTest {
     @Test
     void namesArriveAsTheyAre() throws Exception {
         String name = "web@10.0.0.7:8080_x.service";
-        client.offerAccepted("django", name, null);
-        assertThat(client.allocation("django", name).body().name()).isEqualTo(name);
-        client.release("django", name);
+        client.offers().createAccepted("django", name, null);
+        assertThat(client.ports().allocation("django", name).body().name()).isEqualTo(name);
+        client.ports().release("django", name);
     }
 
     @Test
     void listsAreWalkedPageByPage() throws Exception {
         for (int number = 0; number < 3; number++) {
-            client.offerAccepted("django", "web-" + number, null);
+            client.offers().createAccepted("django", "web-" + number, null);
         }
         List<Integer> ports = new ArrayList<>();
         int pages = 0;
         for (Page.Start start = Page.Start.first(2); start != null; pages++) {
-            Page<AllocationBody> page = client.allocations("django", start);
+            Page<AllocationBody> page = client.ports().allocations("django", start);
             page.items().forEach(item -> ports.add(item.port()));
             start = page.next();
         }
         assertThat(ports).containsExactly(5000, 5001, 5002);
         assertThat(pages).isEqualTo(2);
-        assertThat(client.services(Page.Start.first(10)).items())
+        assertThat(client.services().list(Page.Start.first(10)).items())
                 .extracting(ServiceBody::name)
                 .containsExactly("django");
     }
 
     @Test
     void aNoCarriesTheProblemAsTheNodeWroteIt() throws Exception {
-        client.offer("django", "web-1", null);
-        ProblemException taken = problem(() -> client.offer("django", "web-1", null));
+        client.offers().create("django", "web-1", null);
+        ProblemException taken = problem(() -> client.offers().create("django", "web-1", null));
         assertThat(taken.problem().status()).isEqualTo(409);
         assertThat(taken.code()).isEqualTo("name-taken");
         assertThat(taken.problem().members()).isEqualTo(new ProblemMembers.HeldPort(5000, "offered", "web-1"));
@@ -296,12 +319,13 @@ class PortmasterClientTest {
 
     @Test
     void aChangedServiceIsLeftAloneByWhoSawItBefore() throws Exception {
-        String seen = client.service("django").entityTag();
-        client.changeService("django", new ServiceChangeBody(false, null, null, 5003), null);
-        assertThat(problem(() -> client.changeService("django", new ServiceChangeBody(false, null, null, 5001), seen))
+        String seen = client.services().get("django").entityTag();
+        client.services().change("django", new ServiceChangeBody(false, null, null, 5003), null);
+        assertThat(problem(() -> client.services()
+                                .change("django", new ServiceChangeBody(false, null, null, 5001), seen))
                         .code())
                 .isEqualTo("precondition-failed");
-        assertThat(problem(() -> client.deleteService("django", true, seen))
+        assertThat(problem(() -> client.services().delete("django", true, seen))
                         .problem()
                         .status())
                 .isEqualTo(412);
@@ -309,26 +333,27 @@ class PortmasterClientTest {
 
     @Test
     void aServiceInUseIsDeletedByForceAlone() throws Exception {
-        client.offer("django", "web-1", null);
-        assertThat(problem(() -> client.deleteService("django", false, null)).code())
+        client.offers().create("django", "web-1", null);
+        assertThat(problem(() -> client.services().delete("django", false, null))
+                        .code())
                 .isEqualTo("service-in-use");
-        client.deleteService("django", true, null);
-        assertThat(client.services(Page.Start.first(10)).items()).isEmpty();
+        client.services().delete("django", true, null);
+        assertThat(client.services().list(Page.Start.first(10)).items()).isEmpty();
     }
 
     @Test
     void staleReadsSayHowOldTheyMayBe() throws Exception {
-        assertThat(client.service("django").age()).isNull();
-        assertThat(client.stale().service("django").age()).isNotNull();
+        assertThat(client.services().get("django").age()).isNull();
+        assertThat(client.stale().services().get("django").age()).isNotNull();
     }
 
     @Test
     void probesSayHowTheNodeIs() throws Exception {
-        assertThat(client.alive().status()).isEqualTo("alive");
-        assertThat(client.ready().status()).isEqualTo("ready");
-        assertThat(client.metrics()).contains("portmaster_up 1");
+        assertThat(client.probes().alive().status()).isEqualTo("alive");
+        assertThat(client.probes().ready().status()).isEqualTo("ready");
+        assertThat(client.probes().metrics()).contains("portmaster_up 1");
         node.lack = "etcd does not answer";
-        ProblemException unready = problem(client::ready);
+        ProblemException unready = problem(client.probes()::ready);
         assertThat(unready.problem().status()).isEqualTo(503);
         assertThat(unready.problem().detail()).contains("etcd does not answer");
     }
@@ -340,7 +365,7 @@ class PortmasterClientTest {
             port = free.getLocalPort();
         }
         PortmasterClient lost = new PortmasterClient(address(port), Timeouts.USUAL);
-        assertThatThrownBy(lost::alive).isInstanceOf(ConnectException.class);
+        assertThatThrownBy(lost.probes()::alive).isInstanceOf(ConnectException.class);
     }
 
     @Test
@@ -348,7 +373,8 @@ class PortmasterClientTest {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Timeouts brief = new Timeouts(Duration.ofSeconds(2), Duration.ofMillis(300));
             PortmasterClient waiting = new PortmasterClient(address(silent.getLocalPort()), brief);
-            assertThatThrownBy(() -> waiting.release("django", "web-1")).isInstanceOf(HttpTimeoutException.class);
+            assertThatThrownBy(() -> waiting.ports().release("django", "web-1"))
+                    .isInstanceOf(HttpTimeoutException.class);
             silent.setSoTimeout(1);
             silent.accept().close();
             assertThatThrownBy(silent::accept).isInstanceOf(java.net.SocketTimeoutException.class);
@@ -370,7 +396,7 @@ class PortmasterClientTest {
             Thread once = new Thread(() -> answerOnce(server, answer));
             once.start();
             PortmasterClient asking = new PortmasterClient(address(server.getLocalPort()), Timeouts.USUAL);
-            assertThatThrownBy(() -> asking.accept("django", new Secret("0123456789abcdef0123456789abcdef")))
+            assertThatThrownBy(() -> asking.offers().accept("django", new Secret("0123456789abcdef0123456789abcdef")))
                     .isInstanceOf(UnexpectedAnswerException.class)
                     .hasMessageContaining(words)
                     .hasMessageNotContaining("0123456789abcdef");

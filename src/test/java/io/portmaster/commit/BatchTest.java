@@ -50,7 +50,7 @@ class BatchTest {
 
     @Test
     void claimsForOneNameInTwoServicesFit() {
-        Mutation elsewhere = Mutations.claim(flask, samples.offer(6000, "flask", "a"), LEASE, false);
+        Mutation elsewhere = ClaimMutations.claim(flask, samples.offer(6000, "flask", "a"), LEASE, false);
 
         assertThat(fit(offer(5000, "a"), elsewhere)).isTrue();
     }
@@ -110,7 +110,7 @@ class BatchTest {
                 .isTrue();
         assertThat(fit(create("celery", 7000, 7999), resize(django, 5000, 5998)))
                 .isTrue();
-        assertThat(fit(resize(django, 4999, 5999), Mutations.deleteService(flask, true)))
+        assertThat(fit(resize(django, 4999, 5999), ServiceMutations.delete(flask, true)))
                 .isTrue();
     }
 
@@ -119,9 +119,9 @@ class BatchTest {
         assertThat(fit(create("celery", 7000, 7999), create("celery", 8000, 8999)))
                 .isFalse();
         assertThat(fit(resize(django, 5000, 5998), resize(django, 5000, 5997))).isFalse();
-        assertThat(fit(resize(django, 5000, 5998), Mutations.deleteService(django, false)))
+        assertThat(fit(resize(django, 5000, 5998), ServiceMutations.delete(django, false)))
                 .isFalse();
-        assertThat(fit(Mutations.deleteService(django, false), Mutations.deleteService(django, false)))
+        assertThat(fit(ServiceMutations.delete(django, false), ServiceMutations.delete(django, false)))
                 .isFalse();
     }
 
@@ -149,17 +149,19 @@ class BatchTest {
         Entry<Service> elsewhere = new Entry<>(
                 new ServiceKey(new Space("dc-2"), new Name("django")), samples.service("django", 5000, 5999), 1, 1);
 
-        assertThat(fit(offer(5000, "a"), Mutations.claim(elsewhere, samples.offer(5000, "django", "a"), LEASE, false)))
+        assertThat(fit(
+                        offer(5000, "a"),
+                        ClaimMutations.claim(elsewhere, samples.offer(5000, "django", "a"), LEASE, false)))
                 .isTrue();
         assertThat(fit(
                         allocation(5000, "a"),
-                        Mutations.claim(elsewhere, samples.offer(5000, "django", "a"), LEASE, false)))
+                        ClaimMutations.claim(elsewhere, samples.offer(5000, "django", "a"), LEASE, false)))
                 .isTrue();
     }
 
     @Test
     void changesToServicesOfTwoSpacesFitWhateverTheirNamesAndRanges() {
-        Mutation elsewhere = Mutations.createService(new Space("dc-2"), samples.service("api", 7000, 7999), 3);
+        Mutation elsewhere = ServiceMutations.create(new Space("dc-2"), samples.service("api", 7000, 7999), 3);
 
         assertThat(fit(create("api", 7000, 7999), elsewhere)).isTrue();
     }
@@ -220,7 +222,7 @@ class BatchTest {
     }
 
     private Mutation describedAs(String description, String name, int port) {
-        return Mutations.createService(Space.DEFAULT, samples.service(name, description, port, port), 3);
+        return ServiceMutations.create(Space.DEFAULT, samples.service(name, description, port, port), 3);
     }
 
     private static boolean fit(Mutation first, Mutation second) {
@@ -230,30 +232,30 @@ class BatchTest {
     }
 
     private Mutation offer(int port, String name) {
-        return Mutations.claim(django, samples.offer(port, "django", name), LEASE, false);
+        return ClaimMutations.claim(django, samples.offer(port, "django", name), LEASE, false);
     }
 
     private Mutation allocation(int port, String name) {
-        return Mutations.claim(django, samples.allocation(port, "django", name), Lease.NONE, false);
+        return ClaimMutations.claim(django, samples.allocation(port, "django", name), Lease.NONE, false);
     }
 
     private Mutation create(String name, int start, int end) {
-        return Mutations.createService(Space.DEFAULT, samples.service(name, start, end), 3);
+        return ServiceMutations.create(Space.DEFAULT, samples.service(name, start, end), 3);
     }
 
     private static Mutation resize(Entry<Service> before, int start, int end) {
         Service service = before.value();
         PortRange range = new PortRange(start, end);
-        return Mutations.changeService(
+        return ServiceMutations.change(
                 before, new Service(service.name(), service.description(), range, service.created(), service.id()), 3);
     }
 
     private static Mutation removal(Holding holding) {
-        return Mutations.remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
+        return OfferMutations.remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
     }
 
     private Mutation accept(Offer offer) {
         Allocation allocation = offer.accepted(samples.tick());
-        return Mutations.accept(new Entry<>(new PortKey(Space.DEFAULT, offer.port()), offer, 3, 3), allocation);
+        return OfferMutations.accept(new Entry<>(new PortKey(Space.DEFAULT, offer.port()), offer, 3, 3), allocation);
     }
 }

@@ -144,7 +144,7 @@ class BatcherTest {
     @Test
     void aChangeToAServiceTravelsAloneAndNothingOvertakesIt() {
         Submission before = submit(claim(5000));
-        Submission change = submit(Mutations.deleteService(django, true));
+        Submission change = submit(ServiceMutations.delete(django, true));
         Submission after = submit(claim(5001));
         loop.runUntilIdle();
         assertThat(wire.batches()).containsExactly(List.of(before.mutation()), List.of(change.mutation()));
@@ -411,12 +411,12 @@ class BatcherTest {
     }
 
     private Mutation claim(int port) {
-        return Mutations.claim(django, samples.allocation(port, "django", "web-" + port), Lease.NONE, false);
+        return ClaimMutations.claim(django, samples.allocation(port, "django", "web-" + port), Lease.NONE, false);
     }
 
     private static Mutation removal(Mutation claim) {
         Holding holding = claim.after(Holding.class);
-        return Mutations.remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
+        return OfferMutations.remove(new Entry<>(new PortKey(Space.DEFAULT, holding.port()), holding, 3, 3));
     }
 
     /** A store that answers when the test says so. */
@@ -459,7 +459,7 @@ class BatcherTest {
         }
 
         @Override
-        public CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
+        public CompletableFuture<Optional<Lease>> lease(Duration atLeast, int records) {
             throw new AssertionError("a batcher only commits");
         }
 

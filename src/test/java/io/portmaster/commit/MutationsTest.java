@@ -51,7 +51,7 @@ class MutationsTest {
 
     @Test
     void claimOfAnOfferPutsPortAndOfferIndexOnTheLease() {
-        Mutation claim = Mutations.claim(service, offer, LEASE, false);
+        Mutation claim = ClaimMutations.claim(service, offer, LEASE, false);
 
         assertThat(claim.guards())
                 .containsExactly(
@@ -68,7 +68,7 @@ class MutationsTest {
     void claimOfAnAllocationPutsPortAndInstanceIndexWithoutALease() {
         Allocation allocation = samples.allocation(5000, "django", "web-01");
 
-        Mutation claim = Mutations.claim(service, allocation, Lease.NONE, false);
+        Mutation claim = ClaimMutations.claim(service, allocation, Lease.NONE, false);
 
         assertThat(claim.guards())
                 .containsExactly(
@@ -90,8 +90,8 @@ class MutationsTest {
         Entry<Cooling> cooling = new Entry<>(COOLING, released, 5, 6);
         Allocation allocation = samples.allocation(5000, "django", "web-01");
 
-        Mutation ofOffer = Mutations.claim(service, new Claimed(offer, cooling), LEASE, false);
-        Mutation ofAllocation = Mutations.claim(service, new Claimed(allocation, cooling), Lease.NONE, false);
+        Mutation ofOffer = ClaimMutations.claim(service, new Claimed(offer, cooling), LEASE, false);
+        Mutation ofAllocation = ClaimMutations.claim(service, new Claimed(allocation, cooling), Lease.NONE, false);
 
         assertThat(ofOffer.guards()).contains(new Unchanged(cooling)).doesNotContain(new Absent(COOLING));
         assertThat(ofOffer.writes()).doesNotContain(new Delete(COOLING));
@@ -103,7 +103,7 @@ class MutationsTest {
     void acceptTakesPortOffTheLeaseAndNameFromOneIndexToTheOther() {
         Allocation allocation = offer.accepted(samples.tick());
 
-        Mutation accept = Mutations.accept(offered, allocation);
+        Mutation accept = OfferMutations.accept(offered, allocation);
 
         assertThat(accept.guards()).containsExactly(new Unchanged(offered));
         assertThat(accept.writes())
@@ -116,7 +116,7 @@ class MutationsTest {
 
     @Test
     void rejectDeletesPortAndOfferIndex() {
-        Mutation reject = Mutations.remove(offered);
+        Mutation reject = OfferMutations.remove(offered);
 
         assertThat(reject.guards()).containsExactly(new Unchanged(offered));
         assertThat(reject.writes()).containsExactly(new Delete(PORT), new Delete(OFFER_INDEX));
@@ -126,9 +126,18 @@ class MutationsTest {
     void releaseDeletesPortAndInstanceIndexAndComparesItsService() {
         Entry<Allocation> allocated = new Entry<>(PORT, samples.allocation(5000, "django", "web-01"), 4, 5);
 
-        Mutation release = Mutations.release(allocated, service, null);
+        Mutation release = AllocationMutations.release(allocated, service, null);
 
         assertThat(release.guards()).containsExactly(new Unchanged(allocated), new Unchanged(service));
+        assertThat(release.writes()).containsExactly(new Delete(PORT), new Delete(INSTANCE_INDEX));
+    }
+
+    @Test
+    void releaseFromAClientsLeaseDeletesTheCoolingThatWaitedForTheLeasesEnd() {
+        Allocation allocation = samples.allocation(5000, "django", "web-01").on(LEASE);
+
+        Mutation release = AllocationMutations.release(new Entry<>(PORT, allocation, 4, 5), service, null);
+
         assertThat(release.writes()).containsExactly(new Delete(PORT), new Delete(INSTANCE_INDEX), new Delete(COOLING));
     }
 
@@ -136,7 +145,7 @@ class MutationsTest {
     void releaseOfAPortWithoutAServiceNeedsThatThereIsStillNone() {
         Entry<Allocation> allocated = new Entry<>(PORT, samples.allocation(5000, "django", "web-01"), 4, 5);
 
-        assertThat(Mutations.release(allocated, null, null).guards())
+        assertThat(AllocationMutations.release(allocated, null, null).guards())
                 .containsExactly(new Unchanged(allocated), new Absent(SERVICE));
     }
 
@@ -145,14 +154,14 @@ class MutationsTest {
         Entry<Allocation> allocated = new Entry<>(PORT, samples.allocation(5000, "django", "web-01"), 4, 5);
         Cooling cooling = new Cooling(5000, DJANGO, new Name("web-01"), Cooling.Reason.RELEASED, 60, samples.tick());
 
-        assertThat(Mutations.release(allocated, service, new Rest(cooling, LEASE))
+        assertThat(AllocationMutations.release(allocated, service, new Rest(cooling, LEASE))
                         .writes())
                 .containsExactly(new Delete(PORT), new Delete(INSTANCE_INDEX), new Put(COOLING, cooling, LEASE));
     }
 
     @Test
     void creatingAServiceNeedsAllServicesUnchanged() {
-        Mutation create = Mutations.createService(Space.DEFAULT, service.value(), 9);
+        Mutation create = ServiceMutations.create(Space.DEFAULT, service.value(), 9);
 
         assertThat(create.guards()).containsExactly(new Absent(SERVICE), NO_SERVICE_CHANGED);
         assertThat(create.writes()).containsExactly(new Put(SERVICE, service.value(), Lease.NONE));
@@ -189,7 +198,7 @@ class MutationsTest {
 
     @Test
     void deletingAServiceNeedsItsPortsUnused() {
-        Mutation delete = Mutations.deleteService(service, false);
+        Mutation delete = ServiceMutations.delete(service, false);
 
         assertThat(delete.guards())
                 .containsExactly(
@@ -201,7 +210,7 @@ class MutationsTest {
 
     @Test
     void deletingAServiceByForceDeletesAllThatItHolds() {
-        Mutation delete = Mutations.deleteService(service, true);
+        Mutation delete = ServiceMutations.delete(service, true);
 
         assertThat(delete.guards()).containsExactly(new Unchanged(service));
         assertThat(delete.writes())
@@ -236,7 +245,7 @@ class MutationsTest {
 
     @Test
     void recordThatIsReplacedKeepsItsCreateRevision() {
-        Mutation accept = Mutations.accept(offered, offer.accepted(samples.tick()));
+        Mutation accept = OfferMutations.accept(offered, offer.accepted(samples.tick()));
 
         assertThat(accept.entry(Allocation.class, 9).createRevision()).isEqualTo(4);
         assertThat(accept.effects(9))
@@ -248,6 +257,6 @@ class MutationsTest {
         Service before = service.value();
         Service after = new Service(
                 before.name(), before.description(), new PortRange(start, end), before.created(), before.id());
-        return Mutations.changeService(service, after, 9);
+        return ServiceMutations.change(service, after, 9);
     }
 }

@@ -4,7 +4,7 @@ import static io.portmaster.contract.ConflictAssertions.absent;
 import static io.portmaster.contract.ConflictAssertions.assertShows;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.commit.Outcome.Conflict;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
@@ -33,7 +33,7 @@ abstract class AcceptContract extends ContractPart {
         Entry<Offer> offer = offered(django, 5000, "web-01");
         Allocation allocation = offer.value().accepted(samples.tick());
 
-        long revision = committed(Mutations.accept(offer, allocation));
+        long revision = committed(OfferMutations.accept(offer, allocation));
 
         assertThat(under.dump())
                 .containsExactlyInAnyOrder(
@@ -45,10 +45,10 @@ abstract class AcceptContract extends ContractPart {
     @Test
     void ofAnAcceptedOfferConflictsAndShowsTheAllocation() {
         Entry<Offer> offer = offered(django, 5000, "web-01");
-        committed(Mutations.accept(offer, offer.value().accepted(samples.tick())));
+        committed(OfferMutations.accept(offer, offer.value().accepted(samples.tick())));
         Entry<?> allocation = entry(portKey(5000));
 
-        Conflict conflict = conflict(Mutations.accept(offer, offer.value().accepted(samples.tick())));
+        Conflict conflict = conflict(OfferMutations.accept(offer, offer.value().accepted(samples.tick())));
 
         assertShows(conflict, allocation);
     }
@@ -56,9 +56,9 @@ abstract class AcceptContract extends ContractPart {
     @Test
     void ofARejectedOfferConflictsAndShowsThatItIsGone() {
         Entry<Offer> offer = offered(django, 5000, "web-01");
-        committed(Mutations.remove(offer));
+        committed(OfferMutations.remove(offer));
 
-        Conflict conflict = conflict(Mutations.accept(offer, offer.value().accepted(samples.tick())));
+        Conflict conflict = conflict(OfferMutations.accept(offer, offer.value().accepted(samples.tick())));
 
         assertShows(conflict, absent(portKey(5000)));
         assertThat(under.dump()).containsExactly(django);
@@ -67,10 +67,10 @@ abstract class AcceptContract extends ContractPart {
     @Test
     void ofAnOfferWhosePortHasANewOwnerConflictsAndShowsHim() {
         Entry<Offer> offer = offered(django, 5000, "web-01");
-        committed(Mutations.remove(offer));
+        committed(OfferMutations.remove(offer));
         Entry<Offer> next = offered(django, 5000, "web-02");
 
-        Conflict conflict = conflict(Mutations.accept(offer, offer.value().accepted(samples.tick())));
+        Conflict conflict = conflict(OfferMutations.accept(offer, offer.value().accepted(samples.tick())));
 
         assertShows(conflict, next);
     }

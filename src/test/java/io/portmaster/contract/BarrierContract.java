@@ -2,7 +2,8 @@ package io.portmaster.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
 import io.portmaster.record.Offer;
@@ -51,9 +52,9 @@ abstract class BarrierContract extends ContractPart {
         Entry<Service> django = created(samples.service("django", 5000, 5009));
         Entry<Service> flask = created(samples.service("flask", 6000, 6009));
         offered(django, 5000, "web-01");
-        committed(Mutations.remove(offered(django, 5001, "web-02")));
+        committed(OfferMutations.remove(offered(django, 5001, "web-02")));
         allocated(flask, 6000, "web-01");
-        committed(Mutations.deleteService(flask, true));
+        committed(ServiceMutations.delete(flask, true));
 
         assertThat(barrier(under)).isTrue();
 

@@ -4,8 +4,9 @@ import static io.portmaster.contract.ConflictAssertions.absent;
 import static io.portmaster.contract.ConflictAssertions.assertShows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.Conflict;
@@ -41,8 +42,8 @@ abstract class BatchContract extends ContractPart {
         Entry<Allocation> allocation = allocated(django, 5001, "web-02");
 
         List<Outcome> outcomes = commit(List.of(
-                Mutations.claim(django, samples.offer(5002, "django", "web-03"), lease(), false),
-                Mutations.accept(offer, offer.value().accepted(samples.tick())),
+                ClaimMutations.claim(django, samples.offer(5002, "django", "web-03"), lease(), false),
+                OfferMutations.accept(offer, offer.value().accepted(samples.tick())),
                 release(allocation)));
 
         assertThat(new HashSet<>(outcomes)).hasSize(1).hasOnlyElementsOfType(Committed.class);
@@ -58,10 +59,10 @@ abstract class BatchContract extends ContractPart {
         committed(release(gone));
 
         List<Outcome> outcomes = commit(List.of(
-                Mutations.claim(django, samples.offer(5002, "django", "web-03"), lease(), false),
-                Mutations.claim(django, samples.offer(5000, "django", "web-04"), lease(), false),
+                ClaimMutations.claim(django, samples.offer(5002, "django", "web-03"), lease(), false),
+                ClaimMutations.claim(django, samples.offer(5000, "django", "web-04"), lease(), false),
                 release(gone),
-                Mutations.claim(django, samples.allocation(5003, "django", "web-05"), Lease.NONE, false)));
+                ClaimMutations.claim(django, samples.allocation(5003, "django", "web-05"), Lease.NONE, false)));
 
         assertThat(outcomes.get(0)).isInstanceOf(Committed.class);
         assertShows(
@@ -83,8 +84,8 @@ abstract class BatchContract extends ContractPart {
         List<Entry<?>> before = under.dump();
 
         List<Outcome> outcomes = commit(List.of(
-                Mutations.claim(django, samples.offer(5000, "django", "web-03"), lease(), false),
-                Mutations.claim(django, samples.offer(5001, "django", "web-04"), lease(), false)));
+                ClaimMutations.claim(django, samples.offer(5000, "django", "web-03"), lease(), false),
+                ClaimMutations.claim(django, samples.offer(5001, "django", "web-04"), lease(), false)));
 
         assertThat(outcomes).hasOnlyElementsOfType(Conflict.class);
         assertThat(under.dump()).containsExactlyInAnyOrderElementsOf(before);
@@ -94,14 +95,14 @@ abstract class BatchContract extends ContractPart {
     void mayBeAsLargeAsTheStoreSaysWhateverIsInIt() {
         Lease lease = lease();
         List<Mutation> offers =
-                full(i -> Mutations.claim(django, samples.offer(5000 + i, "django", "web-" + i), lease, false));
+                full(i -> ClaimMutations.claim(django, samples.offer(5000 + i, "django", "web-" + i), lease, false));
         assertThat(commit(offers)).hasOnlyElementsOfType(Committed.class);
 
         assertThat(commit(offers)).hasSameSizeAs(offers).hasOnlyElementsOfType(Conflict.class);
 
         List<Mutation> accepts = full(i -> {
             Entry<Offer> offer = held(5000 + i, Offer.class);
-            return Mutations.accept(offer, offer.value().accepted(samples.tick()));
+            return OfferMutations.accept(offer, offer.value().accepted(samples.tick()));
         });
         assertThat(commit(accepts)).hasOnlyElementsOfType(Committed.class);
 

@@ -5,11 +5,12 @@ import static io.portmaster.contract.ConflictAssertions.assertShows;
 import static io.portmaster.contract.ConflictAssertions.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.Conflict;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
@@ -41,7 +42,7 @@ abstract class ClaimContract extends ContractPart {
     void putsAnOfferUnderItsPortAndItsName() {
         Offer offer = samples.offer(5000, "django", "web-01");
 
-        long revision = committed(Mutations.claim(django, offer, lease(), false));
+        long revision = committed(ClaimMutations.claim(django, offer, lease(), false));
 
         assertThat(under.dump())
                 .containsExactlyInAnyOrder(
@@ -54,7 +55,7 @@ abstract class ClaimContract extends ContractPart {
     void putsAnAllocationUnderItsPortAndItsName() {
         Allocation allocation = samples.allocation(5009, "django", "web-01");
 
-        long revision = committed(Mutations.claim(django, allocation, Lease.NONE, false));
+        long revision = committed(ClaimMutations.claim(django, allocation, Lease.NONE, false));
 
         assertThat(under.dump())
                 .containsExactlyInAnyOrder(
@@ -67,7 +68,8 @@ abstract class ClaimContract extends ContractPart {
     void onATakenPortConflictsAndShowsWhoHasIt() {
         Entry<Offer> first = offered(django, 5000, "web-01");
 
-        Conflict conflict = conflict(Mutations.claim(django, samples.offer(5000, "django", "web-02"), lease(), false));
+        Conflict conflict =
+                conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-02"), lease(), false));
 
         assertShows(
                 conflict,
@@ -83,7 +85,8 @@ abstract class ClaimContract extends ContractPart {
     void forANameWithAnOfferConflictsAndShowsItsPort() {
         offered(django, 5000, "web-01");
 
-        Conflict conflict = conflict(Mutations.claim(django, samples.offer(5001, "django", "web-01"), lease(), false));
+        Conflict conflict =
+                conflict(ClaimMutations.claim(django, samples.offer(5001, "django", "web-01"), lease(), false));
 
         assertShows(
                 conflict,
@@ -98,7 +101,8 @@ abstract class ClaimContract extends ContractPart {
     void forANameWithAnAllocationConflictsAndShowsItsPort() {
         allocated(django, 5000, "web-01");
 
-        Conflict conflict = conflict(Mutations.claim(django, samples.offer(5001, "django", "web-01"), lease(), false));
+        Conflict conflict =
+                conflict(ClaimMutations.claim(django, samples.offer(5001, "django", "web-01"), lease(), false));
 
         assertShows(
                 conflict,
@@ -113,14 +117,14 @@ abstract class ClaimContract extends ContractPart {
     void thatAllocatesForANameWithAnOfferConflicts() {
         offered(django, 5000, "web-01");
 
-        conflict(Mutations.claim(django, samples.allocation(5001, "django", "web-01"), Lease.NONE, false));
+        conflict(ClaimMutations.claim(django, samples.allocation(5001, "django", "web-01"), Lease.NONE, false));
     }
 
     @Test
     void thatAllocatesForANameWithAnAllocationConflicts() {
         allocated(django, 5000, "web-01");
 
-        conflict(Mutations.claim(django, samples.allocation(5001, "django", "web-01"), Lease.NONE, false));
+        conflict(ClaimMutations.claim(django, samples.allocation(5001, "django", "web-01"), Lease.NONE, false));
     }
 
     @Test
@@ -129,15 +133,16 @@ abstract class ClaimContract extends ContractPart {
         offered(flask, 6000, "web-01");
         allocated(flask, 6001, "web-02");
 
-        committed(Mutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
-        committed(Mutations.claim(django, samples.offer(5001, "django", "web-02"), lease(), false));
+        committed(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
+        committed(ClaimMutations.claim(django, samples.offer(5001, "django", "web-02"), lease(), false));
     }
 
     @Test
     void onAServiceThatChangedConflictsAndShowsIt() {
         Entry<Service> changed = changed(django, 5001, 5009);
 
-        Conflict conflict = conflict(Mutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
+        Conflict conflict =
+                conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
 
         assertShows(
                 conflict,
@@ -150,9 +155,10 @@ abstract class ClaimContract extends ContractPart {
 
     @Test
     void onAServiceThatIsGoneConflictsAndShowsIt() {
-        committed(Mutations.deleteService(django, false));
+        committed(ServiceMutations.delete(django, false));
 
-        Conflict conflict = conflict(Mutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
+        Conflict conflict =
+                conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
 
         assertShows(
                 conflict,
@@ -166,17 +172,18 @@ abstract class ClaimContract extends ContractPart {
 
     @Test
     void onAServiceThatWasDeletedAndCreatedAgainConflicts() {
-        committed(Mutations.deleteService(django, false));
+        committed(ServiceMutations.delete(django, false));
         created(django.value());
 
-        conflict(Mutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
+        conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
     }
 
     @Test
     void leavesAPortAloneWhoseRecordNobodyCanRead() {
         under.plantUnreadable(portKey(5000));
 
-        Conflict conflict = conflict(Mutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
+        Conflict conflict =
+                conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
 
         assertThat(shown(conflict, portKey(5000)).value()).isInstanceOf(Value.Unreadable.class);
     }
@@ -186,8 +193,10 @@ abstract class ClaimContract extends ContractPart {
         under.plantUnreadable(offerIndex("web-01"));
         under.plantUnreadable(instanceIndex("web-02"));
 
-        Conflict offered = conflict(Mutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
-        Conflict allocated = conflict(Mutations.claim(django, samples.offer(5000, "django", "web-02"), lease(), false));
+        Conflict offered =
+                conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), lease(), false));
+        Conflict allocated =
+                conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-02"), lease(), false));
 
         assertThat(shown(offered, offerIndex("web-01")).value()).isInstanceOf(Value.Unreadable.class);
         assertThat(shown(allocated, instanceIndex("web-02")).value()).isInstanceOf(Value.Unreadable.class);
@@ -198,7 +207,7 @@ abstract class ClaimContract extends ContractPart {
         StoreUnderTest other = under.sibling();
         Lease lease = lease();
         List<Mutation> claims = IntStream.range(0, 20)
-                .mapToObj(i -> Mutations.claim(django, samples.offer(5000, "django", "web-" + i), lease, false))
+                .mapToObj(i -> ClaimMutations.claim(django, samples.offer(5000, "django", "web-" + i), lease, false))
                 .toList();
 
         List<Outcome> outcomes = race(claims.stream()

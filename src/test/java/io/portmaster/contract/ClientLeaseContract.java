@@ -4,9 +4,12 @@ import static io.portmaster.contract.ConflictAssertions.absent;
 import static io.portmaster.contract.ConflictAssertions.assertShows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.AllocationMutations;
+import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.Claimed;
+import io.portmaster.commit.LeaseMutations;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.domain.Labels;
 import io.portmaster.domain.Lease;
 import io.portmaster.record.Allocation;
@@ -49,7 +52,7 @@ abstract class ClientLeaseContract extends ContractPart {
 
         assertThat(anchors.anchor().value().labels()).isEqualTo(new Labels(Map.of("host", "a.example")));
         assertShows(
-                conflict(Mutations.createLease(lease, anchors.anchor().value())),
+                conflict(LeaseMutations.create(lease, anchors.anchor().value())),
                 anchors.anchor(),
                 anchors.companion());
         under.revoke(lease);
@@ -64,7 +67,7 @@ abstract class ClientLeaseContract extends ContractPart {
         Entry<Offer> offer = offered(django, 5000, "web-01");
         Allocation allocation = offer.value().accepted(samples.tick(), lease);
 
-        committed(Mutations.accept(List.of(offer), List.of(allocation), django, anchors));
+        committed(OfferMutations.accept(List.of(offer), List.of(allocation), django, anchors));
 
         assertThat(keys())
                 .containsExactlyInAnyOrder(
@@ -79,7 +82,7 @@ abstract class ClientLeaseContract extends ContractPart {
         Entry<Cooling> cooling = entry(coolingKey(5000)).as(Cooling.class);
         assertThat(cooling.value()).isEqualTo(Cooling.after(allocation, lease, 30, allocation.created()));
         Offer back = samples.offer(5000, "django", "web-01");
-        committed(Mutations.claim(django, List.of(new Claimed(back, cooling)), lease(), false));
+        committed(ClaimMutations.claim(django, List.of(new Claimed(back, cooling)), lease(), false));
         under.revoke(lease.companion());
         assertThat(keys()).containsExactlyInAnyOrder(django.key(), portKey(5000), offerIndex("web-01"));
     }
@@ -89,7 +92,7 @@ abstract class ClientLeaseContract extends ContractPart {
         LeaseAnchors anchors = createdLease(lease);
         Allocation allocation = samples.allocation(5000, "django", "web-01").on(lease);
 
-        committed(Mutations.claim(django, List.of(new Claimed(allocation)), anchors, false));
+        committed(ClaimMutations.claim(django, List.of(new Claimed(allocation)), anchors, false));
 
         assertThat(held(5000, Allocation.class).value().lease()).isEqualTo(lease);
         under.revoke(lease);
@@ -104,7 +107,7 @@ abstract class ClientLeaseContract extends ContractPart {
         under.revoke(lease);
 
         assertShows(
-                conflict(Mutations.accept(
+                conflict(OfferMutations.accept(
                         List.of(offer), List.of(offer.value().accepted(samples.tick(), lease)), django, anchors)),
                 offer,
                 django,
@@ -120,7 +123,7 @@ abstract class ClientLeaseContract extends ContractPart {
         under.revoke(lease.companion());
 
         assertShows(
-                conflict(Mutations.accept(
+                conflict(OfferMutations.accept(
                         List.of(offer), List.of(offer.value().accepted(samples.tick(), lease)), django, anchors)),
                 offer,
                 django,
@@ -131,14 +134,14 @@ abstract class ClientLeaseContract extends ContractPart {
     @Test
     void thatIsBeingEndedTakesNothing() {
         LeaseAnchors anchors = createdLease(lease);
-        committed(Mutations.endLease(anchors.anchor()));
+        committed(LeaseMutations.beginToEnd(anchors.anchor()));
         Entry<ClientLease> ending = anchor(lease);
         assertThat(ending.value().ending()).isTrue();
 
         Allocation allocation = samples.allocation(5000, "django", "web-01").on(lease);
 
         assertShows(
-                conflict(Mutations.claim(django, List.of(new Claimed(allocation)), anchors, false)),
+                conflict(ClaimMutations.claim(django, List.of(new Claimed(allocation)), anchors, false)),
                 django,
                 ending,
                 anchors.companion(),
@@ -154,7 +157,7 @@ abstract class ClientLeaseContract extends ContractPart {
         Entry<Offer> offer = offered(django, 5000, "web-01");
         changed(django, 5000, 5020);
 
-        conflict(Mutations.accept(
+        conflict(OfferMutations.accept(
                 List.of(offer), List.of(offer.value().accepted(samples.tick(), lease)), django, anchors));
     }
 
@@ -166,13 +169,13 @@ abstract class ClientLeaseContract extends ContractPart {
         Entry<Allocation> alone = allocated(django, 5000, "web-01");
         Entry<Value.Index> index = index();
 
-        committed(Mutations.move(List.of(alone), List.of(index), django, anchors, samples.tick()));
+        committed(AllocationMutations.move(List.of(alone), List.of(index), django, anchors, samples.tick()));
         Entry<Allocation> first = held(5000, Allocation.class);
-        committed(Mutations.move(List.of(first), List.of(index()), django, others, samples.tick()));
+        committed(AllocationMutations.move(List.of(first), List.of(index()), django, others, samples.tick()));
 
         assertThat(held(5000, Allocation.class).value()).isEqualTo(alone.value().on(other));
         assertThat(index().createRevision()).isEqualTo(index.createRevision());
-        conflict(Mutations.move(List.of(first), List.of(index()), django, anchors, samples.tick()));
+        conflict(AllocationMutations.move(List.of(first), List.of(index()), django, anchors, samples.tick()));
         under.revoke(lease);
         under.revoke(lease.companion());
         assertThat(keys()).contains(portKey(5000), instanceIndex("web-01"), coolingKey(5000));
@@ -185,7 +188,7 @@ abstract class ClientLeaseContract extends ContractPart {
         LeaseAnchors anchors = createdLease(lease);
         List<Entry<Allocation>> both = List.of(allocated(django, 5000, "web-01"), allocated(django, 5001, "web-02"));
         List<Entry<Value.Index>> indexes = List.of(index("web-01"), index("web-02"));
-        Mutation move = Mutations.move(both, indexes, django, anchors, samples.tick());
+        Mutation move = AllocationMutations.move(both, indexes, django, anchors, samples.tick());
 
         committed(move);
 
@@ -193,8 +196,8 @@ abstract class ClientLeaseContract extends ContractPart {
                 .isEqualTo(both.get(1).value().on(lease));
         assertThat(index("web-02").createRevision()).isEqualTo(indexes.get(1).createRevision());
         List<Entry<Allocation>> moved = List.of(held(5000, Allocation.class), held(5001, Allocation.class));
-        committed(Mutations.takeOff(moved.subList(1, 2), List.of(index("web-02"))));
-        conflict(Mutations.takeOff(moved, List.of(index("web-01"), index("web-02"))));
+        committed(AllocationMutations.takeOff(moved.subList(1, 2), List.of(index("web-02"))));
+        conflict(AllocationMutations.takeOff(moved, List.of(index("web-01"), index("web-02"))));
         under.revoke(lease);
         assertThat(keys())
                 .containsExactlyInAnyOrder(
@@ -209,9 +212,9 @@ abstract class ClientLeaseContract extends ContractPart {
     void isLeftByAnAllocationThatIsTakenOff() {
         LeaseAnchors anchors = createdLease(lease);
         Allocation allocation = samples.allocation(5000, "django", "web-01").on(lease);
-        committed(Mutations.claim(django, List.of(new Claimed(allocation)), anchors, false));
+        committed(ClaimMutations.claim(django, List.of(new Claimed(allocation)), anchors, false));
 
-        committed(Mutations.takeOff(List.of(held(5000, Allocation.class)), List.of(index())));
+        committed(AllocationMutations.takeOff(List.of(held(5000, Allocation.class)), List.of(index())));
         under.revoke(lease);
 
         assertThat(held(5000, Allocation.class).value()).isEqualTo(allocation.on(null));
@@ -236,7 +239,7 @@ abstract class ClientLeaseContract extends ContractPart {
         under.grant(number);
         under.grant(number.companion());
         ClientLease value = new ClientLease(60, 30, samples.tick(), new Labels(Map.of("host", "a.example")), false);
-        Mutation create = Mutations.createLease(number, value);
+        Mutation create = LeaseMutations.create(number, value);
         long revision = committed(create);
         return new LeaseAnchors(
                 new Entry<>(new LeaseAnchor(number), value, revision, revision),

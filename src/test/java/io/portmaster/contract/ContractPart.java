@@ -2,11 +2,13 @@ package io.portmaster.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.AllocationMutations;
+import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.Conflict;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
@@ -105,13 +107,13 @@ abstract class ContractPart {
     }
 
     final Entry<Service> created(Space space, Service service) {
-        long revision = committed(Mutations.createService(space, service, seen()));
+        long revision = committed(ServiceMutations.create(space, service, seen()));
         return new Entry<>(new ServiceKey(space, service.name()), service, revision, revision);
     }
 
     final Entry<Service> changed(Entry<Service> before, int start, int end) {
         Service after = change(before, start, end);
-        long revision = committed(Mutations.changeService(before, after, seen()));
+        long revision = committed(ServiceMutations.change(before, after, seen()));
         return new Entry<>(before.key(), after, before.createRevision(), revision);
     }
 
@@ -128,13 +130,13 @@ abstract class ContractPart {
 
     final Entry<Offer> offered(Entry<Service> service, int port, String name, Lease lease) {
         Offer offer = samples.offer(port, service.value().name().value(), name);
-        long revision = committed(Mutations.claim(service, offer, lease, false));
+        long revision = committed(ClaimMutations.claim(service, offer, lease, false));
         return new Entry<>(new PortKey(service.space(), port), offer, revision, revision);
     }
 
     final Entry<Allocation> allocated(Entry<Service> service, int port, String name) {
         Allocation allocation = samples.allocation(port, service.value().name().value(), name);
-        long revision = committed(Mutations.claim(service, allocation, Lease.NONE, false));
+        long revision = committed(ClaimMutations.claim(service, allocation, Lease.NONE, false));
         return new Entry<>(new PortKey(service.space(), port), allocation, revision, revision);
     }
 
@@ -145,7 +147,7 @@ abstract class ContractPart {
                 .filter(entry -> entry.key().equals(service))
                 .findFirst()
                 .orElse(null);
-        return Mutations.release(allocation, found, null);
+        return AllocationMutations.release(allocation, found, null);
     }
 
     final Lease lease() {

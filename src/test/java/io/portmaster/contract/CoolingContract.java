@@ -4,12 +4,16 @@ import static io.portmaster.contract.ConflictAssertions.absent;
 import static io.portmaster.contract.ConflictAssertions.assertShows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.AllocationMutations;
+import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.Claimed;
+import io.portmaster.commit.CoolingMutations;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.commit.Renewed;
 import io.portmaster.commit.Replaced;
 import io.portmaster.commit.Rest;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Cooling;
@@ -41,7 +45,7 @@ abstract class CoolingContract extends ContractPart {
     void beginsWithTheReleaseAndEndsWithItsLease() {
         Rest rest = rest(allocated(django, 5000, "web-01").value(), Reason.RELEASED);
 
-        long revision = committed(Mutations.release(held(5000, Allocation.class), django, rest));
+        long revision = committed(AllocationMutations.release(held(5000, Allocation.class), django, rest));
 
         assertThat(under.dump())
                 .containsExactlyInAnyOrder(django, new Entry<>(coolingKey(5000), rest.cooling(), revision, revision));
@@ -55,7 +59,7 @@ abstract class CoolingContract extends ContractPart {
         Entry<Cooling> cooling = cooled(5000, "web-01");
 
         assertShows(
-                conflict(Mutations.claim(django, samples.offer(5000, "django", "web-02"), lease(), false)),
+                conflict(ClaimMutations.claim(django, samples.offer(5000, "django", "web-02"), lease(), false)),
                 django,
                 absent(portKey(5000)),
                 absent(offerIndex("web-02")),
@@ -67,11 +71,11 @@ abstract class CoolingContract extends ContractPart {
     void staysWhileTheFormerOwnerHasAnOfferAndEndsWhenTheOwnerAccepts() {
         Entry<Cooling> cooling = cooled(5000, "web-01");
         Offer offer = samples.offer(5000, "django", "web-01");
-        committed(Mutations.claim(django, List.of(new Claimed(offer, cooling)), lease(), false));
+        committed(ClaimMutations.claim(django, List.of(new Claimed(offer, cooling)), lease(), false));
         assertThat(entry(coolingKey(5000))).isEqualTo(cooling);
 
         Entry<Offer> held = held(5000, Offer.class);
-        committed(Mutations.accept(held, offer.accepted(samples.tick())));
+        committed(OfferMutations.accept(held, offer.accepted(samples.tick())));
 
         assertThat(keys()).containsExactlyInAnyOrder(django.key(), portKey(5000), instanceIndex("web-01"));
     }
@@ -80,12 +84,12 @@ abstract class CoolingContract extends ContractPart {
     void thatChangedSinceKeepsEvenTheFormerOwnerOut() {
         Entry<Cooling> before = cooled(5000, "web-01");
         Offer offer = samples.offer(5000, "django", "web-01");
-        committed(Mutations.claim(django, List.of(new Claimed(offer, before)), lease(), false));
+        committed(ClaimMutations.claim(django, List.of(new Claimed(offer, before)), lease(), false));
         Entry<Offer> held = held(5000, Offer.class);
-        committed(Mutations.busy(List.of(held), django, List.of(rest(offer, Reason.BUSY))));
+        committed(OfferMutations.busy(List.of(held), django, List.of(rest(offer, Reason.BUSY))));
         Entry<?> busy = entry(coolingKey(5000));
 
-        Mutation late = Mutations.claim(
+        Mutation late = ClaimMutations.claim(
                 django, List.of(new Claimed(samples.offer(5000, "django", "web-01"), before)), lease(), false);
 
         assertShows(
@@ -102,23 +106,23 @@ abstract class CoolingContract extends ContractPart {
         Entry<Allocation> allocation = allocated(django, 5000, "web-01");
         Entry<Service> changed = changed(django, 5000, 5020);
 
-        assertShows(conflict(Mutations.release(allocation, django, null)), allocation, changed);
+        assertShows(conflict(AllocationMutations.release(allocation, django, null)), allocation, changed);
     }
 
     @Test
     void releaseWithoutAServiceConflictsOnceThereIsOne() {
         Entry<Allocation> allocation = allocated(django, 5000, "web-01");
 
-        assertShows(conflict(Mutations.release(allocation, null, null)), allocation, django);
+        assertShows(conflict(AllocationMutations.release(allocation, null, null)), allocation, django);
     }
 
     @Test
     void keepsItsServiceFromShrinkingAndFromBeingDeleted() {
         cooled(5009, "web-01");
 
-        conflict(Mutations.changeService(django, change(django, 5000, 5008), seen()));
-        conflict(Mutations.deleteService(django, false));
-        committed(Mutations.deleteService(django, true));
+        conflict(ServiceMutations.change(django, change(django, 5000, 5008), seen()));
+        conflict(ServiceMutations.delete(django, false));
+        committed(ServiceMutations.delete(django, true));
 
         assertThat(under.dump()).isEmpty();
     }
@@ -127,15 +131,15 @@ abstract class CoolingContract extends ContractPart {
     void isEndedByHandUnlessSomebodyHoldsThePort() {
         Entry<Cooling> cooling = cooled(5000, "web-01");
         Offer offer = samples.offer(5000, "django", "web-01");
-        committed(Mutations.claim(django, List.of(new Claimed(offer, cooling)), lease(), false));
+        committed(ClaimMutations.claim(django, List.of(new Claimed(offer, cooling)), lease(), false));
         Entry<?> held = entry(portKey(5000));
-        assertShows(conflict(Mutations.endCooling(cooling)), cooling, held);
+        assertShows(conflict(CoolingMutations.end(cooling)), cooling, held);
 
-        committed(Mutations.remove(held(5000, Offer.class)));
-        committed(Mutations.endCooling(cooling));
+        committed(OfferMutations.remove(held(5000, Offer.class)));
+        committed(CoolingMutations.end(cooling));
 
         assertThat(under.dump()).containsExactly(django);
-        assertShows(conflict(Mutations.endCooling(cooling)), absent(coolingKey(5000)), absent(portKey(5000)));
+        assertShows(conflict(CoolingMutations.end(cooling)), absent(coolingKey(5000)), absent(portKey(5000)));
     }
 
     @Test
@@ -147,7 +151,7 @@ abstract class CoolingContract extends ContractPart {
         Offer renewed = again(other.value(), 5001);
         Lease lease = lease();
 
-        long revision = committed(Mutations.next(
+        long revision = committed(OfferMutations.next(
                 django,
                 List.of(new Replaced(busy, rest, new Claimed(next))),
                 List.of(new Renewed(other, renewed)),
@@ -172,7 +176,7 @@ abstract class CoolingContract extends ContractPart {
         Replaced replaced = new Replaced(busy, rest(busy.value(), Reason.BUSY), new Claimed(again(busy.value(), 5002)));
 
         assertShows(
-                conflict(Mutations.next(django, List.of(replaced), List.of(), lease(), false)),
+                conflict(OfferMutations.next(django, List.of(replaced), List.of(), lease(), false)),
                 django,
                 busy,
                 rival,
@@ -195,7 +199,7 @@ abstract class CoolingContract extends ContractPart {
     /** The cooling of a port that the name had. */
     private Entry<Cooling> cooled(int port, String name) {
         Entry<Allocation> allocation = allocated(django, port, name);
-        committed(Mutations.release(allocation, django, rest(allocation.value(), Reason.RELEASED)));
+        committed(AllocationMutations.release(allocation, django, rest(allocation.value(), Reason.RELEASED)));
         Entry<Cooling> cooling = entry(coolingKey(port)).as(Cooling.class);
         assertThat(cooling).isNotNull();
         return cooling;

@@ -2,9 +2,10 @@ package io.portmaster.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.Claimed;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.Conflict;
@@ -51,12 +52,12 @@ abstract class GroupContract extends ContractPart {
         assertThat(under.dump()).hasSize(1 + 4 * LARGEST);
 
         List<Entry<Offer>> offers = offers(5000);
-        committed(Mutations.accept(
+        committed(OfferMutations.accept(
                 offers,
                 offers.stream()
                         .map(offer -> offer.value().accepted(samples.tick()))
                         .toList()));
-        committed(Mutations.remove(offers(5100)));
+        committed(OfferMutations.remove(offers(5100)));
 
         assertThat(under.dump()).hasSize(1 + 2 * LARGEST);
         assertThat(held(5023, Allocation.class).value().group()).isEqualTo(new Group(LARGEST, 23));
@@ -75,14 +76,14 @@ abstract class GroupContract extends ContractPart {
     void oneOfferThatIsGoneKeepsTheOthersFromBeingAcceptedAndRejected() {
         committed(claim(5000, 3, "a"));
         List<Entry<Offer>> offers = offers(5000);
-        committed(Mutations.remove(offers.get(1)));
+        committed(OfferMutations.remove(offers.get(1)));
 
-        conflict(Mutations.accept(
+        conflict(OfferMutations.accept(
                 offers,
                 offers.stream()
                         .map(offer -> offer.value().accepted(samples.tick()))
                         .toList()));
-        conflict(Mutations.remove(offers));
+        conflict(OfferMutations.remove(offers));
 
         assertThat(keys()).hasSize(5).contains(portKey(5000), portKey(5002));
     }
@@ -94,7 +95,7 @@ abstract class GroupContract extends ContractPart {
         Offer offer = offers.get(1).value();
         Cooling busy =
                 new Cooling(offer.port(), offer.service(), offer.name(), Cooling.Reason.BUSY, 60, samples.tick());
-        Mutation reject = Mutations.busy(offers, django, List.of(new Rest(busy, lease())));
+        Mutation reject = OfferMutations.busy(offers, django, List.of(new Rest(busy, lease())));
 
         committed(reject);
 
@@ -110,7 +111,8 @@ abstract class GroupContract extends ContractPart {
         batch.add(claim(5000, LARGEST, "a"));
         batch.add(claim(5100, LARGEST, "b"));
         IntStream.range(0, 20)
-                .mapToObj(i -> Mutations.claim(django, samples.offer(5200 + 2 * i, "django", "web-" + i), lease, false))
+                .mapToObj(i ->
+                        ClaimMutations.claim(django, samples.offer(5200 + 2 * i, "django", "web-" + i), lease, false))
                 .forEach(batch::add);
 
         assertThat(commit(batch)).hasOnlyElementsOfType(Committed.class);
@@ -133,7 +135,7 @@ abstract class GroupContract extends ContractPart {
                         Labels.EMPTY,
                         new Group(size, place))))
                 .toList();
-        return Mutations.claim(django, ports, lease(), false);
+        return ClaimMutations.claim(django, ports, lease(), false);
     }
 
     /** The offers of the group whose first port that is. */

@@ -106,7 +106,7 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
+    public CompletableFuture<Optional<Lease>> lease(Duration atLeast, int records) {
         SharedLease current = leases.get(atLeast);
         if (current != null && current.expires() - loop.nanos() >= atLeast.toNanos()) {
             return CompletableFuture.completedFuture(Optional.of(current.lease()));

@@ -2,7 +2,8 @@ package io.portmaster.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.ClaimMutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.NotApplied;
 import io.portmaster.commit.Outcome.Reason;
@@ -58,7 +59,7 @@ abstract class LeaseContract extends ContractPart {
         Lease lease = lease();
         Entry<Offer> accepted = offered(django, 5000, "web-01", lease);
         Entry<Offer> open = offered(django, 5001, "web-02", lease);
-        committed(Mutations.accept(accepted, accepted.value().accepted(samples.tick())));
+        committed(OfferMutations.accept(accepted, accepted.value().accepted(samples.tick())));
 
         under.waitUntil(() -> !keys().contains(open.key()));
 
@@ -69,7 +70,7 @@ abstract class LeaseContract extends ContractPart {
     void isNotTheNextOfferOfTheSameNamesLease() {
         Entry<Service> django = created(samples.service("django", 5000, 5009));
         Lease first = lease();
-        committed(Mutations.remove(offered(django, 5000, "web-01", first)));
+        committed(OfferMutations.remove(offered(django, 5000, "web-01", first)));
         allocated(django, 5000, "web-01");
 
         under.revoke(first);
@@ -85,8 +86,8 @@ abstract class LeaseContract extends ContractPart {
         under.revoke(gone);
         List<Entry<?>> before = under.dump();
 
-        List<Outcome> outcomes = commit(
-                List.of(Mutations.claim(django, samples.offer(5000, "django", "web-01"), gone, false), release(held)));
+        List<Outcome> outcomes = commit(List.of(
+                ClaimMutations.claim(django, samples.offer(5000, "django", "web-01"), gone, false), release(held)));
 
         assertThat(outcomes).containsOnly(new NotApplied(Reason.LEASE_GONE));
         assertThat(under.dump()).containsExactlyInAnyOrderElementsOf(before);

@@ -1,11 +1,16 @@
 package io.portmaster.contract;
 
+import io.portmaster.commit.AllocationMutations;
+import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.Claimed;
+import io.portmaster.commit.CoolingMutations;
+import io.portmaster.commit.LeaseMutations;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.commit.Renewed;
 import io.portmaster.commit.Replaced;
 import io.portmaster.commit.Rest;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.Labels;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
@@ -73,7 +78,7 @@ public sealed interface Move {
                 for (int place = 0; place < size; place++) {
                     claimed.add(claimed(known, holding(place, null)));
                 }
-                return Mutations.claim(owner, claimed, acceptAtOnce ? Lease.NONE : leases.shared(), false);
+                return ClaimMutations.claim(owner, claimed, acceptAtOnce ? Lease.NONE : leases.shared(), false);
             }
             LeaseAnchors anchors = anchors(known, leases, onto);
             if (anchors == null) {
@@ -82,7 +87,7 @@ public sealed interface Move {
             for (int place = 0; place < size; place++) {
                 claimed.add(claimed(known, holding(place, anchors.lease())));
             }
-            return Mutations.claim(owner, claimed, anchors, false);
+            return ClaimMutations.claim(owner, claimed, anchors, false);
         }
 
         private Claimed claimed(Snapshot known, Holding holding) {
@@ -112,7 +117,7 @@ public sealed interface Move {
                 return null;
             }
             if (onto == NO_LEASE) {
-                return Mutations.accept(
+                return OfferMutations.accept(
                         offers,
                         offers.stream()
                                 .map(offer -> offer.value().accepted(now))
@@ -123,7 +128,7 @@ public sealed interface Move {
                     known, new ServiceRef(port.space(), offers.get(0).value().service()));
             return anchors == null || service == null
                     ? null
-                    : Mutations.accept(
+                    : OfferMutations.accept(
                             offers,
                             offers.stream()
                                     .map(offer -> offer.value().accepted(now, anchors.lease()))
@@ -149,11 +154,12 @@ public sealed interface Move {
                 return null;
             }
             if (onto == NO_LEASE) {
-                return Mutations.takeOff(List.of(before), List.of(index));
+                return AllocationMutations.takeOff(List.of(before), List.of(index));
             }
             return anchors == null
                     ? null
-                    : Mutations.move(List.of(before), List.of(index), service, anchors, MORNING.plusSeconds(seed));
+                    : AllocationMutations.move(
+                            List.of(before), List.of(index), service, anchors, MORNING.plusSeconds(seed));
         }
     }
 
@@ -163,7 +169,7 @@ public sealed interface Move {
         public @Nullable Mutation on(Snapshot known, Leases leases) {
             List<Entry<Offer>> offers = group(known, port);
             if (!offers.isEmpty()) {
-                return Mutations.remove(offers);
+                return OfferMutations.remove(offers);
             }
             Entry<Allocation> allocation = known.find(port, Allocation.class);
             if (allocation == null) {
@@ -171,7 +177,7 @@ public sealed interface Move {
             }
             Key service = new ServiceKey(port.space(), allocation.value().service());
             Rest rest = rests ? rest(allocation.value(), Cooling.Reason.RELEASED, leases, seed) : null;
-            return Mutations.release(allocation, known.entries().get(service), rest);
+            return AllocationMutations.release(allocation, known.entries().get(service), rest);
         }
     }
 
@@ -184,7 +190,7 @@ public sealed interface Move {
                     : find(known, new ServiceRef(port.space(), offer.value().service()));
             return offer == null || service == null
                     ? null
-                    : Mutations.busy(
+                    : OfferMutations.busy(
                             List.of(offer), service, List.of(rest(offer.value(), Cooling.Reason.BUSY, leases, seed)));
         }
     }
@@ -213,7 +219,7 @@ public sealed interface Move {
             }
             Replaced replaced = new Replaced(
                     busy, rest(busy.value(), Cooling.Reason.BUSY, leases, seed), new Claimed(at(busy.value(), to)));
-            return Mutations.next(service, List.of(replaced), renewed, leases.shared(), false);
+            return OfferMutations.next(service, List.of(replaced), renewed, leases.shared(), false);
         }
 
         private Offer at(Offer before, int at) {
@@ -233,7 +239,7 @@ public sealed interface Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Leases leases) {
             Entry<Cooling> cooling = known.find(new CoolingKey(port.space(), port.port()), Cooling.class);
-            return cooling == null ? null : Mutations.endCooling(cooling);
+            return cooling == null ? null : CoolingMutations.end(cooling);
         }
     }
 
@@ -242,7 +248,7 @@ public sealed interface Move {
         public @Nullable Mutation on(Snapshot known, Leases leases) {
             // On a lease that has ended the whole batch would fail.
             return leases.isAlive(number)
-                    ? Mutations.createLease(
+                    ? LeaseMutations.create(
                             leases.client(number),
                             new ClientLease(60, 30 + number, MORNING.plusSeconds(seed), Labels.EMPTY, false))
                     : null;
@@ -253,7 +259,7 @@ public sealed interface Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Leases leases) {
             Entry<ClientLease> anchor = known.find(new LeaseAnchor(leases.client(number)), ClientLease.class);
-            return anchor == null ? null : Mutations.endLease(anchor);
+            return anchor == null ? null : LeaseMutations.beginToEnd(anchor);
         }
     }
 
@@ -278,7 +284,7 @@ public sealed interface Move {
         @Override
         public Mutation on(Snapshot known, Leases leases) {
             String description = seed % 2 == 0 ? null : "number " + seed;
-            return Mutations.createService(
+            return ServiceMutations.create(
                     service.space(),
                     new Service(service.name(), description, range, MORNING.plusSeconds(seed), new UUID(seed, 0)),
                     known.revision());
@@ -293,7 +299,7 @@ public sealed interface Move {
                 return null;
             }
             Service current = before.value();
-            return Mutations.changeService(
+            return ServiceMutations.change(
                     before,
                     new Service(current.name(), current.description(), range, current.created(), current.id()),
                     known.revision());
@@ -304,7 +310,7 @@ public sealed interface Move {
         @Override
         public @Nullable Mutation on(Snapshot known, Leases leases) {
             Entry<Service> doomed = find(known, service);
-            return doomed == null ? null : Mutations.deleteService(doomed, force);
+            return doomed == null ? null : ServiceMutations.delete(doomed, force);
         }
     }
 

@@ -572,10 +572,10 @@ final class Records {
                 compare(seen.get(0));
             }
             List<Cooling> cooling = puts(mutation, Cooling.class);
-            if (cooling.isEmpty()) {
-                delete(new Key.CoolingKey(space, allocation.port()));
-            } else {
+            if (!cooling.isEmpty()) {
                 cool(space, cooling.get(0), mutation);
+            } else if (allocation.lease() != null) {
+                delete(new Key.CoolingKey(space, allocation.port()));
             }
         }
 

@@ -4,7 +4,7 @@ import static io.portmaster.contract.ConflictAssertions.absent;
 import static io.portmaster.contract.ConflictAssertions.assertShows;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.commit.Outcome.Conflict;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
@@ -29,7 +29,7 @@ abstract class RemoveContract extends ContractPart {
 
     @Test
     void ofAnOfferFreesPortAndName() {
-        committed(Mutations.remove(offered(django, 5000, "web-01")));
+        committed(OfferMutations.remove(offered(django, 5000, "web-01")));
 
         assertThat(under.dump()).containsExactly(django);
         offered(django, 5000, "web-01");
@@ -46,10 +46,10 @@ abstract class RemoveContract extends ContractPart {
     @Test
     void ofAnOfferThatWasAcceptedMeanwhileConflictsAndShowsTheAllocation() {
         Entry<Offer> offer = offered(django, 5000, "web-01");
-        committed(Mutations.accept(offer, offer.value().accepted(samples.tick())));
+        committed(OfferMutations.accept(offer, offer.value().accepted(samples.tick())));
         Entry<?> allocation = entry(portKey(5000));
 
-        Conflict conflict = conflict(Mutations.remove(offer));
+        Conflict conflict = conflict(OfferMutations.remove(offer));
 
         assertShows(conflict, allocation);
         assertThat(under.dump()).hasSize(3);

@@ -5,10 +5,10 @@ import static io.portmaster.contract.ConflictAssertions.assertShows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.Conflict;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key.ServiceKey;
@@ -36,12 +36,12 @@ abstract class ServiceBatchContract extends ContractPart {
         Service second = samples.service("second", 6010, 6019);
 
         List<Outcome> outcomes = commit(List.of(
-                Mutations.deleteService(goes, false),
-                Mutations.createService(Space.DEFAULT, first, seen),
-                Mutations.changeService(shrinks, change(shrinks, 5101, 5108), seen),
-                Mutations.createService(Space.DEFAULT, second, seen),
-                Mutations.changeService(grows, change(grows, 4999, 5010), seen),
-                Mutations.deleteService(goesByForce, true)));
+                ServiceMutations.delete(goes, false),
+                ServiceMutations.create(Space.DEFAULT, first, seen),
+                ServiceMutations.change(shrinks, change(shrinks, 5101, 5108), seen),
+                ServiceMutations.create(Space.DEFAULT, second, seen),
+                ServiceMutations.change(grows, change(grows, 4999, 5010), seen),
+                ServiceMutations.delete(goesByForce, true)));
 
         assertThat(outcomes).hasOnlyElementsOfType(Committed.class);
         long revision = ((Committed) outcomes.get(0)).revision();
@@ -64,11 +64,11 @@ abstract class ServiceBatchContract extends ContractPart {
         long seen = seen();
 
         List<Outcome> outcomes = commit(List.of(
-                Mutations.createService(Space.DEFAULT, samples.service("first", 6000, 6009), seen),
-                Mutations.createService(Space.DEFAULT, samples.service("django", 6010, 6019), seen),
-                Mutations.changeService(flask, change(flask, 5101, 5110), seen),
-                Mutations.createService(Space.DEFAULT, samples.service("second", 6020, 6029), seen),
-                Mutations.deleteService(celery, false)));
+                ServiceMutations.create(Space.DEFAULT, samples.service("first", 6000, 6009), seen),
+                ServiceMutations.create(Space.DEFAULT, samples.service("django", 6010, 6019), seen),
+                ServiceMutations.change(flask, change(flask, 5101, 5110), seen),
+                ServiceMutations.create(Space.DEFAULT, samples.service("second", 6020, 6029), seen),
+                ServiceMutations.delete(celery, false)));
 
         assertThat(outcomes.get(0)).isInstanceOf(Committed.class);
         assertShows((Conflict) outcomes.get(1), django);
@@ -86,11 +86,11 @@ abstract class ServiceBatchContract extends ContractPart {
         created(samples.service("flask", 7000, 7009));
 
         List<Outcome> outcomes = commit(List.of(
-                Mutations.createService(Space.DEFAULT, samples.service("first", 6000, 6009), seen),
-                Mutations.changeService(shrinks, change(shrinks, 5100, 5108), seen),
-                Mutations.changeService(grows, change(grows, 5000, 5010), seen),
-                Mutations.deleteService(goes, false),
-                Mutations.createService(Space.DEFAULT, samples.service("second", 6020, 6029), seen())));
+                ServiceMutations.create(Space.DEFAULT, samples.service("first", 6000, 6009), seen),
+                ServiceMutations.change(shrinks, change(shrinks, 5100, 5108), seen),
+                ServiceMutations.change(grows, change(grows, 5000, 5010), seen),
+                ServiceMutations.delete(goes, false),
+                ServiceMutations.create(Space.DEFAULT, samples.service("second", 6020, 6029), seen())));
 
         assertShows((Conflict) outcomes.get(0), absent(serviceKey("first")));
         assertThat(outcomes.get(1)).isInstanceOf(Committed.class);
@@ -104,7 +104,7 @@ abstract class ServiceBatchContract extends ContractPart {
         List<Mutation> creates = new ArrayList<>();
         long seen = seen();
         for (int i = 0; i < most(); i++) {
-            creates.add(Mutations.createService(
+            creates.add(ServiceMutations.create(
                     Space.DEFAULT, samples.service("s" + i + "-x", 5000 + 10 * i, 5004 + 10 * i), seen));
         }
 
@@ -120,10 +120,10 @@ abstract class ServiceBatchContract extends ContractPart {
             int start = service.ports().lowest();
             others.add(
                     switch (i % 4) {
-                        case 0 -> Mutations.deleteService(entry, true);
-                        case 1 -> Mutations.deleteService(entry, false);
-                        case 2 -> Mutations.changeService(entry, change(entry, start + 1, start + 3), revision);
-                        default -> Mutations.changeService(entry, change(entry, start + 1, start + 5), revision);
+                        case 0 -> ServiceMutations.delete(entry, true);
+                        case 1 -> ServiceMutations.delete(entry, false);
+                        case 2 -> ServiceMutations.change(entry, change(entry, start + 1, start + 3), revision);
+                        default -> ServiceMutations.change(entry, change(entry, start + 1, start + 5), revision);
                     });
         }
         assertThat(commit(others)).hasOnlyElementsOfType(Committed.class);
@@ -138,9 +138,9 @@ abstract class ServiceBatchContract extends ContractPart {
         List<Mutation> ours = new ArrayList<>();
         List<Mutation> theirs = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            ours.add(Mutations.createService(
+            ours.add(ServiceMutations.create(
                     Space.DEFAULT, samples.service("ours-" + i, 5000 + 10 * i, 5005 + 10 * i), seen));
-            theirs.add(Mutations.createService(
+            theirs.add(ServiceMutations.create(
                     Space.DEFAULT, samples.service("theirs-" + i, 5005 + 10 * i, 5009 + 10 * i), seen));
         }
         StoreUnderTest rival = under.sibling();

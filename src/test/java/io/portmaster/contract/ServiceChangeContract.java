@@ -4,8 +4,8 @@ import static io.portmaster.contract.ConflictAssertions.absent;
 import static io.portmaster.contract.ConflictAssertions.assertShows;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Mutations;
 import io.portmaster.commit.Outcome.Conflict;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Service;
@@ -33,14 +33,14 @@ abstract class ServiceChangeContract extends ContractPart {
         long seen = seen();
         created(samples.service("flask", 6000, 6009));
 
-        committed(Mutations.changeService(django, change(django, 5001, 5009), seen));
+        committed(ServiceMutations.change(django, change(django, 5001, 5009), seen));
     }
 
     @Test
     void replacesTheSameRecord() {
         Service after = change(django, 4990, 5005);
 
-        long revision = committed(Mutations.changeService(django, after, seen()));
+        long revision = committed(ServiceMutations.change(django, after, seen()));
 
         assertThat(under.dump()).containsExactly(new Entry<>(django.key(), after, django.createRevision(), revision));
     }
@@ -49,17 +49,17 @@ abstract class ServiceChangeContract extends ContractPart {
     void thatChangedSinceConflictsAndShowsIt() {
         Entry<Service> changed = changed(django, 5000, 5020);
 
-        Conflict conflict = conflict(Mutations.changeService(django, change(django, 5000, 5005), seen()));
+        Conflict conflict = conflict(ServiceMutations.change(django, change(django, 5000, 5005), seen()));
 
         assertShows(conflict, changed);
     }
 
     @Test
     void thatIsGoneConflictsAndShowsThat() {
-        committed(Mutations.deleteService(django, false));
+        committed(ServiceMutations.delete(django, false));
 
         assertShows(
-                conflict(Mutations.changeService(django, change(django, 5000, 5005), seen())), absent(django.key()));
+                conflict(ServiceMutations.change(django, change(django, 5000, 5005), seen())), absent(django.key()));
         assertThat(under.dump()).isEmpty();
     }
 
@@ -68,7 +68,7 @@ abstract class ServiceChangeContract extends ContractPart {
         long seen = seen();
         created(samples.service("flask", 5010, 5019));
 
-        assertShows(conflict(Mutations.changeService(django, change(django, 5000, 5015), seen)), django);
+        assertShows(conflict(ServiceMutations.change(django, change(django, 5000, 5015), seen)), django);
     }
 
     @ParameterizedTest
@@ -76,7 +76,7 @@ abstract class ServiceChangeContract extends ContractPart {
     void conflictsWhenAPortOfThePartsItGivesUpIsInUse(int port) {
         offered(django, port, "web-01");
 
-        assertShows(conflict(Mutations.changeService(django, change(django, 5002, 5007), seen())), django);
+        assertShows(conflict(ServiceMutations.change(django, change(django, 5002, 5007), seen())), django);
         assertThat(under.dump()).hasSize(3);
     }
 
@@ -85,7 +85,7 @@ abstract class ServiceChangeContract extends ContractPart {
     void keepsThePortsInUseThatItDoesNotGiveUp(int port) {
         allocated(django, port, "web-01");
 
-        committed(Mutations.changeService(django, change(django, 5002, 5007), seen()));
+        committed(ServiceMutations.change(django, change(django, 5002, 5007), seen()));
 
         assertThat(under.dump()).hasSize(3);
     }
@@ -94,16 +94,16 @@ abstract class ServiceChangeContract extends ContractPart {
     void conflictsWhenAPortItGivesUpHasARecordThatNobodyCanRead() {
         under.plantUnreadable(portKey(5009));
 
-        conflict(Mutations.changeService(django, change(django, 5000, 5008), seen()));
+        conflict(ServiceMutations.change(django, change(django, 5000, 5008), seen()));
     }
 
     @Test
     void movesToADistantRangeOnlyWhenNothingIsInUse() {
         Entry<Allocation> held = allocated(django, 5004, "web-01");
-        conflict(Mutations.changeService(django, change(django, 7000, 7009), seen()));
+        conflict(ServiceMutations.change(django, change(django, 7000, 7009), seen()));
 
         committed(release(held));
 
-        committed(Mutations.changeService(django, change(django, 7000, 7009), seen()));
+        committed(ServiceMutations.change(django, change(django, 7000, 7009), seen()));
     }
 }

@@ -5,10 +5,10 @@ import static io.portmaster.contract.ConflictAssertions.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.Conflict;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Service;
@@ -27,7 +27,7 @@ abstract class ServiceCreationContract extends ContractPart {
     void putsIt() {
         Service service = samples.service("django", "Django service, “quoted”", 5000, 5009);
 
-        long revision = committed(Mutations.createService(Space.DEFAULT, service, seen()));
+        long revision = committed(ServiceMutations.create(Space.DEFAULT, service, seen()));
 
         assertThat(under.dump()).containsExactly(new Entry<>(serviceKey("django"), service, revision, revision));
     }
@@ -37,7 +37,7 @@ abstract class ServiceCreationContract extends ContractPart {
         Entry<Service> first = created(samples.service("django", 5000, 5009));
 
         Conflict conflict =
-                conflict(Mutations.createService(Space.DEFAULT, samples.service("django", 6000, 6009), seen()));
+                conflict(ServiceMutations.create(Space.DEFAULT, samples.service("django", 6000, 6009), seen()));
 
         assertShows(conflict, first);
     }
@@ -47,7 +47,7 @@ abstract class ServiceCreationContract extends ContractPart {
         long seen = seen();
         created(samples.service("flask", 6000, 6009));
 
-        conflict(Mutations.createService(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
+        conflict(ServiceMutations.create(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
 
         assertThat(under.dump()).hasSize(1);
     }
@@ -58,7 +58,7 @@ abstract class ServiceCreationContract extends ContractPart {
         long seen = seen();
         changed(flask, 6000, 6005);
 
-        conflict(Mutations.createService(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
+        conflict(ServiceMutations.create(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
     }
 
     @Test
@@ -68,7 +68,7 @@ abstract class ServiceCreationContract extends ContractPart {
         offered(flask, 6000, "web-01");
         allocated(flask, 6001, "web-02");
 
-        committed(Mutations.createService(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
+        committed(ServiceMutations.create(Space.DEFAULT, samples.service("django", 5000, 5009), seen));
     }
 
     @Test
@@ -76,7 +76,7 @@ abstract class ServiceCreationContract extends ContractPart {
         under.plantUnreadable(serviceKey("django"));
 
         Conflict conflict =
-                conflict(Mutations.createService(Space.DEFAULT, samples.service("django", 5000, 5009), seen()));
+                conflict(ServiceMutations.create(Space.DEFAULT, samples.service("django", 5000, 5009), seen()));
 
         assertThat(shown(conflict, serviceKey("django")).value()).isInstanceOf(Value.Unreadable.class);
     }
@@ -84,8 +84,8 @@ abstract class ServiceCreationContract extends ContractPart {
     @Test
     void happensOnceWhenTwoOverlappingOnesRace() {
         long seen = seen();
-        Mutation one = Mutations.createService(Space.DEFAULT, samples.service("django", 5000, 5009), seen);
-        Mutation two = Mutations.createService(Space.DEFAULT, samples.service("flask", 5005, 5015), seen);
+        Mutation one = ServiceMutations.create(Space.DEFAULT, samples.service("django", 5000, 5009), seen);
+        Mutation two = ServiceMutations.create(Space.DEFAULT, samples.service("flask", 5005, 5015), seen);
 
         List<Outcome> outcomes = race(List.of(
                 () -> under.store().commit(List.of(one)), () -> under.store().commit(List.of(two))));

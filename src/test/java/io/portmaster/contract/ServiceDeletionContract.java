@@ -4,7 +4,7 @@ import static io.portmaster.contract.ConflictAssertions.absent;
 import static io.portmaster.contract.ConflictAssertions.assertShows;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.Space;
@@ -39,7 +39,7 @@ abstract class ServiceDeletionContract extends ContractPart {
 
     @Test
     void removesIt() {
-        committed(Mutations.deleteService(django, false));
+        committed(ServiceMutations.delete(django, false));
 
         assertThat(under.dump()).isEmpty();
     }
@@ -49,7 +49,7 @@ abstract class ServiceDeletionContract extends ContractPart {
     void withAnOfferConflicts(int port) {
         offered(django, port, "web-01");
 
-        assertShows(conflict(Mutations.deleteService(django, false)), django);
+        assertShows(conflict(ServiceMutations.delete(django, false)), django);
         assertThat(under.dump()).hasSize(3);
     }
 
@@ -58,21 +58,21 @@ abstract class ServiceDeletionContract extends ContractPart {
     void withAnAllocationConflicts(int port) {
         allocated(django, port, "web-01");
 
-        assertShows(conflict(Mutations.deleteService(django, false)), django);
+        assertShows(conflict(ServiceMutations.delete(django, false)), django);
     }
 
     @Test
     void withARecordThatNobodyCanReadConflicts() {
         under.plantUnreadable(portKey(5005));
 
-        conflict(Mutations.deleteService(django, false));
+        conflict(ServiceMutations.delete(django, false));
     }
 
     @Test
     void thatChangedSinceConflictsAndShowsIt() {
         Entry<Service> changed = changed(django, 5000, 5020);
 
-        assertShows(conflict(Mutations.deleteService(django, false)), changed);
+        assertShows(conflict(ServiceMutations.delete(django, false)), changed);
     }
 
     @Test
@@ -80,15 +80,15 @@ abstract class ServiceDeletionContract extends ContractPart {
         offered(django, 5000, "web-01");
         Entry<Service> changed = changed(django, 5000, 5020);
 
-        assertShows(conflict(Mutations.deleteService(django, true)), changed);
+        assertShows(conflict(ServiceMutations.delete(django, true)), changed);
         assertThat(under.dump()).hasSize(3);
     }
 
     @Test
     void thatIsGoneConflictsAndShowsThat() {
-        committed(Mutations.deleteService(django, false));
+        committed(ServiceMutations.delete(django, false));
 
-        assertShows(conflict(Mutations.deleteService(django, true)), absent(django.key()));
+        assertShows(conflict(ServiceMutations.delete(django, true)), absent(django.key()));
     }
 
     @Test
@@ -98,7 +98,7 @@ abstract class ServiceDeletionContract extends ContractPart {
         offered(below, 4999, "web-01");
         allocated(above, 5010, "web-01");
 
-        committed(Mutations.deleteService(django, false));
+        committed(ServiceMutations.delete(django, false));
 
         assertThat(under.dump()).hasSize(6);
     }
@@ -126,7 +126,7 @@ abstract class ServiceDeletionContract extends ContractPart {
                 .toList();
         assertThat(others).hasSize(15);
 
-        committed(Mutations.deleteService(django, true));
+        committed(ServiceMutations.delete(django, true));
 
         assertThat(under.dump()).containsExactlyInAnyOrderElementsOf(others);
     }

@@ -2,10 +2,12 @@ package io.portmaster.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.ClaimMutations;
+import io.portmaster.commit.OfferMutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.Conflict;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Space;
@@ -37,8 +39,8 @@ abstract class SpacesContract extends ContractPart {
         Service one = samples.service("django", 5000, 5009);
         Service two = samples.service("django", 5000, 5009);
         assertThat(commit(List.of(
-                        Mutations.createService(Space.DEFAULT, one, seen()),
-                        Mutations.createService(OTHER, two, seen()))))
+                        ServiceMutations.create(Space.DEFAULT, one, seen()),
+                        ServiceMutations.create(OTHER, two, seen()))))
                 .allMatch(Committed.class::isInstance);
 
         Entry<Service> django = entry(here).as(Service.class);
@@ -50,8 +52,8 @@ abstract class SpacesContract extends ContractPart {
         Offer offer = samples.offer(5000, "django", "web-01");
         Allocation allocation = samples.allocation(5000, "django", "web-01");
         assertThat(commit(List.of(
-                        Mutations.claim(django, offer, lease, false),
-                        Mutations.claim(otherDjango, allocation, Lease.NONE, false))))
+                        ClaimMutations.claim(django, offer, lease, false),
+                        ClaimMutations.claim(otherDjango, allocation, Lease.NONE, false))))
                 .allMatch(Committed.class::isInstance);
 
         assertThat(entry(portKey(5000)).value()).isEqualTo(offer);
@@ -69,7 +71,7 @@ abstract class SpacesContract extends ContractPart {
         Entry<Offer> offer = offered(django, 5000, "web-01");
         allocated(otherDjango, 5000, "web-01");
 
-        committed(Mutations.accept(offer, offer.value().accepted(samples.tick())));
+        committed(OfferMutations.accept(offer, offer.value().accepted(samples.tick())));
         committed(release(held(5000, Allocation.class)));
 
         assertThat(keys()).containsExactlyInAnyOrder(here, there, otherPort, otherInstance);
@@ -80,9 +82,9 @@ abstract class SpacesContract extends ContractPart {
         long seen = seen();
         created(OTHER, samples.service("flask", 5000, 5009));
         Service django = samples.service("django", 5000, 5009);
-        committed(Mutations.createService(Space.DEFAULT, django, seen));
+        committed(ServiceMutations.create(Space.DEFAULT, django, seen));
 
-        conflict(Mutations.createService(Space.DEFAULT, samples.service("api", 6000, 6009), seen));
+        conflict(ServiceMutations.create(Space.DEFAULT, samples.service("api", 6000, 6009), seen));
     }
 
     @Test
@@ -91,10 +93,10 @@ abstract class SpacesContract extends ContractPart {
         created(OTHER, samples.service("flask", 6000, 6009));
 
         List<Outcome> outcomes = commit(List.of(
-                Mutations.createService(Space.DEFAULT, samples.service("django", 5000, 5009), seen),
-                Mutations.createService(OTHER, samples.service("django", 5000, 5009), seen),
-                Mutations.createService(Space.DEFAULT, samples.service("api", 7000, 7009), seen),
-                Mutations.createService(OTHER, samples.service("api", 7000, 7009), seen)));
+                ServiceMutations.create(Space.DEFAULT, samples.service("django", 5000, 5009), seen),
+                ServiceMutations.create(OTHER, samples.service("django", 5000, 5009), seen),
+                ServiceMutations.create(Space.DEFAULT, samples.service("api", 7000, 7009), seen),
+                ServiceMutations.create(OTHER, samples.service("api", 7000, 7009), seen)));
 
         assertThat(outcomes.get(0)).isInstanceOf(Committed.class);
         assertThat(outcomes.get(1)).isInstanceOf(Conflict.class);
@@ -108,10 +110,10 @@ abstract class SpacesContract extends ContractPart {
         Entry<Service> otherDjango = created(OTHER, samples.service("django", 5000, 5009));
         allocated(otherDjango, 5000, "web-01");
 
-        conflict(Mutations.changeService(otherDjango, change(otherDjango, 5001, 5009), seen()));
-        conflict(Mutations.deleteService(otherDjango, false));
+        conflict(ServiceMutations.change(otherDjango, change(otherDjango, 5001, 5009), seen()));
+        conflict(ServiceMutations.delete(otherDjango, false));
         Entry<Service> smaller = changed(django, 5001, 5009);
-        committed(Mutations.deleteService(smaller, false));
+        committed(ServiceMutations.delete(smaller, false));
     }
 
     @Test
@@ -121,7 +123,7 @@ abstract class SpacesContract extends ContractPart {
         allocated(django, 5000, "web-01");
         allocated(otherDjango, 5000, "web-01");
 
-        committed(Mutations.deleteService(django, true));
+        committed(ServiceMutations.delete(django, true));
 
         assertThat(keys()).containsExactlyInAnyOrder(there, otherPort, otherInstance);
     }

@@ -2,9 +2,12 @@ package io.portmaster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.AllocationMutations;
 import io.portmaster.commit.Batch;
+import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
+import io.portmaster.commit.OfferMutations;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
@@ -43,6 +46,7 @@ class ChildSizesTest {
 
         assertThat(children).hasSize(1);
         assertThat(children.get(0).weight()).isEqualTo(2 + 2 * 20 + 1);
+        assertThat(children.get(0).joinedGuards()).hasSize(2 + 2 * 20 + 1);
     }
 
     @Test
@@ -64,7 +68,7 @@ class ChildSizesTest {
     void changesToServicesHaveAChildEach() {
         List<Mutation> creates = IntStream.range(0, 5)
                 .mapToObj(i ->
-                        Mutations.createService(Space.DEFAULT, samples.service("new-" + i, 40_000 + i, 40_000 + i), 3))
+                        ServiceMutations.create(Space.DEFAULT, samples.service("new-" + i, 40_000 + i, 40_000 + i), 3))
                 .toList();
 
         assertThat(sizesOf(sizes.spread(creates))).containsExactly(1, 1, 1, 1, 1);
@@ -168,16 +172,17 @@ class ChildSizesTest {
     private Mutation claim(int service, int port, boolean contested) {
         Entry<Service> of = services.get(service);
         Offer offer = samples.offer(port, of.value().name().value(), "web-" + port);
-        return Mutations.claim(of, offer, new Lease(1), contested);
+        return ClaimMutations.claim(of, offer, new Lease(1), contested);
     }
 
     private Mutation removal(int port) {
-        return Mutations.release(entry(samples.allocation(port, "s0-x", "web-" + port)), services.get(0), null);
+        return AllocationMutations.release(
+                entry(samples.allocation(port, "s0-x", "web-" + port)), services.get(0), null);
     }
 
     private Mutation accept(int port) {
         Offer offer = samples.offer(port, "s0-x", "web-" + port);
-        return Mutations.accept(entry(offer), offer.accepted(samples.tick()));
+        return OfferMutations.accept(entry(offer), offer.accepted(samples.tick()));
     }
 
     private static <H extends Holding> Entry<H> entry(H holding) {

@@ -3,7 +3,7 @@ package io.portmaster.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.domain.Lease;
-import io.portmaster.etcd.Etcd.GrantedLease;
+import io.portmaster.etcd.LeaseCalls.GrantedLease;
 import io.portmaster.loop.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ class LeasePoolTest {
     @ParameterizedTest
     @CsvSource({"2,3", "9,10", "10,11", "11,13", "40,44", "60,65", "1800,1805"})
     void aLeaseIsATenthLongerThanTheTtlAndAtMostFiveSeconds(int ttl, long asked) {
-        leases.take(Duration.ofSeconds(ttl));
+        leases.take(Duration.ofSeconds(ttl), 1);
         assertThat(askedTtls).containsExactly(asked);
     }
 
@@ -73,36 +73,38 @@ class LeasePoolTest {
 
     @Test
     void timesOfOneClassShareALease() {
-        leases.take(Duration.ofSeconds(601));
+        leases.take(Duration.ofSeconds(601), 1);
         long id = answer();
-        assertThat(leases.take(Duration.ofSeconds(608))).isCompletedWithValue(Optional.of(new Lease(id)));
+        assertThat(leases.take(Duration.ofSeconds(608), 1)).isCompletedWithValue(Optional.of(new Lease(id)));
         assertThat(leases.classes()).isEqualTo(1);
     }
 
     @Test
     void offersOfOneSliceShareALease() {
-        leases.take(OFFER);
+        leases.take(OFFER, 1);
         long id = answer();
         for (int i = 0; i < 100; i++) {
-            assertThat(leases.take(OFFER)).isCompletedWithValue(Optional.of(new Lease(id)));
+            assertThat(leases.take(OFFER, 1)).isCompletedWithValue(Optional.of(new Lease(id)));
         }
         assertThat(grants).hasSize(1);
     }
 
     @Test
     void noOfferGetsALeaseWithLessThanItsTtlLeft() {
-        leases.take(Duration.ofSeconds(20));
+        leases.take(Duration.ofSeconds(20), 1);
         for (int i = 0; i < 400; i++) {
             loop.advance(Duration.ofMillis(37));
-            CompletableFuture<Optional<Lease>> taken = leases.take(Duration.ofSeconds(20));
+            CompletableFuture<Optional<Lease>> taken = leases.take(Duration.ofSeconds(20), 1);
             if (!grants.get(grants.size() - 1).isDone()) {
                 // Grants are slow: a lease's age counts from when it was asked for.
                 loop.advance(Duration.ofMillis(900));
                 answer();
             }
-            if (taken.isDone() && leases.take(Duration.ofSeconds(20)).isDone()) {
-                long id =
-                        leases.take(Duration.ofSeconds(20)).join().orElseThrow().id();
+            if (taken.isDone() && leases.take(Duration.ofSeconds(20), 1).isDone()) {
+                long id = leases.take(Duration.ofSeconds(20), 1)
+                        .join()
+                        .orElseThrow()
+                        .id();
                 Duration age = Duration.ofNanos(loop.nanos() - askedAt.get(id));
                 Duration left = Duration.ofSeconds(askedTtls.get((int) id - 1)).minus(age);
                 assertThat(left).isGreaterThanOrEqualTo(Duration.ofSeconds(20));
@@ -113,41 +115,41 @@ class LeasePoolTest {
 
     @Test
     void aLeaseThatEtcdMadeLongerIsSharedForLonger() {
-        leases.take(Duration.ofSeconds(2));
+        leases.take(Duration.ofSeconds(2), 1);
         grants.get(0).complete(new GrantedLease(new Lease(1), 60));
         loop.advance(Duration.ofSeconds(50));
-        assertThat(leases.take(Duration.ofSeconds(2))).isCompletedWithValue(Optional.of(new Lease(1)));
+        assertThat(leases.take(Duration.ofSeconds(2), 1)).isCompletedWithValue(Optional.of(new Lease(1)));
     }
 
     @Test
     void theNextLeaseIsThereBeforeThisOneIsUsedUp() {
-        leases.take(OFFER);
+        leases.take(OFFER, 1);
         answer();
-        leases.take(OFFER);
+        leases.take(OFFER, 1);
         loop.advance(Duration.ofSeconds(4));
         assertThat(grants).hasSize(2);
         long next = answer();
         loop.advance(Duration.ofSeconds(2));
-        assertThat(leases.take(OFFER)).isCompletedWithValue(Optional.of(new Lease(next)));
+        assertThat(leases.take(OFFER, 1)).isCompletedWithValue(Optional.of(new Lease(next)));
     }
 
     @Test
     void theNextLeaseIsThereBeforeThisOneIsFull() {
-        leases.take(OFFER);
+        leases.take(OFFER, 1);
         answer();
-        for (int i = 0; i <= LeaseClass.MAX_USES / 2; i++) {
-            leases.take(OFFER);
+        for (int i = 0; i <= LeaseClass.MAX_RECORDS / 2; i++) {
+            leases.take(OFFER, 1);
         }
         assertThat(grants).hasSize(2);
         answer();
-        for (int i = 0; i < LeaseClass.MAX_USES; i++) {
-            assertThat(leases.take(OFFER)).isDone();
+        for (int i = 0; i < LeaseClass.MAX_RECORDS; i++) {
+            assertThat(leases.take(OFFER, 1)).isDone();
         }
     }
 
     @Test
     void withoutOffersNoLeaseIsAskedFor() {
-        leases.take(OFFER);
+        leases.take(OFFER, 1);
         answer();
         for (int i = 0; i < 60; i++) {
             loop.advance(Duration.ofSeconds(2));
@@ -162,46 +164,56 @@ class LeasePoolTest {
 
     @Test
     void aLeaseTakesSoManyOffersAndNoMore() {
-        leases.take(OFFER);
+        leases.take(OFFER, 1);
         answer();
-        for (int i = 0; i < LeaseClass.MAX_USES; i++) {
-            assertThat(leases.take(OFFER)).isDone();
+        for (int i = 0; i < LeaseClass.MAX_RECORDS; i++) {
+            assertThat(leases.take(OFFER, 1)).isDone();
         }
-        assertThat(leases.take(OFFER)).isNotDone();
+        assertThat(leases.take(OFFER, 1)).isNotDone();
         assertThat(grants).hasSize(2);
     }
 
     @Test
+    void aGroupCountsWithAllItsOffers() {
+        leases.take(OFFER, 24);
+        answer();
+        for (int taken = 0; taken < LeaseClass.MAX_RECORDS; taken += 24) {
+            assertThat(leases.take(OFFER, 24)).isDone();
+        }
+        assertThat(leases.take(OFFER, 24)).isNotDone();
+    }
+
+    @Test
     void aLeaseThatEtcdLostIsNeverGivenOutAgain() {
-        leases.take(OFFER);
+        leases.take(OFFER, 1);
         long lost = answer();
-        leases.take(OFFER);
+        leases.take(OFFER, 1);
         leases.drop(new Lease(lost));
-        assertThat(leases.take(OFFER)).isNotDone();
+        assertThat(leases.take(OFFER, 1)).isNotDone();
         long fresh = answer();
-        assertThat(leases.take(OFFER)).isCompletedWithValue(Optional.of(new Lease(fresh)));
+        assertThat(leases.take(OFFER, 1)).isCompletedWithValue(Optional.of(new Lease(fresh)));
     }
 
     @Test
     void aFailedGrantAnswersWithNoneAfterAPauseAndIsAskedForAgain() {
-        CompletableFuture<Optional<Lease>> taken = leases.take(OFFER);
+        CompletableFuture<Optional<Lease>> taken = leases.take(OFFER, 1);
         grants.get(0).completeExceptionally(new IllegalStateException("no etcd"));
         assertThat(taken).isNotDone();
         loop.advance(Duration.ofMillis(200));
         assertThat(taken).isCompletedWithValue(Optional.empty());
-        leases.take(OFFER);
+        leases.take(OFFER, 1);
         assertThat(grants).hasSizeGreaterThanOrEqualTo(2);
     }
 
     @Test
     void twoClassesShareNoLease() {
-        leases.take(OFFER);
+        leases.take(OFFER, 1);
         long first = answer();
-        leases.take(SHORT);
+        leases.take(SHORT, 1);
         long second = answer();
 
-        assertThat(leases.take(OFFER)).isCompletedWithValue(Optional.of(new Lease(first)));
-        assertThat(leases.take(SHORT)).isCompletedWithValue(Optional.of(new Lease(second)));
+        assertThat(leases.take(OFFER, 1)).isCompletedWithValue(Optional.of(new Lease(first)));
+        assertThat(leases.take(SHORT, 1)).isCompletedWithValue(Optional.of(new Lease(second)));
         assertThat(askedTtls).containsExactly(1805L, 65L);
     }
 
@@ -210,9 +222,9 @@ class LeasePoolTest {
         for (int i = 0; i < 400; i++) {
             loop.advance(Duration.ofMillis(370));
             for (Duration atLeast : List.of(OFFER, SHORT)) {
-                leases.take(atLeast);
+                leases.take(atLeast, 1);
                 answerAll();
-                long id = leases.take(atLeast).join().orElseThrow().id();
+                long id = leases.take(atLeast, 1).join().orElseThrow().id();
                 Duration age = Duration.ofNanos(loop.nanos() - askedAt.get(id));
                 Duration left = Duration.ofSeconds(askedTtls.get((int) id - 1)).minus(age);
                 assertThat(left).isBetween(atLeast, atLeast.plusSeconds(5));
@@ -222,47 +234,47 @@ class LeasePoolTest {
 
     @Test
     void fullLeaseOfOneClassLeavesTheOtherClassesLeaseAsItIs() {
-        leases.take(OFFER);
+        leases.take(OFFER, 1);
         answer();
-        leases.take(SHORT);
+        leases.take(SHORT, 1);
         long other = answer();
-        for (int i = 0; i < LeaseClass.MAX_USES; i++) {
-            assertThat(leases.take(OFFER)).isDone();
+        for (int i = 0; i < LeaseClass.MAX_RECORDS; i++) {
+            assertThat(leases.take(OFFER, 1)).isDone();
         }
 
-        assertThat(leases.take(OFFER)).isNotDone();
-        assertThat(leases.take(SHORT)).isCompletedWithValue(Optional.of(new Lease(other)));
+        assertThat(leases.take(OFFER, 1)).isNotDone();
+        assertThat(leases.take(SHORT, 1)).isCompletedWithValue(Optional.of(new Lease(other)));
     }
 
     @Test
     void lostLeaseOfOneClassLeavesTheOtherClassesLeaseAsItIs() {
-        leases.take(OFFER);
+        leases.take(OFFER, 1);
         long lost = answer();
-        leases.take(SHORT);
+        leases.take(SHORT, 1);
         long other = answer();
 
         leases.drop(new Lease(lost));
 
-        assertThat(leases.take(OFFER)).isNotDone();
-        assertThat(leases.take(SHORT)).isCompletedWithValue(Optional.of(new Lease(other)));
+        assertThat(leases.take(OFFER, 1)).isNotDone();
+        assertThat(leases.take(SHORT, 1)).isCompletedWithValue(Optional.of(new Lease(other)));
     }
 
     @Test
     void partsOfASecondCountAsAWholeOne() {
-        leases.take(Duration.ofMillis(59_001));
-        leases.take(SHORT);
+        leases.take(Duration.ofMillis(59_001), 1);
+        leases.take(SHORT, 1);
 
         assertThat(askedTtls).containsExactly(65L);
     }
 
     @Test
     void unusedClassIsForgottenAndAsksForNothing() {
-        leases.take(OFFER);
-        leases.take(SHORT);
+        leases.take(OFFER, 1);
+        leases.take(SHORT, 1);
         answerAll();
         for (int i = 0; i < 120; i++) {
             loop.advance(Duration.ofSeconds(1));
-            leases.take(OFFER);
+            leases.take(OFFER, 1);
             answerAll();
         }
         int asked = (int) askedTtls.stream().filter(ttl -> ttl == 65).count();
@@ -270,7 +282,7 @@ class LeasePoolTest {
 
         for (int i = 0; i < 120; i++) {
             loop.advance(Duration.ofSeconds(1));
-            leases.take(OFFER);
+            leases.take(OFFER, 1);
             answerAll();
         }
 
@@ -284,7 +296,7 @@ class LeasePoolTest {
     /** While etcd is out of reach and nobody asks for a lease, the class stops asking etcd. */
     @Test
     void unusedClassIsForgottenThoughEtcdGrantsNothing() {
-        leases.take(OFFER);
+        leases.take(OFFER, 1);
         for (int i = 0; i < 240; i++) {
             loop.advance(Duration.ofSeconds(1));
             grants.forEach(grant -> grant.completeExceptionally(new IllegalStateException("no etcd")));

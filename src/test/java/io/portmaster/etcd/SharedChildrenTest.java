@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.BatchListener;
 import io.portmaster.commit.Batcher;
+import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
 import io.portmaster.commit.Outcome;
 import io.portmaster.commit.Outcome.Committed;
 import io.portmaster.commit.Outcome.Conflict;
 import io.portmaster.commit.Outcome.NotApplied;
 import io.portmaster.commit.Outcome.Reason;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.commit.Submission;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
@@ -42,7 +43,7 @@ class SharedChildrenTest {
     void createServiceWithAPortTaken() {
         Service service = samples.service("django", 5000, 5999);
         long seen = seen();
-        Committed created = (Committed) under.commit(List.of(Mutations.createService(Space.DEFAULT, service, seen)))
+        Committed created = (Committed) under.commit(List.of(ServiceMutations.create(Space.DEFAULT, service, seen)))
                 .get(0);
         django = new Entry<>(
                 new ServiceKey(Space.DEFAULT, service.name()), service, created.revision(), created.revision());
@@ -107,15 +108,15 @@ class SharedChildrenTest {
     void changedServiceCostsClaimsOnOtherServicesNothing() {
         Service flask = samples.service("flask", 7000, 7009);
         long seen = seen();
-        long created = ((Committed) under.commit(List.of(Mutations.createService(Space.DEFAULT, flask, seen)))
+        long created = ((Committed) under.commit(List.of(ServiceMutations.create(Space.DEFAULT, flask, seen)))
                         .get(0))
                 .revision();
         Entry<Service> outdated = new Entry<>(new ServiceKey(Space.DEFAULT, flask.name()), flask, created, created - 1);
         List<Mutation> batch = List.of(
                 claim(5000, "a"),
-                Mutations.claim(outdated, samples.allocation(7000, "flask", "a"), Lease.NONE, false),
+                ClaimMutations.claim(outdated, samples.allocation(7000, "flask", "a"), Lease.NONE, false),
                 claim(5001, "b"),
-                Mutations.claim(outdated, samples.allocation(7001, "flask", "b"), Lease.NONE, false));
+                ClaimMutations.claim(outdated, samples.allocation(7001, "flask", "b"), Lease.NONE, false));
 
         List<Outcome> outcomes = under.commit(batch);
 
@@ -139,6 +140,6 @@ class SharedChildrenTest {
     }
 
     private Mutation claim(int port, String name) {
-        return Mutations.claim(django, samples.allocation(port, "django", name), Lease.NONE, false);
+        return ClaimMutations.claim(django, samples.allocation(port, "django", name), Lease.NONE, false);
     }
 }

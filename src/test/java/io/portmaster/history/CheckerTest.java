@@ -124,6 +124,27 @@ class CheckerTest {
                 .telling("not what was asked for");
     }
 
+    private Story asksByNumber(boolean fallback, int got) {
+        Request wanted = new Request.Offer("web-1", true, "key", 0, new Request.Wanted(5000, fallback));
+        return story.asks(wanted, 100, 110, granted(allocated("web-1", got), 10))
+                .seen(10, 115, allocated("web-1", got));
+    }
+
+    @Test
+    void aPortThatWasAskedForByNumberIsGiven() {
+        asksByNumber(false, 5000).isSound();
+    }
+
+    @Test
+    void anotherPortThanTheOneAskedForIsCaught() {
+        asksByNumber(false, 5001).breaks(YESES).telling("not what was asked for");
+    }
+
+    @Test
+    void anotherPortMayDo() {
+        asksByNumber(true, 5001).isSound();
+    }
+
     @Test
     void aReleaseThatDeletedNothingIsCaught() {
         story.getsAllocation("web-1", 5000, 10, 100)

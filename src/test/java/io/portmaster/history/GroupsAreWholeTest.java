@@ -101,6 +101,65 @@ class GroupsAreWholeTest {
                 .telling("not the group that was asked for");
     }
 
+    private static final HeldPort NEXT = offered("b", 5002);
+
+    /** The busy port gives way, and the offers last longer. */
+    private Story next(int cooled) {
+        return story.getsOffers(10, 100, A, B)
+                .asks(Story.nextAll(List.of(5001), A, B), 200, 210, grantedAll(11, A, NEXT))
+                .gone(11, 215, 5001)
+                .seenInGroup("nonce", 11, 215, A, NEXT)
+                .cools(11, 215, "b", 5001, CoolingPort.Reason.BUSY)
+                .cooled(20, 215 + cooled, 5001);
+    }
+
+    @Test
+    void busyPortOfAGroupGivesWayToTheNextOne() {
+        next(8_000)
+                .asks(acceptAll(A, NEXT), 300, 310, grantedAll(12, allocated("a", 5000), allocated("b", 5002)))
+                .seenInGroup("nonce", 12, 315, allocated("a", 5000), allocated("b", 5002))
+                .ends(60_000)
+                .isSound();
+    }
+
+    @Test
+    void groupWithANextPortThatIsAcceptedInPartIsCaught() {
+        next(8_000)
+                .asks(acceptAll(A, NEXT), 300, 310, unknown())
+                .seenInGroup("nonce", 12, 315, allocated("b", 5002))
+                .gone(13, 200 + TTL, 5000)
+                .breaks(WHOLE)
+                .telling("not accepted at one revision");
+    }
+
+    @Test
+    void busyPortThatGaveWayUnaskedIsCaught() {
+        story.getsOffers(10, 100, A, B)
+                .gone(11, 200 + TTL, 5001)
+                .seenInGroup("nonce", 11, 200 + TTL, NEXT)
+                .goneTogether(12, 210 + TTL, 5000, 5002)
+                .breaks(WHOLE, new NothingUnasked().claim(), new RequestsActOnce().claim())
+                .telling("did not give way");
+    }
+
+    @Test
+    void offerThatLastsLongerUnaskedIsCaught() {
+        story.getsOffers(10, 100, A, B)
+                .seenInGroup("nonce", 11, 215, A)
+                .goneTogether(12, 210 + TTL, 5000, 5001)
+                .breaks(new RequestsActOnce().claim())
+                .telling("written again");
+    }
+
+    @Test
+    void busyPortOfAGroupThatIsGivenTooEarlyIsCaught() {
+        next(8_000)
+                .getsAllocation("c", 5001, 13, 400)
+                .goneTogether(14, 200 + TTL, 5000, 5002)
+                .breaks(new CoolingIsKept().claim())
+                .telling("c on port 5001");
+    }
+
     @Test
     void eachNameOfAGroupIsJudgedByTheRulesOnNames() {
         story.getsOffers(10, 100, A, B)

@@ -167,6 +167,76 @@ class LeasesAreKeptTest {
                 .isSound();
     }
 
+    private Story moved(long lease) {
+        return onLease()
+                .getsOtherLease(2_000)
+                .asks(Story.move("web-1", 5000, 10, lease), 2_100, 2_110, Story.granted(allocated("web-1", 5000), 11))
+                .seenOn(lease, 11, 2_115, allocated("web-1", 5000));
+    }
+
+    @Test
+    void allocationThatMovedEndsWithItsNewLease() {
+        moved(Story.OTHER_LEASE).gone(12, 2_000 + TTL, 5000).ends(60_000).isSound();
+    }
+
+    @Test
+    void allocationThatMovedAndEndsWithItsFormerLeaseIsCaught() {
+        moved(Story.OTHER_LEASE).gone(12, 100 + TTL, 5000).breaks(LEASES).telling("before its client had to stop");
+    }
+
+    @Test
+    void allocationThatWasTakenOffItsLeaseStands() {
+        moved(0).ends(60_000).isSound();
+    }
+
+    @Test
+    void allocationThatWasTakenOffItsLeaseAndEndsWithItIsCaught() {
+        moved(0).gone(12, 100 + TTL, 5000).breaks(new AcceptsStand().claim(), new NothingUnasked().claim());
+    }
+
+    /** An accept onto the former lease that hung until then. */
+    @Test
+    void allocationThatMovesBackIsCaught() {
+        moved(Story.OTHER_LEASE)
+                .seenOnLease(12, 2_200, allocated("web-1", 5000))
+                .getsReleased("web-1", 5000, 13, 2_300)
+                .breaks(new RequestsActOnce().claim())
+                .telling("a record was written again");
+    }
+
+    /** It says which revision it moves. */
+    @Test
+    void moveThatActsTwiceIsCaught() {
+        moved(Story.OTHER_LEASE)
+                .seenOn(0, 12, 2_200, allocated("web-1", 5000))
+                .seenOn(Story.OTHER_LEASE, 13, 2_300, allocated("web-1", 5000))
+                .getsReleased("web-1", 5000, 14, 2_400)
+                .breaks(new RequestsActOnce().claim());
+    }
+
+    @Test
+    void moveOntoAnotherLeaseThanItsClientWasToldIsCaught() {
+        onLease()
+                .getsOtherLease(2_000)
+                .asks(
+                        Story.move("web-1", 5000, 10, Story.OTHER_LEASE),
+                        2_100,
+                        2_110,
+                        Story.granted(allocated("web-1", 5000), 10))
+                .getsReleased("web-1", 5000, 11, 2_300)
+                .breaks(LEASES)
+                .telling("not on the one that was asked for");
+    }
+
+    @Test
+    void portOfAnAllocationThatMovedMayPassOnWithItsNewLease() {
+        moved(Story.OTHER_LEASE)
+                .asks(new Request.EndLease(Story.OTHER_LEASE), 2_300, 2_310, new Answer.Gone())
+                .gone(12, 2_310, 5000)
+                .getsAllocation("web-2", 5000, 13, 2_400)
+                .isSound();
+    }
+
     @Test
     void acceptOntoALeaseIsOnIt() {
         story.getsLease(100)

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Asks one thing at a time: for ports under names of its own, for what it has, for what others have, and for all. */
+/**
+ * Asks one thing at a time: for ports under names of its own, for what it has, for what others have, and for all. It rejects some ports
+ * as busy, and comes back under the names of ports that it has released.
+ */
 final class ModelClient {
     private static final int APPETITE = 6;
 
@@ -15,6 +18,7 @@ final class ModelClient {
     private final List<Offered> offers = new ArrayList<>();
     private final List<Offered> former = new ArrayList<>();
     private final List<String> allocations = new ArrayList<>();
+    private final List<String> released = new ArrayList<>();
     private int claims;
 
     private record Offered(String name, int port, String secret) {}
@@ -73,8 +77,11 @@ final class ModelClient {
     }
 
     private void claim() {
-        String name = "web-" + number + "-" + claims++;
-        String key = random.nextBoolean() ? "key-of-" + name : null;
+        boolean comesBack = !released.isEmpty() && random.nextBoolean();
+        String name = comesBack ? released.remove(0) : "web-" + number + "-" + claims;
+        String key = random.nextBoolean() ? "key-" + claims + "-of-" + name : null;
+        claims++;
+        former.removeIf(offer -> offer.name().equals(name)); // its next offer may be of the same port
         Request.Offer request = new Request.Offer(name, random.nextInt(4) == 0, key);
         claim(request, key == null ? 1 : 3);
     }
@@ -104,6 +111,8 @@ final class ModelClient {
         int dice = random.nextInt(8);
         if (dice == 0) {
             act(); // it forgets: the TTL ends it
+        } else if (dice == 3) {
+            rejectBusy(offer);
         } else if (dice < 3) {
             insist(new Request.Reject(offer.name(), offer.port(), offer.secret()), 3, (answer, secret) -> act());
         } else {
@@ -116,10 +125,24 @@ final class ModelClient {
         }
     }
 
+    private void rejectBusy(Offered offer) {
+        former.remove(offer); // its secret may be that of another port from now on
+        boolean next = random.nextBoolean();
+        Request request = new Request.RejectBusy(offer.name(), offer.port(), offer.secret(), next);
+        insist(request, 3, (answer, secret) -> {
+            if (answer instanceof Answer.Granted granted && granted.holding().state() == State.OFFERED) {
+                offers.add(new Offered(offer.name(), granted.holding().port(), offer.secret()));
+            }
+            act();
+        });
+    }
+
     private void release(String name) {
         insist(new Request.Release(name), 3, (answer, secret) -> {
             if (answer instanceof Answer.Refused refused && !refused.code().equals("port-not-found")) {
                 allocations.add(name);
+            } else if (answer instanceof Answer.Gone) {
+                released.add(name);
             }
             act();
         });

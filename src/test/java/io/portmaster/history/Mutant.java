@@ -4,11 +4,13 @@ import io.portmaster.history.HeldPort.State;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -36,7 +38,16 @@ enum Mutant {
     }),
 
     /** A 204 for what stays. */
-    STAYED(new YesesAreKept(), (run, random) -> pickExchange(run, random, Mutant::isGone)
+    STAYED(new YesesAreKept(), (run, random) -> pickExchange(
+                    run,
+                    random,
+                    each -> isGone(each)
+                            && each.request().name() != null
+                            && !(each.request() instanceof Request.RejectBusy)
+                            && new HoldingPeriods(run.chronicle())
+                                            .of(each.name())
+                                            .size()
+                                    == 1)
             .map(exchange -> without(
                     run,
                     Objects.requireNonNull(new Evidence(run.exchanges(), List.of(), run.chronicle(), run.promises())
@@ -46,7 +57,7 @@ enum Mutant {
     /** An allocation whose client never let it go. */
     VANISHED(new AcceptsStand(), (run, random) -> pick(
                     periods(run).stream()
-                            .filter(period -> period.end() != null && period.isAllocation())
+                            .filter(period -> period.end() != null && period.isAllocation() && !period.isOnLease())
                             .filter(period -> run.exchanges().stream().anyMatch(each -> isTold(each, period)))
                             .toList(),
                     random)
@@ -59,17 +70,30 @@ enum Mutant {
     REFUSED_OFFER(
             new NothingUnasked(),
             (run, random) -> refusing(
-                    run, random, each -> each.request() instanceof Request.Offer offer && offer.key() != null)),
+                    run,
+                    random,
+                    each -> each.request() instanceof Request.Offer offer
+                            && offer.key() != null
+                            && acting(run, offer.name(), Request.Offer.class) == 1)),
 
     /** A no to an accept that was done. */
     REFUSED_ACCEPT(
             new NothingUnasked(),
-            (run, random) -> refusing(run, random, each -> each.request() instanceof Request.Accept)),
+            (run, random) -> refusing(
+                    run,
+                    random,
+                    each -> each.request() instanceof Request.Accept accept
+                            && acting(run, accept.name(), Request.Accept.class) == 1)),
 
     /** A no to a release that was done. */
     REFUSED_RELEASE(
             new NothingUnasked(),
-            (run, random) -> refusing(run, random, each -> each.request() instanceof Request.Release)),
+            (run, random) -> refusing(
+                    run,
+                    random,
+                    each -> each.request() instanceof Request.Release release
+                            && !mayBeOnLease(release.name())
+                            && acting(run, release.name(), Request.Release.class) == 1)),
 
     /** A record under a name that nobody knows. */
     STRANGER(new NothingUnasked(), (run, random) -> pick(run.changes(), random)
@@ -89,7 +113,10 @@ enum Mutant {
 
     /** The same yes to two clients. */
     TOLD_TWO(new NothingHeldTwice(), (run, random) -> {
-        Exchange one = pickExchange(run, random, each -> isHeldForGood(each) && !mayHaveEndedBefore(run, each))
+        Exchange one = pickExchange(
+                        run,
+                        random,
+                        each -> isHeldForGood(each) && !mayBeOnLease(each.name()) && !mayHaveEndedBefore(run, each))
                 .orElseThrow();
         HeldPort holding = ((Answer.Granted) one.answer()).holding();
         Answer.Granted same = new Answer.Granted(new HeldPort("other", holding.port(), State.ALLOCATED), 1, false);
@@ -97,7 +124,13 @@ enum Mutant {
     }),
 
     /** An allocation written once more. */
-    WRITTEN_AGAIN(new RequestsActOnce(), (run, random) -> pickAllocation(run, random)
+    WRITTEN_AGAIN(new RequestsActOnce(), (run, random) -> pick(
+                    periods(run).stream()
+                            .filter(HoldingPeriod::isAllocation)
+                            .filter(period -> !mayBeOnLease(period.name()))
+                            .toList(),
+                    random)
+            .map(period -> period.puts().get(period.puts().size() - 1))
             .map(put -> with(run, behind(put, Objects.requireNonNull(put.holding()))))),
 
     /** An offer's end, moved into its term. */
@@ -114,6 +147,110 @@ enum Mutant {
             new OffersKeepTheirTerm(), (run, random) -> pickExpired(run, random).map(period -> {
                 Change end = Objects.requireNonNull(period.end());
                 return with(without(run, end), new Change(end.revision(), run.end(), end.port(), null));
+            })),
+
+    /** A port that somebody else has as soon as it is released. */
+    GIVEN_BEFORE_IT_COOLED(
+            new CoolingIsKept(),
+            (run, random) -> pickGiven(run, random, (period, evidence) -> {
+                List<Exchange> releases = evidence.causes().ofEnd(period);
+                return period.isAllocation() && !period.isOnLease() && !releases.isEmpty()
+                        ? Causes.firstAsked(releases).getAsLong()
+                                + run.promises().reuseDelay().toNanos()
+                        : Long.MIN_VALUE;
+            })),
+
+    /** A port that somebody else has as soon as it is rejected as busy. */
+    GIVEN_WHILE_BUSY(
+            new CoolingIsKept(),
+            (run, random) -> pickGiven(run, random, (period, evidence) -> run.exchanges().stream()
+                    .filter(each -> each.request() instanceof Request.RejectBusy busy
+                            && busy.name().equals(period.name())
+                            && busy.port() == period.port()
+                            && (isGone(each) || isNewlyGranted(each)))
+                    .filter(each -> period.creation().seen() <= each.answered() && period.endedAsOffer())
+                    .mapToLong(each -> each.asked() + run.promises().busyDelay().toNanos())
+                    .min()
+                    .orElse(Long.MIN_VALUE))),
+
+    /** A port that somebody else has as soon as its lease has ended. */
+    GIVEN_BEFORE_IT_LINGERED(
+            new CoolingIsKept(),
+            (run, random) -> pickGiven(
+                    run,
+                    random,
+                    (period, evidence) -> endedWithLease(period, evidence)
+                            ? evidence.leases()
+                                            .mustStop(
+                                                    period.lease(),
+                                                    Objects.requireNonNull(period.end())
+                                                            .seen())
+                                    + ModelLeases.LINGER * ModelLeases.SECOND
+                            : Long.MIN_VALUE)),
+
+    /** A cooling key's end, moved far beyond its delay. */
+    COOLS_TOO_LONG(new CoolingEnds(), (run, random) -> pick(
+                    run.coolings().stream()
+                            .filter(change -> change.cooling() == null)
+                            .toList(),
+                    random)
+            .map(end -> run.withCoolings(run.coolings().stream()
+                    .map(each ->
+                            each.equals(end) ? new CoolingChange(end.revision(), run.end(), end.port(), null) : each)
+                    .toList()))),
+
+    /** An allocation's end with its lease, moved into the lease's time. */
+    LEASE_ENDS_EARLY(new LeasesAreKept(), (run, random) -> pickEndedWithLease(run, random)
+            .map(period -> {
+                Change end = Objects.requireNonNull(period.end());
+                return with(
+                        without(run, end),
+                        new Change(end.revision(), lastPut(period).seen() + 1, end.port(), null));
+            })),
+
+    /** An allocation's end with its lease, moved far beyond the lease's time. */
+    LEASE_ENDS_LATE(new LeasesAreKept(), (run, random) -> pickEndedWithLease(run, random)
+            .map(period -> {
+                Change end = Objects.requireNonNull(period.end());
+                return with(without(run, end), new Change(end.revision(), run.end(), end.port(), null));
+            })),
+
+    /** A no to a renewal in time. */
+    REFUSED_RENEWAL(new LeasesAreKept(), (run, random) -> run.exchanges().stream()
+            .filter(each -> each.request() instanceof Request.RenewLease && each.answer() instanceof Answer.Leased)
+            .filter(each -> {
+                Run refused = answered(run, each, new Answer.Refused("lease-not-found", null));
+                long lease = ((Request.RenewLease) each.request()).lease();
+                return each.answered() < evidence(refused).leases().surelyUntil(lease, each.asked());
+            })
+            .findFirst()
+            .map(each -> answered(run, each, new Answer.Refused("lease-not-found", null)))),
+
+    /** An allocation that is on another lease than its client was told. */
+    OTHER_LEASE(new LeasesAreKept(), (run, random) -> pickExchange(
+                    run, random, each -> isNewlyGranted(each) && each.request() instanceof Request.Move)
+            .map(each -> {
+                Change put = written(run, each);
+                return with(
+                        without(run, put),
+                        new Change(
+                                put.revision(), put.seen(), put.port(), put.holding(), put.lease() + 2, put.group()));
+            })),
+
+    /** A group of which one was never there. */
+    HALF_GROUP(new GroupsAreWhole(), (run, random) -> pickOfGroup(run, random, member -> true)
+            .map(member -> run.withChanges(run.changes().stream()
+                    .filter(change -> !member.puts().contains(change) && !change.equals(member.end()))
+                    .toList()))),
+
+    /** A group that was accepted one by one. */
+    SPLIT_GROUP(new GroupsAreWhole(), (run, random) -> pickOfGroup(run, random, member -> member.acceptance() != null)
+            .map(member -> {
+                Change put = Objects.requireNonNull(member.acceptance());
+                return with(
+                        without(run, put),
+                        new Change(
+                                put.revision() + 1, put.seen(), put.port(), put.holding(), put.lease(), put.group()));
             })),
 
     /** A find that tells of what all know to have gone. */
@@ -191,6 +328,89 @@ enum Mutant {
         return spoil.apply(run, random);
     }
 
+    /** The time before which nobody else may have the port of a period that has ended; the lowest number if there is none. */
+    private interface Rest {
+        long until(HoldingPeriod period, Evidence evidence);
+    }
+
+    /** Gives somebody else the port of a period whose rest isn't nearly over when its end is seen. */
+    private static Optional<Run> pickGiven(Run run, Random random, Rest rest) {
+        Evidence evidence = evidence(run);
+        return pick(
+                        evidence.periods().all().stream()
+                                .filter(period -> period.deletion() != null)
+                                .filter(period ->
+                                        Objects.requireNonNull(period.end()).seen() < rest.until(period, evidence))
+                                .toList(),
+                        random)
+                .map(period -> with(
+                        run,
+                        behind(
+                                Objects.requireNonNull(period.end()),
+                                new HeldPort("other", period.port(), State.OFFERED))));
+    }
+
+    private static boolean endedWithLease(HoldingPeriod period, Evidence evidence) {
+        return period.deletion() != null
+                && period.isOnLease()
+                && evidence.leases().firstEnd(period.lease()).isEmpty()
+                && evidence.causes().ofEnd(period).isEmpty();
+    }
+
+    /** An allocation that its lease has ended, and that its client was certain to have when it was put there. */
+    private static Optional<HoldingPeriod> pickEndedWithLease(Run run, Random random) {
+        Evidence evidence = evidence(run);
+        return pick(
+                evidence.periods().all().stream()
+                        .filter(period -> endedWithLease(period, evidence))
+                        .filter(period -> lastPut(period).seen() + 1
+                                < evidence.leases()
+                                        .mustStop(
+                                                period.lease(), lastPut(period).seen() + 1))
+                        .toList(),
+                random);
+    }
+
+    /** A member of a group of several. */
+    private static Optional<HoldingPeriod> pickOfGroup(Run run, Random random, Predicate<HoldingPeriod> which) {
+        List<HoldingPeriod> all = periods(run);
+        Map<String, Set<String>> names = new HashMap<>();
+        all.forEach(
+                period -> names.computeIfAbsent(String.valueOf(period.creation().group()), group -> new HashSet<>())
+                        .add(period.name()));
+        return pick(
+                all.stream()
+                        .filter(period -> period.creation().group() != null)
+                        .filter(period -> names.getOrDefault(period.creation().group(), Set.of())
+                                        .size()
+                                > 1)
+                        .filter(which)
+                        .toList(),
+                random);
+    }
+
+    private static Change lastPut(HoldingPeriod period) {
+        return period.puts().get(period.puts().size() - 1);
+    }
+
+    private static Evidence evidence(Run run) {
+        return new Evidence(run.exchanges(), List.of(), run.chronicle(), run.promises());
+    }
+
+    /** How many requests of that kind about that name may have acted. */
+    private static long acting(Run run, String name, Class<? extends Request> kind) {
+        return run.exchanges().stream()
+                .flatMap(SingleExchanges::of)
+                .filter(each -> kind.isInstance(each.request()) && each.name().equals(name))
+                .filter(RequestsByName::mayHaveActed)
+                .count();
+    }
+
+    /** Whether it is a name of a {@link ModelLeaseClient}. Leases may end what such a name has. */
+    private static boolean mayBeOnLease(String name) {
+        return name.startsWith("lease-");
+    }
+
     private static boolean isNewlyGranted(Exchange exchange) {
         return exchange.answer() instanceof Answer.Granted granted && !granted.replayed();
     }
@@ -239,6 +459,9 @@ enum Mutant {
 
     /** Whether the port was held from before the request until after its answer, as everybody could know. */
     private static boolean stood(Run run, HeldPort holding, Exchange exchange) {
+        if (mayBeOnLease(holding.name())) {
+            return false;
+        }
         List<Change> ofPort = run.changes().stream()
                 .filter(change -> change.port() == holding.port())
                 .toList();

@@ -18,6 +18,8 @@ final class Simulation {
     private static final long MILLI = 1_000_000;
     private static final long TTL = 6 * SECOND;
     private static final long SLACK = 5 * SECOND;
+    private static final Duration REUSE_DELAY = Duration.ofSeconds(3);
+    private static final Duration BUSY_DELAY = Duration.ofSeconds(5);
 
     /** The time that a node may work on a request. */
     private static final long PATIENCE = 5 * SECOND;
@@ -29,6 +31,7 @@ final class Simulation {
     private final List<Exchange> exchanges = new ArrayList<>();
     private final List<RawRead> rawReads = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
+    private final List<CoolingChange> coolings = new ArrayList<>();
     private final Set<String> revoked = new HashSet<>();
     private final Set<String> names = new HashSet<>();
     private final ModelStore store;
@@ -41,13 +44,12 @@ final class Simulation {
         this.random = new Random(seed);
         this.clients = clients;
         this.length = length.toNanos();
-        this.store = new ModelStore(random, clients * 6, this::changed);
+        this.store = new ModelStore(random, clients * 15, promises(), new Watch());
     }
 
     Run run() {
         for (int number = 0; number < clients; number++) {
-            ModelClient client = new ModelClient(number, this, random);
-            after(think(), client::act);
+            after(think(), client(number));
         }
         after(0, this::commit);
         after(0, this::changeLag);
@@ -60,8 +62,24 @@ final class Simulation {
             now = events.firstKey();
             events.remove(now).run();
         }
-        Promises promises = new Promises(Duration.ofNanos(TTL), Duration.ofNanos(SLACK), healed(), revoked);
-        return new Run(exchanges, rawReads, changes, promises, end());
+        return new Run(exchanges, rawReads, changes, coolings, promises(), end());
+    }
+
+    private Promises promises() {
+        return new Promises(Duration.ofNanos(TTL), Duration.ofNanos(SLACK), healed(), REUSE_DELAY, BUSY_DELAY, revoked);
+    }
+
+    private Runnable client(int number) {
+        return switch (number % 4) {
+            case 1 -> new ModelLeaseClient(number, this, random)::act;
+            case 3 -> new ModelGroupClient(number, this, random)::act;
+            default -> new ModelClient(number, this, random)::act;
+        };
+    }
+
+    /** The time of the simulation's clock. */
+    long now() {
+        return now;
     }
 
     /** Clients are gone by then, and what they asked for last has come to its end. */
@@ -70,7 +88,7 @@ final class Simulation {
     }
 
     private long end() {
-        return healed() + 2 * (TTL + SLACK);
+        return healed() + 2 * (TTL + SLACK) + (ModelLeases.TTL + ModelLeases.LINGER) * SECOND;
     }
 
     boolean isOver() {
@@ -109,10 +127,9 @@ final class Simulation {
         int fate = random.nextInt(100);
         long arrives = (random.nextInt(30) == 0 ? random.nextInt(4_500) : 1 + random.nextInt(10)) * MILLI;
         if (request instanceof Request.Offer offer) {
-            names.add(offer.name());
-            if (names.size() > 200) {
-                names.remove(names.iterator().next());
-            }
+            noteName(offer.name());
+        } else if (request instanceof Request.OfferAll offer) {
+            offer.names().forEach(this::noteName);
         }
         if (fate < 4) {
             String code = fate == 0 ? Answer.UNREACHABLE : "store-unavailable";
@@ -136,6 +153,13 @@ final class Simulation {
         }
     }
 
+    private void noteName(String name) {
+        names.add(name);
+        if (names.size() > 200) {
+            names.remove(names.iterator().next());
+        }
+    }
+
     /** The node doesn't tell of an offer that has little left of its TTL, but makes another. */
     private void takeBack(ModelStore.Operation operation, Answer.Granted granted) {
         after(MILLI, () -> store.takeBack(granted.holding().port(), granted.revision()));
@@ -156,9 +180,19 @@ final class Simulation {
         again((1 + random.nextInt(8)) * MILLI, this::commit);
     }
 
-    private void changed(long revision, int port, @Nullable HeldPort holding) {
-        seen = Math.max(seen, now + lag);
-        changes.add(new Change(revision, seen, port, holding));
+    /** Sees each change a while later. */
+    private final class Watch implements ModelStore.Listener {
+        @Override
+        public void changed(long revision, int port, @Nullable HeldPort holding, long lease, @Nullable String group) {
+            seen = Math.max(seen, now + lag);
+            changes.add(new Change(revision, seen, port, holding, lease, group));
+        }
+
+        @Override
+        public void cooled(long revision, int port, @Nullable CoolingPort cooling) {
+            seen = Math.max(seen, now + lag);
+            coolings.add(new CoolingChange(revision, seen, port, cooling));
+        }
     }
 
     private void changeLag() {
@@ -169,7 +203,7 @@ final class Simulation {
     /** Leases end in groups, and before all is healed some end late. */
     private void expire() {
         long late = now < healed() && random.nextInt(3) > 0 ? 4 * SECOND : 0;
-        store.expire(now - TTL - late);
+        store.expire(now - late);
         again(300 * MILLI, this::expire);
     }
 

@@ -33,7 +33,7 @@ class SimulationTest {
                 .filter(exchange -> exchange.answer() instanceof Answer.Listed)
                 .count();
         assertThat(run.exchanges()).hasSizeGreaterThan(20_000);
-        assertThat(lists).isGreaterThan(600);
+        assertThat(lists).isGreaterThan(400);
 
         long start = System.nanoTime();
         assertThat(run.violations()).isEmpty();

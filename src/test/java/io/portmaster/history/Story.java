@@ -23,10 +23,12 @@ final class Story {
     static final int LEASE_TTL = 5;
     static final int LINGER = 7;
     static final long LEASE = 0x40;
+    static final long OTHER_LEASE = 0x42;
 
     private final List<Exchange> exchanges = new ArrayList<>();
     private final List<RawRead> rawReads = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
+    private final List<CoolingChange> coolings = new ArrayList<>();
     private final Set<String> revoked = new HashSet<>();
     private long end;
     private int reuseDelay;
@@ -99,6 +101,15 @@ final class Story {
         return new Request.EndLease(LEASE);
     }
 
+    /** @param revision of the record that moves */
+    static Request move(String name, int port, long revision, long lease) {
+        return new Request.Move(name, port, "secret-of-" + name, revision, lease);
+    }
+
+    static Request nextAll(List<Integer> busy, HeldPort... offers) {
+        return new Request.NextAll(List.of(offers), busy, "secret-of-" + offers[0].name());
+    }
+
     static Answer leased() {
         return new Answer.Leased(LEASE, LEASE_TTL, LINGER);
     }
@@ -115,7 +126,12 @@ final class Story {
 
     /** The watch sees an allocation written on the client's lease. */
     Story seenOnLease(long revision, long seen, HeldPort holding) {
-        changes.add(new Change(revision, nanos(seen), holding.port(), holding, LEASE, null));
+        return seenOn(LEASE, revision, seen, holding);
+    }
+
+    /** The watch sees an allocation written on that lease. */
+    Story seenOn(long lease, long revision, long seen, HeldPort holding) {
+        changes.add(new Change(revision, nanos(seen), holding.port(), holding, lease, null));
         return this;
     }
 
@@ -141,6 +157,12 @@ final class Story {
     }
 
     /** Asked for and granted within 10 ms. */
+    Story getsOtherLease(long asked) {
+        Answer told = new Answer.Leased(OTHER_LEASE, LEASE_TTL, LINGER);
+        return asks(new Request.CreateLease(LEASE_TTL, LINGER), asked, asked + 10, told);
+    }
+
+    /** Asked for and granted within 10 ms. */
     Story renews(long asked) {
         return asks(renew(), asked, asked + 10, leased());
     }
@@ -161,6 +183,19 @@ final class Story {
         String[] names = List.of(holdings).stream().map(HeldPort::name).toArray(String[]::new);
         return asks(offerAll(names), asked, asked + 10, grantedAll(revision, holdings))
                 .seenInGroup("nonce", revision, asked + 15, holdings);
+    }
+
+    /** The watch sees a cooling key put. */
+    Story cools(long revision, long seen, String name, int port, CoolingPort.Reason reason) {
+        long lease = reason == CoolingPort.Reason.LEASE_ENDED ? LEASE : 0;
+        coolings.add(new CoolingChange(revision, nanos(seen), port, new CoolingPort(name, reason, lease)));
+        return this;
+    }
+
+    /** The watch sees a cooling key deleted. */
+    Story cooled(long revision, long seen, int port) {
+        coolings.add(new CoolingChange(revision, nanos(seen), port, null));
+        return this;
     }
 
     /** The watch sees a record deleted. */
@@ -240,6 +275,7 @@ final class Story {
         Chronicle chronicle = new Chronicle();
         changes.sort(Comparator.comparingLong(Change::revision));
         changes.forEach(chronicle::add);
+        coolings.forEach(chronicle::add);
         chronicle.completeUntil(nanos(end));
         Promises promises = new Promises(
                 Duration.ofMillis(TTL),

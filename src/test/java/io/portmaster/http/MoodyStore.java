@@ -74,8 +74,8 @@ public final class MoodyStore implements Store {
     }
 
     @Override
-    public CompletableFuture<Optional<Lease>> lease(Duration atLeast) {
-        return store.lease(atLeast);
+    public CompletableFuture<Optional<Lease>> lease(Duration atLeast, int records) {
+        return store.lease(atLeast, records);
     }
 
     @Override

@@ -3,10 +3,11 @@ package io.portmaster.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.allocation.LeaseListener;
+import io.portmaster.commit.ClaimMutations;
 import io.portmaster.commit.Claimed;
 import io.portmaster.commit.Mutation;
-import io.portmaster.commit.Mutations;
 import io.portmaster.commit.Outcome;
+import io.portmaster.commit.ServiceMutations;
 import io.portmaster.commit.StoreListener.Cause;
 import io.portmaster.contract.Samples;
 import io.portmaster.domain.Lease;
@@ -37,7 +38,7 @@ class MetricsTest {
     @Test
     void countsBatchesAndWhatBecameOfTheirMutations() {
         Samples samples = new Samples();
-        Mutation create = Mutations.createService(Space.DEFAULT, samples.service("django", 5000, 5009), 1);
+        Mutation create = ServiceMutations.create(Space.DEFAULT, samples.service("django", 5000, 5009), 1);
         metrics.commits().sent(3);
         metrics.commits().sent(1);
         metrics.commits().answered(create, new Outcome.Conflict(List.of()));
@@ -103,14 +104,14 @@ class MetricsTest {
         Samples samples = new Samples();
         Service service = samples.service("django", 5000, 5009);
         Entry<Service> django = new Entry<>(new Key.ServiceKey(Space.DEFAULT, service.name()), service, 1, 1);
-        Mutation group = Mutations.claim(
+        Mutation group = ClaimMutations.claim(
                 django,
                 List.of(
                         new Claimed(samples.allocation(5000, "django", "web-1")),
                         new Claimed(samples.allocation(5001, "django", "web-2"))),
                 Lease.NONE,
                 false);
-        Mutation single = Mutations.claim(django, samples.allocation(5002, "django", "web-3"), Lease.NONE, false);
+        Mutation single = ClaimMutations.claim(django, samples.allocation(5002, "django", "web-3"), Lease.NONE, false);
         metrics.commits().answered(group, new Outcome.Committed(7));
         metrics.commits().answered(group, new Outcome.Conflict(List.of()));
         metrics.commits().answered(single, new Outcome.Committed(8));

@@ -17,6 +17,7 @@ import io.portmaster.record.ClientLease;
 import io.portmaster.record.Cooling;
 import io.portmaster.record.Cooling.Reason;
 import io.portmaster.record.Entry;
+import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Holding.Group;
 import io.portmaster.record.Key;
 import io.portmaster.record.Key.CompanionAnchor;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -166,13 +168,45 @@ class CoolingTest {
 
         assertThat(registry.allocationsOn(LEASE)).extracting(Entry::value).containsExactly(there, here);
         assertThat(registry.countOn(LEASE)).isEqualTo(2);
-        assertThat(registry.coolingOn(LEASE)).hasSize(1);
+        assertThat(registry.mayHaveCoolingOn(LEASE)).isTrue();
 
         put(new PortKey(Space.DEFAULT, 5000), here.on(null));
         registry.delete(new CoolingKey(Space.DEFAULT, 5000));
 
         assertThat(registry.allocationsOn(LEASE)).extracting(Entry::value).containsExactly(there);
-        assertThat(registry.coolingOn(LEASE)).isEmpty();
+        assertThat(registry.mayHaveCoolingOn(LEASE)).isFalse();
+    }
+
+    /** The end of a lease would cut its linger otherwise. */
+    @Test
+    void coolingOfUnknownLeaseMayBeOnAnyLease() {
+        Key key = new CoolingKey(new Space("dc-2"), 5000);
+        Cooling waiting = Cooling.after(onLease(5000, WEB), new Lease(10), 30, samples.tick());
+        Value withoutLease = with(waiting, null, waiting.version());
+        Value newer = with(waiting, waiting.lease(), FormatVersion.of(3));
+
+        for (Value unclear : List.of(new Value.Unreadable("from the future"), withoutLease, newer)) {
+            put(key, unclear);
+            assertThat(registry.mayHaveCoolingOn(LEASE)).as(unclear.toString()).isTrue();
+
+            put(key, waiting);
+            assertThat(registry.mayHaveCoolingOn(LEASE)).isFalse();
+        }
+        put(key, newer);
+        registry.delete(key);
+        assertThat(registry.mayHaveCoolingOn(LEASE)).isFalse();
+    }
+
+    private static Cooling with(Cooling cooling, @Nullable Lease lease, FormatVersion version) {
+        return new Cooling(
+                cooling.port(),
+                cooling.service(),
+                cooling.name(),
+                cooling.reason(),
+                cooling.delay(),
+                cooling.created(),
+                lease,
+                version);
     }
 
     @Test

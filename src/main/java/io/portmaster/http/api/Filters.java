@@ -65,7 +65,7 @@ final class Filters {
             return Map.of();
         }
         if (texts.size() > Labels.MAX_COUNT) {
-            input.violateQuery(LABEL, "must be there at most " + Labels.MAX_COUNT + " times");
+            input.violateQuery(LABEL, "can be given " + Labels.MAX_COUNT + " times at most");
         }
         Map<String, String> labels = new HashMap<>();
         texts.forEach(text -> add(text, labels));

@@ -37,10 +37,10 @@ final class LabelsField {
                 return "must have strings as values";
             }
             if (name.indexOf(SEPARATOR) >= 0) {
-                return "must have no = in a name";
+                return "must not have = in a name";
             }
             if (HalfSurrogates.in(name) || HalfSurrogates.in(value)) {
-                return "have half of a surrogate pair";
+                return "must not have half of a surrogate pair";
             }
             labels.put(name, value);
         }

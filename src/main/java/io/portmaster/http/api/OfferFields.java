@@ -38,10 +38,10 @@ final class OfferFields {
             return name.value() == null ? Validated.nothing() : new Validated<>(OfferedNames.single(name.value()));
         }
         if (fields.take(FieldNames.NAME) != null) {
-            fields.violate(FieldNames.NAME, "must not be there together with names");
+            fields.violate(FieldNames.NAME, "can't be given together with names");
         }
         if (fields.has(FieldNames.PORT)) {
-            fields.violate(FieldNames.PORT, "must not be there together with names");
+            fields.violate(FieldNames.PORT, "can't be given together with names");
             fields.take(FieldNames.PORT);
         }
         List<Name> names = names(list);
@@ -76,7 +76,7 @@ final class OfferFields {
         }
         Set<Integer> exclude = excluded();
         if (port != null && exclude.contains(port)) {
-            fields.violate(EXCLUDE, "must not have the port that is asked for");
+            fields.violate(EXCLUDE, "must not contain the port that is asked for");
         }
         return port == null && exclude.isEmpty() ? PortWish.ANY : new PortWish(port, fallback, exclude);
     }
@@ -103,7 +103,7 @@ final class OfferFields {
     /** The lease that the allocation is to be on. */
     LeaseWish lease(boolean acceptAtOnce) {
         if (!acceptAtOnce && fields.has(FieldNames.LEASE)) {
-            fields.violate(FieldNames.LEASE, "needs the query parameter accept");
+            fields.violate(FieldNames.LEASE, "needs the query parameter accept=true");
         }
         return LeaseField.take(fields);
     }

@@ -32,8 +32,8 @@ final class LeaseProblems {
                         409,
                         "lease-full",
                         "Lease is full",
-                        "this lease carries all the allocations that a lease may carry, which are " + no.limit()
-                                + ". Create another lease")
+                        "the lease carries " + no.limit()
+                                + " allocations, and no lease may carry more. Create another lease")
                 .with(new ProblemMembers.Limit(no.limit()));
     }
 

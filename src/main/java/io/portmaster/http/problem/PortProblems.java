@@ -12,18 +12,17 @@ final class PortProblems {
     private PortProblems() {}
 
     static Problem taken(Refusal.PortTaken no) {
-        String whose = no.name() == null ? "" : whose(no);
         return Problem.of(
                         409,
                         "port-taken",
                         "Port already taken",
-                        "port " + no.port() + " is " + no.state() + whose
+                        "port " + no.port() + " is " + no.state() + whose(no)
                                 + ". With \"fallback\":true you get another one")
                 .with(new ProblemMembers.TakenPort(
                         no.port(),
                         no.state().toString(),
                         no.service().value(),
-                        no.name() == null ? null : no.name().value()));
+                        no.name().value()));
     }
 
     private static String whose(Refusal.PortTaken no) {
@@ -39,11 +38,10 @@ final class PortProblems {
 
     private static String full(Refusal.RangeExhausted no) {
         PortCounts ports = no.ports();
-        if (no.longestRun() != null) {
-            return no.service() + " has not so many free ports side by side, but " + no.longestRun() + " at most";
-        }
-        if (ports.free() > 0) {
-            return no.service() + " has not so many free ports, but " + ports.free();
+        if (no.needed() > 1 || ports.free() > 0) {
+            return "the request needs " + count(no.needed(), "free port")
+                    + (no.longestRun() == null ? "" : " side by side") + ", and " + no.service() + " has " + has(no)
+                    + excluded(no);
         }
         if (ports.cooling() > 0 || ports.reserved() > 0) {
             return "none of the " + ports.total() + " ports of " + no.service() + " is free";
@@ -53,6 +51,18 @@ final class PortProblems {
                 : "all " + ports.total() + " ports of " + no.service() + " are offered or allocated";
     }
 
+    private static String has(Refusal.RangeExhausted no) {
+        if (no.usable() == 0) {
+            return "none";
+        }
+        return no.longestRun() == null ? Integer.toString(no.usable()) : no.longestRun() + " at most";
+    }
+
+    private static String excluded(Refusal.RangeExhausted no) {
+        int excluded = no.ports().free() - no.usable();
+        return excluded == 0 ? "" : ", not counting " + excluded + " that the request excludes";
+    }
+
     private static String cooling(Refusal.RangeExhausted no) {
         int cooling = no.ports().cooling();
         if (cooling == 0) {
@@ -60,7 +70,11 @@ final class PortProblems {
         }
         Duration wait = no.retryAfter();
         String first = wait == null ? "" : ", and the first of them may be free in " + seconds(wait) + " s";
-        return ". " + cooling + (cooling == 1 ? " is" : " are") + " cooling" + first;
+        return ". " + count(cooling, "port") + (cooling == 1 ? " is" : " are") + " cooling" + first;
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     /** Whole seconds, at least 1, so that a client doesn't come too early. */

@@ -33,6 +33,9 @@ final class RefusalProblems {
             return Problem.of(
                     404, "port-not-found", "Port not found", "there is no allocation of " + no.sought() + why(no));
         }
+        if (refusal instanceof Refusal.PortNotCooling no) {
+            return Problem.of(404, "port-not-found", "Port not found", "port " + no.port() + " is not cooling");
+        }
         if (refusal instanceof Refusal.ServiceExists no) {
             return Problem.of(
                             409,
@@ -139,7 +142,7 @@ final class RefusalProblems {
         }
         if (refusal instanceof Refusal.NextOfNeighbours) {
             return Problem.invalid(List.of(new Violation(
-                    RequestPart.QUERY, "next", "must not be there: the offers of this group are consecutive")));
+                    RequestPart.QUERY, "next", "can't be used: the ports of this group have to be neighbours")));
         }
         if (refusal instanceof Refusal.Overloaded) {
             return Problem.overloaded(OverloadReason.QUEUE.text());

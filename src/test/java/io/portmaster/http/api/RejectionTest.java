@@ -119,6 +119,7 @@ class RejectionTest {
 
         Answer again = node.delete(PORTS + "/5000?state=cooling").expect(404);
         assertThat(again.code()).isEqualTo("port-not-found");
+        assertThat(again.text("detail")).isEqualTo("port 5000 is not cooling");
         assertThat(node.delete(PORTS + "/a?state=cooling").expect(400).complaints())
                 .containsExactly("path name");
     }

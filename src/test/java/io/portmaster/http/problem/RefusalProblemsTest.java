@@ -57,14 +57,14 @@ class RefusalProblemsTest {
     @Test
     void exhaustedRangeSaysWhenACoolingPortMayBeFree() {
         Problem full = RefusalProblems.of(new Refusal.RangeExhausted(
-                new Name("django"), new PortCounts(10, 7, 0, 2, 1), null, Duration.ofMillis(39_001)));
+                new Name("django"), new PortCounts(10, 7, 0, 2, 1), 1, 0, null, Duration.ofMillis(39_001)));
 
         assertThat(full.detail())
-                .isEqualTo("none of the 10 ports of django is free. 2 are cooling, and the first of them may be free in"
-                        + " 40 s");
+                .isEqualTo("none of the 10 ports of django is free. 2 ports are cooling, and the first of them may be"
+                        + " free in 40 s");
         assertThat(full.headers()).containsExactly(new Header("Retry-After", "40"));
         assertThat(RefusalProblems.of(new Refusal.RangeExhausted(
-                                new Name("django"), new PortCounts(2, 1, 0, 1, 0), null, Duration.ZERO))
+                                new Name("django"), new PortCounts(2, 1, 0, 1, 0), 1, 0, null, Duration.ZERO))
                         .headers())
                 .containsExactly(new Header("Retry-After", "1"));
         assertThat(RefusalProblems.of(new Refusal.RangeExhausted(new Name("django"), new PortCounts(2, 1, 0, 1, 0)))
@@ -74,26 +74,42 @@ class RefusalProblemsTest {
 
     @Test
     void groupThatFindsTooFewPortsIsToldHowManyAreFree() {
-        assertThat(RefusalProblems.of(new Refusal.RangeExhausted(new Name("django"), new PortCounts(10, 7, 0)))
-                        .detail())
-                .isEqualTo("django has not so many free ports, but 3");
-        assertThat(RefusalProblems.of(new Refusal.RangeExhausted(new Name("django"), new PortCounts(10, 7, 0), 2, null))
-                        .detail())
-                .isEqualTo("django has not so many free ports side by side, but 2 at most");
+        assertThat(exhausted(new PortCounts(10, 7, 0), 4, 3, null))
+                .isEqualTo("the request needs 4 free ports, and django has 3");
+        assertThat(exhausted(new PortCounts(10, 10, 0), 4, 0, null))
+                .isEqualTo("the request needs 4 free ports, and django has none");
+        assertThat(exhausted(new PortCounts(10, 6, 0), 4, 4, 2))
+                .isEqualTo("the request needs 4 free ports side by side, and django has 2 at most");
+        assertThat(exhausted(new PortCounts(10, 10, 0), 4, 0, 0))
+                .isEqualTo("the request needs 4 free ports side by side, and django has none");
     }
 
     @Test
-    void takenPortSaysWhoseItIsAsFarAsTheNodeCanTell() {
+    void requestThatExcludesFreePortsIsToldSo() {
+        assertThat(exhausted(new PortCounts(10, 7, 0), 1, 0, null))
+                .isEqualTo("the request needs 1 free port, and django has none, not counting 3 that the request"
+                        + " excludes");
+        assertThat(exhausted(new PortCounts(10, 6, 0, 1, 0), 3, 2, null))
+                .isEqualTo("the request needs 3 free ports, and django has 2, not counting 1 that the request"
+                        + " excludes. 1 port is cooling");
+    }
+
+    private static @Nullable String exhausted(PortCounts ports, int needed, int usable, @Nullable Integer longestRun) {
+        return RefusalProblems.of(
+                        new Refusal.RangeExhausted(new Name("django"), ports, needed, usable, longestRun, null))
+                .detail();
+    }
+
+    @Test
+    void takenPortSaysWhoseItIs() {
         assertThat(taken(PortState.ALLOCATED, new Name("web-01")))
                 .isEqualTo("port 5000 is allocated to web-01. With \"fallback\":true you get another one");
         assertThat(taken(PortState.COOLING, new Name("web-01")))
                 .isEqualTo(
                         "port 5000 is cooling, and web-01 had it before. With \"fallback\":true you get another one");
-        assertThat(taken(PortState.ALLOCATED, null))
-                .isEqualTo("port 5000 is allocated. With \"fallback\":true you get another one");
     }
 
-    private static @Nullable String taken(PortState state, @Nullable Name name) {
+    private static @Nullable String taken(PortState state, Name name) {
         return RefusalProblems.of(new Refusal.PortTaken(5000, state, new Name("django"), name))
                 .detail();
     }

@@ -3,11 +3,11 @@ package io.portmaster.bench;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A client that looks up allocations. */
-final class ReadScript implements Script {
+/** A client whose ops are one request each, which is answered with 200. */
+final class SingleRequestScript implements Script {
     private final Supplier<RequestTemplate> requests;
 
-    ReadScript(Supplier<RequestTemplate> requests) {
+    SingleRequestScript(Supplier<RequestTemplate> requests) {
         this.requests = requests;
     }
 
