@@ -54,14 +54,14 @@ final class AcceptOperation implements Operation<Accepted> {
     }
 
     private Step<Accepted> plan(SpaceView view, HoldingGroup found, boolean proven) {
-        if (found.isEmpty() || (found.isPartial() && !proven)) {
+        if (found.isEmpty() || (!proven && !found.isWhole())) {
             return refuse(
                     view.service(service()) == null
                             ? Refusals.missing(view, service())
                             : new Refusal.OfferNotFound(service()));
         }
         if (found.areAllocations() && !move.isAsked(found.allocations())) {
-            // The offer is accepted already, and nothing is to be moved. A repeated accept succeeds, whatever its
+            // The offer is accepted already, and nothing is to be moved. A repeated accept succeeds whatever its
             // If-Match
             // says: RFC 9110, section 13.1.1 allows that.
             return new Step.Answer<>(

@@ -43,11 +43,12 @@ record HoldingGroup(List<Entry<Holding>> entries) {
     }
 
     /**
-     * Whether the view shows only a part of a group of offers, or a group that is half accepted. A store never holds that. A view
-     * may show it, if a conflict has told the state of some of the keys.
+     * Whether these are all that the request was given, and all offers or all allocations. An unproven view may show fewer of a
+     * group: a conflict has told it of some, and the mirror hasn't brought the others yet. So only proven records tell that the
+     * rest has been released.
      */
-    boolean isPartial() {
-        return !isEmpty() && !areAllocations() && !(areOffers() && entries.size() == sizeWhenMade());
+    boolean isWhole() {
+        return !isEmpty() && entries.size() == sizeWhenMade() && (areOffers() || areAllocations());
     }
 
     private int sizeWhenMade() {

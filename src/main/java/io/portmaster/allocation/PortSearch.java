@@ -15,6 +15,7 @@ import io.portmaster.registry.SpaceRecords;
 import io.portmaster.registry.SpaceView;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -102,27 +103,32 @@ final class PortSearch {
     }
 
     private List<Found> neighbours(SpaceView view, Service service) {
-        List<Found> former = formerNeighbours(view, service);
-        return former.isEmpty()
+        List<Entry<Cooling>> former = formerNeighbours(view, service);
+        return former.isEmpty() || former.stream().anyMatch(this::isHeld)
                 ? planning.pickNeighbours(ref, choice(service), size()).stream()
                         .map(Found::new)
                         .toList()
-                : former;
+                : former.stream().map(Found::former).toList();
     }
 
-    /** The ports that the names had as neighbours, in their order. Empty unless all of them can have them back. */
-    private List<Found> formerNeighbours(SpaceView view, Service service) {
-        Entry<Cooling> first = former(view, service, names.names().get(0));
+    /** The ports that the names had as neighbours, in their order. Empty unless the records leave all of them to the names. */
+    private List<Entry<Cooling>> formerNeighbours(SpaceView view, Service service) {
+        Entry<Cooling> first = newest(leftTo(view, service, names.names().get(0)));
         if (first == null) {
             return List.of();
         }
-        List<Found> found = new ArrayList<>(size());
+        List<Entry<Cooling>> found = new ArrayList<>(size());
         for (int i = 0; i < size(); i++) {
-            Entry<Cooling> cooling = view.cooling(first.value().port() + i);
-            if (cooling == null || !canReturn(view, service, names.names().get(i), cooling)) {
+            int port = first.value().port() + i;
+            Name name = names.names().get(i);
+            Entry<Cooling> cooling = leftTo(view, service, name).stream()
+                    .filter(each -> each.value().port() == port)
+                    .findFirst()
+                    .orElse(null);
+            if (cooling == null) {
                 return List.of();
             }
-            found.add(Found.former(cooling));
+            found.add(cooling);
         }
         return found;
     }
@@ -137,30 +143,45 @@ final class PortSearch {
             return new Found(port);
         }
         Entry<Cooling> cooling = view.cooling(port);
-        return cooling != null && canReturn(view, service, name, cooling) ? Found.former(cooling) : null;
+        return cooling != null && isLeftTo(view, service, name, cooling) ? Found.former(cooling) : null;
     }
 
-    /** The cooling of the port that the name had last, if the name can have that port back. */
+    /** The cooling of the port that the name had last, if the name can have that port back now. */
     private @Nullable Entry<Cooling> former(SpaceView view, Service service, Name name) {
-        Entry<Cooling> newest = null;
-        for (Entry<Cooling> cooling : view.coolingOf(service.name(), name)) {
-            boolean excluded = wish.exclude().contains(cooling.value().port());
-            if (!excluded
-                    && canReturn(view, service, name, cooling)
-                    && (newest == null || cooling.modRevision() > newest.modRevision())) {
-                newest = cooling;
-            }
-        }
-        return newest;
+        List<Entry<Cooling>> left = leftTo(view, service, name);
+        return left.isEmpty()
+                ? null
+                : newest(left.stream().filter(cooling -> !isHeld(cooling)).toList());
     }
 
-    /** A claim that is under way may be for the same port. The record of a newer release is left as it is. */
-    private boolean canReturn(SpaceView view, Service service, Name name, Entry<Cooling> cooling) {
-        Key.PortKey key = new Key.PortKey(view.space(), cooling.value().port());
+    private static @Nullable Entry<Cooling> newest(List<Entry<Cooling>> coolings) {
+        return coolings.stream()
+                .max(Comparator.comparingLong(Entry::modRevision))
+                .orElse(null);
+    }
+
+    /** What the records leave to the name: its former ports that nobody holds, but for those that the request excludes. */
+    private List<Entry<Cooling>> leftTo(SpaceView view, Service service, Name name) {
+        List<Entry<Cooling>> former = view.coolingOf(service.name(), name);
+        return former.isEmpty()
+                ? former
+                : former.stream()
+                        .filter(cooling ->
+                                !wish.exclude().contains(cooling.value().port()))
+                        .filter(cooling -> isLeftTo(view, service, name, cooling))
+                        .toList();
+    }
+
+    /** The record of a newer release is left as it is. */
+    private static boolean isLeftTo(SpaceView view, Service service, Name name, Entry<Cooling> cooling) {
         return cooling.value().allows(service.name(), name)
                 && !cooling.value().version().isNewer()
-                && view.entry(key) == null
-                && !planning.isHeld(key);
+                && view.entry(new Key.PortKey(view.space(), cooling.value().port())) == null;
+    }
+
+    /** Whether a claim of this node that is under way is for the same port. */
+    private boolean isHeld(Entry<Cooling> cooling) {
+        return planning.isHeld(new Key.PortKey(ref.space(), cooling.value().port()));
     }
 
     /**
@@ -207,9 +228,19 @@ final class PortSearch {
         SpaceRecords records = registry.records(ref.space());
         PortChoice choice = choice(service);
         Instant now = loop.now();
-        return names.consecutive()
+        if (!names.consecutive()) {
+            return ExhaustedRange.refusal(records, service, choice, withNothingLeft(records, service), now);
+        }
+        return formerNeighbours(records, service).isEmpty()
                 ? ExhaustedRange.refusalOfNeighbours(records, service, choice, size(), now)
-                : ExhaustedRange.refusal(records, service, choice, withoutFormer(records, service), now);
+                : null;
+    }
+
+    /** How many of the names need a port that nobody has: the records leave them no former one, whoever claims that now. */
+    private int withNothingLeft(SpaceView view, Service service) {
+        return (int) names.names().stream()
+                .filter(name -> leftTo(view, service, name).isEmpty())
+                .count();
     }
 
     private PortChoice choice(Service service) {

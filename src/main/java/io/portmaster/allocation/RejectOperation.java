@@ -144,7 +144,7 @@ final class RejectOperation implements Operation<Void> {
     }
 
     private @Nullable Refusal refusal(SpaceView view, HoldingGroup found, boolean proven) {
-        if (found.isEmpty() || (found.isPartial() && !proven)) {
+        if (found.isEmpty() || (!proven && !found.isWhole())) {
             return view.service(service.name()) == null ? Refusals.missing(view, service.name()) : missing.apply(view);
         }
         if (!found.areOffers()) {

@@ -1,6 +1,8 @@
 package io.portmaster.allocation;
 
 import static io.portmaster.allocation.TestNode.DJANGO;
+import static io.portmaster.allocation.TestNode.answerOf;
+import static io.portmaster.allocation.TestNode.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation;
@@ -9,6 +11,7 @@ import io.portmaster.domain.Space;
 import io.portmaster.record.Cooling;
 import io.portmaster.record.FormatVersion;
 import io.portmaster.record.Key;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +93,50 @@ class FormerPortTest {
     @Test
     void anExcludedPortIsNotGivenBack() {
         assertThat(Ask.one("web-02").exclude(5001).portFrom(node)).isEqualTo(5003);
+    }
+
+    /** Another claim of the name is under way, and may come to nothing. So it is no reason to say that nothing is left. */
+    @Test
+    void aRangeIsNotExhaustedForANameWhoseFormerPortIsBeingClaimed() {
+        for (int i = 4; i <= 10; i++) {
+            node.allocated("other-" + i);
+        }
+        ScriptedStore.Held first = node.store.hold();
+        CompletableFuture<Granted> one = node.allocate("web-02");
+        node.turn();
+
+        CompletableFuture<Granted> two = node.allocate("web-02");
+        node.turn();
+        assertThat(two).isNotDone();
+        first.loseReply();
+        node.turn();
+        node.store.settle();
+        node.turn();
+
+        assertThat(answerOf(one).entry().value().port()).isEqualTo(5001);
+        assertThat(refusalOf(two)).isInstanceOf(Refusal.NameTaken.class);
+    }
+
+    @Test
+    void neighboursAreNotExhaustedForNamesWhoseFormerPortsAreBeingClaimed() {
+        node.await(node.release("web-03"));
+        for (int i = 3; i <= 9; i++) {
+            node.allocated("other-" + i);
+        }
+        ScriptedStore.Held first = node.store.hold();
+        CompletableFuture<Granted> one = node.allocate("web-03");
+        node.turn();
+
+        CompletableFuture<Granted> both = Ask.neighbours("web-02", "web-03").from(node);
+        node.turn();
+        assertThat(both).isNotDone();
+        first.loseReply();
+        node.turn();
+        node.store.settle();
+        node.turn();
+
+        assertThat(answerOf(one).entry().value().port()).isEqualTo(5002);
+        assertThat(refusalOf(both)).isInstanceOf(Refusal.NameTaken.class);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.portmaster.allocation.TestNode.answerOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.commit.Mutation;
+import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
@@ -115,6 +116,29 @@ class GroupEndingsTest {
         Granted group = new Prepared(rival).group(5000, "web.http", "web.admin");
         others = node.offered("other").entry().value().port();
         return group;
+    }
+
+    /** A conflict has shown one of the allocations to a node whose mirror lags. */
+    @Test
+    void aGroupOfWhichTheNodeKnowsOnlyAPartIsNotMovedInPart() {
+        prepared.delays(1, null);
+        Lease lease = prepared.lease(new Lease(40), 5);
+        node.records.pauseMirror();
+        Granted group = new Prepared(rival).group(5000, "web.http", "web.admin");
+        Accepted accepted = rival.await(rival.accept(group.secret()));
+        node.offered("other");
+
+        CompletableFuture<Accepted> move = node.accept(
+                group.secret(), lease, Prepared.at(accepted.entries().get(0)));
+        node.turn();
+        node.records.resumeMirror();
+        node.turn();
+
+        assertThat(answerOf(move).entries())
+                .extracting(entry -> entry.value().port())
+                .containsExactly(5000, 5001);
+        assertThat(allocation(5000).value().lease()).isEqualTo(lease);
+        assertThat(allocation(5001).value().lease()).isEqualTo(lease);
     }
 
     @Test

@@ -168,6 +168,15 @@ class OfferGroupTest {
     }
 
     @Test
+    void neighboursDontGetFormerPortsBackThatTheyExclude() {
+        letNeighboursCool();
+
+        assertThat(ports(Ask.neighbours("a", "b").exclude(5002, 5007).grantedBy(node)))
+                .containsExactly(5003, 5004);
+        assertThat(ports(Ask.neighbours("c", "d").grantedBy(node))).containsExactly(5005, 5006);
+    }
+
+    @Test
     void neighboursInAnotherOrderGetOtherPorts() {
         letNeighboursCool();
 
