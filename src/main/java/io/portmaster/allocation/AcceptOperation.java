@@ -61,9 +61,8 @@ final class AcceptOperation implements Operation<Accepted> {
                             : new Refusal.OfferNotFound(service()));
         }
         if (found.areAllocations() && !move.isAsked(found.allocations())) {
-            // The offer is accepted already, and nothing is to be moved. A repeated accept succeeds whatever its
-            // If-Match
-            // says: RFC 9110, section 13.1.1 allows that.
+            // The offer is accepted already, and nothing is to be moved. A repeated accept succeeds with any
+            // If-Match: RFC 9110, section 13.1.1 allows that.
             return new Step.Answer<>(
                     new Accepted(found.allocations(), unresolved == null, PortStatus.revision(view, found.first())));
         }

@@ -15,6 +15,7 @@ import io.portmaster.registry.SpaceRecords;
 import io.portmaster.registry.SpaceView;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -79,27 +80,19 @@ final class PortSearch {
     }
 
     private List<Found> any(SpaceView view, Service service) {
-        int wanted = withoutFormer(view, service);
+        List<@Nullable Entry<Cooling>> former = new ArrayList<>(size());
+        names.names().forEach(name -> former.add(former(view, service, name)));
+        int wanted = Collections.frequency(former, null);
         Iterator<Integer> free =
                 planning.pickSeveral(ref, choice(service), wanted).iterator();
         if (wanted > 0 && !free.hasNext()) {
             return List.of();
         }
         List<Found> found = new ArrayList<>(size());
-        for (Name name : names.names()) {
-            Entry<Cooling> former = former(view, service, name);
-            found.add(former == null ? new Found(free.next()) : Found.former(former));
+        for (Entry<Cooling> cooling : former) {
+            found.add(cooling == null ? new Found(free.next()) : Found.former(cooling));
         }
         return found;
-    }
-
-    /** How many of the names have no former port that they can have back. */
-    private int withoutFormer(SpaceView view, Service service) {
-        int count = 0;
-        for (Name name : names.names()) {
-            count += former(view, service, name) == null ? 1 : 0;
-        }
-        return count;
     }
 
     private List<Found> neighbours(SpaceView view, Service service) {

@@ -114,14 +114,19 @@ final class ModelClient {
         } else if (dice == 3) {
             rejectBusy(offer);
         } else if (dice < 3) {
-            insist(new Request.Reject(offer.name(), offer.port(), offer.secret()), 3, (answer, secret) -> act());
+            simulation.insist(
+                    number,
+                    new Request.Reject(offer.name(), offer.port(), offer.secret()),
+                    3,
+                    (answer, secret) -> act());
         } else {
-            insist(new Request.Accept(offer.name(), offer.port(), offer.secret()), 3, (answer, secret) -> {
-                if (answer instanceof Answer.Granted || answer instanceof Answer.Unknown) {
-                    allocations.add(offer.name());
-                }
-                act();
-            });
+            simulation.insist(
+                    number, new Request.Accept(offer.name(), offer.port(), offer.secret()), 3, (answer, secret) -> {
+                        if (answer instanceof Answer.Granted || answer instanceof Answer.Unknown) {
+                            allocations.add(offer.name());
+                        }
+                        act();
+                    });
         }
     }
 
@@ -129,7 +134,7 @@ final class ModelClient {
         former.remove(offer); // its secret may be that of another port from now on
         boolean next = random.nextBoolean();
         Request request = new Request.RejectBusy(offer.name(), offer.port(), offer.secret(), next);
-        insist(request, 3, (answer, secret) -> {
+        simulation.insist(number, request, 3, (answer, secret) -> {
             if (answer instanceof Answer.Granted granted && granted.holding().state() == State.OFFERED) {
                 offers.add(new Offered(offer.name(), granted.holding().port(), offer.secret()));
             }
@@ -138,23 +143,13 @@ final class ModelClient {
     }
 
     private void release(String name) {
-        insist(new Request.Release(name), 3, (answer, secret) -> {
+        simulation.insist(number, new Request.Release(name), 3, (answer, secret) -> {
             if (answer instanceof Answer.Refused refused && !refused.code().equals("port-not-found")) {
                 allocations.add(name);
             } else if (answer instanceof Answer.Gone) {
                 released.add(name);
             }
             act();
-        });
-    }
-
-    private void insist(Request request, int attempts, Ear ear) {
-        simulation.ask(number, request, (answer, secret) -> {
-            if (answer instanceof Answer.Unknown && attempts > 1) {
-                insist(request, attempts - 1, ear);
-            } else {
-                ear.hear(answer, secret);
-            }
         });
     }
 }

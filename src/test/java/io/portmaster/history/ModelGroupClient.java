@@ -43,12 +43,16 @@ final class ModelGroupClient {
                 .mapToObj(place -> "group-" + number + "-" + claim + "." + place)
                 .toList();
         boolean consecutive = random.nextInt(4) == 0;
-        insist(new Request.OfferAll(names, consecutive, "key-" + number + "-" + claim), ATTEMPTS, (answer, secret) -> {
-            if (answer instanceof Answer.GrantedAll granted) {
-                offers.add(new Offered(granted.holdings(), String.valueOf(secret)));
-            }
-            act();
-        });
+        simulation.insist(
+                number,
+                new Request.OfferAll(names, consecutive, "key-" + number + "-" + claim),
+                ATTEMPTS,
+                (answer, secret) -> {
+                    if (answer instanceof Answer.GrantedAll granted) {
+                        offers.add(new Offered(granted.holdings(), String.valueOf(secret)));
+                    }
+                    act();
+                });
     }
 
     private void decide(Offered offer) {
@@ -56,46 +60,39 @@ final class ModelGroupClient {
         if (dice == 0) {
             act(); // it forgets: the TTL ends them
         } else if (dice < 3) {
-            insist(new Request.RejectAll(offer.ports(), offer.secret()), ATTEMPTS, (answer, secret) -> act());
+            simulation.insist(
+                    number, new Request.RejectAll(offer.ports(), offer.secret()), ATTEMPTS, (answer, secret) -> act());
         } else if (dice < 5) {
             next(offer);
         } else {
-            insist(new Request.AcceptAll(offer.ports(), offer.secret(), 0), ATTEMPTS, (answer, secret) -> {
-                if (answer instanceof Answer.GrantedAll granted) {
-                    granted.holdings().forEach(holding -> allocations.add(holding.name()));
-                }
-                act();
-            });
+            simulation.insist(
+                    number, new Request.AcceptAll(offer.ports(), offer.secret(), 0), ATTEMPTS, (answer, secret) -> {
+                        if (answer instanceof Answer.GrantedAll granted) {
+                            granted.holdings().forEach(holding -> allocations.add(holding.name()));
+                        }
+                        act();
+                    });
         }
     }
 
     private void next(Offered offer) {
         List<Integer> busy =
                 List.of(offer.ports().get(random.nextInt(offer.ports().size())).port());
-        insist(new Request.NextAll(offer.ports(), busy, offer.secret()), ATTEMPTS, (answer, secret) -> {
-            if (answer instanceof Answer.GrantedAll granted) {
-                offers.add(new Offered(granted.holdings(), offer.secret()));
-            }
-            act();
-        });
+        simulation.insist(
+                number, new Request.NextAll(offer.ports(), busy, offer.secret()), ATTEMPTS, (answer, secret) -> {
+                    if (answer instanceof Answer.GrantedAll granted) {
+                        offers.add(new Offered(granted.holdings(), offer.secret()));
+                    }
+                    act();
+                });
     }
 
     private void release(String name) {
-        insist(new Request.Release(name), ATTEMPTS, (answer, secret) -> {
+        simulation.insist(number, new Request.Release(name), ATTEMPTS, (answer, secret) -> {
             if (answer instanceof Answer.Refused refused && !refused.code().equals("port-not-found")) {
                 allocations.add(name);
             }
             act();
-        });
-    }
-
-    private void insist(Request request, int attempts, ModelClient.Ear ear) {
-        simulation.ask(number, request, (answer, secret) -> {
-            if (answer instanceof Answer.Unknown && attempts > 1) {
-                insist(request, attempts - 1, ear);
-            } else {
-                ear.hear(answer, secret);
-            }
         });
     }
 }

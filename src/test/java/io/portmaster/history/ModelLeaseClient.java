@@ -87,15 +87,20 @@ final class ModelLeaseClient {
         String name = comesBack ? former.remove(0) : "lease-" + number + "-" + claims;
         String key = "key-" + claims++ + "-of-" + name;
         boolean atOnce = random.nextBoolean();
-        insist(new Request.Offer(name, atOnce, key, atOnce ? onto : 0), ATTEMPTS, (answer, secret) -> {
-            if (answer instanceof Answer.Granted granted) {
-                int port = granted.holding().port();
-                Request accept = new Request.Accept(name, port, String.valueOf(secret), onto);
-                insist(accept, ATTEMPTS, (accepted, none) -> keep(name, accepted, String.valueOf(secret)));
-            } else {
-                act();
-            }
-        });
+        simulation.insist(
+                number, new Request.Offer(name, atOnce, key, atOnce ? onto : 0), ATTEMPTS, (answer, secret) -> {
+                    if (answer instanceof Answer.Granted granted) {
+                        int port = granted.holding().port();
+                        Request accept = new Request.Accept(name, port, String.valueOf(secret), onto);
+                        simulation.insist(
+                                number,
+                                accept,
+                                ATTEMPTS,
+                                (accepted, none) -> keep(name, accepted, String.valueOf(secret)));
+                    } else {
+                        act();
+                    }
+                });
     }
 
     private void keep(String name, Answer answer, String secret) {
@@ -109,7 +114,7 @@ final class ModelLeaseClient {
     private void use(Held held) {
         Answer.Leased current = lease;
         if (current == null || random.nextBoolean()) {
-            insist(new Request.Release(held.name()), ATTEMPTS, (answer, secret) -> {
+            simulation.insist(number, new Request.Release(held.name()), ATTEMPTS, (answer, secret) -> {
                 former.add(held.name());
                 act();
             });
@@ -117,23 +122,13 @@ final class ModelLeaseClient {
         }
         long onto = random.nextBoolean() ? 0 : current.lease();
         Request move = new Request.Move(held.name(), held.port(), held.secret(), held.revision(), onto);
-        insist(move, ATTEMPTS, (answer, secret) -> keep(held.name(), answer, held.secret()));
+        simulation.insist(number, move, ATTEMPTS, (answer, secret) -> keep(held.name(), answer, held.secret()));
     }
 
     private void end(Answer.Leased current) {
-        insist(new Request.EndLease(current.lease()), ATTEMPTS, (answer, secret) -> {
+        simulation.insist(number, new Request.EndLease(current.lease()), ATTEMPTS, (answer, secret) -> {
             leave();
             act();
-        });
-    }
-
-    private void insist(Request request, int attempts, ModelClient.Ear ear) {
-        simulation.ask(number, request, (answer, secret) -> {
-            if (answer instanceof Answer.Unknown && attempts > 1) {
-                insist(request, attempts - 1, ear);
-            } else {
-                ear.hear(answer, secret);
-            }
         });
     }
 }

@@ -120,6 +120,17 @@ final class Simulation {
         return names.isEmpty() ? null : new ArrayList<>(names).get(random.nextInt(names.size()));
     }
 
+    /** Asks so often until the client knows the outcome, or has asked that many times. */
+    void insist(int client, Request request, int attempts, ModelClient.Ear ear) {
+        ask(client, request, (answer, secret) -> {
+            if (answer instanceof Answer.Unknown && attempts > 1) {
+                insist(client, request, attempts - 1, ear);
+            } else {
+                ear.hear(answer, secret);
+            }
+        });
+    }
+
     /** Asks, and calls back with the answer and with what it holds beside, by when a client would know. */
     void ask(int client, Request request, ModelClient.Ear ear) {
         long asked = now;
