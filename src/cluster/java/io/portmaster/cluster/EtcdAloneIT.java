@@ -18,11 +18,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 
 /** All nodes are killed. What they have promised comes true by etcd alone, neither early nor much too late. */
+@Tag(Measured.TAG)
 class EtcdAloneIT {
     private static final String SERVICE = "django";
     private static final int REUSE_DELAY = 3;

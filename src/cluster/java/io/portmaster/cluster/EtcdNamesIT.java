@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** One name in {@code --etcd} stands for several addresses, as a headless service of Kubernetes does. */
+@Tag(Measured.TAG)
 class EtcdNamesIT {
     private static final String PREFIX = "/names/";
     private static final String NAME = "etcd.example";

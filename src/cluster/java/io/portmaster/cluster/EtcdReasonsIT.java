@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 
 /** What etcd refuses by name is told at once, with etcd's own reason: in answers, on {@code /readyz}, by a node that starts. */
+@Tag(Measured.TAG)
 class EtcdReasonsIT {
     private static final String ALARM = "{\"action\":\"%s\",\"memberID\":\"%s\",\"alarm\":\"CORRUPT\"}";
 

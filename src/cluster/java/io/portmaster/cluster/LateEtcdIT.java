@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** etcd, or a part of it, doesn't run when nodes start. */
+@Tag(Measured.TAG)
 class LateEtcdIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 

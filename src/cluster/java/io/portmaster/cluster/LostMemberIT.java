@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A node loses the one of three etcd members that it is connected to, or the leader, and is soon served by another one. */
+@Tag(Measured.TAG)
 class LostMemberIT {
     private static final String PREFIX = "/lost/";
     private static final int CUSTOMERS = 4;

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.parallel.Execution;
  * Somebody fills etcd up to its quota. Then etcd takes neither plain puts nor leases, until an operator has made space. It
  * still takes nested transactions, as it doesn't count what is in them.
  */
+@Tag(Measured.TAG)
 class NoSpaceIT {
     private static final String PREFIX = "/no-space/";
     private static final int QUOTA = 8 << 20;

@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 
 /** Offers of 2 s that nobody touches. etcd ends them 2 to 5 s after they were made, without any node. */
+@Tag(Measured.TAG)
 class OfferExpiryIT {
     private static final String PREFIX = "/expiry/";
     private static final Duration TTL = Duration.ofSeconds(2);

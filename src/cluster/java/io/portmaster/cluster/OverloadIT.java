@@ -18,10 +18,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Far more clients at once than a node serves, in the JVM that {@code deploy/} gives it. */
+@Tag(Measured.TAG)
 class OverloadIT {
     private static final String PREFIX = "/overload/";
     private static final int CLIENTS = 5_000;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * etcd is restored from a snapshot, as {@code src/docs/operations.md} says, while nodes run and clients ask. The nodes follow by
  * themselves.
  */
+@Tag(Measured.TAG)
 class RestoreIT {
     private static final String PREFIX = "/restore/";
     private static final String DJANGO = "/v1/services/django";

@@ -1,0 +1,9 @@
+package io.portmaster.cluster;
+
+/** Marks the tests that compare times of processes. Maven runs them one by one, and all other integration tests two at a time. */
+final class Measured {
+    /** The name is in pom.xml, too. */
+    static final String TAG = "measured";
+
+    private Measured() {}
+}
