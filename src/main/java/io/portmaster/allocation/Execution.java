@@ -6,8 +6,11 @@ import io.portmaster.commit.Store;
 import io.portmaster.domain.ServiceRef;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
+import io.portmaster.record.Key;
+import io.portmaster.record.KeyState;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -226,10 +229,12 @@ final class Execution<T> {
             take(work.committed(mutation, committed.revision()), true);
         } else if (outcome instanceof Outcome.Conflict conflict) {
             Refusal decided = work.decidedBy(mutation, conflict.seen());
-            if (decided == null) {
-                planAfterConflict();
-            } else {
+            if (decided != null) {
                 refuse(decided);
+            } else if (conflict.seen().stream().anyMatch(this::showsNewsOfALease)) {
+                prove();
+            } else {
+                planAfterConflict();
             }
         } else if (outcome instanceof Outcome.Unknown unknown) {
             unresolved = true;
@@ -240,6 +245,12 @@ final class Execution<T> {
         } else {
             notApplied((Outcome.NotApplied) outcome);
         }
+    }
+
+    /** The planning view doesn't learn of clients' leases: a plan on it would send the same again, and in vain. */
+    private boolean showsNewsOfALease(KeyState state) {
+        return state.key() instanceof Key.OfLease key
+                && !Objects.equals(registry.leases().entry(key), state.entry());
     }
 
     /**

@@ -59,6 +59,27 @@ class LeaseAcceptTest {
         assertThat(node.awaitRefusal(node.accept(offer.secret()))).isEqualTo(new Refusal.OfferNotFound(DJANGO));
     }
 
+    /** The node's mirror hasn't brought the lease's end yet. The conflict tells of it, so a second try would be in vain. */
+    @Test
+    void anAcceptOntoALeaseThatHasJustEndedIsSentOnce() {
+        prepared.delays(1, null);
+        prepared.lease(FIRST, 30);
+        Granted offer = node.offered("web-01");
+        node.records.pauseMirror();
+        node.records.revoke(FIRST);
+
+        CompletableFuture<Accepted> accept = accept(offer, FIRST);
+        node.turn();
+        assertThat(accept).isNotDone();
+        node.records.resumeMirror();
+        node.turn();
+
+        assertThat(TestNode.refusalOf(accept)).isInstanceOf(Refusal.LeaseNotFound.class);
+        assertThat(node.store.mutations())
+                .filteredOn(each -> each.kind() == Mutation.Kind.ACCEPT_ON_LEASE)
+                .hasSize(1);
+    }
+
     @Test
     void aGroupIsPutOnTheLeaseWhole() {
         prepared.lease(FIRST, 30);
