@@ -126,7 +126,8 @@ class GroupEndingsTest {
         node.records.pauseMirror();
         Granted group = new Prepared(rival).group(5000, "web.http", "web.admin");
         Accepted accepted = rival.await(rival.accept(group.secret()));
-        node.offered("other");
+        node.allocate("web.http");
+        node.turn();
 
         CompletableFuture<Accepted> move = node.accept(
                 group.secret(), lease, Prepared.at(accepted.entries().get(0)));
