@@ -1,7 +1,8 @@
 package io.portmaster;
 
 import io.portmaster.check.Report;
-import io.portmaster.cli.CheckCommand.NothingThereException;
+import io.portmaster.cli.shell.CommandException;
+import io.portmaster.cli.shell.ExitCode;
 import io.portmaster.etcd.Etcd;
 import io.portmaster.etcd.EtcdOptions;
 import io.portmaster.etcd.Installation;
@@ -25,7 +26,7 @@ final class CheckRun {
      * Returns when the check is done, with nothing left open.
      *
      * @param installation the only one that may be read; null for any
-     * @throws NothingThereException where no installation stands under the prefix
+     * @throws CommandException where no installation stands under the prefix
      * @throws IllegalStateException when etcd can't be read, with a line that says why
      */
     static Report run(List<URI> members, String prefix, @Nullable UUID installation) {
@@ -33,7 +34,7 @@ final class CheckRun {
         try {
             return EtcdCommand.run(options, (etcd, served, loop) -> look(etcd, served, loop, prefix));
         } catch (NoInstallationException e) {
-            throw new NothingThereException(String.valueOf(e.getMessage()));
+            throw new CommandException(ExitCode.NOT_FOUND, String.valueOf(e.getMessage()));
         } catch (IllegalStateException e) {
             String list = members.stream().map(URI::toString).collect(Collectors.joining(", "));
             throw new IllegalStateException("can't read etcd at " + list + ": " + e.getMessage(), e);

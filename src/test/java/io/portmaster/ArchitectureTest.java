@@ -47,6 +47,18 @@ class ArchitectureTest {
     private static final String HTTP_SERVER = "io.portmaster.http.server";
     private static final String HTTP_PROBLEM = "io.portmaster.http.problem";
     private static final String HTTP_API = "io.portmaster.http.api";
+    private static final String CLI_SHELL = "io.portmaster.cli.shell";
+    private static final String CLI_OUTPUT = "io.portmaster.cli.output";
+    private static final String CLI_CONFIG = "io.portmaster.cli.config";
+    private static final String CLI_CLIENT = "io.portmaster.cli.client";
+
+    /** The commands that ask a node, by what they are about. */
+    private static final String[] CLI_NOUNS = {
+        "io.portmaster.cli.services", "io.portmaster.cli.offers", "io.portmaster.cli.ports", "io.portmaster.cli.leases"
+    };
+
+    private static final String PICOCLI = "picocli..";
+    private static final String TLS = "javax.net.ssl";
     private static final String VERTX_INTERNALS = HTTP_SERVER + ".VertxInternals";
 
     /** The JDK, and what may be used anywhere: the logging facade and the marks of what may be null. */
@@ -121,7 +133,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule clientKnowsTheContractAndNothingOfTheServer =
-            only("io.portmaster.client", WIRE, DOMAIN, JACKSON);
+            only("io.portmaster.client", WIRE, DOMAIN, JACKSON, TLS);
 
     @ArchTest
     static final ArchRule serverKnowsNoRoutesAndNoUseCases = only(HTTP_SERVER, WIRE, LOOP, VERTX, NETTY);
@@ -187,14 +199,38 @@ class ArchitectureTest {
             only("io.portmaster.logging", "ch.qos.logback..", "net.logstash.logback..");
 
     @ArchTest
-    static final ArchRule cliStartsTheProgramOrTalksHttp = only(
-            "io.portmaster.cli",
-            "io.portmaster",
-            "io.portmaster.check",
-            RECORD,
-            DOMAIN,
-            "picocli..",
-            "java.net.http..");
+    static final ArchRule shellIsWhatCommandsFindAroundThem = only(CLI_SHELL, PICOCLI);
+
+    @ArchTest
+    static final ArchRule outputPrintsBodies = only(CLI_OUTPUT, CLI_SHELL, WIRE, JACKSON);
+
+    @ArchTest
+    static final ArchRule configKnowsWhichNode = only(CLI_CONFIG, CLI_OUTPUT, CLI_SHELL, WIRE, JACKSON, PICOCLI);
+
+    @ArchTest
+    static final ArchRule clientCommandsTalkHttp = only(
+            CLI_CLIENT, CLI_CONFIG, CLI_OUTPUT, CLI_SHELL, "io.portmaster.client", WIRE, DOMAIN, PICOCLI, TLS);
+
+    @ArchTest
+    static final ArchRule aCommandThatAsksANodeKnowsNothingOfServers = classes()
+            .that()
+            .resideInAnyPackage(CLI_NOUNS)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(CLI_NOUNS)
+                    .or(resideInAnyPackage(ANYWHERE))
+                    .or(resideInAnyPackage(
+                            CLI_CLIENT, CLI_OUTPUT, CLI_SHELL, "io.portmaster.client", WIRE, DOMAIN, PICOCLI)));
+
+    @ArchTest
+    static final ArchRule serverCommandsStartTheProgram =
+            only("io.portmaster.cli.server", CLI_SHELL, "io.portmaster", "io.portmaster.check", RECORD, DOMAIN, PICOCLI);
+
+    @ArchTest
+    static final ArchRule cliKnowsAllCommands = only("io.portmaster.cli", "io.portmaster.cli..", PICOCLI);
+
+    @ArchTest
+    static final ArchRule partsOfTheCommandLineAreNoCycle =
+            slices().matching("io.portmaster.cli.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule etcdNeverSeesHttp = noClasses()

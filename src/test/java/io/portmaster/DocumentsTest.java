@@ -97,9 +97,7 @@ class DocumentsTest {
     @ParameterizedTest
     @ValueSource(strings = {README, OPERATIONS, MOVING})
     void everyOptionThatIsNamedByItselfIsOneOfTheProgramsOrOfItsScripts(String document) {
-        Set<String> known = new TreeSet<>(PortmasterOptions.withValues("serve"));
-        known.addAll(PortmasterOptions.withValues("check"));
-        known.addAll(PortmasterOptions.withValues("init"));
+        Set<String> known = new TreeSet<>(PortmasterOptions.all());
         known.addAll(List.of("--help", "--quick"));
         // etcd's, in the text on how it is set up and restored.
         known.addAll(List.of(
@@ -118,6 +116,7 @@ class DocumentsTest {
         Set<String> known = PortmasterOptions.variables("serve").stream()
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
+        known.addAll(PortmasterOptions.clientVariables());
         known.add("PORTMASTER_LOG_LEVEL");
         // Kubernetes sets these, and the pages warn of them.
         known.addAll(List.of("PORTMASTER_PORT", "PORTMASTER_SERVICE_HOST"));

@@ -27,27 +27,30 @@ final class Connection {
 
     private final URI base;
     private final Duration timeout;
+    private final Access access;
     private final HttpClient http;
 
-    Connection(URI base, Timeouts timeouts) {
+    Connection(URI base, Timeouts timeouts, Access access) {
         this(
                 base,
                 timeouts.answer(),
-                HttpClient.newBuilder()
+                access,
+                access.on(HttpClient.newBuilder())
                         .version(Version.HTTP_1_1)
                         .followRedirects(Redirect.NEVER)
                         .connectTimeout(timeouts.connect())
                         .build());
     }
 
-    private Connection(URI base, Duration timeout, HttpClient http) {
+    private Connection(URI base, Duration timeout, Access access, HttpClient http) {
         this.base = base;
         this.timeout = timeout;
+        this.access = access;
         this.http = http;
     }
 
     Connection at(URI other) {
-        return new Connection(other, timeout, http);
+        return new Connection(other, timeout, access, http);
     }
 
     URI base() {
@@ -55,12 +58,18 @@ final class Connection {
     }
 
     HttpRequest.Builder request(String method, String path, @Nullable JsonWritable body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(timeout);
+        HttpRequest.Builder request =
+                access.on(HttpRequest.newBuilder(under(path)).timeout(timeout));
         if (body == null) {
             return request.method(method, BodyPublishers.noBody());
         }
         return request.method(method, BodyPublishers.ofByteArray(Json.write(body)))
                 .header("Content-Type", "application/json");
+    }
+
+    /** The path below the base, which may have a path of its own. */
+    private URI under(String path) {
+        return URI.create(base.toString().replaceFirst("/+$", "") + path);
     }
 
     /**

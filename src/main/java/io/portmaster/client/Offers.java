@@ -4,6 +4,7 @@ import io.portmaster.domain.Secret;
 import io.portmaster.wire.AcceptanceBody;
 import io.portmaster.wire.AllocationBody;
 import io.portmaster.wire.AllocationGroupBody;
+import io.portmaster.wire.GrantBody;
 import io.portmaster.wire.GroupBody;
 import io.portmaster.wire.HoldingBody;
 import io.portmaster.wire.LeaseField;
@@ -121,6 +122,23 @@ public final class Offers {
                 "POST", accepting(service, secret), new AcceptanceBody(lease), ifMatch, AllocationGroupBody::read);
     }
 
+    /** What the secret stands for: the offer, or the open ones of the group. */
+    public Resource<GrantBody> grant(String service, Secret secret) throws ProblemException, IOException {
+        return requests.read(Paths.offer(service, secret), GrantBody::read);
+    }
+
+    /** Accepts what the secret stands for, as {@link #accept(String, Secret, LeaseField, String)} does one offer. */
+    public Resource<GrantBody> acceptGrant(String service, Secret secret, LeaseField lease, @Nullable String ifMatch)
+            throws ProblemException, IOException {
+        return requests.send("POST", accepting(service, secret), new AcceptanceBody(lease), ifMatch, GrantBody::read);
+    }
+
+    /** Rejects busy ports of what the secret stands for, and asks for other ones under the same secret. */
+    public Resource<GrantBody> nextOfGrant(String service, Secret secret, RejectionBody busy)
+            throws ProblemException, IOException {
+        return requests.send("POST", nextOf(service, secret), busy, null, GrantBody::read);
+    }
+
     private static String accepting(String service, Secret secret) {
         return Paths.offer(service, secret) + "/accept";
     }
@@ -158,5 +176,14 @@ public final class Offers {
     /** Ends an open offer without its secret, or the whole group that it belongs to. This is for operators. */
     public void withdraw(String service, String name) throws ProblemException, IOException {
         requests.delete(Paths.with("state=offered", Paths.port(service, name)), null);
+    }
+
+    /**
+     * Ends the open offer of that port, as {@link #withdraw(String, String)} does.
+     *
+     * @param ifMatch entity tag of the offer; null for any
+     */
+    public void withdraw(String service, int port, @Nullable String ifMatch) throws ProblemException, IOException {
+        requests.delete(Paths.with("state=offered", Paths.port(service, Integer.toString(port))), ifMatch);
     }
 }

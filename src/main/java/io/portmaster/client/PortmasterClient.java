@@ -21,7 +21,12 @@ public final class PortmasterClient {
 
     /** @param base the address, such as {@code http://127.0.0.1:8080} */
     public PortmasterClient(URI base, Timeouts timeouts) {
-        this(new Connection(base, timeouts), false);
+        this(base, timeouts, Access.OPEN);
+    }
+
+    /** @param base the address, which may have a path that a proxy serves the API under */
+    public PortmasterClient(URI base, Timeouts timeouts, Access access) {
+        this(new Connection(base, timeouts, access), false);
     }
 
     private PortmasterClient(Connection connection, boolean stale) {

@@ -11,8 +11,16 @@ public final class UnexpectedAnswerException extends IOException {
     private static final int LONGEST = 500;
     private static final long serialVersionUID = 1L;
 
+    private final int status;
+
     UnexpectedAnswerException(String request, int status, String text, @Nullable Throwable cause) {
         super(request + " was answered with " + status + " and " + shortened(text), cause);
+        this.status = status;
+    }
+
+    /** The status of the answer. */
+    public int status() {
+        return status;
     }
 
     private static String shortened(String text) {

@@ -10,13 +10,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Ports that were given together, to a name each: a group of offers or of allocations. */
-public sealed interface GroupBody extends JsonWritable permits OfferGroupBody, AllocationGroupBody {
+public sealed interface GroupBody extends GrantBody permits OfferGroupBody, AllocationGroupBody {
+    @Override
     String service();
 
     /** In the order of the names that were asked for. */
+    @Override
     List<NamedPortBody> ports();
 
     /** The secret of the offers, or of the former offers; null if the answer doesn't show it. */
+    @Override
     @Nullable
     Secret secret();
 

@@ -4,18 +4,25 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Timestamp;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A port that belongs to a name: an offer or an allocation. */
-public sealed interface HoldingBody extends PortBody permits OfferBody, AllocationBody {
+public sealed interface HoldingBody extends PortBody, GrantBody permits OfferBody, AllocationBody {
     String SECRET = "secret";
 
     /** The secret of the offer, or of the allocation's former offer; null if the answer doesn't show it. */
+    @Override
     @Nullable
     Secret secret();
 
     Map<String, String> labels();
+
+    @Override
+    default List<NamedPortBody> ports() {
+        return List.of(new NamedPortBody(name(), port()));
+    }
 
     /** Reads an offer or an allocation, depending on its state. */
     static HoldingBody read(JsonObject json) {

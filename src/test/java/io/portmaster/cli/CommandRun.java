@@ -3,10 +3,22 @@ package io.portmaster.cli;
 import io.portmaster.ServeOptions;
 import io.portmaster.check.LeaseCounts;
 import io.portmaster.check.Report;
+import io.portmaster.cli.server.CheckCommand;
+import io.portmaster.cli.server.InitCommand;
+import io.portmaster.cli.server.LogLevel;
+import io.portmaster.cli.server.ServeCommand;
+import io.portmaster.cli.server.ServerActions;
+import io.portmaster.cli.shell.Environment;
+import io.portmaster.cli.shell.Screen;
+import io.portmaster.cli.shell.Shell;
+import java.io.BufferedReader;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.net.URI;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -14,68 +26,96 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Runs the command line with actions that record their calls, and keeps its output. */
-final class CommandRun {
-    static final UUID MADE = UUID.fromString("0b7f1c8e-5d0f-4d43-9d6c-3f2b8a1e7c55");
+public final class CommandRun {
+    public static final UUID MADE = UUID.fromString("0b7f1c8e-5d0f-4d43-9d6c-3f2b8a1e7c55");
 
-    final List<ServeOptions> served = new ArrayList<>();
-    final List<Store> checked = new ArrayList<>();
-    final List<Store> initialized = new ArrayList<>();
-    final List<LogLevel> levels = new ArrayList<>();
-    private final StringWriter errors = new StringWriter();
-    private final StringWriter output = new StringWriter();
-    private final Map<String, String> variables;
+    public final List<ServeOptions> served = new ArrayList<>();
+    public final List<Store> checked = new ArrayList<>();
+    public final List<Store> initialized = new ArrayList<>();
+    public final List<LogLevel> levels = new ArrayList<>();
+    private StringWriter errors = new StringWriter();
+    private StringWriter output = new StringWriter();
+    private final Map<String, String> variables = new HashMap<>();
 
-    ServeCommand.Starter starter = served::add;
+    public ServeCommand.Starter starter = served::add;
 
-    CheckCommand.Checker checker = (etcd, prefix, installation) -> {
+    public CheckCommand.Checker checker = (etcd, prefix, installation) -> {
         checked.add(new Store(etcd, prefix, installation));
         return new Report(42, "any", 0, List.of(), LeaseCounts.NONE, 0, List.of(), List.of());
     };
 
-    InitCommand.Initializer initializer = (etcd, prefix) -> {
+    public InitCommand.Initializer initializer = (etcd, prefix) -> {
         initialized.add(new Store(etcd, prefix, null));
         return MADE;
     };
 
-    CommandRun() {
+    /** What somebody types. */
+    public String input = "";
+
+    /** Where that is read from; null for {@link #input}. */
+    public @Nullable BufferedReader reader;
+
+    public Screen screen = Screen.NONE;
+    public Clock clock = Clock.systemUTC();
+
+    public CommandRun() {
         this(Map.of());
     }
 
-    CommandRun(Map<String, String> variables) {
-        this.variables = variables;
+    public CommandRun(Map<String, String> variables) {
+        // The config file of whoever runs the tests is no part of them.
+        this.variables.put("HOME", "/nonexistent");
+        this.variables.putAll(variables);
     }
 
-    CommandLine commandLine() {
-        Actions actions = new Actions(
+    public CommandRun with(String variable, String value) {
+        variables.put(variable, value);
+        return this;
+    }
+
+    public CommandLine commandLine() {
+        ServerActions actions = new ServerActions(
                 levels::add,
                 options -> starter.start(options),
                 (etcd, prefix, installation) -> checker.check(etcd, prefix, installation),
                 (etcd, prefix) -> initializer.init(etcd, prefix));
-        return PortmasterCommand.with(variables, actions)
-                .setErr(new PrintWriter(errors, true))
-                .setOut(new PrintWriter(output, true));
+        Shell shell = new Shell(
+                new Environment(variables),
+                reader == null ? new BufferedReader(new StringReader(input)) : reader,
+                new PrintWriter(output, true),
+                new PrintWriter(errors, true),
+                screen,
+                clock);
+        return Program.with(shell, actions);
     }
 
     /** @return the exit status */
-    int run(String... arguments) {
+    public int run(String... arguments) {
         return commandLine().execute(arguments);
     }
 
-    String errors() {
+    /** Forgets all output so far. */
+    public CommandRun again() {
+        errors = new StringWriter();
+        output = new StringWriter();
+        return this;
+    }
+
+    public String errors() {
         return errors.toString();
     }
 
     /** The only line of output, without its line end. A carriage return inside is kept. */
-    String errorLine() {
+    public String errorLine() {
         String end = System.lineSeparator();
         String text = errors.toString();
         return text.endsWith(end) ? text.substring(0, text.length() - end.length()) : text;
     }
 
-    String output() {
+    public String output() {
         return output.toString();
     }
 
     /** The store that a command was told to use. */
-    record Store(List<URI> etcd, String prefix, @Nullable UUID installation) {}
+    public record Store(List<URI> etcd, String prefix, @Nullable UUID installation) {}
 }

@@ -1,11 +1,15 @@
 package io.portmaster.cli;
 
+import io.portmaster.cli.server.LogLevel;
+import io.portmaster.cli.shell.Environment;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.ListenAddress;
 import io.portmaster.ServeOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,14 +132,17 @@ class PortmasterCommandTest {
                 "PORTMASTER_OFFER_TLL", "10m",
                 "PORTMASTER_ETCDS", "http://a:1",
                 "PORTMASTER_ETCD", "http://a:1",
-                "PORTMASTER_LOG_LEVEL", "INFO",
+                "PORTMASTER_URL", "http://a:1",
                 "PORTMASTER_TEST_ETCD", "/usr/bin/etcd",
                 "PATH", "/bin"));
         assertThat(environment.unknown(known())).containsExactly("PORTMASTER_ETCDS", "PORTMASTER_OFFER_TLL");
     }
 
     private Set<String> known() {
-        return PortmasterCommand.variables(command.commandLine());
+        Set<String> known = new HashSet<>(Environment.variablesOf(command.commandLine().getCommandSpec()));
+        known.addAll(Environment.variablesOf(
+                command.commandLine().getSubcommands().get("serve").getCommandSpec()));
+        return known;
     }
 
     @Test
@@ -206,10 +213,18 @@ class PortmasterCommandTest {
         assertThat(command.output()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"services", "offers", "ports", "leases", "config"})
+    void aGroupAloneTellsHowToUseItAndExitsWithTwo(String group) {
+        assertThat(command.run(group)).isEqualTo(2);
+        assertThat(command.errors()).contains("Usage: portmaster " + group, "Commands:");
+        assertThat(command.output()).isEmpty();
+    }
+
     @Test
     void anUnknownCommandIsOneLineThatNamesThoseThereAre() {
         assertThat(command.run("start")).isEqualTo(2);
-        assertThat(command.errorLine()).doesNotContain("\n").contains("'start'", "serve, check, init, version");
+        assertThat(command.errorLine()).doesNotContain("\n").contains("'start'", "serve, check, init, completion");
     }
 
     @ParameterizedTest
@@ -217,10 +232,13 @@ class PortmasterCommandTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "help bogus | there is no command 'bogus': the commands are help, serve, check, init, version",
-                "chekc | there is no command 'chekc': the commands are help, serve, check, init, version",
-                "chekc --etcd http://a:1 | there is no command 'chekc': the commands are help, serve, check, init, version",
+                "help bogus | there is no command 'bogus': the commands are services, offers, ports, leases, config, serve, check, init, completion, man, version, help",
+                "chekc | there is no command 'chekc': did you mean check?",
+                "chekc --etcd http://a:1 | there is no command 'chekc': did you mean check?",
                 "--bogus | there is no option --bogus: see portmaster help",
+                "ports fnid | there is no command 'ports fnid': did you mean find?",
+                "ports list --stat offered | there is no option --stat: see portmaster help ports list",
+                "help ports fin | there is no command 'ports fin': did you mean find?",
                 "serve extra | 'extra' is one word too many",
                 "serve --ofer-ttl 3m | there is no option --ofer-ttl: see portmaster help serve",
                 "serve --ofer-ttl=3m | there is no option --ofer-ttl: see portmaster help serve",

@@ -1,8 +1,11 @@
 package io.portmaster.cli;
 
+import io.portmaster.cli.shell.Environment;
+
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -11,19 +14,29 @@ public final class PortmasterOptions {
     private PortmasterOptions() {}
 
     public static CommandLine commandLine() {
-        Actions none = new Actions(
-                level -> {},
-                options -> {},
-                (etcd, prefix, installation) -> {
-                    throw new AssertionError("nothing is to be checked");
-                },
-                (etcd, prefix) -> new UUID(0, 0));
-        return PortmasterCommand.with(Map.of(), none);
+        return new CommandRun().commandLine();
     }
 
     /** @return names such as {@code --listen}; flags are left out */
     public static List<String> withValues(String command) {
         return options(command).stream().map(OptionSpec::longestName).toList();
+    }
+
+    /** The names of all options of all commands. */
+    public static Set<String> all() {
+        Set<String> names = new TreeSet<>();
+        collect(commandLine(), names);
+        return names;
+    }
+
+    private static void collect(CommandLine command, Set<String> names) {
+        command.getCommandSpec().options().forEach(option -> names.add(option.longestName()));
+        command.getSubcommands().values().forEach(each -> collect(each, names));
+    }
+
+    /** The variables of the commands that ask a node. */
+    public static Set<String> clientVariables() {
+        return Environment.variablesOf(commandLine().getCommandSpec());
     }
 
     /**

@@ -84,7 +84,7 @@ public final class HttpNode implements AutoCloseable {
     }
 
     /** @param certificate for TLS; null for none */
-    HttpNode(int instances, Limits limits, @Nullable KeyCertOptions certificate) {
+    public HttpNode(int instances, Limits limits, @Nullable KeyCertOptions certificate) {
         this.limits = limits;
         records = loop.call(() -> new InMemoryStore(loop, registry));
         store = new MoodyStore(records);

@@ -8,13 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate for localhost, made for one test. */
-final class TlsCertificate {
+public final class TlsCertificate {
     private static final String PASSWORD = "changeit";
 
     private final Path store;
@@ -24,7 +26,7 @@ final class TlsCertificate {
     }
 
     /** @param folder the folder of the key store */
-    static TlsCertificate create(Path folder) throws IOException, InterruptedException {
+    public static TlsCertificate create(Path folder) throws IOException, InterruptedException {
         Path store = folder.resolve("server.p12");
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -49,19 +51,31 @@ final class TlsCertificate {
         return new TlsCertificate(store);
     }
 
-    KeyCertOptions options() {
+    public KeyCertOptions options() {
         return new PfxOptions().setPath(store.toString()).setPassword(PASSWORD);
+    }
+
+    /** The certificate in a file of its own, in PEM. */
+    public Path pem() throws IOException, GeneralSecurityException {
+        String text = Base64.getMimeEncoder().encodeToString(certificate().getEncoded());
+        return Files.writeString(
+                store.resolveSibling("server.pem"),
+                "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n");
+    }
+
+    private Certificate certificate() throws IOException, GeneralSecurityException {
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            own.load(in, PASSWORD.toCharArray());
+        }
+        return own.getCertificate("server");
     }
 
     /** A connection that trusts only this certificate. */
     RawConnection connect(int port) throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            trusted.load(in, PASSWORD.toCharArray());
-        }
         KeyStore certificates = KeyStore.getInstance("PKCS12");
         certificates.load(null, null);
-        certificates.setCertificateEntry("server", trusted.getCertificate("server"));
+        certificates.setCertificateEntry("server", certificate());
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(certificates);
         SSLContext context = SSLContext.getInstance("TLS");

@@ -1,0 +1,116 @@
+package io.portmaster.cli.client;
+
+import io.portmaster.cli.config.Settings;
+import io.portmaster.cli.shell.CommandException;
+import io.portmaster.cli.shell.ExitCode;
+import io.portmaster.client.ProblemException;
+import io.portmaster.client.UnexpectedAnswerException;
+import io.portmaster.wire.ProblemBody;
+import io.portmaster.wire.ProblemMembers.HeldPort;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Says in a line or two for people why a node didn't do what was asked, and which exit status that is. */
+final class Failures {
+    private static final String TRY_LATER = "Try again in %d s.";
+
+    private Failures() {}
+
+    static CommandException of(ProblemException failure) {
+        return new CommandException(code(failure.problem()), text(failure), advice(failure), failure);
+    }
+
+    private static ExitCode code(ProblemBody problem) {
+        return switch (problem.code()) {
+            case "range-exhausted" -> ExitCode.EXHAUSTED;
+            case ProblemException.OUTCOME_UNKNOWN -> ExitCode.UNKNOWN;
+            default -> switch (problem.status()) {
+                case 401, 403 -> ExitCode.FORBIDDEN;
+                case 404 -> ExitCode.NOT_FOUND;
+                case 409 -> ExitCode.CONFLICT;
+                case 412, 428 -> ExitCode.CHANGED;
+                case 429, 502, 503, 504 -> ExitCode.NOT_REACHED;
+                default -> problem.status() >= 400 && problem.status() < 500 ? ExitCode.INVALID : ExitCode.FAILED;
+            };
+        };
+    }
+
+    /** What the node says, and its word for it, which the documentation explains. */
+    static String text(ProblemException failure) {
+        ProblemBody problem = failure.problem();
+        String detail = problem.detail();
+        return (detail == null ? problem.title() : detail) + " (" + problem.code() + ")";
+    }
+
+    private static List<String> advice(ProblemException failure) {
+        List<String> advice = new ArrayList<>();
+        ProblemBody problem = failure.problem();
+        if (problem.code().equals("service-in-use")) {
+            advice.add("--force deletes what the service has, too.");
+        }
+        if (problem.members() instanceof HeldPort held && problem.code().equals("name-taken")) {
+            advice.add(
+                    held.state().equals("offered")
+                            ? "'portmaster offers withdraw SERVICE NAME' ends an open offer."
+                            : "'portmaster ports release SERVICE NAME' frees the port.");
+        }
+        Duration wait = failure.retryAfter();
+        if (wait != null) {
+            advice.add(TRY_LATER.formatted(wait.toSeconds()));
+        }
+        if (problem.status() >= 500 && failure.requestId() != null) {
+            advice.add("The node's log has more under request " + failure.requestId() + ".");
+        }
+        return advice;
+    }
+
+    static CommandException of(IOException failure, Settings settings) {
+        if (failure instanceof UnexpectedAnswerException answer) {
+            ExitCode code = answer.status() >= 500 ? ExitCode.NOT_REACHED : ExitCode.FAILED;
+            return new CommandException(code, text(answer), List.of(place(settings)), answer);
+        }
+        return new CommandException(
+                ExitCode.NOT_REACHED,
+                "no answer from " + settings.url() + ": " + text(failure),
+                List.of(place(settings)),
+                failure);
+    }
+
+    private static String place(Settings settings) {
+        return settings.urlSource() == null
+                ? "No address is set: --url, PORTMASTER_URL or a context can do so."
+                : "The address comes from " + settings.urlSource() + ".";
+    }
+
+    static String text(IOException failure) {
+        if (failure instanceof UnexpectedAnswerException answer) {
+            return "this is no answer of a node: " + answer.getMessage();
+        }
+        if (failure instanceof HttpTimeoutException) {
+            return "it took too long";
+        }
+        if (failure instanceof SSLException) {
+            return "TLS: " + failure.getMessage();
+        }
+        if (failure instanceof ConnectException) {
+            return isUnresolved(failure) ? "unknown host" : "connection refused";
+        }
+        String message = failure.getMessage();
+        return message == null ? "the connection was cut" : message;
+    }
+
+    private static boolean isUnresolved(@Nullable Throwable failure) {
+        return failure != null
+                && (failure instanceof UnresolvedAddressException
+                        || failure instanceof UnknownHostException
+                        || isUnresolved(failure.getCause()));
+    }
+}

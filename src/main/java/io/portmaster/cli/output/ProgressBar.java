@@ -1,0 +1,65 @@
+package io.portmaster.cli.output;
+
+import io.portmaster.cli.shell.Shell;
+import java.io.PrintWriter;
+
+/** Shows on a terminal how far long work is: {@code releasing [#####     ] 512/1000}. Elsewhere it shows nothing. */
+public final class ProgressBar implements AutoCloseable {
+    private static final int WIDTH = 30;
+
+    /** Short work needs no bar, and eyes see no more than some changes a second. */
+    private static final long MILLIS_BETWEEN = 100;
+
+    private static final String START_OF_LINE = "\r";
+    private static final String CLEAR_TO_END = "\u001b[K";
+
+    private final Shell shell;
+    private final String what;
+    private final int total;
+    private int done;
+    private long shownAt;
+    private boolean isShown;
+
+    /** @param what is being done, in a word or two */
+    public ProgressBar(Shell shell, String what, int total) {
+        this.shell = shell;
+        this.what = what;
+        this.total = total;
+        this.shownAt = shell.clock().millis();
+    }
+
+    /** One more is done. */
+    public synchronized void step() {
+        done++;
+        long now = shell.clock().millis();
+        if (shell.screen().showsErrors() && now - shownAt >= MILLIS_BETWEEN) {
+            shownAt = now;
+            isShown = true;
+            print(START_OF_LINE + line());
+        }
+    }
+
+    private String line() {
+        int filled = (int) ((long) WIDTH * done / total);
+        return what + " [" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + done + "/" + total;
+    }
+
+    /** Takes the bar away, so that a complaint or the next result stands on a clean line. */
+    public synchronized void clear() {
+        if (isShown) {
+            isShown = false;
+            print(START_OF_LINE + CLEAR_TO_END);
+        }
+    }
+
+    @Override
+    public void close() {
+        clear();
+    }
+
+    private void print(String text) {
+        PrintWriter err = shell.err();
+        err.print(text);
+        err.flush();
+    }
+}
