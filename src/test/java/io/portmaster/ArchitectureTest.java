@@ -57,6 +57,8 @@ class ArchitectureTest {
         "io.portmaster.cli.services", "io.portmaster.cli.offers", "io.portmaster.cli.ports", "io.portmaster.cli.leases"
     };
 
+    private static final String TRANSFER = "io.portmaster.transfer";
+
     private static final String PICOCLI = "picocli..";
     private static final String TLS = "javax.net.ssl";
     private static final String VERTX_INTERNALS = HTTP_SERVER + ".VertxInternals";
@@ -220,6 +222,13 @@ class ArchitectureTest {
                     .or(resideInAnyPackage(ANYWHERE))
                     .or(resideInAnyPackage(
                             CLI_CLIENT, CLI_OUTPUT, CLI_SHELL, "io.portmaster.client", WIRE, DOMAIN, PICOCLI)));
+
+    @ArchTest
+    static final ArchRule transferIsAClientsWork = only(TRANSFER, "io.portmaster.client", WIRE, DOMAIN, JACKSON);
+
+    @ArchTest
+    static final ArchRule transferCommandsTellWhatBecomesOfRows = only(
+            "io.portmaster.cli.transfer", TRANSFER, CLI_CLIENT, CLI_OUTPUT, CLI_SHELL, "io.portmaster.client", PICOCLI);
 
     @ArchTest
     static final ArchRule serverCommandsStartTheProgram =

@@ -8,6 +8,7 @@ import io.portmaster.cli.server.ServerActions;
 import io.portmaster.cli.server.ServerCommands;
 import io.portmaster.cli.services.ServicesCommand;
 import io.portmaster.cli.shell.Shell;
+import io.portmaster.cli.transfer.TransferCommands;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -33,6 +34,7 @@ public final class Program {
                         LeasesCommand.with(shell),
                         ConfigCommand.with(shell))
                 .forEach(command -> program.addSubcommand(Group.of(command)));
+        TransferCommands.of(shell).forEach(program::addSubcommand);
         ServerCommands.of(shell.environment(), actions).forEach(program::addSubcommand);
         return program.addSubcommand(new CommandLine(new CompletionCommand()))
                 .addSubcommand(new CommandLine(new ManCommand()))

@@ -19,12 +19,12 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in a line or two for people why a node didn't do what was asked, and which exit status that is. */
-final class Failures {
+public final class Failures {
     private static final String TRY_LATER = "Try again in %d s.";
 
     private Failures() {}
 
-    static CommandException of(ProblemException failure) {
+    public static CommandException of(ProblemException failure) {
         return new CommandException(code(failure.problem()), text(failure), advice(failure), failure);
     }
 

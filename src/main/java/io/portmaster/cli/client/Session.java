@@ -5,12 +5,18 @@ import io.portmaster.cli.output.Printer;
 import io.portmaster.cli.shell.CommandException;
 import io.portmaster.cli.shell.ExitCode;
 import io.portmaster.cli.shell.Shell;
+import io.portmaster.client.PortmasterClient;
 import io.portmaster.client.ProblemException;
 import java.io.IOException;
 import java.time.Instant;
 
 /** What a command that asks a node works with. */
 public record Session(Calls calls, Printer printer, Settings settings, Shell shell) {
+    /** A client of the same node, for commands that repeat requests by themselves. */
+    public PortmasterClient client() {
+        return Nodes.client(settings);
+    }
+
     public Instant now() {
         return shell.clock().instant();
     }

@@ -1,0 +1,87 @@
+package io.portmaster.transfer;
+
+import io.portmaster.client.Filter;
+import io.portmaster.client.Page;
+import io.portmaster.client.PortmasterClient;
+import io.portmaster.client.ProblemException;
+import io.portmaster.wire.CoolingBody;
+import io.portmaster.wire.PortBody;
+import io.portmaster.wire.ServiceBody;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a node has: its services, and its ports in use. */
+public final class Inventory {
+    private final Map<String, ServiceBody> services = new TreeMap<>();
+    private final TreeMap<Integer, PortBody> ports = new TreeMap<>();
+    private final Map<Instance, PortBody> instances = new HashMap<>();
+
+    private record Instance(String service, String name) {}
+
+    Inventory(List<ServiceBody> services, List<PortBody> ports) {
+        services.forEach(service -> this.services.put(service.name(), service));
+        for (PortBody port : ports) {
+            this.ports.put(port.port(), port);
+            if (!(port instanceof CoolingBody)) {
+                instances.put(new Instance(port.service(), port.name()), port);
+            }
+        }
+    }
+
+    /** Asks the node. The ports come first, so that each has its service, unless that is deleted meanwhile. */
+    public static Inventory of(PortmasterClient client) throws ProblemException, IOException {
+        List<PortBody> ports = all(start -> client.ports().list(Filter.NONE, start));
+        return new Inventory(all(client.services()::list), ports);
+    }
+
+    @FunctionalInterface
+    private interface Pages<T> {
+        Page<T> from(Page.Start start) throws ProblemException, IOException;
+    }
+
+    private static <T> List<T> all(Pages<T> pages) throws ProblemException, IOException {
+        List<T> all = new ArrayList<>();
+        for (Page.Start start = Page.Start.first(Page.Start.MOST); start != null; ) {
+            Page<T> page = pages.from(start);
+            all.addAll(page.items());
+            start = page.next();
+        }
+        return all;
+    }
+
+    /** All services, by name. */
+    List<ServiceBody> services() {
+        return List.copyOf(services.values());
+    }
+
+    public boolean hasService(String name) {
+        return services.containsKey(name);
+    }
+
+    @Nullable
+    ServiceBody service(String name) {
+        return services.get(name);
+    }
+
+    /** All ports in use, by number. */
+    List<PortBody> ports() {
+        return List.copyOf(ports.values());
+    }
+
+    /** Who has the port, or had it, if it cools; null if it is free. */
+    @Nullable
+    PortBody port(int port) {
+        return ports.get(port);
+    }
+
+    /** What that name has; null if it has nothing. */
+    @Nullable
+    PortBody instance(String service, String name) {
+        return instances.get(new Instance(service, name));
+    }
+}
