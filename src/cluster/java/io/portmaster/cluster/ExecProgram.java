@@ -2,12 +2,19 @@ package io.portmaster.cluster;
 
 import java.util.List;
 
-/** An implementation of {@code exec}. All of them pass the same tests. */
-interface ExecProgram {
+/**
+ * An implementation of {@code exec}. All of them pass the same tests.
+ *
+ * @param name for the names of the tests
+ * @param prefix the words of a command line that come before the options of {@code exec}
+ */
+record ExecProgram(String name, List<String> prefix) {
     /** The script for hosts without Java. */
-    ExecProgram SHELL =
-            () -> List.of(Checkout.file("scripts/portmaster-exec").toString());
+    static final ExecProgram SHELL = new ExecProgram(
+            "sh", List.of(Checkout.file("scripts/portmaster-exec").toString()));
 
-    /** The words of a command line that come before the options of {@code exec}. */
-    List<String> prefix();
+    @Override
+    public String toString() {
+        return name;
+    }
 }
