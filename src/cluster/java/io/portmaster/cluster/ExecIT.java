@@ -434,6 +434,20 @@ class ExecIT {
     }
 
     @Test
+    void aSignalCountsWheneverItComes() throws IOException {
+        List<ExecRun> all = new ArrayList<>();
+        for (int number = 0; number < PORTS; number++) {
+            ExecRun run = exec("web-" + number, "sleep", "60");
+            all.add(run);
+            // Within these times exec starts, asks, tries the port, accepts, and starts its command.
+            Await.pass(Duration.ofMillis(60L * number));
+            run.signal("TERM");
+        }
+        assertThat(all).allSatisfy(run -> assertThat(run.awaitExit()).isEqualTo(143));
+        assertThat(count("allocated")).isZero();
+    }
+
+    @Test
     void asTheFirstProcessItReapsWhatItAdopts() {
         List<String> unshare = List.of("unshare", "--pid", "--fork", "--mount-proc");
         assumeTrue(canRun(unshare), "processes can have numbers of their own here");
