@@ -138,6 +138,9 @@ class DeploymentTest {
         for (MatchResult copy : all("^COPY (?!--from)(\\S+) \\S+$", read(DOCKERFILE))) {
             assertThat(copy.group(1)).matches(name -> name.equals(".") || letIn.contains(name));
         }
+        String resources = "<directory>(?!src/main)(\\S+)</directory>\\s+<includes>\\s+<include>(\\S+)</include>";
+        assertThat(all(resources, read("pom.xml"))).isNotEmpty().allSatisfy(resource -> assertThat(letIn)
+                .contains(resource.group(1) + "/" + resource.group(2)));
     }
 
     @Test

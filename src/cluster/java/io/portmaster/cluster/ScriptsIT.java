@@ -39,6 +39,9 @@ class ScriptsIT {
             List.of("bash", "env", "dirname", "basename", "sed", "tr", "mkdir", "flock", "readlink");
     private static final int USAGE = 2;
 
+    /** A program for users, with arguments of its own: {@link ExecIT} tests it. */
+    private static final String EXEC = "portmaster-exec";
+
     @TempDir
     Path folder;
 
@@ -55,6 +58,7 @@ class ScriptsIT {
                     .map(file -> file.getFileName().toString())
                     // The program itself reads these options: CommandLineIT has its tests.
                     .filter(name -> !name.equals("portmaster"))
+                    .filter(name -> !name.equals(EXEC))
                     .sorted()
                     .toList()
                     .stream();

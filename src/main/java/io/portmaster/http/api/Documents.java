@@ -6,23 +6,31 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The files that every node serves: the contract and the web page. */
+/** The files that every node serves: the contract, the script {@code portmaster-exec}, and the web page. */
 public final class Documents {
     private final Buffer contract;
+    private final Buffer execScript;
     private final WebPage webPage;
 
-    private Documents(Buffer contract, WebPage webPage) {
+    private Documents(Buffer contract, Buffer execScript, WebPage webPage) {
         this.contract = contract;
+        this.execScript = execScript;
         this.webPage = webPage;
     }
 
     public static Documents load() {
         return new Documents(
-                load("/openapi.yaml"), new WebPage(load("/index.html").toString(StandardCharsets.UTF_8)));
+                load("/openapi.yaml"),
+                load("/portmaster-exec"),
+                new WebPage(load("/index.html").toString(StandardCharsets.UTF_8)));
     }
 
     Buffer contract() {
         return contract;
+    }
+
+    Buffer execScript() {
+        return execScript;
     }
 
     WebPage webPage() {

@@ -27,6 +27,7 @@ final class Paths {
     static final String READY = "/readyz";
     static final String METRICS = "/metrics";
     static final String CONTRACT = "/openapi.yaml";
+    static final String EXEC_SCRIPT = "/exec.sh";
     static final String WEB_PAGE = "/";
 
     private Paths() {}

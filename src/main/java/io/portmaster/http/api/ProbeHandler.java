@@ -67,6 +67,10 @@ public final class ProbeHandler {
         sendText(context, "application/yaml", documents.contract());
     }
 
+    void execScript(RoutingContext context) {
+        sendText(context, "text/x-shellscript", documents.execScript());
+    }
+
     void webPage(RoutingContext context) {
         sendText(context, "text/html; charset=utf-8", documents.webPage().at(context.request()));
     }

@@ -84,6 +84,7 @@ public final class Routes {
                 new Route(GET, Paths.READY, probes::ready),
                 new Route(GET, Paths.METRICS, probes::metrics),
                 new Route(GET, Paths.CONTRACT, probes::contract),
+                new Route(GET, Paths.EXEC_SCRIPT, probes::execScript),
                 new Route(GET, Paths.WEB_PAGE, probes::webPage));
     }
 

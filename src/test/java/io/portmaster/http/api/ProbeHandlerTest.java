@@ -113,6 +113,16 @@ class ProbeHandlerTest {
     }
 
     @Test
+    void execScriptIsServedAsItStandsInTheCheckout() throws java.io.IOException {
+        Answer script = node.get("/exec.sh").expect(200);
+
+        assertThat(script.header("Content-Type")).isEqualTo("text/x-shellscript");
+        assertThat(script.text())
+                .startsWith("#!/bin/sh\n")
+                .isEqualTo(java.nio.file.Files.readString(java.nio.file.Path.of("scripts/portmaster-exec")));
+    }
+
+    @Test
     void webPageIsRightUnderWhateverPathAProxyServesItAt() throws GeneralSecurityException {
         String page = node.get("/").text();
 

@@ -109,6 +109,7 @@ class RoutesTest {
                 "POST   | /readyz                             | GET, HEAD",
                 "POST   | /metrics                            | GET, HEAD",
                 "POST   | /openapi.yaml                       | GET, HEAD",
+                "POST   | /exec.sh                            | GET, HEAD",
                 "POST   | /                                   | GET, HEAD",
                 "OPTIONS| /v1/services                        | GET, HEAD, POST",
                 "TRACE  | /v1/services                        | GET, HEAD, POST",
@@ -147,6 +148,7 @@ class RoutesTest {
                 "/readyz",
                 "/metrics",
                 "/openapi.yaml",
+                "/exec.sh",
                 "/",
                 "/v1/services/nobody",
                 "/v1/services/123",
@@ -175,6 +177,7 @@ class RoutesTest {
                 "/readyz/",
                 "/metrics/",
                 "/openapi.yaml/",
+                "/exec.sh/",
                 "/v1/services/?limit=1")) {
             node.get(path).expect(200);
         }
