@@ -124,6 +124,10 @@ class ArchitectureTest {
             only("io.portmaster.client", WIRE, DOMAIN, JACKSON);
 
     @ArchTest
+    static final ArchRule execUsesTheClientAndTheSystem =
+            only("io.portmaster.exec", "io.portmaster.client", WIRE, DOMAIN, "com.sun.jna");
+
+    @ArchTest
     static final ArchRule serverKnowsNoRoutesAndNoUseCases = only(HTTP_SERVER, WIRE, LOOP, VERTX, NETTY);
 
     @ArchTest
@@ -191,6 +195,8 @@ class ArchitectureTest {
             "io.portmaster.cli",
             "io.portmaster",
             "io.portmaster.check",
+            "io.portmaster.client",
+            "io.portmaster.exec",
             RECORD,
             DOMAIN,
             "picocli..",

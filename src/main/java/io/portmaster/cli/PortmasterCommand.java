@@ -42,6 +42,7 @@ public final class PortmasterCommand implements Callable<Integer> {
                 .addSubcommand(new ServeCommand(environment, logs, actions.starter()))
                 .addSubcommand(new CheckCommand(logs, actions.checker()))
                 .addSubcommand(new InitCommand(logs, actions.initializer()))
+                .addSubcommand(new ExecCommand(variables))
                 .addSubcommand(new VersionCommand());
         return commandLine
                 .setDefaultValueProvider(environment)
