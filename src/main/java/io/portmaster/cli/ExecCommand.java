@@ -156,6 +156,9 @@ public final class ExecCommand implements Callable<Integer> {
         } catch (ProblemException e) {
             log(FailureLine.of(e));
             return status(e);
+        } catch (IllegalStateException e) {
+            log(FailureLine.of(e));
+            return FAILED;
         } catch (IOException e) {
             log(url + ": " + FailureLine.of(e));
             boolean unsent = e instanceof ConnectException || e instanceof HttpConnectTimeoutException;

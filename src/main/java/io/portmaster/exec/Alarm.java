@@ -1,5 +1,6 @@
 package io.portmaster.exec;
 
+import com.sun.jna.Pointer;
 import java.util.concurrent.TimeUnit;
 
 /** Rings at a time of the {@link BootClock}. After a suspension it rings at once if its time has passed meanwhile. */
@@ -44,7 +45,7 @@ final class Alarm {
         long at = Math.max(time, 1);
         long second = TimeUnit.SECONDS.toNanos(1);
         long[] once = {0, 0, at / second, at % second};
-        if (LibC.timerfd_settime(descriptor, LibC.TFD_TIMER_ABSTIME, once, com.sun.jna.Pointer.NULL) != 0) {
+        if (LibC.timerfd_settime(descriptor, LibC.TFD_TIMER_ABSTIME, once, Pointer.NULL) != 0) {
             throw LibC.failure("can't set the timer");
         }
     }

@@ -2,6 +2,7 @@ package io.portmaster.exec;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import java.util.Arrays;
 import java.util.List;
 
 /** Bytes as C takes them. */
@@ -10,7 +11,7 @@ final class CStrings {
 
     /** The bytes, and a zero behind them. */
     static byte[] terminated(byte[] text) {
-        return java.util.Arrays.copyOf(text, text.length + 1);
+        return Arrays.copyOf(text, text.length + 1);
     }
 
     /**

@@ -22,6 +22,6 @@ record ChildStatus(int raw) {
     }
 
     private int high() {
-        return raw >> Byte.SIZE & 0xff;
+        return (raw >> Byte.SIZE) & 0xff;
     }
 }

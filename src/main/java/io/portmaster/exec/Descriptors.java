@@ -1,12 +1,12 @@
 package io.portmaster.exec;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -27,12 +27,14 @@ final class Descriptors {
 
     /** Looks what is open now. Called before exec opens anything. */
     static Descriptors atStart() throws IOException {
+        // The first call of the C library opens files, too, so the list comes before it.
+        Map<Integer, Path> open = open();
         Set<Integer> inherited = new TreeSet<>();
-        for (int descriptor : open()) {
-            if (descriptor > LAST_STANDARD && !closesItself(descriptor) && !isOfTheJvm(descriptor)) {
+        open.forEach((descriptor, file) -> {
+            if (descriptor > LAST_STANDARD && !isOfTheJvm(file) && !closesItself(descriptor)) {
                 inherited.add(descriptor);
             }
-        }
+        });
         return new Descriptors(inherited);
     }
 
@@ -43,19 +45,24 @@ final class Descriptors {
 
     /** Lets the kernel close what wasn't inherited, as soon as another program begins. */
     void closeOwnOnStart() throws IOException {
-        for (int descriptor : open()) {
+        for (int descriptor : open().keySet()) {
             if (descriptor > LAST_STANDARD && !inherited.contains(descriptor)) {
                 LibC.fcntl(descriptor, LibC.F_SETFD, LibC.FD_CLOEXEC);
             }
         }
     }
 
-    private static List<Integer> open() throws IOException {
-        List<Integer> open = new ArrayList<>();
-        try (DirectoryStream<Path> links = Files.newDirectoryStream(OPEN)) {
-            links.forEach(link -> open.add(Integer.valueOf(link.getFileName().toString())));
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+    /** What is open, but for the list itself. */
+    private static Map<Integer, Path> open() throws IOException {
+        Path list = OPEN.toRealPath();
+        Map<Integer, Path> open = new HashMap<>();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(list)) {
+            for (Path link : links) {
+                Path file = Files.readSymbolicLink(link);
+                if (!file.equals(list)) {
+                    open.put(Integer.valueOf(link.getFileName().toString()), file);
+                }
+            }
         }
         return open;
     }
@@ -67,10 +74,9 @@ final class Descriptors {
     }
 
     /** Whether the JVM has opened it to load classes. */
-    private static boolean isOfTheJvm(int descriptor) throws IOException {
-        Path file = Files.readSymbolicLink(OPEN.resolve(Integer.toString(descriptor)));
-        return file.startsWith(System.getProperty("java.home"))
-                || Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+    private static boolean isOfTheJvm(Path file) {
+        return file.startsWith(System.getProperty("java.home", ""))
+                || Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
                         .anyMatch(entry -> isSame(file, Path.of(entry)));
     }
 

@@ -5,7 +5,6 @@ import io.portmaster.client.ProblemException;
 import io.portmaster.client.Timeouts;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,27 +55,34 @@ public final class Exec {
      * @throws IllegalStateException if this host lacks something
      */
     public int run() throws Exception {
-        Descriptors descriptors = Descriptors.atStart();
+        Descriptors descriptors = descriptors();
         Relaunch.ifNeeded(descriptors);
-        Path path = StateFile.path(StateFile.folder(variables), options.service(), options.instance());
-        InstanceLock lock = lock(path);
+        StateFolder folder = StateFolder.of(variables, options.service());
+        InstanceLock lock = lock(folder);
         try {
-            StateFile state = StateFile.read(path);
+            StateFile state = StateFile.read(folder, options.instance());
             return supervisor().run(state.key(UUID::randomUUID), result -> start(result, state, descriptors));
         } finally {
             lock.release();
         }
     }
 
-    private static InstanceLock lock(Path path) throws ExecException {
+    private static Descriptors descriptors() throws IOException {
         try {
-            StateFile.makeRoom(path);
-            return InstanceLock.take(path);
-        } catch (IOException e) {
+            return Descriptors.atStart();
+        } catch (LinkageError e) {
             throw new IllegalStateException(
-                    "can't keep the state of exec in " + path.getParent()
-                            + ": set XDG_STATE_HOME to a folder that can be written (" + e + ")",
+                    "can't load native code: set -Djna.tmpdir to a folder that can be written, and isn't noexec (" + e + ")",
                     e);
+        }
+    }
+
+    private InstanceLock lock(StateFolder folder) throws ExecException {
+        try {
+            folder.make();
+            return InstanceLock.take(folder, options.instance());
+        } catch (IOException e) {
+            throw folder.unusable(e);
         }
     }
 

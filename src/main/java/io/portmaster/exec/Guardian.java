@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +17,7 @@ final class Guardian {
             """
             trap '' HUP INT QUIT TERM USR1 USR2
             read -r group || exit 0
-            read -r done && exit 0
+            read -r word && exit 0
             kill "-$1" "-$group" && kill -CONT "-$group"
             left=$2
             while [ "$left" -gt 0 ] && kill -0 "-$group"; do
@@ -47,7 +46,12 @@ final class Guardian {
         inherited.forEach(spawn::without);
         try {
             List<byte[]> words = Stream.of(
-                            "/bin/sh", "-c", SCRIPT, "portmaster-guardian", onLost.name(), Long.toString(grace.toSeconds()))
+                            "/bin/sh",
+                            "-c",
+                            SCRIPT,
+                            "portmaster-guardian",
+                            onLost.name(),
+                            Long.toString(grace.toSeconds()))
                     .map(Guardian::bytes)
                     .toList();
             spawn.start(words, environment);
@@ -63,7 +67,7 @@ final class Guardian {
 
     /** Tells which process group it guards. */
     void guard(int group) {
-        tell(String.format(Locale.ROOT, "%d%n", group));
+        tell(group + "\n");
     }
 
     /** Lets it end, and the command be. */

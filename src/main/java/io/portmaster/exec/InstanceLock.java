@@ -16,9 +16,6 @@ import java.nio.file.Path;
 final class InstanceLock {
     private static final int TRIES = 5;
 
-    /** No name becomes a file with that end: in those, two digits stand behind each percent sign. */
-    private static final String SUFFIX = "%lock";
-
     /** The field of {@code /proc/PID/stat} that has the start time, counted from the one behind the program's name. */
     private static final int START_TIME = 19;
 
@@ -33,13 +30,12 @@ final class InstanceLock {
     /**
      * Takes the lock.
      *
-     * @param state the instance's state file
      * @throws ExecException if another run has it
      */
-    static InstanceLock take(Path state) throws ExecException, IOException {
-        Path file = state.resolveSibling(state.getFileName() + SUFFIX);
+    static InstanceLock take(StateFolder folder, String instance) throws ExecException, IOException {
+        Path file = folder.lock(instance);
         String own = ProcessHandle.current().pid() + " " + startTime(Path.of("/proc/self/stat"));
-        Path mine = Files.createTempFile(state.getParent(), ".new-", "");
+        Path mine = Files.createTempFile(folder.path(), ".new-", "");
         try {
             Files.writeString(mine, own + "\n");
             for (int attempt = 0; attempt < TRIES; attempt++) {
@@ -62,7 +58,7 @@ final class InstanceLock {
             if (isAlive(holder)) {
                 throw new ExecException(
                         Reason.IN_USE,
-                        "process " + holder.split(" ")[0] + " on this host is that instance already (it holds " + file
+                        "process " + holder.split(" ", -1)[0] + " on this host is that instance already (it holds " + file
                                 + ")");
             }
             Files.deleteIfExists(file);
@@ -73,7 +69,7 @@ final class InstanceLock {
 
     /** Whether the process is there, and no later one with the same number. The script leaves out a start time it can't find. */
     private static boolean isAlive(String holder) {
-        String[] parts = holder.split(" ");
+        String[] parts = holder.split(" ", -1);
         if (!parts[0].matches("[0-9]{1,9}")) {
             return false;
         }
@@ -88,7 +84,7 @@ final class InstanceLock {
 
     private static String startTime(Path stat) throws IOException {
         String line = Files.readString(stat, ISO_8859_1);
-        return line.substring(line.lastIndexOf(')') + 2).split(" ")[START_TIME];
+        return line.substring(line.lastIndexOf(')') + 2).split(" ", -1)[START_TIME];
     }
 
     /** Gives the lock back, if it is still this process's. */

@@ -56,7 +56,8 @@ final class LossPolicy {
                 log.accept(why + ": the command gets SIGKILL");
                 command.send(Signal.KILL);
             }
-            case IGNORE -> log.accept(why + ": the command runs on without a lease, and another instance may get its port");
+            case IGNORE ->
+                log.accept(why + ": the command runs on without a lease, and another instance may get its port");
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -56,7 +57,7 @@ final class OwnProcess {
         int start = 0;
         for (int index = 0; index < bytes.length; index++) {
             if (bytes[index] == 0) {
-                texts.add(java.util.Arrays.copyOfRange(bytes, start, index));
+                texts.add(Arrays.copyOfRange(bytes, start, index));
                 start = index + 1;
             }
         }

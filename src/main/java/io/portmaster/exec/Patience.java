@@ -107,7 +107,9 @@ final class Patience {
             pause.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted between two requests");
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted between two requests");
+            interrupted.initCause(e);
+            throw interrupted;
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.portmaster.exec;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.List;
  */
 class PortProbe {
     /** Those of the ports that something else uses. */
-    List<Integer> busy(List<Integer> ports) throws IOException {
+    List<Integer> busy(List<Integer> ports) {
         List<Integer> busy = new ArrayList<>();
         for (int port : ports) {
             if (isBusy(port)) {
@@ -22,7 +21,7 @@ class PortProbe {
         return busy;
     }
 
-    private static boolean isBusy(int port) throws IOException {
+    private static boolean isBusy(int port) {
         for (Family family : Family.values()) {
             if (!canBind(family, LibC.SOCK_STREAM, port) || !canBind(family, LibC.SOCK_DGRAM, port)) {
                 return true;
@@ -53,13 +52,13 @@ class PortProbe {
     }
 
     /** @return whether nothing stands in the way; also true where the host has no addresses of the family */
-    private static boolean canBind(Family family, int type, int port) throws IOException {
+    private static boolean canBind(Family family, int type, int port) {
         int socket = LibC.socket(family.number, type | LibC.SOCK_CLOEXEC, 0);
         if (socket < 0) {
             if (LibC.errno() == LibC.EAFNOSUPPORT) {
                 return true;
             }
-            throw new IOException("can't make a socket: " + LibC.message(LibC.errno()));
+            throw LibC.failure("can't make a socket");
         }
         try {
             return canBind(socket, family, type, port);
@@ -68,7 +67,7 @@ class PortProbe {
         }
     }
 
-    private static boolean canBind(int socket, Family family, int type, int port) throws IOException {
+    private static boolean canBind(int socket, Family family, int type, int port) {
         if (type == LibC.SOCK_STREAM) {
             // With it only what listens counts, or is bound without it. Servers bind so.
             set(socket, LibC.SOL_SOCKET, LibC.SO_REUSEADDR);
@@ -83,13 +82,13 @@ class PortProbe {
         return switch (LibC.errno()) {
             case LibC.EADDRINUSE -> false;
             case LibC.EADDRNOTAVAIL -> true;
-            default -> throw new IOException("can't bind port " + port + ": " + LibC.message(LibC.errno()));
+            default -> throw LibC.failure("can't bind port " + port);
         };
     }
 
-    private static void set(int socket, int level, int option) throws IOException {
+    private static void set(int socket, int level, int option) {
         if (LibC.setsockopt(socket, level, option, new int[] {1}, Integer.BYTES) != 0) {
-            throw new IOException("can't set up a socket: " + LibC.message(LibC.errno()));
+            throw LibC.failure("can't set up a socket");
         }
     }
 }

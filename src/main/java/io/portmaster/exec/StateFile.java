@@ -1,7 +1,5 @@
 package io.portmaster.exec;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,58 +21,29 @@ import java.util.regex.Pattern;
  * and port back. {@code portmaster-exec} reads and writes the same files. Lines are {@code name=value}; those of other names stay.
  */
 final class StateFile {
-    private static final FileAttribute<?> FOLDER =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final FileAttribute<?> FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private static final String KEY = "key";
     private static final Pattern VALID_KEY = Pattern.compile("[!-~]{16,128}");
 
+    private final StateFolder folder;
     private final Path path;
     private final Map<String, String> lines;
 
-    private StateFile(Path path, Map<String, String> lines) {
+    private StateFile(StateFolder folder, Path path, Map<String, String> lines) {
+        this.folder = folder;
         this.path = path;
         this.lines = lines;
     }
 
-    /** The folder for the states of all instances, by the XDG base directory specification. */
-    static Path folder(Map<String, String> environment) {
-        String state = environment.getOrDefault("XDG_STATE_HOME", "");
-        String home = environment.getOrDefault("HOME", "");
-        if (state.isEmpty() && home.isEmpty()) {
-            throw new IllegalStateException("set HOME or XDG_STATE_HOME: the state of exec has to be kept there");
-        }
-        Path folder = state.isEmpty() ? Path.of(home, ".local", "state") : Path.of(state);
-        return folder.resolve("portmaster").resolve("exec");
-    }
-
-    /** The place of an instance's state. Names have nothing but ASCII in them. */
-    static Path path(Path folder, String service, String instance) {
-        return folder.resolve(encoded(service)).resolve(encoded(instance));
-    }
-
-    private static String encoded(String name) {
-        StringBuilder text = new StringBuilder();
-        for (byte character : name.getBytes(UTF_8)) {
-            boolean plain = Character.isLetterOrDigit(character) || "._-".indexOf(character) >= 0;
-            text.append(plain ? String.valueOf((char) character) : String.format("%%%02X", character));
-        }
-        return text.toString();
-    }
-
-    /** Makes the folder of a state file. */
-    static void makeRoom(Path path) throws IOException {
-        Files.createDirectories(path.getParent(), FOLDER);
-    }
-
     /** Reads the state of an instance; a new one has none. */
-    static StateFile read(Path path) throws IOException {
-        return new StateFile(path, lines(path));
+    static StateFile read(StateFolder folder, String instance) {
+        Path path = folder.state(instance);
+        return new StateFile(folder, path, lines(folder, path));
     }
 
-    private static Map<String, String> lines(Path path) throws IOException {
+    private static Map<String, String> lines(StateFolder folder, Path path) {
         Map<String, String> lines = new LinkedHashMap<>();
         try {
             for (String line : Files.readAllLines(path)) {
@@ -85,6 +54,8 @@ final class StateFile {
             }
         } catch (NoSuchFileException e) {
             // It is the first run.
+        } catch (IOException e) {
+            throw folder.unusable(e);
         }
         return lines;
     }
@@ -94,7 +65,7 @@ final class StateFile {
      *
      * @param random makes one
      */
-    String key(Supplier<UUID> random) throws IOException {
+    String key(Supplier<UUID> random) {
         String key = lines.getOrDefault(KEY, "");
         if (VALID_KEY.matcher(key).matches()) {
             return key;
@@ -106,20 +77,27 @@ final class StateFile {
     }
 
     /** Writes down where the instance is at home now, for people. */
-    void remember(URI url, String lease) throws IOException {
+    void remember(URI url, String lease) {
         lines.put("url", url.toString());
         lines.put("lease", lease);
         write();
     }
 
-    /** A reader sees the old file or the new one, also after a power cut. */
-    private void write() throws IOException {
-        Path folder = path.getParent();
-        Path next = Files.createTempFile(folder, ".new-", "", FILE);
+    private void write() {
         try {
             List<String> text = lines.entrySet().stream()
                     .map(line -> line.getKey() + "=" + line.getValue())
                     .toList();
+            replace(text);
+        } catch (IOException e) {
+            throw folder.unusable(e);
+        }
+    }
+
+    /** A reader sees the old file or the new one, also after a power cut. */
+    private void replace(List<String> text) throws IOException {
+        Path next = Files.createTempFile(folder.path(), ".new-", "", FILE);
+        try {
             Files.write(next, text, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.DSYNC);
             Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
         } finally {

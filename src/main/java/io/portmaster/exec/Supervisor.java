@@ -105,11 +105,17 @@ final class Supervisor implements Requests.Listener {
     }
 
     private void take(Signal signal) {
-        if (running != null) {
-            running.command().take(signal);
-        } else if (ignored.has(signal)) {
-            // As nohup wants it.
-        } else if (signal.ends()) {
+        Running now = running;
+        if (now != null) {
+            now.command().take(signal);
+        } else if (!ignored.has(signal)) {
+            takeAlone(signal);
+        }
+    }
+
+    /** Does what the kernel would do. */
+    private void takeAlone(Signal signal) {
+        if (signal.ends()) {
             endingSignal = signal;
         } else if (signal == Signal.TSTP) {
             Command.stopSelf();
@@ -137,29 +143,31 @@ final class Supervisor implements Requests.Listener {
 
     @Override
     public void renewed(long sent) {
-        inbox.post(() -> {
-            if (running != null) {
-                running.keeper().renewed(sent);
-                running.loss().renewed();
-            }
+        whileRunning(now -> {
+            now.keeper().renewed(sent);
+            now.loss().renewed();
         });
     }
 
     @Override
     public void notRenewed(Exception reason) {
-        inbox.post(() -> {
-            if (running != null) {
-                running.keeper().failed(clock.getAsLong());
-                running.loss().notRenewed(FailureLine.of(reason));
-            }
+        whileRunning(now -> {
+            now.keeper().failed(clock.getAsLong());
+            now.loss().notRenewed(FailureLine.of(reason));
         });
     }
 
     @Override
     public void leaseGone() {
+        whileRunning(now -> now.keeper().gone());
+    }
+
+    /** An answer may come after the command has ended. */
+    private void whileRunning(Consumer<Running> task) {
         inbox.post(() -> {
-            if (running != null) {
-                running.keeper().gone();
+            Running now = running;
+            if (now != null) {
+                task.accept(now);
             }
         });
     }

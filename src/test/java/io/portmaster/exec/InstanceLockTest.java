@@ -14,8 +14,8 @@ class InstanceLockTest {
     @TempDir
     private Path folder;
 
-    private Path state() {
-        return folder.resolve("web-01");
+    private InstanceLock take(String instance) throws ExecException, IOException {
+        return InstanceLock.take(new StateFolder(folder), instance);
     }
 
     private Path file() {
@@ -24,9 +24,9 @@ class InstanceLockTest {
 
     @Test
     void secondRunIsToldWhoHasTheInstance() throws ExecException, IOException {
-        InstanceLock.take(state());
+        take("web-01");
 
-        assertThatThrownBy(() -> InstanceLock.take(state()))
+        assertThatThrownBy(() -> take("web-01"))
                 .isInstanceOfSatisfying(
                         ExecException.class, e -> assertThat(e.reason()).isEqualTo(Reason.IN_USE))
                 .hasMessageContaining("process " + ProcessHandle.current().pid() + " ");
@@ -34,16 +34,16 @@ class InstanceLockTest {
 
     @Test
     void releasedLockCanBeTaken() throws ExecException, IOException {
-        InstanceLock.take(state()).release();
-        InstanceLock.take(state()).release();
+        take("web-01").release();
+        take("web-01").release();
 
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
     void otherInstancesHaveOtherLocks() throws ExecException, IOException {
-        InstanceLock.take(state());
-        InstanceLock.take(folder.resolve("web-02"));
+        take("web-01");
+        take("web-02");
 
         assertThat(folder).isDirectoryContaining("glob:**web-02%lock");
     }
@@ -55,7 +55,7 @@ class InstanceLockTest {
         killed.destroyForcibly().waitFor();
         Files.writeString(file(), holder + "\n");
 
-        InstanceLock.take(state());
+        take("web-01");
 
         assertThat(Files.readString(file())).startsWith(ProcessHandle.current().pid() + " ");
     }
@@ -65,7 +65,7 @@ class InstanceLockTest {
     void laterProcessOfTheSameNumberHoldsNothing() throws ExecException, IOException {
         Files.writeString(file(), ProcessHandle.current().pid() + " 1\n");
 
-        InstanceLock.take(state());
+        take("web-01");
 
         assertThat(Files.readString(file())).doesNotEndWith(" 1\n");
     }
@@ -74,21 +74,21 @@ class InstanceLockTest {
     void lockWithoutAStartTimeCountsWhileThereIsAProcess() throws IOException {
         Files.writeString(file(), ProcessHandle.current().pid() + " \n");
 
-        assertThatThrownBy(() -> InstanceLock.take(state())).isInstanceOf(ExecException.class);
+        assertThatThrownBy(() -> take("web-01")).isInstanceOf(ExecException.class);
     }
 
     @Test
     void fileThatNamesNobodyHoldsNothing() throws ExecException, IOException {
         Files.writeString(file(), "nonsense");
 
-        InstanceLock.take(state()).release();
+        take("web-01").release();
 
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
     void lockThatSomebodyElseHasByNowIsLeftAlone() throws ExecException, IOException {
-        InstanceLock lock = InstanceLock.take(state());
+        InstanceLock lock = take("web-01");
         Files.writeString(file(), "1 1\n");
         lock.release();
 

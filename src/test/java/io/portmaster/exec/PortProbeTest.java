@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class PortProbeTest {
     private final PortProbe probe = new PortProbe();
 
-    private boolean isBusy(int port) throws IOException {
+    private boolean isBusy(int port) {
         return !probe.busy(List.of(port)).isEmpty();
     }
 

@@ -1,7 +1,6 @@
 package io.portmaster.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -20,13 +19,17 @@ class StateFileTest {
     @TempDir
     private Path home;
 
+    private StateFolder folder() {
+        return StateFolder.of(Map.of("XDG_STATE_HOME", home.toString()), "django");
+    }
+
     private Path path() {
-        return StateFile.path(StateFile.folder(Map.of("XDG_STATE_HOME", home.toString())), "django", "web-01");
+        return folder().state("web-01");
     }
 
     private StateFile read() throws IOException {
-        StateFile.makeRoom(path());
-        return StateFile.read(path());
+        folder().make();
+        return StateFile.read(folder(), "web-01");
     }
 
     private static String permissions(Path path) throws IOException {
@@ -75,25 +78,5 @@ class StateFileTest {
         try (var files = Files.list(path().getParent())) {
             assertThat(files).containsExactly(path());
         }
-    }
-
-    @Test
-    void namesWithOddCharactersStayInTheirFolder() {
-        Path folder = Path.of("/state");
-
-        assertThat(StateFile.path(folder, "a.b_c-D9", "web:1@host")).hasToString("/state/a.b_c-D9/web%3A1%40host");
-    }
-
-    @Test
-    void folderFollowsTheXdgSpecification() {
-        assertThat(StateFile.folder(Map.of("XDG_STATE_HOME", "/x", "HOME", "/home/me")))
-                .hasToString("/x/portmaster/exec");
-        assertThat(StateFile.folder(Map.of("XDG_STATE_HOME", "", "HOME", "/home/me")))
-                .hasToString("/home/me/.local/state/portmaster/exec");
-        assertThat(StateFile.folder(Map.of("HOME", "/home/me")))
-                .hasToString("/home/me/.local/state/portmaster/exec");
-        assertThatThrownBy(() -> StateFile.folder(Map.of()))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("XDG_STATE_HOME");
     }
 }
