@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,9 +59,13 @@ final class Descriptors {
         Map<Integer, Path> open = new HashMap<>();
         try (DirectoryStream<Path> links = Files.newDirectoryStream(list)) {
             for (Path link : links) {
-                Path file = Files.readSymbolicLink(link);
-                if (!file.equals(list)) {
-                    open.put(Integer.valueOf(link.getFileName().toString()), file);
+                try {
+                    Path file = Files.readSymbolicLink(link);
+                    if (!file.equals(list)) {
+                        open.put(Integer.valueOf(link.getFileName().toString()), file);
+                    }
+                } catch (NoSuchFileException e) {
+                    // Another thread has just closed it.
                 }
             }
         }

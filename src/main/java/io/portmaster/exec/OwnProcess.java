@@ -28,11 +28,6 @@ final class OwnProcess {
         return split(Files.readAllBytes(PROC.resolve("environ")));
     }
 
-    /** The program's file. */
-    static byte[] executable() throws IOException {
-        return Files.readSymbolicLink(PROC.resolve("exe")).toString().getBytes(ISO_8859_1);
-    }
-
     /** The signals that the first thread has blocked. All others have been started by it, and have the same. */
     static SignalSet blocked() throws IOException {
         return mask("SigBlk:");

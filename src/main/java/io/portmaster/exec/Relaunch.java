@@ -22,6 +22,9 @@ final class Relaunch {
     /** A signal that nobody uses: the last but two. */
     private static final int UNUSED = 62;
 
+    /** The program of this process, wherever it was found. */
+    private static final String PROGRAM = "/proc/self/exe";
+
     /** Tells the second JVM that it is the second one. */
     private static final String MARK = "portmaster.exec.relaunched";
 
@@ -60,7 +63,7 @@ final class Relaunch {
         variables.add(0, bytes(SUSPEND_SIGNAL + "=" + UNUSED));
         descriptors.closeOwnOnStart();
         LibC.pthread_sigmask(LibC.SIG_BLOCK, SignalSet.taken().toNative(), Pointer.NULL);
-        LibC.execve(CStrings.terminated(OwnProcess.executable()), CStrings.array(words), CStrings.array(variables));
+        LibC.execve(CStrings.terminated(bytes(PROGRAM)), CStrings.array(words), CStrings.array(variables));
         throw LibC.failure("can't start the JVM again");
     }
 
