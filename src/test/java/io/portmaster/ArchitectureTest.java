@@ -138,6 +138,10 @@ class ArchitectureTest {
             only("io.portmaster.client", WIRE, DOMAIN, JACKSON, TLS);
 
     @ArchTest
+    static final ArchRule execUsesTheClientAndTheSystem =
+            only("io.portmaster.exec", "io.portmaster.client", WIRE, DOMAIN, "com.sun.jna");
+
+    @ArchTest
     static final ArchRule serverKnowsNoRoutesAndNoUseCases = only(HTTP_SERVER, WIRE, LOOP, VERTX, NETTY);
 
     @ArchTest
@@ -240,6 +244,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule partsOfTheCommandLineAreNoCycle =
             slices().matching("io.portmaster.cli.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule execCommandReadsItsOptions = only(
+            "io.portmaster.cli.exec",
+            "io.portmaster.exec",
+            CLI_CLIENT,
+            CLI_CONFIG,
+            CLI_SHELL,
+            "io.portmaster.client",
+            PICOCLI);
 
     @ArchTest
     static final ArchRule etcdNeverSeesHttp = noClasses()

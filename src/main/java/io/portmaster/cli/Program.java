@@ -1,6 +1,7 @@
 package io.portmaster.cli;
 
 import io.portmaster.cli.config.ConfigCommand;
+import io.portmaster.cli.exec.ExecCommand;
 import io.portmaster.cli.leases.LeasesCommand;
 import io.portmaster.cli.offers.OffersCommand;
 import io.portmaster.cli.ports.PortsCommand;
@@ -34,6 +35,7 @@ public final class Program {
                         LeasesCommand.with(shell),
                         ConfigCommand.with(shell))
                 .forEach(command -> program.addSubcommand(Group.of(command)));
+        program.addSubcommand(new CommandLine(new ExecCommand(shell, shell.environment().all())));
         TransferCommands.of(shell).forEach(program::addSubcommand);
         ServerCommands.of(shell.environment(), actions).forEach(program::addSubcommand);
         return program.addSubcommand(new CommandLine(new CompletionCommand()))

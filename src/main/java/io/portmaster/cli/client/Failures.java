@@ -10,6 +10,7 @@ import io.portmaster.wire.ProblemMembers.HeldPort;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
@@ -82,6 +83,15 @@ public final class Failures {
                 "no answer from " + settings.url() + ": " + text(failure),
                 List.of(place(settings)),
                 failure);
+    }
+
+    /** As {@link #of(IOException, Settings)}, for a change that nobody has repeated: it may have taken place. */
+    public static CommandException ofChange(IOException failure, Settings settings) {
+        CommandException told = of(failure, settings);
+        boolean unsent = failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
+        return unsent || told.code() != ExitCode.NOT_REACHED
+                ? told
+                : new CommandException(ExitCode.UNKNOWN, String.valueOf(told.getMessage()), told.advice(), failure);
     }
 
     private static String place(Settings settings) {

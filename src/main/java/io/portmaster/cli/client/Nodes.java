@@ -16,6 +16,10 @@ public final class Nodes {
     private Nodes() {}
 
     public static PortmasterClient client(Settings settings) {
+        return client(settings, TIMEOUTS);
+    }
+
+    public static PortmasterClient client(Settings settings, Timeouts timeouts) {
         Path cacert = settings.cacert();
         SSLContext tls = null;
         if (settings.url().getScheme().equalsIgnoreCase("http")) {
@@ -23,6 +27,6 @@ public final class Nodes {
         } else if (cacert != null) {
             tls = Certificates.trusting(cacert);
         }
-        return new PortmasterClient(settings.url(), TIMEOUTS, new Access(settings.token(), tls));
+        return new PortmasterClient(settings.url(), timeouts, new Access(settings.token(), tls));
     }
 }

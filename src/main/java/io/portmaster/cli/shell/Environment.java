@@ -79,6 +79,11 @@ public final class Environment implements IDefaultValueProvider {
                 .toList();
     }
 
+    /** All variables. */
+    public Map<String, String> all() {
+        return variables;
+    }
+
     /** The variable's value; null if it is unset or empty. */
     public @Nullable String value(String name) {
         String value = variables.get(name);

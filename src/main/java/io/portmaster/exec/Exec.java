@@ -1,0 +1,120 @@
+package io.portmaster.exec;
+
+import io.portmaster.client.PortmasterClient;
+import io.portmaster.client.ProblemException;
+import io.portmaster.client.Timeouts;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Runs a command on ports of its own. It connects the parts of this package. */
+public final class Exec {
+    /** A killed run's command gets its grace to end, and some time more. */
+    private static final Duration LEFTOVER_TIME = Duration.ofSeconds(5);
+
+    private static final int RENEWAL_PART = 3;
+
+    private final ExecOptions options;
+    private final URI url;
+    private final Function<Timeouts, PortmasterClient> clients;
+    private final Map<String, String> variables;
+    private final Consumer<String> log;
+
+    /**
+     * @param url of the node, to be remembered
+     * @param clients makes a client of that node
+     * @param variables of the environment
+     * @param log gets lines for people
+     */
+    public Exec(
+            ExecOptions options,
+            URI url,
+            Function<Timeouts, PortmasterClient> clients,
+            Map<String, String> variables,
+            Consumer<String> log) {
+        this.options = options;
+        this.url = url;
+        this.clients = clients;
+        this.variables = variables;
+        this.log = log;
+    }
+
+    /**
+     * Runs the command to its end. The process begins anew here if its JVM was not started for exec: so nothing may have been
+     * done before but reading options.
+     *
+     * @return the exit status
+     * @throws ExecException if the command can't be run
+     * @throws ProblemException if a node has refused what exec has asked for
+     * @throws IOException if no node could be reached
+     * @throws IllegalStateException if this host lacks something
+     */
+    public int run() throws Exception {
+        Descriptors descriptors = descriptors();
+        Relaunch.ifNeeded(descriptors);
+        StateFolder folder = StateFolder.of(variables, options.service());
+        InstanceLock lock = lock(folder);
+        try {
+            StateFile state = StateFile.read(folder, options.instance());
+            return supervisor().run(state.key(UUID::randomUUID), result -> start(result, state, descriptors));
+        } finally {
+            lock.release();
+        }
+    }
+
+    private static Descriptors descriptors() throws IOException {
+        try {
+            return Descriptors.atStart();
+        } catch (LinkageError e) {
+            throw new IllegalStateException(
+                    "can't load native code: set -Djna.tmpdir to a folder that can be written, and isn't noexec (" + e + ")",
+                    e);
+        }
+    }
+
+    private InstanceLock lock(StateFolder folder) throws ExecException {
+        try {
+            folder.make();
+            return InstanceLock.take(folder, options.instance());
+        } catch (IOException e) {
+            throw folder.unusable(e);
+        }
+    }
+
+    private Supervisor supervisor() throws IOException {
+        BootClock clock = new BootClock();
+        NodeApi api = new ClientNodeApi(clients.apply(timeouts()), options);
+        Patience patience = new Patience(clock, Patience.SLEEP, options.timeout(), log);
+        Duration leftoverLimit = options.grace().plus(LEFTOVER_TIME);
+        Acquisition acquisition = new Acquisition(
+                api, new PortProbe(), patience, clock, options.consecutive(), leftoverLimit, log);
+        return new Supervisor(options, new Requests(api, acquisition, clock), clock, OwnProcess.ignored(), log);
+    }
+
+    /** A renewal that isn't answered must leave time for another one. */
+    private Timeouts timeouts() {
+        Duration part = options.ttl().dividedBy(RENEWAL_PART);
+        Duration answer = part.compareTo(Timeouts.USUAL.answer()) < 0 ? part : Timeouts.USUAL.answer();
+        return new Timeouts(Timeouts.USUAL.connect(), answer);
+    }
+
+    private Command start(Acquisition.Result result, StateFile state, Descriptors descriptors)
+            throws ExecException, IOException {
+        state.remember(url, result.term().lease().id());
+        Ports ports = Ports.of(options.portNames(), result.ports());
+        List<byte[]> line = OwnProcess.commandLine();
+        List<byte[]> words = Placeholders.of(ports).in(line.subList(line.size() - options.words(), line.size()));
+        List<byte[]> environment = ports.environment(OwnProcess.environment(), Relaunch.ownVariables());
+        descriptors.closeOwnOnStart();
+        Guardian guardian =
+                Guardian.start(options.onLost(), options.grace(), descriptors.inherited(), environment);
+        Child child = Child.start(words, environment);
+        guardian.guard(child.group());
+        return new Command(child, Terminal.find(), guardian);
+    }
+}

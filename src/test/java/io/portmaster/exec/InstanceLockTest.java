@@ -1,0 +1,97 @@
+package io.portmaster.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.portmaster.exec.ExecException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InstanceLockTest {
+    @TempDir
+    private Path folder;
+
+    private InstanceLock take(String instance) throws ExecException, IOException {
+        return InstanceLock.take(new StateFolder(folder), instance);
+    }
+
+    private Path file() {
+        return folder.resolve("web-01%lock");
+    }
+
+    @Test
+    void secondRunIsToldWhoHasTheInstance() throws ExecException, IOException {
+        take("web-01");
+
+        assertThatThrownBy(() -> take("web-01"))
+                .isInstanceOfSatisfying(
+                        ExecException.class, e -> assertThat(e.reason()).isEqualTo(Reason.IN_USE))
+                .hasMessageContaining("process " + ProcessHandle.current().pid() + " ");
+    }
+
+    @Test
+    void releasedLockCanBeTaken() throws ExecException, IOException {
+        take("web-01").release();
+        take("web-01").release();
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void otherInstancesHaveOtherLocks() throws ExecException, IOException {
+        take("web-01");
+        take("web-02");
+
+        assertThat(folder).isDirectoryContaining("glob:**web-02%lock");
+    }
+
+    @Test
+    void lockOfAProcessThatWasKilledIsTakenOver() throws ExecException, IOException, InterruptedException {
+        Process killed = new ProcessBuilder("sleep", "60").start();
+        String holder = killed.pid() + " 1";
+        killed.destroyForcibly().waitFor();
+        Files.writeString(file(), holder + "\n");
+
+        take("web-01");
+
+        assertThat(Files.readString(file())).startsWith(ProcessHandle.current().pid() + " ");
+    }
+
+    /** Numbers of processes are used again, above all in containers. */
+    @Test
+    void laterProcessOfTheSameNumberHoldsNothing() throws ExecException, IOException {
+        Files.writeString(file(), ProcessHandle.current().pid() + " 1\n");
+
+        take("web-01");
+
+        assertThat(Files.readString(file())).doesNotEndWith(" 1\n");
+    }
+
+    @Test
+    void lockWithoutAStartTimeCountsWhileThereIsAProcess() throws IOException {
+        Files.writeString(file(), ProcessHandle.current().pid() + " \n");
+
+        assertThatThrownBy(() -> take("web-01")).isInstanceOf(ExecException.class);
+    }
+
+    @Test
+    void fileThatNamesNobodyHoldsNothing() throws ExecException, IOException {
+        Files.writeString(file(), "nonsense");
+
+        take("web-01").release();
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void lockThatSomebodyElseHasByNowIsLeftAlone() throws ExecException, IOException {
+        InstanceLock lock = take("web-01");
+        Files.writeString(file(), "1 1\n");
+        lock.release();
+
+        assertThat(Files.readString(file())).isEqualTo("1 1\n");
+    }
+}
