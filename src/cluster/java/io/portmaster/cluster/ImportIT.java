@@ -104,6 +104,14 @@ class ImportIT {
                 .collect(Collectors.toMap(PortBody::port, port -> port.service() + "/" + port.name()));
     }
 
+    private boolean someAreThere() {
+        try {
+            return ports().size() > 100;
+        } catch (ProblemException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** All keys of services and ports, with the revisions at which they have changed. */
     private List<String> keys() {
         GetResponse keys = KeySpace.get(etcd.client(), PREFIX + "default/");
@@ -118,7 +126,7 @@ class ImportIT {
         String dump = largeDump().toString();
         List<String> command = NodeJvm.SHORT_LIVED.command("import", List.of(dump));
         try (ChildProcess run = ChildProcess.start(command, variables(), folder.resolve("killed"))) {
-            Await.until("the import is on its way", Duration.ofSeconds(60), () -> ports().size() > 100);
+            Await.until("the import is on its way", Duration.ofSeconds(60), this::someAreThere);
             run.kill();
         }
         int done = ports().size();
@@ -138,7 +146,7 @@ class ImportIT {
         Path log = folder.resolve("waits");
         try (ChildProcess run =
                 ChildProcess.start(NodeJvm.SHORT_LIVED.command("import", List.of(dump)), variables(), log)) {
-            Await.until("the import is on its way", Duration.ofSeconds(60), () -> ports().size() > 100);
+            Await.until("the import is on its way", Duration.ofSeconds(60), this::someAreThere);
             node.kill();
             node.start();
             Await.until("the import has ended", Duration.ofSeconds(120), () -> !run.isAlive());

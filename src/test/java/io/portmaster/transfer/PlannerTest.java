@@ -25,10 +25,10 @@ class PlannerTest {
     private final List<PortBody> ports = new ArrayList<>();
 
     private List<String> planned(String... rows) {
-        return planned(null, rows);
+        return plannedUnder(null, rows);
     }
 
-    private List<String> planned(@Nullable String nameOfNameless, String... rows) {
+    private List<String> plannedUnder(@Nullable String nameOfNameless, String... rows) {
         return Dumps.told(plan(nameOfNameless, Dumps.of(rows)).results());
     }
 
@@ -181,8 +181,8 @@ class PlannerTest {
         Plan plan = plan("port-{}", Dumps.of(DJANGO, nameless));
         assertThat(Dumps.told(plan.results())).containsExactly("1 create", "2 create");
         assertThat(plan.results().get(1).subject().name()).isEqualTo("port-5000");
-        assertThat(planned("{} ", DJANGO, nameless)).contains("2 broken the name must not contain a space (character 5)");
-        assertThat(planned("port-{}", DJANGO, nameless, Dumps.instance("django", 5001, "port-5000")))
+        assertThat(plannedUnder("{} ", DJANGO, nameless)).contains("2 broken the name must not contain a space (character 5)");
+        assertThat(plannedUnder("port-{}", DJANGO, nameless, Dumps.instance("django", 5001, "port-5000")))
                 .contains("3 broken row 2 has this name already");
     }
 
