@@ -663,7 +663,7 @@ class ExecIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"web-01, 1, ''", "web-01.admin, 2, --ports=http,admin"})
+    @CsvSource({"web-01, 1, ''", "web-01.admin, 2, '--ports=http,admin'"})
     void aLeaseThatEndsEarlyIsReplacedAndTheCommandNoticesNothing(String name, int ports, String option)
             throws IOException {
         List<String> options = new ArrayList<>(List.of("--ttl", "10"));
@@ -705,7 +705,7 @@ class ExecIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"web-01, 0, ''", "web-01.admin, 1, --ports=http,admin"})
+    @CsvSource({"web-01, 0, ''", "web-01.admin, 1, '--ports=http,admin'"})
     void aPortThatIsAnothersByThenIsLostAndNothingElseIsTaken(String name, int index, String option)
             throws IOException {
         List<String> options = new ArrayList<>(List.of("--ttl", "20", "--grace", "5"));
