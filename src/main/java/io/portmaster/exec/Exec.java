@@ -133,8 +133,13 @@ public final class Exec {
         List<byte[]> environment = ports.environment(OwnProcess.environment(), Relaunch.ownVariables());
         descriptors.closeOwnOnStart();
         Guardian guardian = Guardian.start(options.onLost(), options.grace(), descriptors.inherited(), environment);
-        Child child = Child.start(words, environment);
-        guardian.guard(child.group());
-        return new Command(child, Terminal.find(), guardian);
+        try {
+            Child child = Child.start(words, environment);
+            guardian.guard(child.group());
+            return new Command(child, Terminal.find(), guardian);
+        } catch (ExecException e) {
+            guardian.dismiss();
+            throw e;
+        }
     }
 }
