@@ -103,9 +103,13 @@ public final class Relaunch {
                         .toList());
         List<byte[]> variables = new ArrayList<>(environment);
         variables.add(0, bytes(SUSPEND_SIGNAL + "=" + UNUSED));
+        byte[] program = CStrings.terminated(bytes(PROGRAM));
+        Pointer commandLine = CStrings.array(words);
+        Pointer allVariables = CStrings.array(variables);
         descriptors.closeOwnOnStart();
         LibC.pthread_sigmask(LibC.SIG_BLOCK, SignalSet.taken().toNative(), Pointer.NULL);
-        LibC.execve(CStrings.terminated(bytes(PROGRAM)), CStrings.array(words), CStrings.array(variables));
+        descriptors.replaceMissing();
+        LibC.execve(program, commandLine, allVariables);
         throw LibC.failure("can't start the JVM again");
     }
 
