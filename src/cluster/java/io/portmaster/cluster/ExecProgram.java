@@ -13,6 +13,10 @@ record ExecProgram(String name, List<String> prefix) {
     static final ExecProgram SHELL = new ExecProgram(
             "sh", List.of(Checkout.file("scripts/portmaster-exec").toString()));
 
+    static List<ExecProgram> all() {
+        return List.of(SHELL);
+    }
+
     @Override
     public String toString() {
         return name;
