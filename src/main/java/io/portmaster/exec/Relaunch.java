@@ -26,7 +26,7 @@ public final class Relaunch {
     private static final String PROGRAM = "/proc/self/exe";
 
     /** Tells the second JVM that it is the second one. */
-    private static final String MARK = "portmaster.exec.relaunched";
+    private static final String MARK = "portmaster.exec-relaunched";
 
     /**
      * The JVM leaves signals alone ({@code -Xrs}). It is small, since it waits most of the time. Archives of classes are used
