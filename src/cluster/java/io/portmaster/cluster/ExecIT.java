@@ -21,12 +21,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -56,7 +53,6 @@ class ExecIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final AtomicInteger SERVICES = new AtomicInteger();
     private static final int PORTS = 8;
-    private static final Set<Integer> GIVEN = new HashSet<>();
 
     /** The shortest times that Portmaster takes, for tests in which a lease ends. A busy machine may lose it early. */
     private static final List<String> SHORT = List.of("--ttl", "5", "--linger", "5", "--grace", "1");
@@ -80,7 +76,7 @@ class ExecIT {
     private int runs;
 
     static Stream<ExecProgram> programs() {
-        return Stream.of(ExecProgram.SHELL, ExecProgram.JAVA);
+        return ExecProgram.all().stream();
     }
 
     @BeforeAll
@@ -92,7 +88,7 @@ class ExecIT {
     @BeforeEach
     void createService() throws IOException {
         service = "service-" + SERVICES.incrementAndGet();
-        start = rangeOfFreePorts();
+        start = FreePort.range(PORTS);
         node.api()
                 .post(
                         "/v1/services",
@@ -104,25 +100,6 @@ class ExecIT {
     void closeAll() throws Exception {
         while (!opened.isEmpty()) {
             opened.pop().close();
-        }
-    }
-
-    private static synchronized int rangeOfFreePorts() {
-        for (int attempt = 0; attempt < 1000; attempt++) {
-            int base = 10_000 + PORTS * ThreadLocalRandom.current().nextInt(2700);
-            if (GIVEN.add(base) && IntStream.range(base, base + PORTS).allMatch(ExecIT::isFree)) {
-                return base;
-            }
-        }
-        throw new AssertionError("no range of free ports");
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket tcp = new ServerSocket(port);
-                DatagramSocket udp = new DatagramSocket(port)) {
-            return tcp.isBound() && udp.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 

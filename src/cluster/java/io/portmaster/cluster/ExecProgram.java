@@ -23,6 +23,10 @@ record ExecProgram(String name, List<String> prefix) {
                     Checkout.file("target/portmaster.jar").toString(),
                     "exec"));
 
+    static List<ExecProgram> all() {
+        return List.of(SHELL, JAVA);
+    }
+
     @Override
     public String toString() {
         return name;

@@ -26,7 +26,7 @@ public final class Relaunch {
     private static final String PROGRAM = "/proc/self/exe";
 
     /** Tells the second JVM that it is the second one, and which open files are the user's. */
-    private static final String MARK = "portmaster.exec.relaunched";
+    private static final String MARK = "portmaster.exec-relaunched";
 
     /**
      * The JVM leaves signals alone ({@code -Xrs}). It is small, since it waits most of the time. Archives of classes are used
@@ -39,6 +39,7 @@ public final class Relaunch {
             "-XX:TieredStopAtLevel=1",
             "-XX:CICompilerCount=1",
             "-XX:-UsePerfData",
+            "-XX:+DisableAttachMechanism",
             "-XX:+IgnoreUnrecognizedVMOptions",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:ArchiveRelocationMode=0");
