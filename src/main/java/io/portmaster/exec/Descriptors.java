@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 final class Descriptors {
     private static final Path OPEN = Path.of("/proc/self/fd");
     private static final int LAST_STANDARD = 2;
-    private static final byte[] NOWHERE = "/dev/null".getBytes(US_ASCII);
 
     private final Set<Integer> inherited;
     private final Set<Integer> missing;
@@ -54,10 +53,12 @@ final class Descriptors {
 
     /** Reads what {@link #toString} has written. */
     static Descriptors parse(String text) {
-        return new Descriptors(Stream.of(text.split(",", -1))
-                .filter(number -> !number.isEmpty())
-                .map(Integer::valueOf)
-                .collect(Collectors.toCollection(TreeSet::new)), Set.of());
+        return new Descriptors(
+                Stream.of(text.split(",", -1))
+                        .filter(number -> !number.isEmpty())
+                        .map(Integer::valueOf)
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                Set.of());
     }
 
     /** The numbers of those that go on to the command. */
@@ -85,8 +86,9 @@ final class Descriptors {
      * can load no more classes after this call.
      */
     void replaceMissing() {
+        byte[] device = CStrings.terminated("/dev/null".getBytes(US_ASCII));
         for (int descriptor : missing) {
-            int nowhere = LibC.open(CStrings.terminated(NOWHERE), LibC.O_RDWR);
+            int nowhere = LibC.open(device, LibC.O_RDWR);
             if (nowhere != descriptor) {
                 LibC.dup2(nowhere, descriptor);
                 LibC.close(nowhere);
