@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +38,20 @@ final class Descriptors {
             }
         });
         return new Descriptors(inherited);
+    }
+
+    /** Reads what {@link #toString} has written. */
+    static Descriptors parse(String text) {
+        return new Descriptors(Stream.of(text.split(",", -1))
+                .filter(number -> !number.isEmpty())
+                .map(Integer::valueOf)
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** The numbers of those that go on to the command. */
+    @Override
+    public String toString() {
+        return inherited.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     /** Those that go on to the command. */
