@@ -2,6 +2,7 @@ package io.portmaster;
 
 import io.portmaster.cli.Program;
 import io.portmaster.cli.shell.SystemShell;
+import io.portmaster.exec.Relaunch;
 
 /** The entry point of the program. It knows the way to a node, and loads nothing of it for the commands that only ask one. */
 public final class Main {
@@ -12,9 +13,13 @@ public final class Main {
      */
     public static void main(String[] arguments) {
         SignalExit exit = new SignalExit();
-        if (arguments.length > 0 && arguments[0].equals("serve")) {
+        switch (arguments.length > 0 ? arguments[0] : "") {
             // The handlers come first: a signal ends a node that is starting with 0. A signal kills the other commands.
-            exit.install();
+            case "serve" -> exit.install();
+            case "exec" -> Relaunch.early(arguments);
+            default -> {
+                // The others need nothing before they begin.
+            }
         }
         SystemShell system = new SystemShell(System.getenv());
         int status = Program.with(system.shell(), ServerSide.actions(exit)).execute(arguments);

@@ -214,8 +214,8 @@ class ArchitectureTest {
     static final ArchRule configKnowsWhichNode = only(CLI_CONFIG, CLI_OUTPUT, CLI_SHELL, WIRE, JACKSON, PICOCLI);
 
     @ArchTest
-    static final ArchRule clientCommandsTalkHttp = only(
-            CLI_CLIENT, CLI_CONFIG, CLI_OUTPUT, CLI_SHELL, "io.portmaster.client", WIRE, DOMAIN, PICOCLI, TLS);
+    static final ArchRule clientCommandsTalkHttp =
+            only(CLI_CLIENT, CLI_CONFIG, CLI_OUTPUT, CLI_SHELL, "io.portmaster.client", WIRE, DOMAIN, PICOCLI, TLS);
 
     @ArchTest
     static final ArchRule aCommandThatAsksANodeKnowsNothingOfServers = classes()
@@ -235,8 +235,8 @@ class ArchitectureTest {
             "io.portmaster.cli.transfer", TRANSFER, CLI_CLIENT, CLI_OUTPUT, CLI_SHELL, "io.portmaster.client", PICOCLI);
 
     @ArchTest
-    static final ArchRule serverCommandsStartTheProgram =
-            only("io.portmaster.cli.server", CLI_SHELL, "io.portmaster", "io.portmaster.check", RECORD, DOMAIN, PICOCLI);
+    static final ArchRule serverCommandsStartTheProgram = only(
+            "io.portmaster.cli.server", CLI_SHELL, "io.portmaster", "io.portmaster.check", RECORD, DOMAIN, PICOCLI);
 
     @ArchTest
     static final ArchRule cliKnowsAllCommands = only("io.portmaster.cli", "io.portmaster.cli..", PICOCLI);

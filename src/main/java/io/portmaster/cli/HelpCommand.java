@@ -10,7 +10,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code portmaster help ports find}: what {@code portmaster ports find --help} prints. */
-@Command(name = "help", description = "Tells how to use a command.", mixinStandardHelpOptions = true,
+@Command(
+        name = "help",
+        description = "Tells how to use a command.",
+        mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class HelpCommand implements Runnable {
     @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "The words of the command.")

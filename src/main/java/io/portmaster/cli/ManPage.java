@@ -33,7 +33,8 @@ final class ManPage {
         line("Of all commands that ask a node. They stand before the command or behind it.");
         program.options().forEach(this::option);
         line(".SH COMMANDS");
-        Set<String> global = program.options().stream().map(OptionSpec::longestName).collect(Collectors.toSet());
+        Set<String> global =
+                program.options().stream().map(OptionSpec::longestName).collect(Collectors.toSet());
         program.subcommands().values().forEach(command -> commands(command.getCommandSpec(), global));
         line(".SH EXIT STATUS");
         for (ExitCode code : ExitCode.values()) {

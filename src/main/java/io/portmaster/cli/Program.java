@@ -28,15 +28,16 @@ public final class Program {
      */
     public static CommandLine with(Shell shell, ServerActions actions) {
         CommandLine program = new CommandLine(new PortmasterCommand());
+        program.addSubcommand(
+                new CommandLine(new ExecCommand(shell, shell.environment().all())));
         List.of(
                         ServicesCommand.with(shell),
                         OffersCommand.with(shell),
                         PortsCommand.with(shell),
-                        LeasesCommand.with(shell),
-                        ConfigCommand.with(shell))
+                        LeasesCommand.with(shell))
                 .forEach(command -> program.addSubcommand(Group.of(command)));
-        program.addSubcommand(new CommandLine(new ExecCommand(shell, shell.environment().all())));
         TransferCommands.of(shell).forEach(program::addSubcommand);
+        program.addSubcommand(Group.of(ConfigCommand.with(shell)));
         ServerCommands.of(shell.environment(), actions).forEach(program::addSubcommand);
         return program.addSubcommand(new CommandLine(new CompletionCommand()))
                 .addSubcommand(new CommandLine(new ManCommand()))

@@ -29,10 +29,12 @@ public final class Rehearsal {
     private static final String SERVICE = "{\"name\":\"a\",\"description\":\"b\",\"start\":5000,\"end\":5001,"
             + "\"ranges\":[{\"start\":5000,\"end\":5001}],\"reserved\":[],\"reuse_delay\":0,\"busy_delay\":0,\"created\":"
             + TIME + ",\"ports\":" + COUNTS + "}";
-    private static final String OFFER = "{\"service\":\"a\",\"name\":\"b\",\"port\":5000,\"state\":\"offered\",\"secret\":\"c\","
-            + "\"created\":" + TIME + ",\"ttl\":9,\"expires\":" + TIME + ",\"labels\":{\"d\":\"e\"}}";
-    private static final String ALLOCATION = "{\"service\":\"a\",\"name\":\"b\",\"port\":5000,\"state\":\"allocated\",\"created\":"
-            + TIME + ",\"labels\":{\"d\":\"e\"},\"lease\":\"0123456789abcdef\",\"revision\":7}";
+    private static final String OFFER =
+            "{\"service\":\"a\",\"name\":\"b\",\"port\":5000,\"state\":\"offered\",\"secret\":\"c\"," + "\"created\":"
+                    + TIME + ",\"ttl\":9,\"expires\":" + TIME + ",\"labels\":{\"d\":\"e\"}}";
+    private static final String ALLOCATION =
+            "{\"service\":\"a\",\"name\":\"b\",\"port\":5000,\"state\":\"allocated\",\"created\":" + TIME
+                    + ",\"labels\":{\"d\":\"e\"},\"lease\":\"0123456789abcdef\",\"revision\":7}";
     private static final String LEASE =
             "{\"lease\":\"0123456789abcdef\",\"ttl\":60,\"linger\":30,\"created\":" + TIME + ",\"allocations\":[]}";
     private static final String PROBLEM =
@@ -124,7 +126,8 @@ public final class Rehearsal {
         boolean isMissing = path.endsWith("/5002");
         String body = isMissing ? PROBLEM : body(method, path);
         return "HTTP/1.1 " + (isMissing ? "404 Not Found" : "200 OK") + "\r\nContent-Type: application/"
-                + (isMissing ? "problem+json" : "json") + "\r\nConnection: close\r\nETag: \"7\"\r\nContent-Length: " + body.length()
+                + (isMissing ? "problem+json" : "json") + "\r\nConnection: close\r\nETag: \"7\"\r\nContent-Length: "
+                + body.length()
                 + "\r\n\r\n" + body;
     }
 

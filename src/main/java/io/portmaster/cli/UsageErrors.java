@@ -65,14 +65,19 @@ final class UsageErrors implements IParameterExceptionHandler {
 
     /** The words that name the command, each behind a blank. */
     private static String words(CommandLine commandLine) {
-        return commandLine.getCommandSpec().qualifiedName().substring(commandLine.getCommandSpec().root().name().length());
+        return commandLine
+                .getCommandSpec()
+                .qualifiedName()
+                .substring(commandLine.getCommandSpec().root().name().length());
     }
 
     static String noCommand(String name, CommandLine group) {
         List<String> close = CloseNames.of(name, group.getSubcommands().keySet());
         return "there is no command '" + (words(group) + " " + name).strip() + "': "
                 + (close.isEmpty() ? "the commands are " : "did you mean ")
-                + String.join(close.isEmpty() ? ", " : " or ", close.isEmpty() ? group.getSubcommands().keySet() : close)
+                + String.join(
+                        close.isEmpty() ? ", " : " or ",
+                        close.isEmpty() ? group.getSubcommands().keySet() : close)
                 + (close.isEmpty() ? "" : "?");
     }
 }

@@ -1,7 +1,6 @@
 package io.portmaster.cli;
 
 import io.portmaster.cli.shell.Version;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;

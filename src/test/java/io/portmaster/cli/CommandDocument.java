@@ -74,7 +74,9 @@ final class CommandDocument {
         }
         if (!command.usageMessage().exitCodeList().isEmpty()) {
             lines.addAll(List.of("", "| status | means here |", "|---|---|"));
-            command.usageMessage().exitCodeList().forEach((code, meaning) -> lines.add("| " + code + " | " + meaning + " |"));
+            command.usageMessage()
+                    .exitCodeList()
+                    .forEach((code, meaning) -> lines.add("| " + code + " | " + meaning + " |"));
         }
     }
 
@@ -89,7 +91,8 @@ final class CommandDocument {
         }
         command.positionalParameters().forEach(parameter -> {
             String label = parameter.paramLabel();
-            String shown = parameter.arity().max() > 1 || parameter.index().max() > parameter.index().min()
+            String shown = parameter.arity().max() > 1
+                            || parameter.index().max() > parameter.index().min()
                     ? label + "..."
                     : label;
             synopsis.append(' ').append(parameter.arity().min() == 0 ? "[" + shown + "]" : shown);
@@ -106,7 +109,8 @@ final class CommandDocument {
     private static String term(ArgSpec argument) {
         if (argument instanceof OptionSpec option) {
             String names = String.join(", ", option.names());
-            return "`" + names + (option.arity().max() > 0 ? " " + option.paramLabel().replace("|", "\\|") : "") + "`";
+            return "`" + names
+                    + (option.arity().max() > 0 ? " " + option.paramLabel().replace("|", "\\|") : "") + "`";
         }
         return "`" + argument.paramLabel().replace("|", "\\|") + "`";
     }

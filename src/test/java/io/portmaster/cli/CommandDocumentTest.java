@@ -18,6 +18,8 @@ class CommandDocumentTest {
         Path made = Checkout.file("target/cli.md");
         Files.createDirectories(made.getParent());
         Files.writeString(made, wanted);
-        assertThat(page).as("cp target/cli.md src/docs/cli.md makes the page true").isEqualTo(wanted);
+        assertThat(page)
+                .as("cp target/cli.md src/docs/cli.md makes the page true")
+                .isEqualTo(wanted);
     }
 }

@@ -117,5 +117,6 @@ public final class CommandRun {
     }
 
     /** The store that a command was told to use. */
-    public record Store(List<URI> etcd, String prefix, @Nullable UUID installation) {}
+    public record Store(
+            List<URI> etcd, String prefix, @Nullable UUID installation) {}
 }

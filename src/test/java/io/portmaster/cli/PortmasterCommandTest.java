@@ -1,12 +1,11 @@
 package io.portmaster.cli;
 
-import io.portmaster.cli.server.LogLevel;
-import io.portmaster.cli.shell.Environment;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.ListenAddress;
 import io.portmaster.ServeOptions;
+import io.portmaster.cli.server.LogLevel;
+import io.portmaster.cli.shell.Environment;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -139,7 +138,8 @@ class PortmasterCommandTest {
     }
 
     private Set<String> known() {
-        Set<String> known = new HashSet<>(Environment.variablesOf(command.commandLine().getCommandSpec()));
+        Set<String> known =
+                new HashSet<>(Environment.variablesOf(command.commandLine().getCommandSpec()));
         known.addAll(Environment.variablesOf(
                 command.commandLine().getSubcommands().get("serve").getCommandSpec()));
         return known;
@@ -232,7 +232,7 @@ class PortmasterCommandTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "help bogus | there is no command 'bogus': the commands are services, offers, ports, leases, config, serve, check, init, completion, man, version, help",
+                "help bogus | there is no command 'bogus': the commands are exec, services, offers, ports, leases, import, export, config, serve, check, init, completion, man, version, help",
                 "chekc | there is no command 'chekc': did you mean check?",
                 "chekc --etcd http://a:1 | there is no command 'chekc': did you mean check?",
                 "--bogus | there is no option --bogus: see portmaster help",

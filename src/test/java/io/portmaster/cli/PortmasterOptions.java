@@ -1,7 +1,6 @@
 package io.portmaster.cli;
 
 import io.portmaster.cli.shell.Environment;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

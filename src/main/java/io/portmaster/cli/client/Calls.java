@@ -51,7 +51,8 @@ public final class Calls {
     }
 
     public ServiceBody change(String service, ServiceChangeBody change) throws ProblemException, IOException {
-        return repeats.change(() -> client.services().change(service, change, null)).body();
+        return repeats.change(() -> client.services().change(service, change, null))
+                .body();
     }
 
     /** @param force deletes what the service has, too */
@@ -64,8 +65,8 @@ public final class Calls {
     /** @param key makes the request safe to repeat */
     public GrantBody offer(String service, OfferRequestBody wanted, String key) throws ProblemException, IOException {
         return repeats.change(() -> wanted.group()
-                        ? client.offers().createGroup(service, wanted, key).body()
-                        : client.offers().create(service, wanted, key).body());
+                ? client.offers().createGroup(service, wanted, key).body()
+                : client.offers().create(service, wanted, key).body());
     }
 
     /**
@@ -75,8 +76,10 @@ public final class Calls {
     public GrantBody offerAccepted(String service, OfferRequestBody wanted, String key, @Nullable String ifMatch)
             throws ProblemException, IOException {
         return repeats.change(() -> wanted.group()
-                        ? client.offers().createGroupAccepted(service, wanted, key, ifMatch).body()
-                        : client.offers().createAccepted(service, wanted, key, ifMatch).body());
+                ? client.offers()
+                        .createGroupAccepted(service, wanted, key, ifMatch)
+                        .body()
+                : client.offers().createAccepted(service, wanted, key, ifMatch).body());
     }
 
     public GrantBody grant(String service, Secret secret) throws ProblemException, IOException {
@@ -90,7 +93,8 @@ public final class Calls {
     /** @param ifMatch tag of the allocation that moves to the lease; null to move nothing */
     public GrantBody accept(String service, Secret secret, LeaseField lease, @Nullable String ifMatch)
             throws ProblemException, IOException {
-        return repeats.change(() -> client.offers().acceptGrant(service, secret, lease, ifMatch)).body();
+        return repeats.change(() -> client.offers().acceptGrant(service, secret, lease, ifMatch))
+                .body();
     }
 
     public void reject(String service, Secret secret) throws ProblemException, IOException {
@@ -102,7 +106,8 @@ public final class Calls {
     }
 
     public GrantBody next(String service, Secret secret, RejectionBody busy) throws ProblemException, IOException {
-        return repeats.change(() -> client.offers().nextOfGrant(service, secret, busy)).body();
+        return repeats.change(() -> client.offers().nextOfGrant(service, secret, busy))
+                .body();
     }
 
     // Ports

@@ -33,14 +33,15 @@ public final class Failures {
         return switch (problem.code()) {
             case "range-exhausted" -> ExitCode.EXHAUSTED;
             case ProblemException.OUTCOME_UNKNOWN -> ExitCode.UNKNOWN;
-            default -> switch (problem.status()) {
-                case 401, 403 -> ExitCode.FORBIDDEN;
-                case 404 -> ExitCode.NOT_FOUND;
-                case 409 -> ExitCode.CONFLICT;
-                case 412, 428 -> ExitCode.CHANGED;
-                case 429, 502, 503, 504 -> ExitCode.NOT_REACHED;
-                default -> problem.status() >= 400 && problem.status() < 500 ? ExitCode.INVALID : ExitCode.FAILED;
-            };
+            default ->
+                switch (problem.status()) {
+                    case 401, 403 -> ExitCode.FORBIDDEN;
+                    case 404 -> ExitCode.NOT_FOUND;
+                    case 409 -> ExitCode.CONFLICT;
+                    case 412, 428 -> ExitCode.CHANGED;
+                    case 429, 502, 503, 504 -> ExitCode.NOT_REACHED;
+                    default -> problem.status() >= 400 && problem.status() < 500 ? ExitCode.INVALID : ExitCode.FAILED;
+                };
         };
     }
 

@@ -139,7 +139,8 @@ final class Repeats {
         return new CommandException(
                 ExitCode.UNKNOWN,
                 "the outcome is unknown, the change may have taken place: " + reason,
-                List.of("Look what is there now before you go on: portmaster services, offers, ports and leases have 'list'."),
+                List.of(
+                        "Look what is there now before you go on: portmaster services, offers, ports and leases have 'list'."),
                 trouble);
     }
 }

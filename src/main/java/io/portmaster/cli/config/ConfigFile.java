@@ -48,7 +48,9 @@ final class ConfigFile {
 
     private void refuseUnknownKeys() {
         refuseUnknown("at the top", Set.of(CURRENT), text.settings(null).keySet());
-        text.sections().forEach(name -> refuseUnknown("in [" + name + "]", KEYS, text.settings(name).keySet()));
+        text.sections()
+                .forEach(name -> refuseUnknown(
+                        "in [" + name + "]", KEYS, text.settings(name).keySet()));
     }
 
     private static void refuseUnknown(String where, Set<String> known, Set<String> keys) {
@@ -145,7 +147,9 @@ final class ConfigFile {
         try {
             // A link stays one: what it leads to is replaced.
             Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
-            Files.createDirectories(target.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(
+                    target.getParent(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Path fresh = Files.createTempFile(target.getParent(), ".config", null);
             try {
                 Files.write(fresh, text.lines());

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param token null for none
  * @param cacert a file; null for none. A relative name counts from the config file's folder
  */
-record Context(String name, @Nullable String url, @Nullable String token, @Nullable String cacert) {
+record Context(
+        String name,
+        @Nullable String url,
+        @Nullable String token,
+        @Nullable String cacert) {
     static final String URL = "url";
     static final String TOKEN = "token";
     static final String CACERT = "cacert";

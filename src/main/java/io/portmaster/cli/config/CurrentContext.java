@@ -6,7 +6,9 @@ import io.portmaster.cli.shell.Shell;
 import picocli.CommandLine.Command;
 
 /** {@code portmaster config current-context}. */
-@Command(name = "current-context", description = "Prints the name of the context that counts unless another one is named.")
+@Command(
+        name = "current-context",
+        description = "Prints the name of the context that counts unless another one is named.")
 final class CurrentContext extends FileCommand {
     CurrentContext(Shell shell) {
         super(shell);

@@ -28,7 +28,8 @@ final class GetContexts extends FileCommand {
                 .list(
                         ListedContext.VIEW,
                         file.contexts().stream()
-                                .map(context -> new ListedContext(context, context.name().equals(file.current())))
+                                .map(context -> new ListedContext(
+                                        context, context.name().equals(file.current())))
                                 .toList());
     }
 }

@@ -44,7 +44,8 @@ final class SetContext extends FileCommand {
                     ExitCode.USAGE, "'" + name + "' is no name for a context: letters, digits and . _ : @ - make one");
         }
         boolean isFirst = file.contexts().isEmpty() && file.current() == null;
-        boolean isNew = file.contexts().stream().noneMatch(context -> context.name().equals(name));
+        boolean isNew =
+                file.contexts().stream().noneMatch(context -> context.name().equals(name));
         if (isNew && url == null) {
             throw new CommandException(ExitCode.USAGE, "a new context needs --url");
         }

@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settings(
         URI url,
-        @Nullable String urlSource, @Nullable String token, @Nullable Path cacert, OutputFormat output) {
-    
+        @Nullable String urlSource,
+        @Nullable String token,
+        @Nullable Path cacert,
+        OutputFormat output) {
+
     /**
      * Decides.
      *
@@ -60,7 +63,9 @@ public record Settings(
             this.environment = environment;
             String named = options.context() == null ? environment.value("PORTMASTER_CONTEXT") : options.context();
             // A broken file is in nobody's way who doesn't need it.
-            file = options.url() != null && named == null ? null : options.config().read(environment);
+            file = options.url() != null && named == null
+                    ? null
+                    : options.config().read(environment);
             String name = named == null && file != null ? file.current() : named;
             context = name == null || file == null ? null : file.context(name);
         }

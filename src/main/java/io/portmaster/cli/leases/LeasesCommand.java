@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 /** {@code portmaster leases}. */
 @Command(
         name = "leases",
-        description = "Makes, shows, renews and ends leases: what is on a lease ends with it unless somebody renews it.")
+        description =
+                "Makes, shows, renews and ends leases: what is on a lease ends with it unless somebody renews it.")
 public final class LeasesCommand {
     private LeasesCommand() {}
 

@@ -23,10 +23,7 @@ final class ListLeases extends ClientCommand {
 
     @Override
     protected ExitCode run(Session session) throws ProblemException, IOException {
-        session.printer()
-                .list(
-                        LeaseView.at(session.now()),
-                        session.calls().leases(Filter.labelled(labels.labels())));
+        session.printer().list(LeaseView.at(session.now()), session.calls().leases(Filter.labelled(labels.labels())));
         return ExitCode.DONE;
     }
 }

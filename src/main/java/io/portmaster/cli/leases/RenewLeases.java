@@ -26,13 +26,14 @@ final class RenewLeases extends ClientCommand {
         List<LeaseBody> renewed = new ArrayList<>();
         ExitCode outcome = ExitCode.DONE;
         for (String lease : leases) {
-            ExitCode one =
-                    session.attempt(() -> renewed.add(session.calls().renew(lease)));
+            ExitCode one = session.attempt(() -> renewed.add(session.calls().renew(lease)));
             outcome = outcome == ExitCode.DONE ? one : outcome;
         }
         session.printer()
-                .done(LeaseView.at(session.now()), renewed, lease -> "lease " + lease.lease()
-                        + " stands for another " + lease.ttl() + " s");
+                .done(
+                        LeaseView.at(session.now()),
+                        renewed,
+                        lease -> "lease " + lease.lease() + " stands for another " + lease.ttl() + " s");
         return outcome;
     }
 }

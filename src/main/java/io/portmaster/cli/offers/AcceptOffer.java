@@ -39,9 +39,8 @@ final class AcceptOffer extends ClientCommand {
 
     @Override
     protected ExitCode run(Session session) throws ProblemException, IOException {
-        LeaseField field = lease == null
-                ? LeaseField.LEFT_OUT
-                : lease.equals(NONE) ? LeaseField.NONE : LeaseField.of(lease);
+        LeaseField field =
+                lease == null ? LeaseField.LEFT_OUT : lease.equals(NONE) ? LeaseField.NONE : LeaseField.of(lease);
         Grants.print(session, session.calls().accept(offer.service(), offer.secret(session), field, ifMatch));
         return ExitCode.DONE;
     }

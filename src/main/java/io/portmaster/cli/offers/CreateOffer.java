@@ -31,7 +31,11 @@ final class CreateOffer extends ClientCommand {
     @Parameters(index = "0", paramLabel = "SERVICE", description = "Whose ports.")
     private String service = "";
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "NAME", description = "The instance. Several make a group.")
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "NAME",
+            description = "The instance. Several make a group.")
     private List<String> names = List.of();
 
     @Option(names = "--accept", description = "Allocates at once, so that no second step is needed.")
@@ -43,11 +47,7 @@ final class CreateOffer extends ClientCommand {
     @Option(names = "--fallback", description = "With --port: another one if it can't be had.")
     private boolean fallback;
 
-    @Option(
-            names = "--exclude",
-            paramLabel = "PORT[,PORT...]",
-            split = ",",
-            description = "Ports that can't be used.")
+    @Option(names = "--exclude", paramLabel = "PORT[,PORT...]", split = ",", description = "Ports that can't be used.")
     private List<Integer> exclude = List.of();
 
     @Option(names = "--consecutive", description = "For several names: ports side by side.")
@@ -104,10 +104,9 @@ final class CreateOffer extends ClientCommand {
     }
 
     private OfferRequestBody wanted() {
-        OfferRequestBody wanted =
-                names.size() == 1 && !consecutive
-                        ? new OfferRequestBody(names.get(0))
-                        : OfferRequestBody.group(names, consecutive);
+        OfferRequestBody wanted = names.size() == 1 && !consecutive
+                ? new OfferRequestBody(names.get(0))
+                : OfferRequestBody.group(names, consecutive);
         wanted = wanted.without(exclude).withLabels(labels.labels());
         if (port != null) {
             wanted = wanted.withPort(port, fallback);

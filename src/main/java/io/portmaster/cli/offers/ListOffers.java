@@ -17,7 +17,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code portmaster offers list}. */
-@Command(name = "list", description = "Lists the open offers, by port, of all services or of one. Secrets are not shown.")
+@Command(
+        name = "list",
+        description = "Lists the open offers, by port, of all services or of one. Secrets are not shown.")
 final class ListOffers extends ClientCommand {
     @Parameters(arity = "0..1", paramLabel = "SERVICE", description = "Only this service's.")
     private @Nullable String service;
@@ -31,8 +33,7 @@ final class ListOffers extends ClientCommand {
 
     @Override
     protected ExitCode run(Session session) throws ProblemException, IOException {
-        List<PortBody> offers =
-                session.calls().ports(new Filter(service, "offered", null, null, labels.labels()));
+        List<PortBody> offers = session.calls().ports(new Filter(service, "offered", null, null, labels.labels()));
         if (offers.isEmpty() && service != null) {
             // A typing error in the name must not look like a service without offers.
             session.calls().service(service);

@@ -5,9 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code portmaster offers}. */
-@Command(
-        name = "offers",
-        description = "Asks for ports, and accepts, rejects or withdraws what was offered.")
+@Command(name = "offers", description = "Asks for ports, and accepts, rejects or withdraws what was offered.")
 public final class OffersCommand {
     private OffersCommand() {}
 

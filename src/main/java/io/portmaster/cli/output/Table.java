@@ -30,7 +30,8 @@ final class Table {
         lines.add(line(columns, columns.stream().map(Column::title).toList(), widths, column -> Style.BOLD));
         for (int row = 0; row < items.size(); row++) {
             T item = items.get(row);
-            lines.add(line(columns, cells.get(row), widths, column -> column.style().apply(item)));
+            lines.add(line(
+                    columns, cells.get(row), widths, column -> column.style().apply(item)));
         }
         return lines;
     }
@@ -45,7 +46,8 @@ final class Table {
                 .max()
                 .orElse(0);
         return filled.stream()
-                .map(column -> styled(Style.BOLD, TextWidth.padded(column.title(), width, false)) + GAP
+                .map(column -> styled(Style.BOLD, TextWidth.padded(column.title(), width, false))
+                        + GAP
                         + styled(column.style().apply(item), cell(column, item)))
                 .toList();
     }

@@ -17,9 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code portmaster ports end-cooling}. */
-@Command(
-        name = "end-cooling",
-        description = "Makes ports free that cool, before their time: 'end-cooling 5003 5004'.")
+@Command(name = "end-cooling", description = "Makes ports free that cool, before their time: 'end-cooling 5003 5004'.")
 final class EndCooling extends ClientCommand {
     @Parameters(arity = "1..*", paramLabel = "PORT|SERVICE/PORT", description = "The ports that cool.")
     private List<String> words = List.of();
@@ -33,21 +31,25 @@ final class EndCooling extends ClientCommand {
         List<PortBody> ports = new ArrayList<>();
         ExitCode found = ExitCode.DONE;
         for (String word : words) {
-            ExitCode one = session.attempt(() -> ports.add(session.calls().holder(number(word)).body()));
+            ExitCode one = session.attempt(
+                    () -> ports.add(session.calls().holder(number(word)).body()));
             found = found == ExitCode.DONE ? one : found;
         }
         for (PortBody port : ports) {
             if (!isMeant(port)) {
-                session.shell().complain("port " + port.port() + " doesn't cool there: it is " + port.state() + ", of "
-                        + port.service() + "/" + port.name());
+                session.shell()
+                        .complain("port " + port.port() + " doesn't cool there: it is " + port.state() + ", of "
+                                + port.service() + "/" + port.name());
                 found = found == ExitCode.DONE ? ExitCode.CONFLICT : found;
             }
         }
         Removal removal = new Removal(session);
         removal.of(ports.stream().filter(this::isMeant).toList());
         session.printer()
-                .done(PortView.at(session.now()), removal.freed(), port -> "port " + port.port() + " of "
-                        + port.service() + " cools no more");
+                .done(
+                        PortView.at(session.now()),
+                        removal.freed(),
+                        port -> "port " + port.port() + " of " + port.service() + " cools no more");
         return found == ExitCode.DONE ? removal.outcome() : found;
     }
 
@@ -61,7 +63,8 @@ final class EndCooling extends ClientCommand {
     private static int number(String word) {
         String number = word.indexOf('/') < 0 ? word : InstanceName.of(word).name();
         if (!InstanceName.isNumber(number)) {
-            throw new CommandException(ExitCode.USAGE, "'" + word + "' is no port number: a port cools under its number");
+            throw new CommandException(
+                    ExitCode.USAGE, "'" + word + "' is no port number: a port cools under its number");
         }
         return Integer.parseInt(number);
     }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 /** {@code portmaster ports list}. */
 @Command(
         name = "list",
-        description = "Lists the ports in use, by number: offered, allocated and cooling ones, of all services or of one.")
+        description =
+                "Lists the ports in use, by number: offered, allocated and cooling ones, of all services or of one.")
 final class ListPorts extends ClientCommand {
     @Parameters(arity = "0..1", paramLabel = "SERVICE", description = "Only this service's.")
     private @Nullable String service;
@@ -56,8 +57,7 @@ final class ListPorts extends ClientCommand {
 
     @Override
     protected ExitCode run(Session session) throws ProblemException, IOException {
-        Filter filter =
-                new Filter(service, state == null ? null : state.toString(), name, lease, labels.labels());
+        Filter filter = new Filter(service, state == null ? null : state.toString(), name, lease, labels.labels());
         List<PortBody> ports = session.calls().ports(filter);
         if (ports.isEmpty() && service != null) {
             // A typing error in the name must not look like a service without ports.

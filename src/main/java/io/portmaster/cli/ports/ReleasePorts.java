@@ -70,8 +70,8 @@ final class ReleasePorts extends ClientCommand {
         List<PortBody> ports = new ArrayList<>();
         ExitCode found = ExitCode.DONE;
         for (InstanceName instance : InstanceName.of(words)) {
-            ExitCode one = session.attempt(
-                    () -> ports.add(session.calls().allocation(instance.service(), instance.name())));
+            ExitCode one =
+                    session.attempt(() -> ports.add(session.calls().allocation(instance.service(), instance.name())));
             found = found == ExitCode.DONE ? one : found;
         }
         if (dryRun) {
@@ -113,8 +113,10 @@ final class ReleasePorts extends ClientCommand {
         Removal removal = new Removal(session);
         removal.of(ports);
         session.printer()
-                .done(PortView.at(session.now()), removal.freed(), port -> "freed " + Removal.reference(port) + ", port "
-                        + port.port());
+                .done(
+                        PortView.at(session.now()),
+                        removal.freed(),
+                        port -> "freed " + Removal.reference(port) + ", port " + port.port());
         return removal.outcome();
     }
 }

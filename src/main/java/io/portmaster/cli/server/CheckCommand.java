@@ -1,12 +1,11 @@
 package io.portmaster.cli.server;
 
-import io.portmaster.cli.shell.Terminal;
-import io.portmaster.cli.shell.Version;
-
 import io.portmaster.check.InvariantViolation;
 import io.portmaster.check.LeaseCounts;
 import io.portmaster.check.Report;
 import io.portmaster.check.SpaceCounts;
+import io.portmaster.cli.shell.Terminal;
+import io.portmaster.cli.shell.Version;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package io.portmaster.cli.server;
 
 import io.portmaster.cli.shell.Version;
-
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.portmaster.cli.server;
 
 import io.portmaster.cli.shell.Environment;
-
 import java.util.function.Consumer;
 
 /**

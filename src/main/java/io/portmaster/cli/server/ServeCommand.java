@@ -1,10 +1,9 @@
 package io.portmaster.cli.server;
 
-import io.portmaster.cli.shell.Environment;
-import io.portmaster.cli.shell.Version;
-
 import io.portmaster.ListenAddress;
 import io.portmaster.ServeOptions;
+import io.portmaster.cli.shell.Environment;
+import io.portmaster.cli.shell.Version;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

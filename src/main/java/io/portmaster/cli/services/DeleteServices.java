@@ -58,7 +58,8 @@ final class DeleteServices extends ClientCommand {
         for (String service : services) {
             ServiceBody found = session.calls().service(service);
             PortCountsBody ports = found.ports();
-            losses.add(found.name() + " with " + ports.allocated() + " allocated and " + ports.offered() + " offered ports");
+            losses.add(found.name() + " with " + ports.allocated() + " allocated and " + ports.offered()
+                    + " offered ports");
         }
         return "Delete " + String.join(", ", losses) + "?";
     }

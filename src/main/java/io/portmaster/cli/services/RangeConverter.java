@@ -21,8 +21,8 @@ final class RangeConverter implements ITypeConverter<PortRange> {
         try {
             return new PortRange(start, end);
         } catch (IllegalArgumentException e) {
-            throw new TypeConversionException("\"" + text + "\" is no range: ports are from " + PortRange.LOWEST + " to "
-                    + PortRange.HIGHEST + ", and the lower one stands first");
+            throw new TypeConversionException("\"" + text + "\" is no range: ports are from " + PortRange.LOWEST
+                    + " to " + PortRange.HIGHEST + ", and the lower one stands first");
         }
     }
 }

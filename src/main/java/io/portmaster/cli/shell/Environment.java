@@ -27,7 +27,8 @@ public final class Environment implements IDefaultValueProvider {
             + "(.*_)?(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?" + "|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
     /** The variables that the project's scripts read. Nodes that they start have them too. */
-    private static final Pattern OF_SCRIPTS = Pattern.compile(START + "((TEST|CLUSTER|BENCH|FAULTS)_.*|CLI_JAR|ETCD_RELEASES)");
+    private static final Pattern OF_SCRIPTS =
+            Pattern.compile(START + "((TEST|CLUSTER|BENCH|FAULTS)_.*|CLI_JAR|ETCD_RELEASES)");
 
     private final Map<String, String> variables;
 

@@ -11,8 +11,7 @@ import java.util.function.IntSupplier;
  * @param width the number of columns. It is asked for only when a table is printed, since it may take another process to know
  * @param colours whether the terminal shows colours, and its user wants them
  */
-public record Screen(
-        boolean showsOutput, boolean showsErrors, boolean hearsInput, IntSupplier width, boolean colours) {
+public record Screen(boolean showsOutput, boolean showsErrors, boolean hearsInput, IntSupplier width, boolean colours) {
     /** No terminal at all, as in a script. */
     public static final Screen NONE = new Screen(false, false, false, () -> Integer.MAX_VALUE, false);
 

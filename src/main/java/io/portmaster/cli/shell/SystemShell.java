@@ -50,7 +50,8 @@ public final class SystemShell {
         if (String.valueOf(failure.getMessage()).contains("Broken pipe")) {
             return BROKEN_PIPE;
         }
-        shell.err().println("portmaster: can't write the output: " + Terminal.line(String.valueOf(failure.getMessage())));
+        shell.err()
+                .println("portmaster: can't write the output: " + Terminal.line(String.valueOf(failure.getMessage())));
         return status == 0 ? ExitCode.FAILED.status() : status;
     }
 }

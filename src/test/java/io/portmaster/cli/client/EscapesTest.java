@@ -27,7 +27,8 @@ class EscapesTest {
                 .as(create.errors())
                 .isZero();
         CommandRun describe = node.command();
-        assertThat(describe.run("services", "change", "django", "--description", ODD)).isZero();
+        assertThat(describe.run("services", "change", "django", "--description", ODD))
+                .isZero();
         for (String line : new String[] {"ports list", "ports find 5000", "services list", "services show django"}) {
             CommandRun command = node.command();
             command.screen = new Screen(true, true, true, () -> 200, false);
@@ -40,10 +41,12 @@ class EscapesTest {
     void jsonSaysTheSameAllTheSame() throws Exception {
         CommandRun create = node.command();
         create.run("offers", "create", "django", "web-01", "--label", "a=" + ODD);
-        JsonNode list = new ObjectMapper().readTree(node.run("ports list -o json").expect(0).output());
+        JsonNode list = new ObjectMapper()
+                .readTree(node.run("ports list -o json").expect(0).output());
         assertThat(list.get(0).path("labels").path("a").asText()).isEqualTo(ODD);
         CommandRun found = node.command();
-        assertThat(found.run("ports", "list", "-o", "port", "--label", "a=" + ODD)).isZero();
+        assertThat(found.run("ports", "list", "-o", "port", "--label", "a=" + ODD))
+                .isZero();
         assertThat(found.output()).isEqualTo("5000\n");
     }
 }

@@ -72,9 +72,7 @@ class ExitCodesTest {
     @Test
     void aNodeThatIsNotThereIsToldWithItsAddress() {
         assertThat(run("http://127.0.0.1:1", "services list")).isEqualTo(3);
-        assertThat(command.errors())
-                .isEqualTo(
-                        """
+        assertThat(command.errors()).isEqualTo("""
                         portmaster: no answer from http://127.0.0.1:1: connection refused
                           The address comes from PORTMASTER_URL.
                         """);
@@ -107,7 +105,9 @@ class ExitCodesTest {
     void anAnswerOfSomethingElseThanANodeIsToldAsThat(int status, int exit) {
         node.then(status, "text/html", "<h1>It works!</h1>");
         assertThat(run("services list")).isEqualTo(exit);
-        assertThat(command.errors()).startsWith("portmaster: this is no answer of a node: ").contains("It works!");
+        assertThat(command.errors())
+                .startsWith("portmaster: this is no answer of a node: ")
+                .contains("It works!");
     }
 
     @Test
@@ -126,7 +126,9 @@ class ExitCodesTest {
         node.thenJson(200, "[]").thenJson(200, "[]");
         assertThat(run(node.url() + "/ports/", "services list")).isZero();
         assertThat(run(node.url() + "/ports", "services list")).isZero();
-        assertThat(node.asked).extracting(FakeNode.Asked::target).allMatch(target -> target.startsWith("/ports/v1/services?"));
+        assertThat(node.asked)
+                .extracting(FakeNode.Asked::target)
+                .allMatch(target -> target.startsWith("/ports/v1/services?"));
     }
 
     @Test

@@ -28,8 +28,8 @@ class RepeatsTest {
 
     private final FakeNode node = new FakeNode();
     private final List<Duration> pauses = new ArrayList<>();
-    private final Calls calls = new Calls(
-            new PortmasterClient(URI.create(node.url()), Timeouts.USUAL), new Repeats(pauses::add));
+    private final Calls calls =
+            new Calls(new PortmasterClient(URI.create(node.url()), Timeouts.USUAL), new Repeats(pauses::add));
 
     @AfterEach
     void close() {
@@ -37,9 +37,8 @@ class RepeatsTest {
     }
 
     private static void assertUnknown(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-        assertThatExceptionOfType(CommandException.class)
-                .isThrownBy(call)
-                .satisfies(e -> assertThat(e.code()).isEqualTo(ExitCode.UNKNOWN));
+        assertThatExceptionOfType(CommandException.class).isThrownBy(call).satisfies(e -> assertThat(e.code())
+                .isEqualTo(ExitCode.UNKNOWN));
     }
 
     @Test

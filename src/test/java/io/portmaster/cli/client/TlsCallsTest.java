@@ -40,7 +40,15 @@ class TlsCallsTest {
     @Test
     void aCertificateOfTheFileIsTrusted() throws Exception {
         CommandRun command = command("localhost");
-        assertThat(command.run("services", "create", "a", "5000", "--cacert", certificate.pem().toString(), "-o", "name"))
+        assertThat(command.run(
+                        "services",
+                        "create",
+                        "a",
+                        "5000",
+                        "--cacert",
+                        certificate.pem().toString(),
+                        "-o",
+                        "name"))
                 .as(command.errors())
                 .isZero();
         assertThat(command.output()).isEqualTo("a\n");
@@ -51,24 +59,30 @@ class TlsCallsTest {
         CommandRun command = command("localhost");
         assertThat(command.run("services", "list")).isEqualTo(3);
         assertThat(command.errors()).contains("TLS: ");
-        Path other = TlsCertificate.create(Files.createDirectory(folder.resolve("other"))).pem();
-        assertThat(command.run("services", "list", "--cacert", other.toString())).isEqualTo(3);
+        Path other = TlsCertificate.create(Files.createDirectory(folder.resolve("other")))
+                .pem();
+        assertThat(command.run("services", "list", "--cacert", other.toString()))
+                .isEqualTo(3);
     }
 
     @Test
     void aCertificateOfAnotherHostIsNot() throws Exception {
-        assertThat(command("127.0.0.1").run("services", "list", "--cacert", certificate.pem().toString()))
+        assertThat(command("127.0.0.1")
+                        .run("services", "list", "--cacert", certificate.pem().toString()))
                 .isEqualTo(3);
     }
 
     @Test
     void aFileWithoutCertificatesIsAUsageError() throws Exception {
-        for (String text : new String[] {"", "nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"}) {
+        for (String text :
+                new String[] {"", "nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"}) {
             Path file = Files.writeString(folder.resolve("ca.pem"), text);
             CommandRun command = command("localhost");
-            assertThat(command.run("services", "list", "--cacert", file.toString())).isEqualTo(2);
+            assertThat(command.run("services", "list", "--cacert", file.toString()))
+                    .isEqualTo(2);
             assertThat(command.errorLine()).contains("--cacert (PORTMASTER_CACERT)", file.toString());
         }
-        assertThat(command("localhost").run("services", "list", "--cacert", "/nonexistent")).isEqualTo(2);
+        assertThat(command("localhost").run("services", "list", "--cacert", "/nonexistent"))
+                .isEqualTo(2);
     }
 }

@@ -40,9 +40,7 @@ class ConfigCommandTest {
         run(0, "config set-context test --url http://test:1");
         assertThat(run(0, "config current-context")).isEqualTo("test\n");
         run(0, "config set-context prod --url https://prod/ --cacert /ca.pem --token t0ken");
-        assertThat(run(0, "config get-contexts"))
-                .isEqualTo(
-                        """
+        assertThat(run(0, "config get-contexts")).isEqualTo("""
                         CURRENT  NAME  URL            TOKEN  CACERT
                         *        test  http://test:1
                                  prod  https://prod   yes    /ca.pem
@@ -50,7 +48,9 @@ class ConfigCommandTest {
         run(0, "config use-context prod");
         assertThat(run(0, "config current-context")).isEqualTo("prod\n");
         assertThat(run(0, "config get-contexts -o name")).isEqualTo("test\nprod\n");
-        assertThat(run(0, "config get-contexts -o json")).contains("\"has_token\": true").doesNotContain("t0ken");
+        assertThat(run(0, "config get-contexts -o json"))
+                .contains("\"has_token\": true")
+                .doesNotContain("t0ken");
         run(0, "config delete-context prod");
         run(4, "config current-context");
         run(2, "config use-context prod");
@@ -60,15 +60,19 @@ class ConfigCommandTest {
     @Test
     void onlyItsOwnerReadsTheFile() throws IOException {
         run(0, "config set-context prod --url https://prod --token t0ken");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent()))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                .isEqualTo("rwx------");
         assertThat(file.getParent().toFile().list()).containsExactly("config");
     }
 
     @Test
     void viewHidesTokensUnlessItIsToldNotTo() {
         run(0, "config set-context prod --url https://prod --token t0ken");
-        assertThat(run(0, "config view")).contains("url = https://prod", "token = (hidden)").doesNotContain("t0ken");
+        assertThat(run(0, "config view"))
+                .contains("url = https://prod", "token = (hidden)")
+                .doesNotContain("t0ken");
         assertThat(run(0, "config view --raw")).contains("token = t0ken");
     }
 
@@ -81,9 +85,7 @@ class ConfigCommandTest {
     @Test
     void aChangeLeavesCommentsAndAllElseAsTheyAre() throws IOException {
         Files.createDirectories(file.getParent());
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 # mine
                 current-context = a
 
@@ -97,9 +99,7 @@ class ConfigCommandTest {
                 """);
         run(0, "", "config", "set-context", "a", "--url", "http://a:2", "--token", "");
         run(0, "config use-context b");
-        assertThat(Files.readString(file))
-                .isEqualTo(
-                        """
+        assertThat(Files.readString(file)).isEqualTo("""
                         # mine
                         current-context = b
 

@@ -21,8 +21,7 @@ import picocli.CommandLine;
 
 /** What counts: an option more than a variable, that more than the config file. */
 class SettingsTest {
-    private static final String FILE =
-            """
+    private static final String FILE = """
             # two of them
             current-context = test
 
@@ -138,7 +137,8 @@ class SettingsTest {
     @Test
     void theTokenOfAContextGoesToItsOwnUrlOnly() {
         assertThat(settings("--url", "http://elsewhere:1").token()).isNull();
-        assertThat(settings("--context", "prod", "--url", "http://elsewhere:1").token()).isNull();
+        assertThat(settings("--context", "prod", "--url", "http://elsewhere:1").token())
+                .isNull();
         variables.put("PORTMASTER_URL", "http://elsewhere:1");
         assertThat(settings().token()).isNull();
         assertThat(settings().cacert()).isNull();

@@ -16,7 +16,9 @@ class LeasesTest {
 
     @Test
     void aLeaseIsMadeWithItsTimesAndLabels() {
-        assertThat(node.run("leases create --ttl 2m --linger 45s --label host=a").expect(0).words())
+        assertThat(node.run("leases create --ttl 2m --linger 45s --label host=a")
+                        .expect(0)
+                        .words())
                 .containsPattern("LEASE [0-9a-f]{16}\nTTL 120s\nLINGER 45s\n")
                 .contains("ENDS in ", " unless it is renewed", "LABELS host=a");
         assertThat(node.run("leases create").expect(0).words()).contains("TTL 60s", "LINGER 30s");
@@ -27,8 +29,10 @@ class LeasesTest {
     void showTellsWhatIsOnIt() {
         String lease = create("");
         node.run("offers create django web-01 --accept --lease " + lease).expect(0);
-        assertThat(node.run("leases show " + lease).expect(0).words()).endsWith("SERVICE NAME PORT\ndjango web-01 5000");
-        assertThat(node.run("leases show " + lease + " -o port").expect(0).output()).isEqualTo("5000\n");
+        assertThat(node.run("leases show " + lease).expect(0).words())
+                .endsWith("SERVICE NAME PORT\ndjango web-01 5000");
+        assertThat(node.run("leases show " + lease + " -o port").expect(0).output())
+                .isEqualTo("5000\n");
         assertThat(node.run("leases show " + lease + " -o json").expect(0).output())
                 .contains("\"allocations\": [\n    {\n      \"service\": \"django\",");
     }
@@ -38,7 +42,8 @@ class LeasesTest {
         String lease = create(" --label host=a");
         create(" --label host=b");
         assertThat(node.run("leases list -o name").expect(0).output().lines()).hasSize(2);
-        assertThat(node.run("leases list --label host=a -o name").expect(0).output()).isEqualTo(lease + "\n");
+        assertThat(node.run("leases list --label host=a -o name").expect(0).output())
+                .isEqualTo(lease + "\n");
         assertThat(node.run("leases list").expect(0).output()).startsWith("LEASE ");
     }
 
@@ -52,6 +57,7 @@ class LeasesTest {
         node.run("leases renew " + lease).expect(4);
         node.run("leases end " + lease).expect(4);
         node.run("leases show nonsense").expect(7);
-        assertThat(node.run("ports list --state allocated -o port").expect(0).output()).isEmpty();
+        assertThat(node.run("ports list --state allocated -o port").expect(0).output())
+                .isEmpty();
     }
 }

@@ -10,8 +10,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AgeTest {
     @ParameterizedTest
     @CsvSource({
-        "PT0S, 0s", "PT59.9S, 59s", "PT60S, 1m", "PT59M59S, 59m", "PT1H, 1h", "PT3H20M, 3h20m", "PT24H, 1d", "PT29H59M, 1d5h",
-        "P9DT23H, 9d23h", "P10DT5H, 10d", "P400D, 400d", "PT-5S, 0s"
+        "PT0S, 0s",
+        "PT59.9S, 59s",
+        "PT60S, 1m",
+        "PT59M59S, 59m",
+        "PT1H, 1h",
+        "PT3H20M, 3h20m",
+        "PT24H, 1d",
+        "PT29H59M, 1d5h",
+        "P9DT23H, 9d23h",
+        "P10DT5H, 10d",
+        "P400D, 400d",
+        "PT-5S, 0s"
     })
     void anAgeIsReadAtAGlance(Duration age, String text) {
         Instant now = Instant.parse("2026-01-01T00:00:00Z");

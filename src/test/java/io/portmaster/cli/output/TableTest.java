@@ -32,13 +32,14 @@ class TableTest {
 
     @Test
     void wideCharactersTakeTwoColumnsAndMarksNone() {
-        assertThat(rows(Screen.NONE, new Row("端口", 1, "x"), new Row("e\u0301e", 2, "x"), new Row("😀", 3, "x"), new Row("ab", 4, "x")))
+        assertThat(rows(
+                        Screen.NONE,
+                        new Row("端口", 1, "x"),
+                        new Row("e\u0301e", 2, "x"),
+                        new Row("😀", 3, "x"),
+                        new Row("ab", 4, "x")))
                 .containsExactly(
-                        "NAME  PORT  NOTE",
-                        "端口     1  x",
-                        "e\u0301e       2  x",
-                        "😀       3  x",
-                        "ab       4  x");
+                        "NAME  PORT  NOTE", "端口     1  x", "e\u0301e       2  x", "😀       3  x", "ab       4  x");
     }
 
     @Test

@@ -28,8 +28,7 @@ class YamlTest {
     @Test
     void blocksAreIndentedByTwo() {
         assertThat(yaml("{\"a\":[{\"b\":1,\"c\":[]},{\"d\":{}}],\"e\":{\"f\":\"x y\"},\"g\":null}"))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         a:
                           - b: 1
                             c: []
@@ -41,7 +40,24 @@ class YamlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yes", "No", "null", "0x1", "1e3", "", " a", "a: b", "#", "2026-01-01", "~", "on", "-", "1_000", "é"})
+    @ValueSource(
+            strings = {
+                "yes",
+                "No",
+                "null",
+                "0x1",
+                "1e3",
+                "",
+                " a",
+                "a: b",
+                "#",
+                "2026-01-01",
+                "~",
+                "on",
+                "-",
+                "1_000",
+                "é"
+            })
     void aTextThatSomeReaderTakesForSomethingElseIsQuoted(String text) {
         assertThat(yaml("[\"" + text + "\"]")).isEqualTo("- \"" + text + "\"\n");
     }
@@ -61,17 +77,21 @@ class YamlTest {
 
     @Provide
     Arbitrary<JsonNode> values() {
-        Arbitrary<String> texts = Arbitraries.strings().withCharRange('\u0000', '\ud7ff').ofMaxLength(8);
+        Arbitrary<String> texts =
+                Arbitraries.strings().withCharRange('\u0000', '\ud7ff').ofMaxLength(8);
         Arbitrary<JsonNode> scalars = Arbitraries.oneOf(
                 texts.map(JsonNodeFactory.instance::textNode),
                 Arbitraries.of("yes", "1", "null", "- a", "a: b").map(JsonNodeFactory.instance::textNode),
                 Arbitraries.integers().map(number -> JsonNodeFactory.instance.numberNode(number.intValue())),
                 Arbitraries.of(true, false).map(JsonNodeFactory.instance::booleanNode));
-        return Arbitraries.recursive(() -> scalars, inner -> Arbitraries.oneOf(arrays(inner), objects(texts, inner)), 0, 3);
+        return Arbitraries.recursive(
+                () -> scalars, inner -> Arbitraries.oneOf(arrays(inner), objects(texts, inner)), 0, 3);
     }
 
     private static Arbitrary<JsonNode> arrays(Arbitrary<JsonNode> inner) {
-        return inner.list().ofMaxSize(3).map(items -> JsonNodeFactory.instance.arrayNode().addAll(items));
+        return inner.list()
+                .ofMaxSize(3)
+                .map(items -> JsonNodeFactory.instance.arrayNode().addAll(items));
     }
 
     private static Arbitrary<JsonNode> objects(Arbitrary<String> names, Arbitrary<JsonNode> inner) {

@@ -29,8 +29,7 @@ class PortsTest {
 
     @Test
     void listShowsWhatIsInUseOfAllServicesByPort() {
-        assertThat(node.run("ports list").expect(0).words())
-                .matches("""
+        assertThat(node.run("ports list").expect(0).words()).matches("""
                         SERVICE NAME PORT STATE AGE ENDS LABELS
                         django web-01 5000 allocated \\d+s host=10.0.0.7
                         django web-02 5001 allocated \\d+s host=10.0.0.8
@@ -40,11 +39,16 @@ class PortsTest {
     @Test
     void listHasFilters() {
         assertThat(node.run("ports list redis -o port").expect(0).output()).isEqualTo("6000\n");
-        assertThat(node.run("ports list --state allocated -o port").expect(0).output()).isEqualTo("5000\n5001\n");
+        assertThat(node.run("ports list --state allocated -o port").expect(0).output())
+                .isEqualTo("5000\n5001\n");
         assertThat(node.run("ports list --name web-01 -o name").expect(0).output())
                 .isEqualTo("django/web-01\nredis/web-01\n");
-        assertThat(node.run("ports list -l host=10.0.0.8 -o name").expect(0).output()).isEqualTo("django/web-02\n");
-        assertThat(node.run("ports list --lease 0123456789abcdef -o name").expect(0).output()).isEmpty();
+        assertThat(node.run("ports list -l host=10.0.0.8 -o name").expect(0).output())
+                .isEqualTo("django/web-02\n");
+        assertThat(node.run("ports list --lease 0123456789abcdef -o name")
+                        .expect(0)
+                        .output())
+                .isEmpty();
     }
 
     @Test
@@ -58,17 +62,18 @@ class PortsTest {
     void listOfMorePortsThanAPageHasIsWhole() {
         node.run("services create large 10000-22000").expect(0);
         IntStream.range(0, 420).forEach(group -> node.node()
-                .post(
-                        "/v1/services/large/offers?accept=true",
-                        "{\"names\":[" + names(group) + "]}")
+                .post("/v1/services/large/offers?accept=true", "{\"names\":[" + names(group) + "]}")
                 .expect(201));
-        assertThat(node.run("ports list large -o port").expect(0).output().lines()).hasSize(10_080);
+        assertThat(node.run("ports list large -o port").expect(0).output().lines())
+                .hasSize(10_080);
     }
 
     private static String names(int group) {
         return String.join(
                 ",",
-                IntStream.range(0, 24).mapToObj(i -> "\"g" + group + "-" + i + "\"").toList());
+                IntStream.range(0, 24)
+                        .mapToObj(i -> "\"g" + group + "-" + i + "\"")
+                        .toList());
     }
 
     @Test
@@ -80,18 +85,19 @@ class PortsTest {
     @Test
     void findTellsWhichPortsANameHasInAllServicesOrInOne() {
         assertThat(node.run("ports find web-01 -o port").expect(0).output()).isEqualTo("5000\n6000\n");
-        assertThat(node.run("ports find redis/web-01 -o port").expect(0).output()).isEqualTo("6000\n");
-        assertThat(node.run("ports find django/5001 -o port").expect(0).output()).isEqualTo("5001\n");
+        assertThat(node.run("ports find redis/web-01 -o port").expect(0).output())
+                .isEqualTo("6000\n");
+        assertThat(node.run("ports find django/5001 -o port").expect(0).output())
+                .isEqualTo("5001\n");
         node.run("ports find redis/5001").expect(4);
     }
 
     @Test
     void findSaysWhatIsNotThereAndPrintsTheRest() {
-        Ended ended = node.run("ports find web-02 nobody 5009 6009 9999 -o port").expect(4);
+        Ended ended =
+                node.run("ports find web-02 nobody 5009 6009 9999 -o port").expect(4);
         assertThat(ended.output()).isEqualTo("5001\n");
-        assertThat(ended.errors())
-                .isEqualTo(
-                        """
+        assertThat(ended.errors()).isEqualTo("""
                         portmaster: no port belongs to nobody
                         portmaster: nobody has port 5009: it is free in service django
                         portmaster: nobody has port 6009: it is reserved in service redis
@@ -105,7 +111,9 @@ class PortsTest {
                 .isEqualTo("freed django/web-01, port 5000\nfreed django/web-02, port 5001\n");
         assertThat(node.run("ports list django -o port").expect(0).output()).isEmpty();
         node.run("offers create django web-03 --accept").expect(0);
-        assertThat(node.run("ports release django/web-03 django/nobody -o name").expect(4).output())
+        assertThat(node.run("ports release django/web-03 django/nobody -o name")
+                        .expect(4)
+                        .output())
                 .isEqualTo("django/web-03\n");
         node.run("ports release django").expect(2);
         node.run("ports release django redis/web-01").expect(2);
@@ -132,18 +140,24 @@ class PortsTest {
             CommandRun command = node.command();
             command.screen = TERMINAL;
             command.input = answer;
-            assertThat(node.run(command, "ports release --label host=10.0.0.7").expect(1).errors())
+            assertThat(node.run(command, "ports release --label host=10.0.0.7")
+                            .expect(1)
+                            .errors())
                     .contains("nothing was changed");
         }
-        assertThat(node.run("ports release --label host=10.0.0.7").expect(2).errors()).contains("--yes");
-        assertThat(node.run("ports release --label host=10.0.0.7 --dry-run").expect(0).words())
+        assertThat(node.run("ports release --label host=10.0.0.7").expect(2).errors())
+                .contains("--yes");
+        assertThat(node.run("ports release --label host=10.0.0.7 --dry-run")
+                        .expect(0)
+                        .words())
                 .contains("redis web-01 6000 offered");
         assertThat(node.run("ports list -o port").expect(0).output()).isEqualTo("5000\n5001\n6000\n");
     }
 
     @Test
     void releaseByLabelIsSilentWithAYesAndAFormatForPrograms() {
-        Ended ended = node.run("ports release --label host=10.0.0.7 --yes -o name").expect(0);
+        Ended ended =
+                node.run("ports release --label host=10.0.0.7 --yes -o name").expect(0);
         assertThat(ended.output()).isEqualTo("django/web-01\nredis/web-01\n");
         assertThat(ended.errors()).isEmpty();
     }
@@ -164,7 +178,8 @@ class PortsTest {
             @Override
             public String readLine() throws java.io.IOException {
                 node.run("ports release django web-01").expect(0);
-                node.run("offers create django web-01 --accept --port 5000 --label host=10.0.0.9").expect(0);
+                node.run("offers create django web-01 --accept --port 5000 --label host=10.0.0.9")
+                        .expect(0);
                 return super.readLine();
             }
         };
@@ -179,7 +194,8 @@ class PortsTest {
         node.run("ports release django web-01").expect(0);
         assertThat(node.run("ports find 5000").expect(0).words())
                 .containsPattern("django web-01 5000 cooling \\d+s in (59m|1h), released");
-        assertThat(node.run("ports list --state cooling -o name").expect(0).output()).isEqualTo("django/5000\n");
+        assertThat(node.run("ports list --state cooling -o name").expect(0).output())
+                .isEqualTo("django/5000\n");
 
         assertThat(node.run("ports end-cooling 5001").expect(5).errors()).contains("it is allocated, of django/web-02");
         node.run("ports end-cooling redis/5000").expect(5);

@@ -1,13 +1,12 @@
 package io.portmaster.cli.server;
 
-import io.portmaster.cli.CommandRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.check.InvariantViolation;
 import io.portmaster.check.LeaseCounts;
 import io.portmaster.check.Report;
 import io.portmaster.check.SpaceCounts;
+import io.portmaster.cli.CommandRun;
 import io.portmaster.cli.shell.CommandException;
 import io.portmaster.cli.shell.ExitCode;
 import io.portmaster.contract.Samples;

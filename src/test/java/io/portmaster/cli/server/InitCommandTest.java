@@ -1,9 +1,8 @@
 package io.portmaster.cli.server;
 
-import io.portmaster.cli.CommandRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.cli.CommandRun;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -18,9 +18,7 @@ class ServicesTest {
     void listShowsEachServiceAndHowManyPortsAreInUse() {
         node.run("services create redis 6000-6001 --description cache").expect(0);
         node.node().allocate("web-01");
-        assertThat(node.run("services list").expect(0).words())
-                .isEqualTo(
-                        """
+        assertThat(node.run("services list").expect(0).words()).isEqualTo("""
                         NAME RANGES ALLOCATED OFFERED COOLING FREE DESCRIPTION
                         django 5000-5009 1 0 0 9 Django service
                         redis 6000-6001 0 0 0 2 cache""");
@@ -35,19 +33,36 @@ class ServicesTest {
         assertThat(shown)
                 .contains("RANGES 6000-6009,6100", "RESERVED 6000-6001,6100", "DESCRIPTION cache")
                 .contains("REUSE DELAY 30s", "BUSY DELAY 120s", "OFFER TTL 3600s", "TOTAL 11", "FREE 8");
-        assertThat(node.node().get("/v1/services/redis").expect(200).json().path("offer_ttl").asInt())
+        assertThat(node.node()
+                        .get("/v1/services/redis")
+                        .expect(200)
+                        .json()
+                        .path("offer_ttl")
+                        .asInt())
                 .isEqualTo(3600);
     }
 
     @Test
     void changeChangesWhatIsGivenAndLeavesTheRest() {
-        node.run("services change django 5000-5019 --reserved 5000 --offer-ttl 90 --reuse-delay 5").expect(0);
+        node.run("services change django 5000-5019 --reserved 5000 --offer-ttl 90 --reuse-delay 5")
+                .expect(0);
         assertThat(node.run("services show django").expect(0).words())
                 .contains("DESCRIPTION Django service", "RANGES 5000-5019", "RESERVED 5000", "REUSE DELAY 5s");
         CommandRun plain = node.command();
-        assertThat(plain.run("services", "change", "django", "--description", "", "--reserved", "none", "--offer-ttl", "none"))
+        assertThat(plain.run(
+                        "services",
+                        "change",
+                        "django",
+                        "--description",
+                        "",
+                        "--reserved",
+                        "none",
+                        "--offer-ttl",
+                        "none"))
                 .isZero();
-        assertThat(plain.output()).doesNotContain("DESCRIPTION", "RESERVED", "OFFER TTL").contains("5000-5019");
+        assertThat(plain.output())
+                .doesNotContain("DESCRIPTION", "RESERVED", "OFFER TTL")
+                .contains("5000-5019");
     }
 
     @Test
@@ -95,10 +110,16 @@ class ServicesTest {
     void rangesThatAreNoneAreNamed() {
         assertThat(node.run("services create redis 6000-x").expect(2).errors()).contains("\"6000-x\" is no range");
         assertThat(node.run("services create redis 80-90").expect(2).errors()).contains("ports are from 1024 to 49151");
-        assertThat(node.run("services create redis 6000-6009 6009-6010").expect(2).errors()).contains("overlap");
-        assertThat(node.run("services create redis --reuse-delay soon 6000").expect(2).errors())
+        assertThat(node.run("services create redis 6000-6009 6009-6010")
+                        .expect(2)
+                        .errors())
+                .contains("overlap");
+        assertThat(node.run("services create redis --reuse-delay soon 6000")
+                        .expect(2)
+                        .errors())
                 .contains("--reuse-delay: \"soon\" is no time");
-        assertThat(node.run("services create redis 6000 --reserved x").expect(2).errors()).contains("\"x\" is no range");
+        assertThat(node.run("services create redis 6000 --reserved x").expect(2).errors())
+                .contains("\"x\" is no range");
     }
 
     @Test
@@ -109,6 +130,7 @@ class ServicesTest {
         assertThat(node.run("services list -o yaml").expect(0).output())
                 .startsWith("- name: django\n  description: \"Django service\"\n  start: 5000\n  end: 5009\n  ranges:\n"
                         + "    - start: 5000\n      end: 5009\n  reserved: []\n");
-        assertThat(node.run("services show django -o json").expect(0).output()).startsWith("{\n  \"name\": \"django\",\n");
+        assertThat(node.run("services show django -o json").expect(0).output())
+                .startsWith("{\n  \"name\": \"django\",\n");
     }
 }
