@@ -3,11 +3,10 @@ package io.portmaster.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portmaster.bench.Bench;
+import io.portmaster.cli.CommandRun;
 import io.portmaster.cli.PortmasterOptions;
 import io.portmaster.faults.Faults;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -217,12 +216,12 @@ class ScriptsIT {
     @ParameterizedTest
     @CsvSource({"--offer-ttl, soon", "--prefix, ''", "--installation, production"})
     void aValueThatTheNodeRefusesIsAUsageErrorInItsWords(String option, String value) throws IOException {
-        StringWriter refusal = new StringWriter();
-        PortmasterOptions.commandLine().setErr(new PrintWriter(refusal)).execute("serve", option, value);
+        CommandRun refused = new CommandRun();
+        refused.run("serve", option, value);
 
-        Ended ended = judgeLog(refusal.toString());
+        Ended ended = judgeLog(refused.errors());
         assertThat(ended.status()).isEqualTo(USAGE);
-        assertThat(ended.output()).contains(refusal.toString().strip().substring("portmaster: ".length()));
+        assertThat(ended.output()).contains(refused.errorLine().substring("portmaster: ".length()));
     }
 
     @Test

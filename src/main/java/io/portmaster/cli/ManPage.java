@@ -26,7 +26,7 @@ final class ManPage {
         line("portmaster \\- hands out network ports");
         line(".SH SYNOPSIS");
         line(".B portmaster");
-        line("[OPTION]... COMMAND [ARGUMENT]...");
+        line("[OPTIONS] COMMAND [ARGUMENT]...");
         line(".SH DESCRIPTION");
         text(program.usageMessage().description());
         line(".SH OPTIONS");

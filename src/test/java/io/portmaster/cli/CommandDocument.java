@@ -87,7 +87,7 @@ final class CommandDocument {
     private String synopsis(CommandSpec command) {
         StringBuilder synopsis = new StringBuilder(command.qualifiedName());
         if (command.options().stream().anyMatch(option -> !isUsual(option))) {
-            synopsis.append(" [OPTION]...");
+            synopsis.append(" [OPTIONS]");
         }
         command.positionalParameters().forEach(parameter -> {
             String label = parameter.paramLabel();
@@ -109,10 +109,16 @@ final class CommandDocument {
     private static String term(ArgSpec argument) {
         if (argument instanceof OptionSpec option) {
             String names = String.join(", ", option.names());
-            return "`" + names
-                    + (option.arity().max() > 0 ? " " + option.paramLabel().replace("|", "\\|") : "") + "`";
+            return "`" + names + (option.arity().max() > 0 ? " " + label(option).replace("|", "\\|") : "") + "`";
         }
         return "`" + argument.paramLabel().replace("|", "\\|") + "`";
+    }
+
+    /** The label as {@code --help} has it. */
+    private static String label(OptionSpec option) {
+        String label = option.paramLabel();
+        boolean isList = !option.splitRegex().isEmpty() && !option.hideParamSyntax();
+        return isList ? label + "[" + option.splitRegex() + label + "...]" : label;
     }
 
     private static String escaped(String text) {

@@ -244,7 +244,15 @@ class PortmasterCommandTest {
                 "serve --ofer-ttl=3m | there is no option --ofer-ttl: see portmaster help serve",
                 "serve -x | there is no option -x: see portmaster help serve",
                 "check --offer-ttl 3m | there is no option --offer-ttl: see portmaster help check",
-                "serve --etcd | Missing required parameter for option '--etcd' (URL[,URL...])"
+                "serve --etcd | --etcd needs a value: see portmaster help serve",
+                "services create | SERVICE and RANGE are missing: see portmaster help services create",
+                "services create a | RANGE is missing: see portmaster help services create",
+                "services create a 25 | RANGE: \"25\" is no range: ports are from 1024 to 49151, and the lower one stands first",
+                "offers create a b --port c | --port: \"c\" is no number",
+                "offers create a b --exclude 1,c | --exclude: \"c\" is no number",
+                "offers create a b --label host | --label: \"host\" is not NAME=VALUE",
+                "ports list --state free | --state: \"free\" is none of offered, allocated, cooling",
+                "ports list -o xml | --output: \"xml\" is none of table, json, yaml, name, port"
             })
     void aWordThatIsNotUnderstoodIsNamedInPlainWords(String line, String complaint) {
         assertThat(command.run(line.split(" "))).isEqualTo(2);

@@ -15,7 +15,7 @@ final class ConfigFileOption {
             paramLabel = "FILE",
             description = {
                 "The config file.",
-                "PORTMASTER_CONFIG. Default: $XDG_CONFIG_HOME/portmaster/config, else ~/.config/portmaster/config"
+                "PORTMASTER_CONFIG. Default: portmaster/config in $XDG_CONFIG_HOME, else in ~/.config"
             })
     private @Nullable String file;
 
