@@ -135,6 +135,15 @@ start_node() {
   start "$name" java @deploy/jvm.options "-XX:SharedArchiveFile=$archive" ${JVM_OPTIONS:-} -jar "$jar" serve "$@"
 }
 
+# first_command SCRIPTS URL: prints how to run a command with a port of its own. SCRIPTS is the folder of the scripts as the caller sees it.
+first_command() {
+  local url=''
+  [[ $2 == http://127.0.0.1:8080 ]] || url="PORTMASTER_URL=$2 "
+  echo "Run a command with a port of its own from that service:"
+  echo
+  echo "  $url$1/portmaster exec django web-01 -- python3 -m http.server {}"
+}
+
 # first_request URL: prints what to try first: to make a service, or to ask for a port if the service is there.
 first_request() {
   if [[ $(http_status "$1/v1/services/django") == 200 ]]; then

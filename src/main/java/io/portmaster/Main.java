@@ -4,6 +4,7 @@ import io.portmaster.cli.Program;
 import io.portmaster.cli.shell.Arguments;
 import io.portmaster.cli.shell.Shell;
 import io.portmaster.cli.shell.SystemShell;
+import io.portmaster.exec.Relaunch;
 import java.util.List;
 
 /** The entry point of the program. It knows the way to a node, and loads nothing of it for the commands that only ask one. */
@@ -15,9 +16,13 @@ public final class Main {
      */
     public static void main(String[] arguments) {
         SignalExit exit = new SignalExit();
-        if (arguments.length > 0 && arguments[0].equals("serve")) {
+        switch (arguments.length > 0 ? arguments[0] : "") {
             // The handlers come first: a signal ends a node that is starting with 0. A signal kills the other commands.
-            exit.install();
+            case "serve" -> exit.install();
+            case "exec" -> Relaunch.early(arguments);
+            default -> {
+                // The others need nothing before they begin.
+            }
         }
         SystemShell system = new SystemShell(System.getenv());
         int exitStatus = system.finish(run(system.shell(), exit, arguments));

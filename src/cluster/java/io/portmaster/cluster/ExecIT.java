@@ -21,12 +21,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -56,7 +53,6 @@ class ExecIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final AtomicInteger SERVICES = new AtomicInteger();
     private static final int PORTS = 8;
-    private static final Set<Integer> GIVEN = new HashSet<>();
 
     /** The shortest times that Portmaster takes, for tests in which a lease ends. A busy machine may lose it early. */
     private static final List<String> SHORT = List.of("--ttl", "5", "--linger", "5", "--grace", "1");
@@ -80,7 +76,7 @@ class ExecIT {
     private int runs;
 
     static Stream<ExecProgram> programs() {
-        return Stream.of(ExecProgram.SHELL);
+        return ExecProgram.all().stream();
     }
 
     @BeforeAll
@@ -92,7 +88,7 @@ class ExecIT {
     @BeforeEach
     void createService() throws IOException {
         service = "service-" + SERVICES.incrementAndGet();
-        start = rangeOfFreePorts();
+        start = FreePort.range(PORTS);
         node.api()
                 .post(
                         "/v1/services",
@@ -104,25 +100,6 @@ class ExecIT {
     void closeAll() throws Exception {
         while (!opened.isEmpty()) {
             opened.pop().close();
-        }
-    }
-
-    private static synchronized int rangeOfFreePorts() {
-        for (int attempt = 0; attempt < 1000; attempt++) {
-            int base = 10_000 + PORTS * ThreadLocalRandom.current().nextInt(2700);
-            if (GIVEN.add(base) && IntStream.range(base, base + PORTS).allMatch(ExecIT::isFree)) {
-                return base;
-            }
-        }
-        throw new AssertionError("no range of free ports");
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket tcp = new ServerSocket(port);
-                DatagramSocket udp = new DatagramSocket(port)) {
-            return tcp.isBound() && udp.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 
@@ -627,24 +604,100 @@ class ExecIT {
     @ParameterizedTest
     @CsvSource({"term, 9", "kill, 137", "ignore, 4"})
     void whatBecomesOfACommandThatHasLostItsLeaseIsTheUsersChoice(String choice, int status) throws IOException {
-        List<String> options = new ArrayList<>(SHORT);
-        options.addAll(List.of("--on-lost", choice));
         ExecRun run = exec(
-                options,
+                List.of("--ttl", "10", "--linger", "5", "--grace", "1", "--on-lost", choice),
                 "web-01",
                 "sh",
                 "-c",
                 "trap 'exit 9' TERM; echo begun; while [ ! -e %s ]; do sleep 0.1; done; exit 4"
                         .formatted(folder.resolve("end")));
         run.await("begun");
-        node.api()
-                .delete("/v1/leases/" + allocation("web-01").json().path("lease").asText())
-                .expect(204);
+        endLease("web-01");
+        give(start, "rival");
         if (choice.equals("ignore")) {
             run.await("without a lease");
             Files.createFile(folder.resolve("end"));
         }
         assertThat(run.awaitExit()).isEqualTo(status);
+        assertThat(run.log()).contains("can't get port " + start + " back");
+    }
+
+    private String leaseOf(String name) throws IOException {
+        return allocation(name).expect(200).json().path("lease").asText();
+    }
+
+    /** What etcd does to a client's lease after a former leader was stopped for long, or a person by mistake. */
+    private void endLease(String name) throws IOException {
+        node.api().delete("/v1/leases/" + leaseOf(name)).expect(204);
+    }
+
+    private void give(int port, String name) throws IOException {
+        node.api()
+                .post(
+                        "/v1/services/" + service + "/offers?accept=true",
+                        "{\"name\":\"%s\",\"port\":%d}".formatted(name, port))
+                .expect(201);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"web-01, 1, ''", "web-01.admin, 2, '--ports=http,admin'"})
+    void aLeaseThatEndsEarlyIsReplacedAndTheCommandNoticesNothing(String name, int ports, String option)
+            throws IOException {
+        List<String> options = new ArrayList<>(List.of("--ttl", "10"));
+        options.addAll(option.isEmpty() ? List.of() : List.of(option));
+        ExecRun run = exec(
+                options,
+                "web-01",
+                "sh",
+                "-c",
+                "trap 'echo told' TERM INT HUP CONT; echo begun; while [ ! -e %s ]; do sleep 0.1; done; exit 3"
+                        .formatted(folder.resolve("end")));
+        run.await("begun");
+        int port = allocation(name).json().path("port").asInt();
+        String former = leaseOf(name);
+
+        endLease(name);
+        run.await("on a new lease");
+
+        assertThat(allocation(name).expect(200).json().path("port").asInt()).isEqualTo(port);
+        assertThat(leaseOf(name)).isNotEqualTo(former);
+        assertThat(count("allocated")).isEqualTo(ports);
+        Path state = folder.resolve("portmaster/exec/" + service + "/web-01");
+        String lease = "lease=" + leaseOf(name);
+        Await.until("the new lease is remembered", LIMIT, () -> contains(state, lease));
+        Await.pass(Duration.ofSeconds(13)); // longer than ttl, and than what etcd may add to it
+        assertThat(leaseOf(name)).isEqualTo(lease.substring("lease=".length()));
+        Files.createFile(folder.resolve("end"));
+        assertThat(run.awaitExit()).isEqualTo(3);
+        assertThat(run.log().lines()).hasSize(2);
+        assertThat(count("allocated")).isZero();
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return Files.readString(file).contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"web-01, 0, ''", "web-01.admin, 1, '--ports=http,admin'"})
+    void aPortThatIsAnothersByThenIsLostAndNothingElseIsTaken(String name, int index, String option)
+            throws IOException {
+        List<String> options = new ArrayList<>(List.of("--ttl", "20", "--grace", "5"));
+        options.addAll(option.isEmpty() ? List.of() : List.of(option));
+        ExecRun run =
+                exec(options, "web-01", "sh", "-c", "trap 'exit 9' TERM; echo begun; while :; do sleep 0.1; done");
+        run.await("begun");
+
+        endLease(name);
+        give(start + index, "rival");
+
+        assertThat(run.awaitExit()).isEqualTo(9);
+        assertThat(run.log()).containsPattern("can't get ports? [0-9, ]+ back");
+        assertThat(count("allocated")).isEqualTo(1);
+        assertThat(count("offered")).isZero();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.portmaster.cluster;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -12,6 +13,19 @@ record ExecProgram(String name, List<String> prefix) {
     /** The script for hosts without Java. */
     static final ExecProgram SHELL = new ExecProgram(
             "sh", List.of(Checkout.file("scripts/portmaster-exec").toString()));
+
+    /** The command of {@code portmaster}. */
+    static final ExecProgram JAVA = new ExecProgram(
+            "java",
+            List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-jar",
+                    Checkout.file("target/portmaster.jar").toString(),
+                    "exec"));
+
+    static List<ExecProgram> all() {
+        return List.of(SHELL, JAVA);
+    }
 
     @Override
     public String toString() {

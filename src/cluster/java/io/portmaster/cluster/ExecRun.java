@@ -39,14 +39,18 @@ final class ExecRun implements AutoCloseable {
 
     /** Waits for output that matches, and returns its first group. */
     String await(String regex) {
-        Pattern pattern = Pattern.compile(regex, Pattern.MULTILINE);
         Await.until("output of exec matches " + regex, PATIENCE, () -> {
-            if (!process.isAlive() && !pattern.matcher(log()).find()) {
+            if (!process.isAlive() && !has(regex)) {
                 throw new AssertionError("exec has ended without " + regex + ":\n" + log());
             }
-            return pattern.matcher(log()).find();
+            return has(regex);
         });
         return first(regex);
+    }
+
+    /** Whether any of the output so far matches. */
+    boolean has(String regex) {
+        return Pattern.compile(regex, Pattern.MULTILINE).matcher(log()).find();
     }
 
     /** The first group of the first match in the output so far. */

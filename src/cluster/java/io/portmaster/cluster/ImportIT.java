@@ -58,7 +58,7 @@ class ImportIT {
         for (int service = 0; service < SERVICES; service++) {
             rows.add(
                     "{\"model\": \"django_portmaster.service\", \"pk\": \"s%d\", \"fields\": {\"description\": \"Größe\", \"start\": %d, \"end\": %d}}"
-                            .formatted(service, port(service, 0), port(service, PER_SERVICE - 1)));
+                            .formatted(service, start(service), start(service) + PER_SERVICE - 1));
         }
         for (int service = 0; service < SERVICES; service++) {
             for (int i = 0; i < PER_SERVICE; i++) {
@@ -70,8 +70,12 @@ class ImportIT {
         return Files.writeString(folder.resolve("large.json"), "[" + String.join(", ", rows) + "]");
     }
 
+    private static int start(int service) {
+        return 10_000 + service * PER_SERVICE;
+    }
+
     private static int port(int service, int i) {
-        return 10_000 + service * PER_SERVICE + (i * 7 + 3) % PER_SERVICE;
+        return start(service) + (i * 7 + 3) % PER_SERVICE;
     }
 
     @Test

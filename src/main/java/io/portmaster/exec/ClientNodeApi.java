@@ -34,7 +34,8 @@ final class ClientNodeApi implements NodeApi {
 
     @Override
     public Lease createLease() throws ProblemException, IOException {
-        LeaseBody lease = client.leases().create(new LeaseDefinitionBody(
+        LeaseBody lease = client.leases()
+                .create(new LeaseDefinitionBody(
                         (int) options.ttl().toSeconds(),
                         options.linger() == null ? null : (int) options.linger().toSeconds(),
                         options.labels()))

@@ -61,7 +61,7 @@ public final class Exec {
         InstanceLock lock = lock(folder);
         try {
             StateFile state = StateFile.read(folder, options.instance());
-            return supervisor().run(state.key(UUID::randomUUID), result -> start(result, state, descriptors));
+            return supervisor().run(state.key(UUID::randomUUID), host(state, descriptors));
         } finally {
             lock.release();
         }
@@ -72,7 +72,8 @@ public final class Exec {
             return Descriptors.atStart();
         } catch (LinkageError e) {
             throw new IllegalStateException(
-                    "can't load native code: set -Djna.tmpdir to a folder that can be written, and isn't noexec (" + e + ")",
+                    "can't load native code: set -Djna.tmpdir to a folder that can be written, and isn't noexec (" + e
+                            + ")",
                     e);
         }
     }
@@ -91,9 +92,11 @@ public final class Exec {
         NodeApi api = new ClientNodeApi(clients.apply(timeouts()), options);
         Patience patience = new Patience(clock, Patience.SLEEP, options.timeout(), log);
         Duration leftoverLimit = options.grace().plus(LEFTOVER_TIME);
+        Belongings belongings = new Belongings(api, clock);
         Acquisition acquisition = new Acquisition(
-                api, new PortProbe(), patience, clock, options.consecutive(), leftoverLimit, log);
-        return new Supervisor(options, new Requests(api, acquisition, clock), clock, OwnProcess.ignored(), log);
+                api, belongings, new PortProbe(), patience, clock, options.consecutive(), leftoverLimit, log);
+        Requests requests = new Requests(api, belongings, acquisition, clock);
+        return new Supervisor(options, requests, clock, OwnProcess.ignored(), log);
     }
 
     /** A renewal that isn't answered must leave time for another one. */
@@ -103,16 +106,33 @@ public final class Exec {
         return new Timeouts(Timeouts.USUAL.connect(), answer);
     }
 
-    private Command start(Acquisition.Result result, StateFile state, Descriptors descriptors)
-            throws ExecException, IOException {
-        state.remember(url, result.term().lease().id());
+    private Supervisor.Host host(StateFile state, Descriptors descriptors) {
+        return new Supervisor.Host() {
+            @Override
+            public Command start(Acquisition.Result result) throws ExecException, IOException {
+                state.remember(url, result.term().lease().id());
+                return Exec.this.start(result, descriptors);
+            }
+
+            @Override
+            public void remember(LeaseTerm term) {
+                try {
+                    state.remember(url, term.lease().id());
+                } catch (IllegalStateException e) {
+                    // The command runs, and its key is there already.
+                    log.accept(FailureLine.of(e));
+                }
+            }
+        };
+    }
+
+    private Command start(Acquisition.Result result, Descriptors descriptors) throws ExecException, IOException {
         Ports ports = Ports.of(options.portNames(), result.ports());
         List<byte[]> line = OwnProcess.commandLine();
         List<byte[]> words = Placeholders.of(ports).in(line.subList(line.size() - options.words(), line.size()));
         List<byte[]> environment = ports.environment(OwnProcess.environment(), Relaunch.ownVariables());
         descriptors.closeOwnOnStart();
-        Guardian guardian =
-                Guardian.start(options.onLost(), options.grace(), descriptors.inherited(), environment);
+        Guardian guardian = Guardian.start(options.onLost(), options.grace(), descriptors.inherited(), environment);
         Child child = Child.start(words, environment);
         guardian.guard(child.group());
         return new Command(child, Terminal.find(), guardian);

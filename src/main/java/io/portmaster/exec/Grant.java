@@ -1,6 +1,7 @@
 package io.portmaster.exec;
 
 import io.portmaster.domain.Secret;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,4 +17,12 @@ record Grant(
         boolean allocated,
         @Nullable Secret secret,
         @Nullable String lease,
-        @Nullable String entityTag) {}
+        @Nullable String entityTag) {
+    /** The secret, without which nothing can be done with the ports. */
+    Secret secretOfOffer() throws IOException {
+        if (secret == null) {
+            throw new IOException("the node has left out the secret of an offer");
+        }
+        return secret;
+    }
+}

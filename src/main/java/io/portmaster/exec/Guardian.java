@@ -13,8 +13,7 @@ import java.util.stream.Stream;
  */
 final class Guardian {
     /** {@code $1} is the signal, {@code $2} how many seconds later SIGKILL follows. */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             trap '' HUP INT QUIT TERM USR1 USR2
             read -r group || exit 0
             read -r word && exit 0

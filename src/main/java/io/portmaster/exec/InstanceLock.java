@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * Keeps two runs of exec on one host from being the same instance: they would take its ports from each other. The lock is a file
@@ -18,6 +19,9 @@ final class InstanceLock {
 
     /** The field of {@code /proc/PID/stat} that has the start time, counted from the one behind the program's name. */
     private static final int START_TIME = 19;
+
+    /** The states of a process that has ended. */
+    private static final Set<String> ENDED = Set.of("Z", "X");
 
     private final Path file;
     private final String holder;
@@ -58,8 +62,8 @@ final class InstanceLock {
             if (isAlive(holder)) {
                 throw new ExecException(
                         Reason.IN_USE,
-                        "process " + holder.split(" ", -1)[0] + " on this host is that instance already (it holds " + file
-                                + ")");
+                        "process " + holder.split(" ", -1)[0] + " on this host is that instance already (it holds "
+                                + file + ")");
             }
             Files.deleteIfExists(file);
         } catch (NoSuchFileException e) {
@@ -82,9 +86,14 @@ final class InstanceLock {
         }
     }
 
+    /** Of a process that has ended, and that its parent hasn't looked at yet, there is only a name. */
     private static String startTime(Path stat) throws IOException {
         String line = Files.readString(stat, ISO_8859_1);
-        return line.substring(line.lastIndexOf(')') + 2).split(" ", -1)[START_TIME];
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+        if (ENDED.contains(fields[0])) {
+            throw new IOException(stat + " is of a process that has ended");
+        }
+        return fields[START_TIME];
     }
 
     /** Gives the lock back, if it is still this process's. */

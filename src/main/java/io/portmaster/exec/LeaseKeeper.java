@@ -49,8 +49,13 @@ final class LeaseKeeper {
 
     /** @param sent when the request was sent that has been acknowledged */
     void renewed(long sent) {
+        moved(term.renewed(sent));
+    }
+
+    /** @param now the term of the lease that the ports are on from now on */
+    void moved(LeaseTerm now) {
         asking = false;
-        term = term.renewed(sent);
+        term = now;
         next = term.renewal();
     }
 

@@ -14,12 +14,13 @@ final class Patience {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_ASKED = Duration.ofSeconds(5);
     private static final int FIRST_SERVER_ERROR = 500;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final LongSupplier clock;
-    private final Pause pause;
+    private final Pause sleeper;
     private final long deadline;
     private final Consumer<String> log;
 
@@ -42,36 +43,47 @@ final class Patience {
      * @param limit for all requests together, from now on
      * @param log gets lines for people
      */
-    Patience(LongSupplier clock, Pause pause, Duration limit, Consumer<String> log) {
+    Patience(LongSupplier clock, Pause sleeper, Duration limit, Consumer<String> log) {
         this.clock = clock;
-        this.pause = pause;
+        this.sleeper = sleeper;
         this.deadline = clock.getAsLong() + limit.toNanos();
         this.log = log;
     }
 
     /** Sends a request until it is answered with something else than a failure that may pass. */
     <T> T insist(Request<T> request) throws ProblemException, IOException {
-        Duration wait = FIRST_PAUSE;
+        Duration pause = FIRST_PAUSE;
         while (true) {
+            Duration wait = pause;
             try {
                 return request.send();
             } catch (ProblemException e) {
+                wait = asked(e, pause);
                 if (!mayPass(e) || isOverAfter(wait)) {
                     throw e;
                 }
-                tell(wait, e);
+                tell(pause, e);
             } catch (InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
                 if (isOverAfter(wait)) {
                     throw e;
                 }
-                tell(wait, e);
+                tell(pause, e);
             }
             sleep(wait);
-            Duration twice = wait.multipliedBy(2);
-            wait = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+            Duration twice = pause.multipliedBy(2);
+            pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
         }
+    }
+
+    /** As long as the node asks for, within reason. */
+    private static Duration asked(ProblemException failure, Duration pause) {
+        Duration asked = failure.retryAfter();
+        if (asked == null || asked.compareTo(pause) < 0) {
+            return pause;
+        }
+        return asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED;
     }
 
     void insistOn(Order order) throws ProblemException, IOException {
@@ -87,8 +99,8 @@ final class Patience {
     }
 
     /** One line for each request is enough. */
-    private void tell(Duration wait, Exception failure) {
-        if (wait.equals(FIRST_PAUSE)) {
+    private void tell(Duration pause, Exception failure) {
+        if (pause.equals(FIRST_PAUSE)) {
             log.accept(FailureLine.of(failure) + "; asking again");
         }
     }
@@ -104,7 +116,7 @@ final class Patience {
     /** Sleeps as {@link Thread#sleep} does, for code that sends requests. */
     void sleep(Duration time) throws InterruptedIOException {
         try {
-            pause.sleep(time);
+            sleeper.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             InterruptedIOException interrupted = new InterruptedIOException("interrupted between two requests");

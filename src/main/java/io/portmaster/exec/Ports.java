@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The ports that a command gets.
@@ -31,6 +32,12 @@ record Ports(Map<String, Integer> byName) {
     static String variable(String name) {
         String part = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
         return name.isEmpty() ? VARIABLE : VARIABLE + "_" + part;
+    }
+
+    /** For people: {@code port 5000}, or {@code ports 5000, 5001}. */
+    static String inWords(List<Integer> numbers) {
+        String all = numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return (numbers.size() == 1 ? "port " : "ports ") + all;
     }
 
     /**

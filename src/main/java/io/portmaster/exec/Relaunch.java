@@ -15,12 +15,12 @@ import java.util.stream.Stream;
  * its files, its place in a terminal. A JVM takes some signals for itself, and leaves to others only those that were blocked
  * when it started. Whoever starts the first JVM can't be asked to block them: shells that stand before {@code java} undo it.
  */
-final class Relaunch {
+public final class Relaunch {
     /** The JVM suspends threads with SIGUSR2, unless this variable names another signal. */
     private static final String SUSPEND_SIGNAL = "_JAVA_SR_SIGNUM";
 
-    /** A signal that nobody uses: the last but two. */
-    private static final int UNUSED = 62;
+    /** A real-time signal that nobody uses. (The C library has the first two of them, and the JDK's sockets have 62.) */
+    private static final int UNUSED = 50;
 
     /** The program of this process, wherever it was found. */
     private static final String PROGRAM = "/proc/self/exe";
@@ -47,6 +47,24 @@ final class Relaunch {
     private static final String COLLECTOR = "-XX:+UseSerialGC";
 
     private Relaunch() {}
+
+    /**
+     * Does early what would be done later, while nothing else has been loaded yet: that takes half the time. If it fails, the later
+     * try tells why.
+     *
+     * @param arguments of the program
+     */
+    public static void early(String[] arguments) {
+        // Without these two dashes exec runs no command.
+        if (Boolean.getBoolean(MARK) || !List.of(arguments).contains("--")) {
+            return;
+        }
+        try {
+            ifNeeded(Descriptors.atStart());
+        } catch (IOException | IllegalStateException | LinkageError e) {
+            // Told later.
+        }
+    }
 
     /** Returns if the JVM was started for exec. Else another one takes its place, and begins with the same arguments. */
     static void ifNeeded(Descriptors descriptors) throws IOException {

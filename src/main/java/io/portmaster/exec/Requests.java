@@ -2,6 +2,7 @@ package io.portmaster.exec;
 
 import io.portmaster.client.ProblemException;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -9,10 +10,12 @@ import java.util.function.LongSupplier;
  * the {@link Listener}, on those threads.
  */
 final class Requests {
-    private static final int NOT_FOUND = 404;
+    private static final String LEASE_NOT_FOUND = "lease-not-found";
 
     private final NodeApi api;
+    private final Belongings belongings;
     private final Acquisition acquisition;
+    private final Recovery recovery;
     private final LongSupplier clock;
 
     /** What came of the requests. */
@@ -29,12 +32,20 @@ final class Requests {
         /** There is no such lease any more. */
         void leaseGone();
 
+        /** @param term of the lease that the ports are on again */
+        void recovered(LeaseTerm term);
+
+        void notRecovered(Exception reason);
+
         void givenBack();
     }
 
-    Requests(NodeApi api, Acquisition acquisition, LongSupplier clock) {
+    /** @param belongings of this run, which the acquisition makes */
+    Requests(NodeApi api, Belongings belongings, Acquisition acquisition, LongSupplier clock) {
         this.api = api;
+        this.belongings = belongings;
         this.acquisition = acquisition;
+        this.recovery = new Recovery(api, belongings);
         this.clock = clock;
     }
 
@@ -57,7 +68,7 @@ final class Requests {
                 api.renew(lease);
                 listener.renewed(sent);
             } catch (ProblemException e) {
-                if (e.problem().status() == NOT_FOUND) {
+                if (e.code().equals(LEASE_NOT_FOUND)) {
                     listener.leaseGone();
                 } else {
                     listener.notRenewed(e);
@@ -70,11 +81,24 @@ final class Requests {
         });
     }
 
+    /** Gets the running command's ports back, whose lease has ended before its time. */
+    void recover(String key, List<Integer> ports, Patience patience, Listener listener) {
+        Daemon.start("recovery", () -> {
+            try {
+                listener.recovered(recovery.recover(key, ports, patience));
+            } catch (ProblemException | IOException | RuntimeException e) {
+                listener.notRecovered(e);
+            } catch (Error e) {
+                listener.notRecovered(new IllegalStateException(e));
+            }
+        });
+    }
+
     /** Ends the lease, and gives back what else there is. */
     void giveBack(Patience limit, Listener listener) {
         Daemon.start("end", () -> {
             try {
-                acquisition.abandon(limit);
+                belongings.giveBack(limit);
             } finally {
                 listener.givenBack();
             }

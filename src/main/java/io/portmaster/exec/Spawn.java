@@ -1,6 +1,5 @@
 package io.portmaster.exec;
 
-import com.sun.jna.Pointer;
 import java.util.List;
 
 /** Starts processes, each as the leader of a process group of its own, and with no signal blocked. */

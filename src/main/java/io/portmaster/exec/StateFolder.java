@@ -52,8 +52,8 @@ record StateFolder(Path path) {
     /** What a person is told where exec can't keep its state. */
     IllegalStateException unusable(IOException reason) {
         return new IllegalStateException(
-                "can't keep the state of exec in " + path + ": set XDG_STATE_HOME to a folder that can be written (" + reason
-                        + ")",
+                "can't keep the state of exec in " + path + ": set XDG_STATE_HOME to a folder that can be written ("
+                        + reason + ")",
                 reason);
     }
 

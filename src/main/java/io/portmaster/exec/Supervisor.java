@@ -2,6 +2,8 @@ package io.portmaster.exec;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +28,18 @@ final class Supervisor implements Requests.Listener {
     private @Nullable Exception failure;
     private @Nullable Signal endingSignal;
     private @Nullable Running running;
+    private boolean recovering;
     private boolean givenBack;
 
-    private record Running(Command command, LeaseKeeper keeper, LossPolicy loss) {}
+    private record Running(Command command, LeaseWatch watch, Host host) {}
 
-    /** Starts the command. */
-    interface Starter {
+    /** What the rest of exec does about a lease. */
+    interface Host {
+        /** Starts the command. */
         Command start(Acquisition.Result result) throws ExecException, IOException;
+
+        /** Remembers the lease that the command's ports are on now. */
+        void remember(LeaseTerm term);
     }
 
     /**
@@ -41,8 +48,7 @@ final class Supervisor implements Requests.Listener {
      * @param ignored the signals that are ignored while there is no command
      * @param log gets lines for people
      */
-    Supervisor(
-            ExecOptions options, Requests requests, LongSupplier clock, SignalSet ignored, Consumer<String> log) {
+    Supervisor(ExecOptions options, Requests requests, LongSupplier clock, SignalSet ignored, Consumer<String> log) {
         this.options = options;
         this.requests = requests;
         this.clock = clock;
@@ -59,7 +65,7 @@ final class Supervisor implements Requests.Listener {
      * @return the exit status
      * @throws Exception if the command could not be started, with the reason
      */
-    int run(String key, Starter starter) throws Exception {
+    int run(String key, Host host) throws Exception {
         requests.acquire(key, this);
         try {
             inbox.runUntil(() -> endingSignal != null || failure != null || acquired != null);
@@ -69,21 +75,33 @@ final class Supervisor implements Requests.Listener {
             if (acquired == null) {
                 throw failure == null ? new IllegalStateException() : failure;
             }
-            return supervise(start(acquired, starter));
+            return supervise(start(key, acquired, host));
         } finally {
-            running = null;
             giveBack();
         }
     }
 
-    private Running start(Acquisition.Result ports, Starter starter) throws ExecException, IOException {
-        Command command = starter.start(ports);
-        Running started = new Running(
-                command,
-                new LeaseKeeper(ports.term(), lease -> requests.renew(lease, this)),
-                new LossPolicy(options.onLost(), options.grace(), command, log));
+    private Running start(String key, Acquisition.Result result, Host host) throws ExecException, IOException {
+        Command command = host.start(result);
+        LeaseWatch watch = new LeaseWatch(
+                new LeaseKeeper(result.term(), lease -> requests.renew(lease, this)),
+                new LossPolicy(options.onLost(), options.grace(), command, log),
+                result.ports(),
+                limit -> recover(key, result.ports(), limit),
+                log);
+        Running started = new Running(command, watch, host);
         running = started;
         return started;
+    }
+
+    private void recover(String key, List<Integer> ports, long limit) {
+        recovering = true;
+        requests.recover(key, ports, patience(limit, log), this);
+    }
+
+    /** @param limit a time */
+    private Patience patience(long limit, Consumer<String> listener) {
+        return new Patience(clock, Patience.SLEEP, Duration.ofNanos(limit - clock.getAsLong()), listener);
     }
 
     private int supervise(Running started) throws InterruptedException {
@@ -94,11 +112,7 @@ final class Supervisor implements Requests.Listener {
 
     /** Does what is due, and sets the alarm for what comes next. */
     private void act(Running started) {
-        long now = clock.getAsLong();
-        started.loss().act(started.keeper(), now);
-        started.keeper().act(now);
-        long next = Math.min(
-                started.loss().nextAction(started.keeper()), started.keeper().nextAction());
+        long next = started.watch().act(clock.getAsLong());
         if (next != Long.MAX_VALUE) {
             alarm.setFor(next);
         }
@@ -124,11 +138,18 @@ final class Supervisor implements Requests.Listener {
 
     /** Waits for no longer than a person would, and not at all after another signal: the lease ends by itself, too. */
     private void giveBack() throws InterruptedException {
-        endingSignal = null;
         long limit = clock.getAsLong() + GIVE_BACK_LIMIT.toNanos();
         alarm.setFor(limit);
-        requests.giveBack(new Patience(clock, Patience.SLEEP, GIVE_BACK_LIMIT, line -> {}), this);
-        inbox.runUntil(() -> givenBack || endingSignal != null || clock.getAsLong() >= limit);
+        running = null;
+        endingSignal = null;
+        // What a recovery gets in the meantime has to be given back, too.
+        runUntil(() -> !recovering, limit);
+        requests.giveBack(patience(limit, line -> {}), this);
+        runUntil(() -> givenBack, limit);
+    }
+
+    private void runUntil(BooleanSupplier done, long limit) throws InterruptedException {
+        inbox.runUntil(() -> done.getAsBoolean() || endingSignal != null || clock.getAsLong() >= limit);
     }
 
     @Override
@@ -143,23 +164,32 @@ final class Supervisor implements Requests.Listener {
 
     @Override
     public void renewed(long sent) {
-        whileRunning(now -> {
-            now.keeper().renewed(sent);
-            now.loss().renewed();
-        });
+        whileRunning(now -> now.watch().renewed(sent));
     }
 
     @Override
     public void notRenewed(Exception reason) {
-        whileRunning(now -> {
-            now.keeper().failed(clock.getAsLong());
-            now.loss().notRenewed(FailureLine.of(reason));
-        });
+        whileRunning(now -> now.watch().notRenewed(reason, clock.getAsLong()));
     }
 
     @Override
     public void leaseGone() {
-        whileRunning(now -> now.keeper().gone());
+        whileRunning(now -> now.watch().leaseGone(clock.getAsLong()));
+    }
+
+    @Override
+    public void recovered(LeaseTerm term) {
+        inbox.post(() -> recovering = false);
+        whileRunning(now -> {
+            now.watch().recovered(term);
+            now.host().remember(term);
+        });
+    }
+
+    @Override
+    public void notRecovered(Exception reason) {
+        inbox.post(() -> recovering = false);
+        whileRunning(now -> now.watch().notRecovered(reason));
     }
 
     /** An answer may come after the command has ended. */

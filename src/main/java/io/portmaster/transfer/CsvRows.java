@@ -45,7 +45,9 @@ final class CsvRows {
     private static List<String> titles(@Nullable List<String> line) {
         List<String> titles = line == null
                 ? List.of()
-                : line.stream().map(title -> title.strip().toLowerCase(Locale.ROOT)).toList();
+                : line.stream()
+                        .map(title -> title.strip().toLowerCase(Locale.ROOT))
+                        .toList();
         for (String title : titles) {
             if (!CsvColumns.ALL.contains(title)) {
                 throw new UnreadableDumpException("it is neither JSON nor a table: the first line has '" + title
@@ -76,7 +78,9 @@ final class CsvRows {
         Kind kind = kind(kindName, !port.isNull());
         if (kind == Kind.UNKNOWN) {
             return new Row.BrokenRow(
-                    number, Subject.UNKNOWN, "the row is a '" + kindName + "', and not a service, an instance or an offer");
+                    number,
+                    Subject.UNKNOWN,
+                    "the row is a '" + kindName + "', and not a service, an instance or an offer");
         }
         if (cells.size() > titles.size()) {
             return new Row.BrokenRow(number, Subject.UNKNOWN, "the row has more cells than there are titles");

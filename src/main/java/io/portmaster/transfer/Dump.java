@@ -61,18 +61,6 @@ public record Dump(List<Row> rows, Map<String, Integer> others) {
                         others);
     }
 
-    /** The ports that its rows of instances name. */
-    Set<Integer> ports() {
-        Set<Integer> ports = new HashSet<>();
-        for (Row row : rows) {
-            Integer port = row.subject().port();
-            if (port != null && row.subject().kind() == Kind.INSTANCE) {
-                ports.add(port);
-            }
-        }
-        return ports;
-    }
-
     /** The services that its rows name. */
     Set<String> services() {
         Set<String> services = new HashSet<>();

@@ -35,8 +35,7 @@ public final class Export {
      * @param only the services that are wanted; null for all
      * @param lines takes one row after the other, and what stands before and behind them, each without a line end
      */
-    public static void write(
-            Inventory inventory, @Nullable Set<String> only, Format format, Consumer<String> lines) {
+    public static void write(Inventory inventory, @Nullable Set<String> only, Format format, Consumer<String> lines) {
         DumpWriter writer = format.writer();
         writer.begin(lines);
         for (ServiceBody service : inventory.services()) {

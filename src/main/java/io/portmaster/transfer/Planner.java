@@ -62,7 +62,8 @@ public final class Planner {
                 steps[i] = new Plan.Step(named, judge(named));
             }
         }
-        return new Plan(List.of(steps), extras(dump));
+        List<Plan.Step> all = List.of(steps);
+        return new Plan(all, extras(inventory, dump, all));
     }
 
     private Result judge(Row row) {
@@ -178,14 +179,12 @@ public final class Planner {
         return result(row, difference == null ? Fate.THERE : Fate.DIFFERENT, difference);
     }
 
-    private List<Result> extras(Dump dump) {
-        Set<String> dumpedServices = dump.services();
-        Set<Integer> dumpedPorts = dump.ports();
+    private static List<Result> extras(Inventory inventory, Dump dump, List<Plan.Step> steps) {
+        Set<String> services = dump.services();
+        DumpedPorts dumped = new DumpedPorts(steps);
         List<Result> extras = new ArrayList<>();
         for (PortBody port : inventory.ports()) {
-            if (port instanceof AllocationBody
-                    && dumpedServices.contains(port.service())
-                    && !dumpedPorts.contains(port.port())) {
+            if (port instanceof AllocationBody && services.contains(port.service()) && !dumped.mayHave(port)) {
                 extras.add(new Result(
                         0,
                         new Subject(Kind.INSTANCE, port.service(), port.name(), port.port()),

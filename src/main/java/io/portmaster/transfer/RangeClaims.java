@@ -24,7 +24,8 @@ final class RangeClaims {
             // Claims don't overlap, so the last one that begins before the range's end reaches the furthest.
             Map.Entry<Integer, Claim> last = byStart.floorEntry(range.end());
             if (last != null && last.getValue().range().overlaps(range)) {
-                return last.getValue().owner() + " (" + PortSet.of(last.getValue().range()) + ")";
+                return last.getValue().owner() + " ("
+                        + PortSet.of(last.getValue().range()) + ")";
             }
         }
         return null;

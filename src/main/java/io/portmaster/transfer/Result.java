@@ -19,8 +19,7 @@ public record Result(
         Subject subject,
         Fate fate,
         @Nullable String reason,
-        @Nullable ProblemException refusal)
-        implements JsonWritable {
+        @Nullable ProblemException refusal) implements JsonWritable {
     Result(int row, Subject subject, Fate fate, @Nullable String reason) {
         this(row, subject, fate, reason, null);
     }

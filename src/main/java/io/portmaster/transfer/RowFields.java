@@ -50,7 +50,10 @@ final class RowFields {
             case INSTANCE -> new Subject(kind, shownText(SERVICE), shownText(FieldNames.NAME), shownNumber(key));
             default ->
                 new Subject(
-                        kind, shownText(SERVICE), shownText(FieldNames.NAME), shownNumber(fields.path(FieldNames.PORT)));
+                        kind,
+                        shownText(SERVICE),
+                        shownText(FieldNames.NAME),
+                        shownNumber(fields.path(FieldNames.PORT)));
         };
     }
 
@@ -93,7 +96,9 @@ final class RowFields {
             objections.add("the service must be the name of one");
         }
         JsonNode name = fields.path(FieldNames.NAME);
-        boolean isNameless = name.isMissingNode() || name.isNull() || (name.isTextual() && name.textValue().isEmpty());
+        boolean isNameless = name.isMissingNode()
+                || name.isNull()
+                || (name.isTextual() && name.textValue().isEmpty());
         String ofInstance = isNameless ? null : name("the name", name, NameRule.INSTANCE);
         Map<String, String> labels = labels();
         JsonNode lease = fields.path(FieldNames.LEASE);
@@ -216,8 +221,11 @@ final class RowFields {
             return null;
         }
         Map<String, String> labels = new LinkedHashMap<>();
-        node.properties().forEach(label -> labels.put(label.getKey(), String.valueOf(label.getValue().textValue())));
-        boolean areTexts = node.isObject() && node.properties().stream().allMatch(label -> label.getValue().isTextual());
+        node.properties()
+                .forEach(label -> labels.put(
+                        label.getKey(), String.valueOf(label.getValue().textValue())));
+        boolean areTexts = node.isObject()
+                && node.properties().stream().allMatch(label -> label.getValue().isTextual());
         if (!areTexts) {
             objections.add("the labels must be an object of texts");
         }

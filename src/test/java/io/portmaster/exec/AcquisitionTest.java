@@ -39,7 +39,8 @@ class AcquisitionTest {
     }
 
     private Acquisition acquisition(FakeNode node, boolean consecutive) {
-        return new Acquisition(node, probe, patience(), clock, consecutive, LEFTOVER_LIMIT, lines::add);
+        Belongings belongings = new Belongings(node, clock);
+        return new Acquisition(node, belongings, probe, patience(), clock, consecutive, LEFTOVER_LIMIT, lines::add);
     }
 
     private List<Integer> acquire(FakeNode node) throws ProblemException, IOException {
@@ -103,8 +104,7 @@ class AcquisitionTest {
     }
 
     @Test
-    void formerPortsAreWaitedForUntilTheKilledRunsCommandHasEnded()
-            throws ProblemException, IOException {
+    void formerPortsAreWaitedForUntilTheKilledRunsCommandHasEnded() throws ProblemException, IOException {
         FakeNode node = new FakeNode(1).allocatedBefore("lease-0", 7000);
         usedOnThisHost.add(7000);
         onProbe = () -> {
@@ -170,42 +170,6 @@ class AcquisitionTest {
         assertThat(acquire(node)).containsExactly(7000);
         assertThat(node.calls()).containsExactly("offer", "lease", "accept", "offer", "accept");
         assertThat(node.leaseOfAllocation()).isEqualTo("lease-1");
-    }
-
-    @Test
-    void abandonedOfferIsRejected() {
-        FakeNode node = new FakeNode(1);
-        Acquisition acquisition = acquisition(node, false);
-        onProbe = () -> {
-            throw new IllegalStateException("a signal came");
-        };
-
-        assertThatThrownBy(() -> acquisition.acquire(KEY)).isInstanceOf(IllegalStateException.class);
-        acquisition.abandon(patience());
-
-        assertThat(node.calls()).containsExactly("offer", "reject");
-    }
-
-    @Test
-    void abandonedLeaseIsEnded() throws ProblemException, IOException {
-        FakeNode node = new FakeNode(1);
-        Acquisition acquisition = acquisition(node, false);
-        acquisition.acquire(KEY);
-        node.failOnce("end", ProblemExceptions.of(503, "outcome-unknown"));
-        acquisition.abandon(patience());
-
-        assertThat(node.calls()).containsExactly("offer", "lease", "accept", "end", "end");
-    }
-
-    @Test
-    void nodeThatRefusesToTakeThingsBackIsLeftAlone() throws ProblemException, IOException {
-        FakeNode node = new FakeNode(1);
-        Acquisition acquisition = acquisition(node, false);
-        acquisition.acquire(KEY);
-        node.failOnce("end", ProblemExceptions.of(404, "lease-not-found"));
-        acquisition.abandon(patience());
-
-        assertThat(node.calls()).containsExactly("offer", "lease", "accept", "end");
     }
 
     @Test

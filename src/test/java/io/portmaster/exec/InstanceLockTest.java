@@ -3,10 +3,14 @@ package io.portmaster.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.portmaster.cluster.Await;
 import io.portmaster.exec.ExecException.Reason;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +62,37 @@ class InstanceLockTest {
         take("web-01");
 
         assertThat(Files.readString(file())).startsWith(ProcessHandle.current().pid() + " ");
+    }
+
+    /** A supervisor may take its time to look at what it has killed. */
+    @Test
+    void lockOfAProcessThatNobodyHasWaitedForIsTakenOver() throws Exception {
+        // The shell's child ends, and the program that takes the shell's place never waits for it.
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader output = parent.inputReader()) {
+            String killed = output.readLine();
+            Path stat = Path.of("/proc", killed, "stat");
+            Await.until("the child has ended", Duration.ofSeconds(10), () -> read(stat)
+                    .contains(") Z "));
+            Files.writeString(file(), killed + " " + read(stat).split(" ", -1)[21] + "\n");
+
+            take("web-01");
+
+            assertThat(Files.readString(file()))
+                    .startsWith(ProcessHandle.current().pid() + " ");
+        } finally {
+            parent.destroyForcibly().waitFor();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Numbers of processes are used again, above all in containers. */

@@ -51,6 +51,17 @@ class PatienceTest {
     }
 
     @Test
+    void nodeSaysHowLongToWaitWithinReason() throws ProblemException, IOException {
+        insist(
+                ProblemExceptions.of(503, "overloaded", Duration.ofSeconds(1)),
+                ProblemExceptions.of(503, "overloaded", Duration.ZERO),
+                ProblemExceptions.of(429, "rate-limited", Duration.ofHours(1)));
+
+        assertThat(clock.sleeps())
+                .containsExactly(Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(5));
+    }
+
+    @Test
     void refusalIsFinal() {
         assertThatThrownBy(() -> insist(ProblemExceptions.of(409, "name-taken")))
                 .isInstanceOf(ProblemException.class);

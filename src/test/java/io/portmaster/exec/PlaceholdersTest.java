@@ -46,7 +46,6 @@ class PlaceholdersTest {
     @Test
     void bytesThatAreNoTextStay() {
         byte[] word = {(byte) 0xff, '{', '}', (byte) 0xc3, '{', (byte) 0xfe, '}'};
-        assertThat(ONE.in(word))
-                .containsExactly((byte) 0xff, '5', '0', '0', '0', (byte) 0xc3, '{', (byte) 0xfe, '}');
+        assertThat(ONE.in(word)).containsExactly((byte) 0xff, '5', '0', '0', '0', (byte) 0xc3, '{', (byte) 0xfe, '}');
     }
 }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class PortsTest {
     private static List<String> environment(Ports ports, String... inherited) {
-        List<byte[]> bytes = Stream.of(inherited).map(text -> text.getBytes(UTF_8)).toList();
+        List<byte[]> bytes =
+                Stream.of(inherited).map(text -> text.getBytes(UTF_8)).toList();
         return ports.environment(bytes, Set.of("_JAVA_SR_SIGNUM")).stream()
                 .map(text -> new String(text, UTF_8))
                 .toList();
@@ -24,7 +25,8 @@ class PortsTest {
 
     @Test
     void severalPortsAreToldByTheirNamesAndTheFirstInPort() {
-        assertThat(environment(Ports.of(List.of("http", "x-y.2"), List.of(5000, 5001)), "PORT=80", "PORT_HTTP=81", "LANG=C"))
+        assertThat(environment(
+                        Ports.of(List.of("http", "x-y.2"), List.of(5000, 5001)), "PORT=80", "PORT_HTTP=81", "LANG=C"))
                 .containsExactly("LANG=C", "PORT=5000", "PORT_HTTP=5000", "PORT_X_Y_2=5001");
     }
 
@@ -37,7 +39,9 @@ class PortsTest {
     @Test
     void bytesThatAreNoTextStay() {
         byte[] odd = {'A', '=', (byte) 0xff, '=', (byte) 0xc3};
-        assertThat(Ports.of(List.of(), List.of(5000)).environment(List.of(odd), Set.of()).get(0))
+        assertThat(Ports.of(List.of(), List.of(5000))
+                        .environment(List.of(odd), Set.of())
+                        .get(0))
                 .isEqualTo(odd);
     }
 }

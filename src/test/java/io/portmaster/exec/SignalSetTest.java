@@ -19,7 +19,8 @@ class SignalSetTest {
     @Test
     void highestSignalIsRead() {
         assertThat(SignalSet.parse("8000000000000001").has(Signal.HUP)).isTrue();
-        assertThat(SignalSet.parse("ffffffffffffffff").hasAll(SignalSet.taken())).isTrue();
+        assertThat(SignalSet.parse("ffffffffffffffff").hasAll(SignalSet.taken()))
+                .isTrue();
     }
 
     @Test

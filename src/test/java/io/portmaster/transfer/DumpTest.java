@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DumpTest {
     private static final String SERVICE = Dumps.service("django", 5000, 5009);
     private static final String INSTANCE = Dumps.instance("django", 5000, "web-01");
-    private static final String USER = "{\"model\": \"auth.user\", \"pk\": 1, \"fields\": {\"username\": \"operator\"}}";
+    private static final String USER =
+            "{\"model\": \"auth.user\", \"pk\": 1, \"fields\": {\"username\": \"operator\"}}";
 
     @Test
     void dumpdataIsReadRowByRow() {
@@ -35,20 +36,24 @@ class DumpTest {
     @Test
     void jsonLinesAndDumpsBehindEachOtherAreReadTheSame() {
         List<Row> rows = Dumps.of(USER, SERVICE, INSTANCE).rows();
-        assertThat(Dumps.read(USER + "\n" + SERVICE + "\n" + INSTANCE + "\n").rows()).isEqualTo(rows);
-        assertThat(Dumps.read("[" + USER + "]\n[" + SERVICE + "," + INSTANCE + "]").rows()).isEqualTo(rows);
-        assertThat(Dumps.read("\uFEFF \n[" + USER + "," + SERVICE + "," + INSTANCE + "]").rows())
+        assertThat(Dumps.read(USER + "\n" + SERVICE + "\n" + INSTANCE + "\n").rows())
+                .isEqualTo(rows);
+        assertThat(Dumps.read("[" + USER + "]\n[" + SERVICE + "," + INSTANCE + "]")
+                        .rows())
+                .isEqualTo(rows);
+        assertThat(Dumps.read("\uFEFF \n[" + USER + "," + SERVICE + "," + INSTANCE + "]")
+                        .rows())
                 .isEqualTo(rows);
     }
 
     @Test
     void theOrderOfARowsFieldsDoesNotCount() {
-        assertThat(Dumps.of(
-                                "{\"fields\": {\"end\": 5009, \"start\": 5000, \"description\": null}, \"pk\": \"django\","
-                                        + " \"model\": \"django_portmaster.service\"}")
+        assertThat(Dumps.of("{\"fields\": {\"end\": 5009, \"start\": 5000, \"description\": null}, \"pk\": \"django\","
+                                + " \"model\": \"django_portmaster.service\"}")
                         .rows())
                 .isEqualTo(Dumps.of(SERVICE).rows());
-        assertThat(Dumps.of("{\"fields\": {\"a\": [{}]}, \"pk\": 1, \"model\": \"auth.user\"}").others())
+        assertThat(Dumps.of("{\"fields\": {\"a\": [{}]}, \"pk\": 1, \"model\": \"auth.user\"}")
+                        .others())
                 .containsOnlyKeys("auth.user");
     }
 
@@ -90,7 +95,9 @@ class DumpTest {
     }
 
     private static Row described(String description) {
-        return Dumps.of(SERVICE.replace("null", "\"" + description + "\"")).rows().get(0);
+        return Dumps.of(SERVICE.replace("null", "\"" + description + "\""))
+                .rows()
+                .get(0);
     }
 
     @Test
@@ -119,7 +126,8 @@ class DumpTest {
 
     @Test
     void aTableHasTheColumnsThatItNeeds() {
-        assertThat(Dumps.read("Service,Port,Name\r\ndjango,5000,web-01\r\n\r\ndjango,5001,\"a,\"\"b\"\"\"").rows())
+        assertThat(Dumps.read("Service,Port,Name\r\ndjango,5000,web-01\r\n\r\ndjango,5001,\"a,\"\"b\"\"\"")
+                        .rows())
                 .containsExactly(
                         new InstanceRow(2, "django", "web-01", 5000, null, null),
                         new BrokenRow(
@@ -142,8 +150,8 @@ class DumpTest {
             django,5000,a,,b   | the row has more cells than there are titles
             """)
     void aRowOfATableThatBreaksARuleStopsNoOther(String row, String objection) {
-        List<Row> rows =
-                Dumps.read("service,port,name,kind\n" + row + "\ndjango,5001,web-02\n").rows();
+        List<Row> rows = Dumps.read("service,port,name,kind\n" + row + "\ndjango,5001,web-02\n")
+                .rows();
         assertThat(((BrokenRow) rows.get(0)).objections()).isEqualTo(objection);
         assertThat(rows.get(1)).isInstanceOf(InstanceRow.class);
     }

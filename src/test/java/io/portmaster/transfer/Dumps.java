@@ -51,7 +51,8 @@ final class Dumps {
     /** Each row's fate and reason, as {@code 7 broken the name must not …}. Those that go well have no reason. */
     static List<String> told(List<Result> results) {
         return results.stream()
-                .map(result -> result.row() + " " + result.fate() + (result.reason() == null ? "" : " " + result.reason()))
+                .map(result ->
+                        result.row() + " " + result.fate() + (result.reason() == null ? "" : " " + result.reason()))
                 .collect(Collectors.toList());
     }
 }

@@ -22,7 +22,8 @@ class ImporterTest {
     private static final String ALLOCATION =
             "{\"service\":\"django\",\"name\":\"web-01\",\"port\":5000,\"state\":\"allocated\",\"created\":\"" + CREATED
                     + "\"}";
-    private static final Dump ONE = Dumps.of(Dumps.service("django", 5000, 5009), Dumps.instance("django", 5000, "web-01"));
+    private static final Dump ONE =
+            Dumps.of(Dumps.service("django", 5000, 5009), Dumps.instance("django", 5000, "web-01"));
 
     private final ScriptedNode node = new ScriptedNode();
     private final List<Duration> pauses = new CopyOnWriteArrayList<>();
@@ -88,7 +89,8 @@ class ImporterTest {
                 .on("GET /v1/services/django", 200, service(5019));
         assertThat(Dumps.told(imported(ONE).results()))
                 .containsExactly(
-                        "1 different ports 5000-5019 there instead of 5000-5009", "2 failed its service was not created");
+                        "1 different ports 5000-5019 there instead of 5000-5009",
+                        "2 failed its service was not created");
     }
 
     @Test
@@ -103,7 +105,10 @@ class ImporterTest {
                 Dumps.instance("other", 6000, "one")));
         assertThat(Dumps.told(outcome.results()))
                 .containsExactly(
-                        "1 failed why (invalid-request)", "2 created", "3 created", "4 failed its service was not created");
+                        "1 failed why (invalid-request)",
+                        "2 created",
+                        "3 created",
+                        "4 failed its service was not created");
     }
 
     @Test
@@ -129,7 +134,9 @@ class ImporterTest {
 
     @Test
     void aNodeThatIsGoneEndsTheImportAndTheRestIsNamedAsNotTried() {
-        node.on("POST /v1/services", 201, service(5009)).on(OFFERS, 201, ALLOCATION).on(OFFERS, 0, "");
+        node.on("POST /v1/services", 201, service(5009))
+                .on(OFFERS, 201, ALLOCATION)
+                .on(OFFERS, 0, "");
         Dump dump = Dumps.of(
                 Dumps.service("django", 5000, 5009),
                 Dumps.instance("django", 5000, "web-01"),
@@ -141,7 +148,9 @@ class ImporterTest {
         assertThat(outcome.results().stream().filter(result -> result.fate() == Fate.FAILED))
                 .hasSizeBetween(1, 2)
                 .allMatch(result -> "no answer: it may be there or not".equals(result.reason()));
-        assertThat(outcome.results()).filteredOn(result -> result.fate() == Fate.UNTRIED).hasSizeBetween(2, 3);
+        assertThat(outcome.results())
+                .filteredOn(result -> result.fate() == Fate.UNTRIED)
+                .hasSizeBetween(2, 3);
         assertThatThrownBy(outcome::throwStop).isInstanceOf(IOException.class);
         assertThat(pauses).as("it waited for the node to come back").hasSizeBetween(7, 14);
     }

@@ -106,6 +106,7 @@ class PlannerTest {
                         "4 different the port is offered to django/open there",
                         "5 different the port is offered to it there, and not accepted",
                         "6 different the port cools there: released",
+                        "0 extra it is there, and not in the dump",
                         "0 extra it is there, and not in the dump");
     }
 
@@ -181,7 +182,8 @@ class PlannerTest {
         Plan plan = plan("port-{}", Dumps.of(DJANGO, nameless));
         assertThat(Dumps.told(plan.results())).containsExactly("1 create", "2 create");
         assertThat(plan.results().get(1).subject().name()).isEqualTo("port-5000");
-        assertThat(plannedUnder("{} ", DJANGO, nameless)).contains("2 broken the name must not contain a space (character 5)");
+        assertThat(plannedUnder("{} ", DJANGO, nameless))
+                .contains("2 broken the name must not contain a space (character 5)");
         assertThat(plannedUnder("port-{}", DJANGO, nameless, Dumps.instance("django", 5001, "port-5000")))
                 .contains("3 broken row 2 has this name already");
     }
@@ -192,7 +194,8 @@ class PlannerTest {
         ports.add(new AllocationBody("django", "web-01", 5000, null, NOW, Map.of("host", "b"), null, 7));
         String row = Dumps.instance("django", 5000, "web-01");
         assertThat(planned(row)).containsExactly("1 there");
-        assertThat(planned(row.replace("}}", ", \"labels\": {\"host\": \"b\"}}}"))).containsExactly("1 there");
+        assertThat(planned(row.replace("}}", ", \"labels\": {\"host\": \"b\"}}}")))
+                .containsExactly("1 there");
         assertThat(planned(row.replace("}}", ", \"labels\": {\"host\": \"a\"}}}")))
                 .containsExactly("1 different labels {host=b} there instead of {host=a}");
     }
@@ -201,6 +204,24 @@ class PlannerTest {
     void anInstanceOnALeaseIsLeftToItsClient() {
         assertThat(planned(DJANGO, Dumps.instance("django", 5000, "a").replace("}}", ", \"lease\": \"3c0f\"}}")))
                 .contains("2 skipped it is on a lease, which its client has to make anew");
+    }
+
+    @Test
+    void aPortThatTheDumpHasForAnotherIsExtraUnlessItsRowTellsNoName() {
+        thereIs("django", 5000, 5009);
+        isAllocated("django", "former", 5000);
+        isAllocated("django", "by-hand", 5001);
+        isAllocated("django", "web-03", 5002);
+        Plan plan = plan(
+                null,
+                Dumps.of(
+                        Dumps.instance("django", 5000, "web-01"),
+                        Dumps.instance("django", 5001, "web 02"),
+                        Dumps.instance("django", 5002, "")));
+        assertThat(plan.results())
+                .filteredOn(result -> result.fate() == Fate.EXTRA)
+                .extracting(result -> result.subject().name())
+                .containsExactly("former");
     }
 
     @Test

@@ -52,7 +52,8 @@ final class ScriptedNode implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         exchange.getRequestBody().readAllBytes();
-        Answer answer = next(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+        Answer answer = next(
+                exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
         if (answer.status > 0) {
             byte[] body = answer.body.getBytes(UTF_8);
             exchange.getResponseHeaders()

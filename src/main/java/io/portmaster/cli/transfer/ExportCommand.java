@@ -54,11 +54,8 @@ final class ExportCommand extends ClientCommand {
         }
         PrintWriter out = session.shell().out();
         boolean isForPeople = session.shell().screen().showsOutput();
-        Export.write(
-                inventory,
-                services,
-                format,
-                line -> out.append(isForPeople ? Terminal.escaped(line) : line).append('\n'));
+        Export.write(inventory, services, format, line -> out.append(isForPeople ? Terminal.escaped(line) : line)
+                .append('\n'));
         out.flush();
         return ExitCode.DONE;
     }

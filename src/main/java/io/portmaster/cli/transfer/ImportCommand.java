@@ -10,7 +10,6 @@ import io.portmaster.cli.shell.Shell;
 import io.portmaster.client.PortmasterClient;
 import io.portmaster.client.ProblemException;
 import io.portmaster.transfer.Dump;
-import io.portmaster.transfer.Fate;
 import io.portmaster.transfer.Importer;
 import io.portmaster.transfer.Inventory;
 import io.portmaster.transfer.Plan;
@@ -57,8 +56,9 @@ final class ImportCommand extends ClientCommand {
     @Option(
             names = "--nameless",
             paramLabel = "NAME",
-            description = "Brings instances without a name in under this one, in which {} becomes the port, such as port-{}."
-                    + " Default: they are left out, and named.")
+            description =
+                    "Brings instances without a name in under this one, in which {} becomes the port, such as port-{}."
+                            + " Default: they are left out, and named.")
     private @Nullable String nameOfNameless;
 
     @Option(
@@ -75,7 +75,8 @@ final class ImportCommand extends ClientCommand {
     @Override
     protected ExitCode run(Session session) throws ProblemException, IOException {
         if (nameOfNameless != null && !nameOfNameless.contains(PORT)) {
-            throw new CommandException(ExitCode.USAGE, "--nameless: no two instances have the same name: put {} into it");
+            throw new CommandException(
+                    ExitCode.USAGE, "--nameless: no two instances have the same name: put {} into it");
         }
         if (atOnce < 1 || atOnce > MOST_AT_ONCE) {
             throw new CommandException(ExitCode.USAGE, "--at-once: must be 1 to " + MOST_AT_ONCE + ", not " + atOnce);
@@ -84,10 +85,10 @@ final class ImportCommand extends ClientCommand {
         PortmasterClient client = session.client();
         Plan plan = new Planner(Inventory.of(client), nameOfNameless).plan(dump);
         if (dryRun) {
-            return report(session, dump, plan.results(), Set.of(Fate.THERE));
+            return report(session, dump, plan.results());
         }
         Importer.Outcome outcome = carryOut(session, client, plan);
-        ExitCode code = report(session, dump, outcome.results(), Set.of(Fate.THERE, Fate.CREATED));
+        ExitCode code = report(session, dump, outcome.results());
         outcome.throwStop();
         return code;
     }
@@ -98,10 +99,10 @@ final class ImportCommand extends ClientCommand {
         }
     }
 
-    /** @param unnamed what a person needs no line for each of */
-    private ExitCode report(Session session, Dump dump, List<Result> results, Set<Fate> unnamed) {
-        ResultLines lines = new ResultLines(session.printer());
-        lines.print(results, unnamed);
+    private ExitCode report(Session session, Dump dump, List<Result> results) {
+        ResultLines lines =
+                new ResultLines(session.printer(), session.settings().output());
+        lines.print(results);
         lines.summary(results, dump.others());
         ExitCode code = ExitCode.DONE;
         int failures = 0;
@@ -112,9 +113,9 @@ final class ImportCommand extends ClientCommand {
             }
         }
         if (failures > 0) {
-            session.shell()
-                    .complain(failures + (failures == 1 ? " row" : " rows") + (dryRun ? " can't be" : " were not")
-                            + " brought in");
+            String rows = failures == 1 ? "1 row " : failures + " rows ";
+            String failed = dryRun ? "can't be" : failures == 1 ? "was not" : "were not";
+            session.shell().complain(rows + failed + " brought in");
         }
         return code;
     }

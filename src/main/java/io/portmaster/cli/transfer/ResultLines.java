@@ -1,5 +1,6 @@
 package io.portmaster.cli.transfer;
 
+import io.portmaster.cli.output.OutputFormat;
 import io.portmaster.cli.output.Printer;
 import io.portmaster.cli.output.View;
 import io.portmaster.transfer.Fate;
@@ -21,17 +22,26 @@ final class ResultLines {
                     ? List.of()
                     : List.of(result.subject().port()));
 
-    private final Printer printer;
+    /** What people get no line for: there may be thousands of them. */
+    private static final Set<Fate> COUNTED_FOR_PEOPLE = Set.of(Fate.THERE, Fate.CREATED);
 
-    ResultLines(Printer printer) {
+    /** What programs get nothing about. */
+    private static final Set<Fate> COUNTED_FOR_PROGRAMS = Set.of(Fate.THERE);
+
+    private final Printer printer;
+    private final Set<Fate> counted;
+
+    ResultLines(Printer printer, OutputFormat format) {
         this.printer = printer;
+        this.counted = format == OutputFormat.TABLE ? COUNTED_FOR_PEOPLE : COUNTED_FOR_PROGRAMS;
     }
 
-    /** @param unnamed what no line is printed for */
-    void print(List<Result> results, Set<Fate> unnamed) {
+    void print(List<Result> results) {
         printer.done(
                 VIEW,
-                results.stream().filter(result -> !unnamed.contains(result.fate())).toList(),
+                results.stream()
+                        .filter(result -> !counted.contains(result.fate()))
+                        .toList(),
                 ResultLines::sentence);
     }
 

@@ -50,9 +50,7 @@ class ImportCommandTest {
     @Test
     void aDumpWithRowsOfEveryKindBringsInWhatItCanAndNamesTheRest() throws IOException {
         Ended ended = imported(ofEveryKind(), "").expect(7);
-        assertThat(ended.output())
-                .isEqualTo(
-                        """
+        assertThat(ended.output()).isEqualTo("""
                         row 3: broken service 2024: the name (pk) must not be digits only: a number in a path means a port
                         row 4: broken service edge: end must be from 1024 to 49151, not 49152
                         row 5: skipped offer billing/worker-04, port 21003: an open offer: only its client knows the secret, and has to ask again
@@ -63,8 +61,10 @@ class ImportCommandTest {
                         4 created, 2 skipped, 5 broken, 1 of other models (auth.user)
                         """);
         assertThat(ended.errors()).isEqualTo("portmaster: 5 rows were not brought in" + System.lineSeparator());
-        assertThat(node.run("services list").expect(0).words()).contains("billing 21000-21099 1", "mail.relay 22000-22009 1");
-        assertThat(node.run("ports list -o name").expect(0).output()).isEqualTo("billing/worker-01\nmail.relay/mx1@ams\n");
+        assertThat(node.run("services list").expect(0).words())
+                .contains("billing 21000-21099 1", "mail.relay 22000-22009 1");
+        assertThat(node.run("ports list -o name").expect(0).output())
+                .isEqualTo("billing/worker-01\nmail.relay/mx1@ams\n");
 
         assertThat(imported(ofEveryKind(), "").expect(7).output())
                 .endsWith("4 there already, 2 skipped, 5 broken, 1 of other models (auth.user)\n");
@@ -74,7 +74,9 @@ class ImportCommandTest {
     void aDryRunShowsWhatWouldChangeAndChangesNothing() throws IOException {
         node.node().allocate("web-01");
         Ended ended = imported(
-                        ofEveryKind().replaceFirst("\\[", "[" + instance(5001, "web-02") + "," + instance(5000, "web-01") + ","),
+                        ofEveryKind()
+                                .replaceFirst(
+                                        "\\[", "[" + instance(5001, "web-02") + "," + instance(5000, "web-01") + ","),
                         "--dry-run")
                 .expect(7);
         assertThat(ended.output())
@@ -87,16 +89,17 @@ class ImportCommandTest {
     }
 
     private static String instance(int port, String name) {
-        return "{\"model\": \"django_portmaster.instance\", \"pk\": " + port + ", \"fields\": {\"service\": \"django\", \"name\": \""
-                + name + "\"}}";
+        return "{\"model\": \"django_portmaster.instance\", \"pk\": " + port
+                + ", \"fields\": {\"service\": \"django\", \"name\": \"" + name + "\"}}";
     }
 
     @Test
     void aDryRunNamesWhatIsThereAndNotInTheDump() {
         node.node().allocate("web-01");
-        assertThat(imported("[" + instance(5001, "web-02") + "]", "--dry-run").expect(0).output())
-                .isEqualTo(
-                        """
+        assertThat(imported("[" + instance(5001, "web-02") + "]", "--dry-run")
+                        .expect(0)
+                        .output())
+                .isEqualTo("""
                         row 1: create instance django/web-02, port 5001
                         extra instance django/web-01, port 5000: it is there, and not in the dump
                         1 to create, 1 not in the dump
@@ -107,7 +110,9 @@ class ImportCommandTest {
     void whatIsInTheWayStaysAsItIs() {
         node.node().allocate("web-01");
         node.node().offer("web-02");
-        Ended ended = imported("[" + instance(5000, "a") + "," + instance(5001, "b") + "," + instance(5002, "web-01") + "]", "")
+        Ended ended = imported(
+                        "[" + instance(5000, "a") + "," + instance(5001, "b") + "," + instance(5002, "web-01") + "]",
+                        "")
                 .expect(5);
         assertThat(ended.output())
                 .contains("row 1: different instance django/a, port 5000: the port is allocated to django/web-01 there")
@@ -121,7 +126,8 @@ class ImportCommandTest {
     void instancesWithoutANameGetOneIfThatIsWanted() throws IOException {
         imported(ofEveryKind(), "--nameless port-{} --service billing").expect(7);
         assertThat(node.run("ports find port-21002 -o name").expect(0).output()).isEqualTo("billing/port-21002\n");
-        assertThat(imported(ofEveryKind(), "--nameless port").expect(2).errors()).contains("put {} into it");
+        assertThat(imported(ofEveryKind(), "--nameless port").expect(2).errors())
+                .contains("put {} into it");
     }
 
     @Test
@@ -134,9 +140,7 @@ class ImportCommandTest {
     void programsGetEachRowThatIsNotThereAlready() {
         node.node().allocate("web-01");
         String dump = "[" + instance(5000, "web-01") + "," + instance(5001, "web-02") + "]";
-        assertThat(imported(dump, "-o json").expect(0).words())
-                .isEqualTo(
-                        """
+        assertThat(imported(dump, "-o json").expect(0).words()).isEqualTo("""
                         [
                          {
                          "row": 2,
@@ -160,7 +164,8 @@ class ImportCommandTest {
 
     @Test
     void aFileThatCannotBeReadIsNamed() throws IOException {
-        assertThat(node.run("import " + folder.resolve("nowhere")).expect(2).errors()).contains("there is no such file");
+        assertThat(node.run("import " + folder.resolve("nowhere")).expect(2).errors())
+                .contains("there is no such file");
         Path latin = Files.writeString(folder.resolve("latin"), "service,name,port\ndjango,größe,5000", ISO_8859_1);
         assertThat(node.run("import " + latin).expect(7).errors()).contains("it is not in UTF-8");
         assertThat(node.run("import " + folder).expect(2).errors()).contains("can't read the dump");
