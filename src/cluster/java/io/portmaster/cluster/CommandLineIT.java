@@ -141,7 +141,10 @@ class CommandLineIT {
                     "-Xlog:class+load=info:file=" + classes);
             assertThat(ended.status()).as(ended.output()).isZero();
             assertThat(Files.readString(classes))
-                    .containsPattern("io.portmaster.cli.ports.FindPorts source: shared objects file \\(top\\)");
+                    .contains(
+                            "io.portmaster.cli.ports.FindPorts source: shared objects file",
+                            // In the format of Java 5, which not every kind of archive takes.
+                            "picocli.CommandLine$Model$CommandSpec source: shared objects file");
         }
         try (var files = Files.list(folder)) {
             assertThat(files.filter(file -> file.toString().endsWith(".jsa"))).hasSize(1);

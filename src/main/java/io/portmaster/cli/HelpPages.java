@@ -72,7 +72,7 @@ final class HelpPages {
 
     private static List<OptionSpec> ofAll(CommandSpec program) {
         return program.options().stream()
-                .filter(option -> !option.usageHelp() && !option.versionHelp())
+                .filter(option -> !Synopsis.isUsual(option))
                 .toList();
     }
 }

@@ -2,6 +2,7 @@ package io.portmaster.cli;
 
 import io.portmaster.cli.shell.Environment;
 import io.portmaster.cli.shell.Shell;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -70,7 +71,7 @@ final class UsageErrors implements IParameterExceptionHandler {
                             .map(Object::toString)
                             .collect(Collectors.joining(", "));
         } else {
-            wanted = "no number";
+            wanted = type == Path.class ? "no name of a file" : "no number";
         }
         return "\"" + error.getValue() + "\" is " + wanted;
     }

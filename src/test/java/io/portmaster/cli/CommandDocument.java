@@ -36,7 +36,9 @@ final class CommandDocument {
             lines.add("| " + code.status() + " | " + code.meaning() + " |");
         }
         lines.addAll(List.of("", "## Options of all commands that ask a node", ""));
-        table(program.options().stream().filter(option -> !isUsual(option)).toList());
+        table(program.options().stream()
+                .filter(option -> !Synopsis.isUsual(option))
+                .toList());
         program.subcommands().values().forEach(command -> group(command.getCommandSpec()));
     }
 
@@ -61,11 +63,11 @@ final class CommandDocument {
     }
 
     private void command(CommandSpec command) {
-        lines.addAll(List.of("", "```", synopsis(command), "```"));
+        lines.addAll(List.of("", "```", Synopsis.of(command), "```"));
         List<ArgSpec> arguments = new ArrayList<>(command.positionalParameters());
         boolean asksANode = command.findOption("--context") != null;
         command.options().stream()
-                .filter(option -> !isUsual(option))
+                .filter(option -> !Synopsis.isUsual(option))
                 .filter(option -> !asksANode || !global.contains(option.longestName()))
                 .forEach(arguments::add);
         if (!arguments.isEmpty()) {
@@ -78,26 +80,6 @@ final class CommandDocument {
                     .exitCodeList()
                     .forEach((code, meaning) -> lines.add("| " + code + " | " + meaning + " |"));
         }
-    }
-
-    private static boolean isUsual(OptionSpec option) {
-        return option.usageHelp() || option.versionHelp();
-    }
-
-    private String synopsis(CommandSpec command) {
-        StringBuilder synopsis = new StringBuilder(command.qualifiedName());
-        if (command.options().stream().anyMatch(option -> !isUsual(option))) {
-            synopsis.append(" [OPTIONS]");
-        }
-        command.positionalParameters().forEach(parameter -> {
-            String label = parameter.paramLabel();
-            String shown = parameter.arity().max() > 1
-                            || parameter.index().max() > parameter.index().min()
-                    ? label + "..."
-                    : label;
-            synopsis.append(' ').append(parameter.arity().min() == 0 ? "[" + shown + "]" : shown);
-        });
-        return synopsis.toString();
     }
 
     private void table(List<? extends ArgSpec> arguments) {

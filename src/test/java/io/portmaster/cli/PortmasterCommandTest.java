@@ -252,6 +252,7 @@ class PortmasterCommandTest {
                 "offers create a b --exclude 1,c | --exclude: \"c\" is no number",
                 "offers create a b --label host | --label: \"host\" is not NAME=VALUE",
                 "ports list --state free | --state: \"free\" is none of offered, allocated, cooling",
+                "ports list --cacert a\0b | --cacert: \"a\\u0000b\" is no name of a file",
                 "ports list -o xml | --output: \"xml\" is none of table, json, yaml, name, port"
             })
     void aWordThatIsNotUnderstoodIsNamedInPlainWords(String line, String complaint) {

@@ -116,14 +116,27 @@ public final class Failures {
             return "it took too long";
         }
         if (failure instanceof SSLException) {
-            String message = String.valueOf(failure.getMessage());
-            return "TLS: " + (message.contains("plaintext") ? "it speaks http there, not https" : message);
+            return "TLS: " + tls(String.valueOf(failure.getMessage()));
         }
         if (failure instanceof ConnectException) {
             return isUnresolved(failure) ? "unknown host" : "connection refused";
         }
         String message = failure.getMessage();
         return message == null ? "the connection was cut" : message;
+    }
+
+    /** What people can do something about, in plain words: Java has no other sign of it than its message. */
+    private static String tls(String message) {
+        if (message.contains("plaintext")) {
+            return "it speaks http there, not https";
+        }
+        if (message.contains("PKIX path")) {
+            return "its certificate isn't trusted here; --cacert names a file of those to trust";
+        }
+        if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
+            return "its certificate is for another name";
+        }
+        return message;
     }
 
     private static boolean isUnresolved(@Nullable Throwable failure) {
