@@ -11,7 +11,10 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_SYNOPSIS;
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING;
 
+import io.portmaster.cli.shell.ExitCode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Layout;
@@ -42,7 +45,19 @@ final class HelpPages {
                 .setHelpSectionKeys(SECTIONS);
         program.getHelpSectionMap().put(SECTION_KEY_OPTION_LIST, HelpPages::arguments);
         program.setHelpSectionMap(program.getHelpSectionMap());
+        program.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit status:%n")
+                .exitCodeList(statuses());
         shorten(program);
+    }
+
+    private static Map<String, String> statuses() {
+        Map<String, String> statuses = new LinkedHashMap<>();
+        for (ExitCode code : ExitCode.values()) {
+            statuses.put(Integer.toString(code.status()), code.meaning());
+        }
+        return statuses;
     }
 
     private static void shorten(CommandLine command) {

@@ -101,6 +101,12 @@ public final class CommandRun {
         return Program.with(shell(), actions(), List.of(arguments)).execute(arguments);
     }
 
+    /** Shows errors between the output, as a terminal does. */
+    public CommandRun onOneStream() {
+        errors = output;
+        return this;
+    }
+
     /** Forgets all output so far. */
     public CommandRun again() {
         errors = new StringWriter();

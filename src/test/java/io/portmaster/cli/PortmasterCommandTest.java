@@ -6,6 +6,7 @@ import io.portmaster.ListenAddress;
 import io.portmaster.ServeOptions;
 import io.portmaster.cli.server.LogLevel;
 import io.portmaster.cli.shell.Environment;
+import io.portmaster.cli.shell.ExitCode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -266,6 +267,18 @@ class PortmasterCommandTest {
         assertThat(command.run(help)).isZero();
         assertThat(command.output()).contains("Usage: portmaster", "serve", "check", "init", "version");
         assertThat(command.errors()).isEmpty();
+    }
+
+    @Test
+    void helpTellsWhatEachExitStatusMeansAndExecNamesTheirRange() {
+        command.run("--help");
+        ExitCode[] codes = ExitCode.values();
+        for (ExitCode code : codes) {
+            assertThat(command.output()).contains(" " + code.status() + " ", code.meaning());
+        }
+        command.again().run("exec", "--help");
+        assertThat(command.output())
+                .contains("1-" + codes[codes.length - 1].status() + "   the command was not started");
     }
 
     @ParameterizedTest
