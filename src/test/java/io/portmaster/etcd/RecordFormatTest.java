@@ -139,7 +139,12 @@ class RecordFormatTest {
     @Test
     void leaseHasItsTimesAndLabels() {
         ClientLease lease = new ClientLease(
-                60, 30, Instant.parse("2026-11-27T14:26:09.086841Z"), new Labels(Map.of("host", "a.example")), false);
+                60,
+                30,
+                Instant.parse("2026-11-27T14:26:09.086841Z"),
+                new Labels(Map.of("host", "a.example")),
+                false,
+                0);
 
         assertThat(read(LEASE, "v2/lease.json")).isEqualTo(lease);
         assertThat(((ClientLease) read(LEASE, "v2/lease-that-is-being-ended.json")).ending())
