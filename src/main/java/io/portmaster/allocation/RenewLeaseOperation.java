@@ -82,12 +82,13 @@ final class RenewLeaseOperation extends LeaseOperation<LeaseStatus> {
                 : new Step.Call<>(renew(anchors));
     }
 
-    /** The next step on the way to a pair of the present term. Null if the lease is there. */
+    /**
+     * The next step on the way to a pair of the present term. Null if the lease is there. A move that was begun in an earlier term is
+     * finished first: else allocations could be left on a pair between the one that the anchor is on and the new one.
+     */
     private @Nullable Step<LeaseStatus> move(LeaseAnchors anchors) {
-        if (anchors.anchor().value().term() != store.term()) {
-            return new Step.Call<>(grantPair(anchors));
-        } else if (!anchors.areMoving()) {
-            return null;
+        if (!anchors.areMoving()) {
+            return anchors.anchor().value().term() == store.term() ? null : new Step.Call<>(grantPair(anchors));
         }
         List<Entry<Allocation>> behind = registry().allocationsOn(lease).stream()
                 .filter(anchors::areAheadOf)

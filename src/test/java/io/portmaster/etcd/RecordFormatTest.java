@@ -149,6 +149,9 @@ class RecordFormatTest {
         assertThat(read(LEASE, "v2/lease.json")).isEqualTo(lease);
         assertThat(((ClientLease) read(LEASE, "v2/lease-that-is-being-ended.json")).ending())
                 .isTrue();
+        Lease former = new Lease(0x3c0f5e7a9b21d840L);
+        assertThat(read(LEASE, "v2/lease-on-another-pair.json"))
+                .isEqualTo(lease.moving(former, new Lease(0x1234567890abcdeeL), 7));
     }
 
     /** A record that is read as version 1 has nothing of version 2, since an older release may have left it behind. */
