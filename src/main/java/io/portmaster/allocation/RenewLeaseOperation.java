@@ -72,9 +72,8 @@ final class RenewLeaseOperation extends LeaseOperation<LeaseStatus> {
         if (newer != null) {
             return new Step.Refuse<>(newer);
         }
-        Step<LeaseStatus> move = keepsPair || !canMoveAll() ? null : move(anchors);
-        if (move != null) {
-            return move;
+        if (!isInItsPlace(anchors) && !keepsPair && canMoveAll()) {
+            return move(anchors);
         }
         LeaseStatus status = renewed;
         return status != null && anchors.carrier().equals(renewedCarrier)
@@ -82,13 +81,18 @@ final class RenewLeaseOperation extends LeaseOperation<LeaseStatus> {
                 : new Step.Call<>(renew(anchors));
     }
 
+    /** Whether a pair of the present term carries the lease, and all that is on it. */
+    private boolean isInItsPlace(LeaseAnchors anchors) {
+        return !anchors.areMoving() && anchors.anchor().value().term() == store.term();
+    }
+
     /**
-     * The next step on the way to a pair of the present term. Null if the lease is there. A move that was begun in an earlier term is
-     * finished first: else allocations could be left on a pair between the one that the anchor is on and the new one.
+     * The next step on the way to a pair of the present term. A move that was begun in an earlier term is finished first: else
+     * allocations could be left on a pair between the one that the anchor is on and the new one.
      */
-    private @Nullable Step<LeaseStatus> move(LeaseAnchors anchors) {
+    private Step<LeaseStatus> move(LeaseAnchors anchors) {
         if (!anchors.areMoving()) {
-            return anchors.anchor().value().term() == store.term() ? null : new Step.Call<>(grantPair(anchors));
+            return new Step.Call<>(grantPair(anchors));
         }
         List<Entry<Allocation>> behind = registry().allocationsOn(lease).stream()
                 .filter(anchors::areAheadOf)
@@ -153,11 +157,11 @@ final class RenewLeaseOperation extends LeaseOperation<LeaseStatus> {
                 .handle((done, failure) -> failure == null ? new Step.Again<>() : stopped(failure));
     }
 
-    /** The store takes no puts, or is out of reach. The renewal goes on where the allocations are. */
+    /** If the store takes no puts, the renewal goes on where the allocations are. */
     private Step<LeaseStatus> stopped(Throwable failure) {
-        if (Futures.unwrapped(failure) instanceof RefusedException) {
-            keepsPair = true;
-            return new Step.Again<>();
+        if (Futures.unwrapped(failure) instanceof RefusedException refused) {
+            keepsPair = refused.refusal() instanceof Refusal.StoreUnavailable;
+            return keepsPair ? new Step.Again<>() : new Step.Refuse<>(new Refusal.OutcomeUnknown());
         }
         throw new IllegalStateException("a move failed", failure);
     }

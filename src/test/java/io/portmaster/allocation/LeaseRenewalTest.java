@@ -2,9 +2,11 @@ package io.portmaster.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.Mutation;
 import io.portmaster.commit.RenewalOutcome;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Space;
+import io.portmaster.record.ClientLease;
 import io.portmaster.record.Key;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -111,6 +113,27 @@ class LeaseRenewalTest {
         node.advance(TTL * 1_000 - 1_000);
         node.leases.thawFormerLeader();
         assertThat(node.holders()).containsEntry(5000, "allocated web-01");
+        node.assertSound();
+    }
+
+    /** Else an allocation could be on a pair between the one that the anchor is on and the new one (the model {@code election}). */
+    @Test
+    void moveThatAnotherElectionOvertakesIsFinishedFirst() {
+        Lease lease = node.leased(TTL, LINGER);
+        node.allocatedOn(lease, "web-01");
+        node.leases.elect();
+        Lease between = new Lease(lease.id() + 2);
+        new Prepared(node).replacePair(lease, between);
+        node.leases.elect();
+
+        node.await(node.renew(lease));
+
+        assertThat(node.store.mutations().stream()
+                        .filter(mutation -> mutation.kind() == Mutation.Kind.REPLACE_LEASE_PAIR)
+                        .map(mutation -> mutation.after(ClientLease.class))
+                        .map(anchor -> (anchor.former() == null ? "on " : "to ")
+                                + (between.equals(anchor.carrier()) ? "the first" : "another")))
+                .containsExactly("on the first", "to another", "on another");
         node.assertSound();
     }
 
