@@ -46,7 +46,7 @@ import picocli.CommandLine.TypeConversionException;
         sortOptions = false,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "N:the command's own; 128 and the number of the signal that ended it",
+            "N:the command's own; 128 and the number of the signal that ended it, or exec before",
             "126:the system can't run the command",
             "127:there is no such command",
             "1-10:the command was not started; portmaster --help has the reasons"
