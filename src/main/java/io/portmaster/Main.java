@@ -1,8 +1,11 @@
 package io.portmaster;
 
 import io.portmaster.cli.Program;
+import io.portmaster.cli.shell.Arguments;
+import io.portmaster.cli.shell.Shell;
 import io.portmaster.cli.shell.SystemShell;
 import io.portmaster.exec.Relaunch;
+import java.util.List;
 
 /** The entry point of the program. It knows the way to a node, and loads nothing of it for the commands that only ask one. */
 public final class Main {
@@ -19,11 +22,16 @@ public final class Main {
         }
         Relaunch.early(arguments);
         SystemShell system = new SystemShell(System.getenv());
-        int status = Program.with(system.shell(), ServerSide.actions(exit)).execute(arguments);
-        int exitStatus = system.finish(status);
+        int exitStatus = system.finish(run(system.shell(), exit, arguments));
         // The event loops of a node that serves keep the process alive, until a signal ends it.
         if (exitStatus != 0) {
             System.exit(exitStatus);
         }
+    }
+
+    /** Runs a command, and returns its status. */
+    static int run(Shell shell, SignalExit exit, String... arguments) {
+        String[] words = Arguments.inUtf8(arguments);
+        return Program.with(shell, ServerSide.actions(exit), List.of(words)).execute(words);
     }
 }

@@ -232,7 +232,14 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule transferCommandsTellWhatBecomesOfRows = only(
-            "io.portmaster.cli.transfer", TRANSFER, CLI_CLIENT, CLI_OUTPUT, CLI_SHELL, "io.portmaster.client", PICOCLI);
+            "io.portmaster.cli.transfer",
+            TRANSFER,
+            CLI_CLIENT,
+            CLI_CONFIG,
+            CLI_OUTPUT,
+            CLI_SHELL,
+            "io.portmaster.client",
+            PICOCLI);
 
     @ArchTest
     static final ArchRule serverCommandsStartTheProgram = only(

@@ -90,7 +90,9 @@ class CommandLineIT {
     @Test
     void textIsUtf8WhateverTheLocale() {
         for (String locale : new String[] {"C", "POSIX", "C.UTF-8"}) {
-            assertThat(bash("$portmaster ports list --label host=größe-端口 -o port | tail -1", "LC_ALL", locale).output())
+            // In octal: Java loses such characters on the way to bash if the locale of this test is C.
+            String label = "$(printf 'host=gr\\303\\266\\303\\237e-\\347\\253\\257\\345\\217\\243')";
+            assertThat(bash("$portmaster ports list --label " + label + " -o port | tail -1", "LC_ALL", locale).output())
                     .isEqualTo((10_000 + PORTS - 1) + "\n");
             assertThat(bash("$portmaster ports find 10000", "LC_ALL", locale).output()).contains("host=größe-端口");
         }
@@ -139,7 +141,10 @@ class CommandLineIT {
                     "-Xlog:class+load=info:file=" + classes);
             assertThat(ended.status()).as(ended.output()).isZero();
             assertThat(Files.readString(classes))
-                    .containsPattern("io.portmaster.cli.ports.FindPorts source: shared objects file \\(top\\)");
+                    .contains(
+                            "io.portmaster.cli.ports.FindPorts source: shared objects file",
+                            // In the format of Java 5, which not every kind of archive takes.
+                            "picocli.CommandLine$Model$CommandSpec source: shared objects file");
         }
         try (var files = Files.list(folder)) {
             assertThat(files.filter(file -> file.toString().endsWith(".jsa"))).hasSize(1);

@@ -214,6 +214,22 @@ class ExecIT {
         assertThat(run.log()).contains("0027\nmine C.UTF-8\nfirst\nsecond\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"<&-", ">&-", "<&- >&-"})
+    void aStreamThatIsClosedIsAnEmptyOne(String closed) throws IOException {
+        Path output = folder.resolve("output");
+        ExecRun run = exec(
+                List.of("sh", "-c", "exec \"$@\" " + closed, "sh"),
+                "http://" + node.address(),
+                USUAL,
+                "web-01",
+                "sh",
+                "-c",
+                "cat >%s; echo lost; exit 4".formatted(output));
+        assertThat(run.awaitExit()).isEqualTo(4);
+        assertThat(output).isEmptyFile();
+    }
+
     @Test
     void portsThatAreTakenOnTheHostAreRejectedAsBusyWhateverTheirKind() throws Exception {
         keep(new ServerSocket(start, 1, InetAddress.getByName("127.0.0.1")));

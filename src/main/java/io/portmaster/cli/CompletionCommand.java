@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code portmaster completion}: makes a shell complete commands and options. */
 @Command(
-        name = "completion",
+        name = CompletionCommand.NAME,
         description = "Prints a script that makes a shell complete commands and options.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             "For good, zsh:    echo 'source <(portmaster completion zsh)' >> ~/.zshrc"
         })
 final class CompletionCommand implements Runnable {
+    static final String NAME = "completion";
+
     @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
     private Kind kind = Kind.BASH;
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code portmaster man}: prints the manual page. */
 @Command(
-        name = "man",
+        name = ManCommand.NAME,
         description = "Prints the manual page.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
             "To keep it:   portmaster man > ~/.local/share/man/man1/portmaster.1"
         })
 final class ManCommand implements Runnable {
+    static final String NAME = "man";
+
     @Spec
     private CommandSpec spec;
 

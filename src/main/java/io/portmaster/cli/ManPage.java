@@ -22,11 +22,14 @@ final class ManPage {
 
     private void write(CommandSpec program) {
         line(".TH PORTMASTER 1 \"\" \"" + escaped(program.version()[0]) + "\" \"User Commands\"");
+        // Words that people copy are not hyphenated, and lines not filled up.
+        line(".nh");
+        line(".ad l");
         line(".SH NAME");
         line("portmaster \\- hands out network ports");
         line(".SH SYNOPSIS");
         line(".B portmaster");
-        line("[OPTION]... COMMAND [ARGUMENT]...");
+        line("[OPTIONS] COMMAND [ARGUMENT]...");
         line(".SH DESCRIPTION");
         text(program.usageMessage().description());
         line(".SH OPTIONS");
@@ -42,6 +45,10 @@ final class ManPage {
             line(".B " + code.status());
             line(escaped(code.meaning()));
         }
+        line(".SH FILES");
+        entry(
+                "~/.config/portmaster/config",
+                "Contexts: see portmaster help config. $XDG_CONFIG_HOME comes before ~/.config.");
     }
 
     private void commands(CommandSpec command, Set<String> known) {
@@ -52,12 +59,12 @@ final class ManPage {
     }
 
     private void command(CommandSpec command, Set<String> known) {
-        line(".SS " + escaped(command.qualifiedName()));
+        line(".SS " + escaped(Synopsis.of(command)));
         text(command.usageMessage().description());
         command.positionalParameters().forEach(this::parameter);
         boolean asksANode = command.findOption("--context") != null;
         command.options().stream()
-                .filter(option -> !option.usageHelp() && !option.versionHelp())
+                .filter(option -> !Synopsis.isUsual(option))
                 .filter(option -> !asksANode || !known.contains(option.longestName()))
                 .forEach(this::option);
         if (!command.usageMessage().exitCodeList().isEmpty()) {

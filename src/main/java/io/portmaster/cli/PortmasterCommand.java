@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
-        footer = {"", "portmaster help COMMAND... tells its options, their variables and defaults."})
+        footer = {"", "portmaster help COMMAND tells all of a command: its options, their variables and defaults."})
 final class PortmasterCommand implements Callable<Integer>, GlobalOptions.Bearer {
     @Mixin
     private final GlobalOptions options = new GlobalOptions();

@@ -2,13 +2,17 @@ package io.portmaster.cli;
 
 import io.portmaster.cli.shell.Environment;
 import io.portmaster.cli.shell.Shell;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says in one line what is wrong with a command line. */
@@ -36,14 +40,59 @@ final class UsageErrors implements IParameterExceptionHandler {
     }
 
     private static String message(ParameterException error) {
-        if (error.getCause() instanceof TypeConversionException refusal
-                && error.getArgSpec() instanceof OptionSpec option) {
-            return name(error.getCommandLine(), option) + ": " + refusal.getMessage();
-        }
         if (error instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched);
         }
-        return String.valueOf(error.getMessage());
+        if (error instanceof MissingParameterException missing) {
+            return missing(missing);
+        }
+        ArgSpec argument = error.getArgSpec();
+        if (argument == null || error.getValue() == null) {
+            return String.valueOf(error.getMessage());
+        }
+        String name =
+                argument instanceof OptionSpec option ? name(error.getCommandLine(), option) : argument.paramLabel();
+        return name + ": " + refusal(argument, error);
+    }
+
+    private static String refusal(ArgSpec argument, ParameterException error) {
+        Class<?> type = argument.auxiliaryTypes()[0];
+        String wanted;
+        if (argument.converters().length > 0) {
+            return String.valueOf(
+                    error.getCause() == null
+                            ? error.getMessage()
+                            : error.getCause().getMessage());
+        } else if (argument.typeInfo().isMap()) {
+            wanted = "not " + argument.paramLabel();
+        } else if (type.isEnum()) {
+            wanted = "none of "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(Object::toString)
+                            .collect(Collectors.joining(", "));
+        } else {
+            wanted = type == Path.class ? "no name of a file" : "no number";
+        }
+        return "\"" + error.getValue() + "\" is " + wanted;
+    }
+
+    private static String missing(MissingParameterException error) {
+        ArgSpec first = error.getMissing().get(0);
+        if (first instanceof OptionSpec option) {
+            return option.longestName() + " needs a value" + seeHelp(error.getCommandLine());
+        }
+        // Where one is missing, so are those behind it.
+        List<String> missing = error.getCommandLine().getCommandSpec().positionalParameters().stream()
+                .filter(ArgSpec::required)
+                .dropWhile(parameter -> !parameter.equals(first))
+                .map(ArgSpec::paramLabel)
+                .toList();
+        return String.join(" and ", missing) + (missing.size() == 1 ? " is" : " are") + " missing"
+                + seeHelp(error.getCommandLine());
+    }
+
+    private static String seeHelp(CommandLine command) {
+        return ": see portmaster help" + words(command);
     }
 
     /** The option, with its variable if it has one. */
@@ -56,7 +105,7 @@ final class UsageErrors implements IParameterExceptionHandler {
         CommandLine commandLine = error.getCommandLine();
         String first = error.getUnmatched().get(0);
         if (error.isUnknownOption()) {
-            return "there is no option " + first.split("=", 2)[0] + ": see portmaster help" + words(commandLine);
+            return "there is no option " + first.split("=", 2)[0] + seeHelp(commandLine);
         }
         return commandLine.getSubcommands().isEmpty()
                 ? "'" + first + "' is one word too many"

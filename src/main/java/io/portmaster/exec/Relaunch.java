@@ -39,6 +39,7 @@ public final class Relaunch {
             "-XX:TieredStopAtLevel=1",
             "-XX:CICompilerCount=1",
             "-XX:-UsePerfData",
+            "-XX:+DisableAttachMechanism",
             "-XX:+IgnoreUnrecognizedVMOptions",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:ArchiveRelocationMode=0");
@@ -103,9 +104,13 @@ public final class Relaunch {
                         .toList());
         List<byte[]> variables = new ArrayList<>(environment);
         variables.add(0, bytes(SUSPEND_SIGNAL + "=" + UNUSED));
+        byte[] program = CStrings.terminated(bytes(PROGRAM));
+        Pointer commandLine = CStrings.array(words);
+        Pointer allVariables = CStrings.array(variables);
         descriptors.closeOwnOnStart();
         LibC.pthread_sigmask(LibC.SIG_BLOCK, SignalSet.taken().toNative(), Pointer.NULL);
-        LibC.execve(CStrings.terminated(bytes(PROGRAM)), CStrings.array(words), CStrings.array(variables));
+        descriptors.replaceMissing();
+        LibC.execve(program, commandLine, allVariables);
         throw LibC.failure("can't start the JVM again");
     }
 

@@ -36,7 +36,9 @@ final class CommandDocument {
             lines.add("| " + code.status() + " | " + code.meaning() + " |");
         }
         lines.addAll(List.of("", "## Options of all commands that ask a node", ""));
-        table(program.options().stream().filter(option -> !isUsual(option)).toList());
+        table(program.options().stream()
+                .filter(option -> !Synopsis.isUsual(option))
+                .toList());
         program.subcommands().values().forEach(command -> group(command.getCommandSpec()));
     }
 
@@ -61,11 +63,11 @@ final class CommandDocument {
     }
 
     private void command(CommandSpec command) {
-        lines.addAll(List.of("", "```", synopsis(command), "```"));
+        lines.addAll(List.of("", "```", Synopsis.of(command), "```"));
         List<ArgSpec> arguments = new ArrayList<>(command.positionalParameters());
         boolean asksANode = command.findOption("--context") != null;
         command.options().stream()
-                .filter(option -> !isUsual(option))
+                .filter(option -> !Synopsis.isUsual(option))
                 .filter(option -> !asksANode || !global.contains(option.longestName()))
                 .forEach(arguments::add);
         if (!arguments.isEmpty()) {
@@ -80,26 +82,6 @@ final class CommandDocument {
         }
     }
 
-    private static boolean isUsual(OptionSpec option) {
-        return option.usageHelp() || option.versionHelp();
-    }
-
-    private String synopsis(CommandSpec command) {
-        StringBuilder synopsis = new StringBuilder(command.qualifiedName());
-        if (command.options().stream().anyMatch(option -> !isUsual(option))) {
-            synopsis.append(" [OPTION]...");
-        }
-        command.positionalParameters().forEach(parameter -> {
-            String label = parameter.paramLabel();
-            String shown = parameter.arity().max() > 1
-                            || parameter.index().max() > parameter.index().min()
-                    ? label + "..."
-                    : label;
-            synopsis.append(' ').append(parameter.arity().min() == 0 ? "[" + shown + "]" : shown);
-        });
-        return synopsis.toString();
-    }
-
     private void table(List<? extends ArgSpec> arguments) {
         lines.addAll(List.of("| argument | meaning |", "|---|---|"));
         arguments.forEach(argument ->
@@ -109,10 +91,16 @@ final class CommandDocument {
     private static String term(ArgSpec argument) {
         if (argument instanceof OptionSpec option) {
             String names = String.join(", ", option.names());
-            return "`" + names
-                    + (option.arity().max() > 0 ? " " + option.paramLabel().replace("|", "\\|") : "") + "`";
+            return "`" + names + (option.arity().max() > 0 ? " " + label(option).replace("|", "\\|") : "") + "`";
         }
         return "`" + argument.paramLabel().replace("|", "\\|") + "`";
+    }
+
+    /** The label as {@code --help} has it. */
+    private static String label(OptionSpec option) {
+        String label = option.paramLabel();
+        boolean isList = !option.splitRegex().isEmpty() && !option.hideParamSyntax();
+        return isList ? label + "[" + option.splitRegex() + label + "...]" : label;
     }
 
     private static String escaped(String text) {

@@ -73,25 +73,38 @@ public final class CommandRun {
         return this;
     }
 
+    /** The command line with all commands. */
     public CommandLine commandLine() {
-        ServerActions actions = new ServerActions(
+        return Program.with(shell(), actions());
+    }
+
+    private ServerActions actions() {
+        return new ServerActions(
                 levels::add,
                 options -> starter.start(options),
                 (etcd, prefix, installation) -> checker.check(etcd, prefix, installation),
                 (etcd, prefix) -> initializer.init(etcd, prefix));
-        Shell shell = new Shell(
+    }
+
+    private Shell shell() {
+        return new Shell(
                 new Environment(variables),
                 reader == null ? new BufferedReader(new StringReader(input)) : reader,
                 new PrintWriter(output, true),
                 new PrintWriter(errors, true),
                 screen,
                 clock);
-        return Program.with(shell, actions);
     }
 
     /** @return the exit status */
     public int run(String... arguments) {
-        return commandLine().execute(arguments);
+        return Program.with(shell(), actions(), List.of(arguments)).execute(arguments);
+    }
+
+    /** Shows errors between the output, as a terminal does. */
+    public CommandRun onOneStream() {
+        errors = output;
+        return this;
     }
 
     /** Forgets all output so far. */

@@ -6,6 +6,7 @@ import io.portmaster.ListenAddress;
 import io.portmaster.ServeOptions;
 import io.portmaster.cli.server.LogLevel;
 import io.portmaster.cli.shell.Environment;
+import io.portmaster.cli.shell.ExitCode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -244,7 +245,16 @@ class PortmasterCommandTest {
                 "serve --ofer-ttl=3m | there is no option --ofer-ttl: see portmaster help serve",
                 "serve -x | there is no option -x: see portmaster help serve",
                 "check --offer-ttl 3m | there is no option --offer-ttl: see portmaster help check",
-                "serve --etcd | Missing required parameter for option '--etcd' (URL[,URL...])"
+                "serve --etcd | --etcd needs a value: see portmaster help serve",
+                "services create | SERVICE and RANGE are missing: see portmaster help services create",
+                "services create a | RANGE is missing: see portmaster help services create",
+                "services create a 25 | RANGE: \"25\" is no range: ports are from 1024 to 49151, and the lower one stands first",
+                "offers create a b --port c | --port: \"c\" is no number",
+                "offers create a b --exclude 1,c | --exclude: \"c\" is no number",
+                "offers create a b --label host | --label: \"host\" is not NAME=VALUE",
+                "ports list --state free | --state: \"free\" is none of offered, allocated, cooling",
+                "ports list --cacert a\0b | --cacert: \"a\\u0000b\" is no name of a file",
+                "ports list -o xml | --output: \"xml\" is none of table, json, yaml, name, port"
             })
     void aWordThatIsNotUnderstoodIsNamedInPlainWords(String line, String complaint) {
         assertThat(command.run(line.split(" "))).isEqualTo(2);
@@ -257,6 +267,18 @@ class PortmasterCommandTest {
         assertThat(command.run(help)).isZero();
         assertThat(command.output()).contains("Usage: portmaster", "serve", "check", "init", "version");
         assertThat(command.errors()).isEmpty();
+    }
+
+    @Test
+    void helpTellsWhatEachExitStatusMeansAndExecNamesTheirRange() {
+        command.run("--help");
+        ExitCode[] codes = ExitCode.values();
+        for (ExitCode code : codes) {
+            assertThat(command.output()).contains(" " + code.status() + " ", code.meaning());
+        }
+        command.again().run("exec", "--help");
+        assertThat(command.output())
+                .contains("1-" + codes[codes.length - 1].status() + "   the command was not started");
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The end of the guardian's pipe is the end of exec: here the test closes it. */
 @Timeout(60)
@@ -25,6 +26,9 @@ class GuardianTest {
     /** Nobody else has a variable of that value. */
     private static final List<byte[]> ENVIRONMENT = List.of(
             ("PORT=guardian-test-" + ProcessHandle.current().pid()).getBytes(UTF_8), bytes("PATH=/usr/bin:/bin"));
+
+    @TempDir
+    private Path folder;
 
     private final Set<Integer> openBefore = new HashSet<>();
     private final Set<Integer> groups = new HashSet<>();
@@ -91,7 +95,9 @@ class GuardianTest {
     @Test
     void commandThatStaysGetsKillLater() throws ExecException, IOException {
         Guardian guardian = guardian();
-        Child child = command("sh", "-c", "trap '' TERM; while :; do sleep 0.1; done");
+        Path begun = folder.resolve("begun");
+        Child child = command("sh", "-c", "trap '' TERM; >\"$0\"; while :; do sleep 0.1; done", begun.toString());
+        Await.until("the command has begun", LIMIT, () -> Files.exists(begun));
         guardian.guard(child.group());
         endOfExec();
 

@@ -5,6 +5,7 @@ import io.portmaster.cli.shell.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -34,6 +35,8 @@ final class Certificates {
                 throw refusal(pem, "no certificate is in it", null);
             }
             return trusting(certificates);
+        } catch (NoSuchFileException e) {
+            throw refusal(pem, "there is no such file", e);
         } catch (IOException e) {
             throw refusal(pem, "can't read it", e);
         } catch (GeneralSecurityException e) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in a line or two for people why a node didn't do what was asked, and which exit status that is. */
 public final class Failures {
+    private static final String ROUTE_NOT_FOUND = "route-not-found";
     private static final String TRY_LATER = "Try again in %d s.";
 
     private Failures() {}
@@ -33,6 +34,7 @@ public final class Failures {
         return switch (problem.code()) {
             case "range-exhausted" -> ExitCode.EXHAUSTED;
             case ProblemException.OUTCOME_UNKNOWN -> ExitCode.UNKNOWN;
+            case ROUTE_NOT_FOUND -> ExitCode.FAILED;
             default ->
                 switch (problem.status()) {
                     case 401, 403 -> ExitCode.FORBIDDEN;
@@ -48,13 +50,17 @@ public final class Failures {
     /** What the node says, and its word for it, which the documentation explains. */
     static String text(ProblemException failure) {
         ProblemBody problem = failure.problem();
-        String detail = problem.detail();
+        // The detail is about routes, of which the address may have a part.
+        String detail = problem.code().equals(ROUTE_NOT_FOUND) ? null : problem.detail();
         return (detail == null ? problem.title() : detail) + " (" + problem.code() + ")";
     }
 
     private static List<String> advice(ProblemException failure) {
         List<String> advice = new ArrayList<>();
         ProblemBody problem = failure.problem();
+        if (problem.code().equals(ROUTE_NOT_FOUND)) {
+            advice.add("Is the node's address right? What it has for a path goes before /v1.");
+        }
         if (problem.code().equals("service-in-use")) {
             advice.add("--force deletes what the service has, too.");
         }
@@ -103,19 +109,34 @@ public final class Failures {
 
     static String text(IOException failure) {
         if (failure instanceof UnexpectedAnswerException answer) {
-            return "this is no answer of a node: " + answer.getMessage();
+            return "this is no answer of a node: "
+                    + String.valueOf(answer.getMessage()).strip();
         }
         if (failure instanceof HttpTimeoutException) {
             return "it took too long";
         }
         if (failure instanceof SSLException) {
-            return "TLS: " + failure.getMessage();
+            return "TLS: " + tls(String.valueOf(failure.getMessage()));
         }
         if (failure instanceof ConnectException) {
             return isUnresolved(failure) ? "unknown host" : "connection refused";
         }
         String message = failure.getMessage();
         return message == null ? "the connection was cut" : message;
+    }
+
+    /** What people can do something about, in plain words: Java has no other sign of it than its message. */
+    private static String tls(String message) {
+        if (message.contains("plaintext")) {
+            return "it speaks http there, not https";
+        }
+        if (message.contains("PKIX path")) {
+            return "its certificate isn't trusted here; --cacert names a file of those to trust";
+        }
+        if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
+            return "its certificate is for another name";
+        }
+        return message;
     }
 
     private static boolean isUnresolved(@Nullable Throwable failure) {

@@ -23,7 +23,7 @@ final class GroupView {
                 Column.word("PORTS", GroupView::ports),
                 Column.word("STATE", group -> group instanceof OfferGroupBody ? "offered" : "allocated"),
                 Column.word("SECRET", GroupView::secret),
-                Column.word("CREATED", group -> PortView.moment(group.created(), now)),
+                Column.word("CREATED", group -> Age.moment(group.created(), now)),
                 Column.word("ENDS", group -> end(group, now)),
                 Column.prose("LABELS", group -> PortView.text(group.labels())));
         return new View<>(fields, fields, GroupView::names, GroupView::numbers);

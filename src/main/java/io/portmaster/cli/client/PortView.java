@@ -43,7 +43,7 @@ public final class PortView {
                         PORT,
                         STATE,
                         Column.word("SECRET", PortView::secret),
-                        Column.word("CREATED", port -> moment(port.created(), now)),
+                        Column.word("CREATED", port -> Age.moment(port.created(), now)),
                         Column.word("ENDS", port -> end(port, now)),
                         Column.word("REVISION", PortView::revision),
                         LABELS),
@@ -65,10 +65,6 @@ public final class PortView {
         }
         String lease = ((AllocationBody) port).lease();
         return lease == null ? "" : "lease " + lease;
-    }
-
-    static String moment(Instant time, Instant now) {
-        return time + " (" + Age.between(time, now) + " ago)";
     }
 
     private static String secret(PortBody port) {

@@ -1,7 +1,7 @@
 package io.portmaster.cli.config;
 
 import io.portmaster.cli.shell.Shell;
-import picocli.CommandLine;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code portmaster config}: the contexts in the config file. */
@@ -22,16 +22,14 @@ import picocli.CommandLine.Command;
             "A context's token is sent to that context's url only."
         })
 public final class ConfigCommand {
-    private ConfigCommand() {}
-
-    /** The command with its subcommands. */
-    public static CommandLine with(Shell shell) {
-        return new CommandLine(new ConfigCommand())
-                .addSubcommand(new GetContexts(shell))
-                .addSubcommand(new CurrentContext(shell))
-                .addSubcommand(new UseContext(shell))
-                .addSubcommand(new SetContext(shell))
-                .addSubcommand(new DeleteContext(shell))
-                .addSubcommand(new ViewConfig(shell));
+    /** Its commands. */
+    public static List<Object> commands(Shell shell) {
+        return List.of(
+                new GetContexts(shell),
+                new CurrentContext(shell),
+                new UseContext(shell),
+                new SetContext(shell),
+                new DeleteContext(shell),
+                new ViewConfig(shell));
     }
 }

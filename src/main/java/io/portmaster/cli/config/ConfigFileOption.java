@@ -10,14 +10,16 @@ import picocli.CommandLine.Option;
 
 /** The option that names the config file. */
 final class ConfigFileOption {
+    private static final String VARIABLE = "PORTMASTER_CONFIG";
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
             description = {
                 "The config file.",
-                "PORTMASTER_CONFIG. Default: $XDG_CONFIG_HOME/portmaster/config, else ~/.config/portmaster/config"
+                "PORTMASTER_CONFIG. Default: portmaster/config in $XDG_CONFIG_HOME, else in ~/.config"
             })
-    private @Nullable String file;
+    private @Nullable Path file;
 
     /** This option, and the other one where this one is not given. */
     ConfigFileOption or(ConfigFileOption other) {
@@ -26,15 +28,19 @@ final class ConfigFileOption {
 
     /** @throws CommandException if the file can't be read or understood */
     ConfigFile read(Environment environment) {
-        String named = file == null ? environment.value("PORTMASTER_CONFIG") : file;
-        return ConfigFile.read(named == null ? ConfigFile.usualPath(environment) : path(named));
+        return ConfigFile.read(file == null ? path(environment) : file);
+    }
+
+    private static Path path(Environment environment) {
+        String named = environment.value(VARIABLE);
+        return named == null ? ConfigFile.usualPath(environment) : path(named);
     }
 
     private static Path path(String text) {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new CommandException(ExitCode.USAGE, "--config (PORTMASTER_CONFIG): that is no name of a file", e);
+            throw new CommandException(ExitCode.USAGE, VARIABLE + ": that is no name of a file", e);
         }
     }
 }

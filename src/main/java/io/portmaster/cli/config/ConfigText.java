@@ -88,6 +88,9 @@ final class ConfigText {
             lines.add(line);
         } else {
             lines.add(end, line);
+            if (end + 1 < lines.size() && HEAD.matcher(lines.get(end + 1)).matches()) {
+                lines.add(end + 1, "");
+            }
         }
     }
 

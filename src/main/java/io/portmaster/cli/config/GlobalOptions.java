@@ -1,6 +1,7 @@
 package io.portmaster.cli.config;
 
 import io.portmaster.cli.output.OutputFormat;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +36,7 @@ public final class GlobalOptions {
                 "The only certificates to trust behind https, in PEM.",
                 "PORTMASTER_CACERT. Default: the context's, else those that Java trusts"
             })
-    private @Nullable String cacert;
+    private @Nullable Path cacert;
 
     @Option(
             names = "--context",
@@ -90,7 +91,7 @@ public final class GlobalOptions {
     }
 
     @Nullable
-    String cacert() {
+    Path cacert() {
         return cacert;
     }
 

@@ -31,7 +31,7 @@ final class SetContext extends FileCommand {
     private @Nullable String token;
 
     @Option(names = "--cacert", paramLabel = "FILE", description = "The only certificates to trust, in PEM.")
-    private @Nullable String cacert;
+    private @Nullable Path cacert;
 
     SetContext(Shell shell) {
         super(shell);
@@ -50,7 +50,7 @@ final class SetContext extends FileCommand {
             throw new CommandException(ExitCode.USAGE, "a new context needs --url");
         }
         set(file, Context.URL, url == null ? null : NodeUrl.parse(url, "--url").toString());
-        set(file, Context.CACERT, cacert == null || cacert.isEmpty() ? cacert : absolute(cacert));
+        set(file, Context.CACERT, cacert == null ? null : absolute(cacert));
         set(file, Context.TOKEN, "-".equals(token) ? shell().in().readLine() : token);
         if (isFirst) {
             file.use(name);
@@ -69,7 +69,9 @@ final class SetContext extends FileCommand {
         file.set(name, key, value.strip());
     }
 
-    private static String absolute(String path) {
-        return Path.of(path).toAbsolutePath().normalize().toString();
+    private static String absolute(Path path) {
+        return path.toString().isEmpty()
+                ? ""
+                : path.toAbsolutePath().normalize().toString();
     }
 }

@@ -124,7 +124,7 @@ public record Settings(
             String ofContext = context == null || !isContextsUrl() ? null : context.cacert();
             String variable = environment.value("PORTMASTER_CACERT");
             if (options.cacert() != null) {
-                return path("--cacert", options.cacert());
+                return options.cacert();
             }
             boolean contextFirst = options.context() != null || variable == null;
             if (ofContext != null && contextFirst) {

@@ -49,7 +49,7 @@ import picocli.CommandLine.TypeConversionException;
             "N:the command's own; 128 and the number of the signal that ended it",
             "126:the system can't run the command",
             "127:there is no such command",
-            "1-10:as for the other commands: the command was not started"
+            "1-10:the command was not started; portmaster --help has the reasons"
         })
 public final class ExecCommand implements Callable<Integer> {
     private static final int MOST_PORTS = 24;

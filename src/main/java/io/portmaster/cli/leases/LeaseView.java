@@ -36,7 +36,7 @@ final class LeaseView {
                         lease,
                         ttl,
                         linger,
-                        Column.word("CREATED", body -> body.created().toString()),
+                        Column.word("CREATED", body -> Age.moment(body.created(), now)),
                         Column.word("ENDS", body -> end(body, now)),
                         labels),
                 body -> List.of(body.lease()),

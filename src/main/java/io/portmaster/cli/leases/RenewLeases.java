@@ -33,7 +33,7 @@ final class RenewLeases extends ClientCommand {
                 .done(
                         LeaseView.at(session.now()),
                         renewed,
-                        lease -> "lease " + lease.lease() + " stands for another " + lease.ttl() + " s");
+                        lease -> "lease " + lease.lease() + " lasts for another " + lease.ttl() + "s");
         return outcome;
     }
 }

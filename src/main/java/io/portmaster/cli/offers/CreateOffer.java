@@ -47,7 +47,12 @@ final class CreateOffer extends ClientCommand {
     @Option(names = "--fallback", description = "With --port: another one if it can't be had.")
     private boolean fallback;
 
-    @Option(names = "--exclude", paramLabel = "PORT[,PORT...]", split = ",", description = "Ports that can't be used.")
+    @Option(
+            names = "--exclude",
+            paramLabel = "PORT[,PORT...]",
+            hideParamSyntax = true,
+            split = ",",
+            description = "Ports that can't be used.")
     private List<Integer> exclude = List.of();
 
     @Option(names = "--consecutive", description = "For several names: ports side by side.")

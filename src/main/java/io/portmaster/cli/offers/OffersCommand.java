@@ -1,22 +1,20 @@
 package io.portmaster.cli.offers;
 
 import io.portmaster.cli.shell.Shell;
-import picocli.CommandLine;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code portmaster offers}. */
 @Command(name = "offers", description = "Asks for ports, and accepts, rejects or withdraws what was offered.")
 public final class OffersCommand {
-    private OffersCommand() {}
-
-    /** The command with its subcommands. */
-    public static CommandLine with(Shell shell) {
-        return new CommandLine(new OffersCommand())
-                .addSubcommand(new ListOffers(shell))
-                .addSubcommand(new CreateOffer(shell))
-                .addSubcommand(new ShowOffer(shell))
-                .addSubcommand(new AcceptOffer(shell))
-                .addSubcommand(new RejectOffer(shell))
-                .addSubcommand(new WithdrawOffers(shell));
+    /** Its commands. */
+    public static List<Object> commands(Shell shell) {
+        return List.of(
+                new ListOffers(shell),
+                new CreateOffer(shell),
+                new ShowOffer(shell),
+                new AcceptOffer(shell),
+                new RejectOffer(shell),
+                new WithdrawOffers(shell));
     }
 }

@@ -29,6 +29,7 @@ final class RejectOffer extends ClientCommand {
     @Option(
             names = "--busy",
             paramLabel = "PORT[,PORT...]",
+            hideParamSyntax = true,
             split = ",",
             description = "The ports that are busy: the offer's own, or some of the group's.")
     private List<Integer> busy = List.of();

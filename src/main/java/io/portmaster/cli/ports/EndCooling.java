@@ -38,7 +38,7 @@ final class EndCooling extends ClientCommand {
         for (PortBody port : ports) {
             if (!isMeant(port)) {
                 session.shell()
-                        .complain("port " + port.port() + " doesn't cool there: it is " + port.state() + ", of "
+                        .complain("port " + port.port() + " doesn't cool there: it is " + port.state() + " to "
                                 + port.service() + "/" + port.name());
                 found = found == ExitCode.DONE ? ExitCode.CONFLICT : found;
             }

@@ -90,7 +90,7 @@ final class ReleasePorts extends ClientCommand {
             session.calls().service(service);
         }
         if (ports.isEmpty()) {
-            session.printer().list(PortView.at(session.now()), ports);
+            session.printer().done(PortView.at(session.now()), ports, port -> "");
             session.shell().complain("no allocation and no open offer fits: there is nothing to free");
             return ExitCode.DONE;
         }

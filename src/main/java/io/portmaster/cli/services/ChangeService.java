@@ -44,7 +44,7 @@ final class ChangeService extends ClientCommand {
             throw new CommandException(
                     ExitCode.USAGE, "there is nothing to change: give ranges or an option, such as --description");
         }
-        session.printer().one(ServiceView.VIEW, session.calls().change(service, change));
+        session.printer().one(ServiceView.at(session.now()), session.calls().change(service, change));
         return ExitCode.DONE;
     }
 

@@ -49,7 +49,7 @@ final class CreateService extends ClientCommand {
                 wanted.reuseDelay(),
                 wanted.busyDelay(),
                 ttl == null ? null : ttl.seconds());
-        session.printer().one(ServiceView.VIEW, session.calls().create(definition));
+        session.printer().one(ServiceView.at(session.now()), session.calls().create(definition));
         return ExitCode.DONE;
     }
 }

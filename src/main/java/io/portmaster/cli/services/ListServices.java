@@ -17,7 +17,7 @@ final class ListServices extends ClientCommand {
 
     @Override
     protected ExitCode run(Session session) throws ProblemException, IOException {
-        session.printer().list(ServiceView.VIEW, session.calls().services());
+        session.printer().list(ServiceView.at(session.now()), session.calls().services());
         return ExitCode.DONE;
     }
 }

@@ -21,6 +21,7 @@ final class ServiceOptions {
     @Option(
             names = "--reserved",
             paramLabel = "RANGE[,RANGE...]|none",
+            hideParamSyntax = true,
             split = ",",
             description = "Ports that are never given unless they are asked for.")
     private @Nullable List<String> reserved;

@@ -1,9 +1,11 @@
 package io.portmaster.cli.services;
 
+import io.portmaster.cli.output.Age;
 import io.portmaster.cli.output.Column;
 import io.portmaster.cli.output.View;
 import io.portmaster.domain.PortSet;
 import io.portmaster.wire.ServiceBody;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,26 +24,29 @@ final class ServiceView {
     private static final Column<ServiceBody> DESCRIPTION =
             Column.prose("DESCRIPTION", service -> service.description() == null ? "" : service.description());
 
-    static final View<ServiceBody> VIEW = new View<>(
-            List.of(NAME, RANGES, ALLOCATED, OFFERED, COOLING, FREE, DESCRIPTION),
-            List.of(
-                    NAME,
-                    DESCRIPTION,
-                    RANGES,
-                    Column.word("RESERVED", service -> text(service.reserved())),
-                    Column.word("REUSE DELAY", service -> service.reuseDelay() + "s"),
-                    Column.word("BUSY DELAY", service -> service.busyDelay() + "s"),
-                    Column.word("OFFER TTL", service -> service.offerTtl() == null ? "" : service.offerTtl() + "s"),
-                    Column.word("CREATED", service -> service.created().toString()),
-                    Column.number("TOTAL", service -> service.ports().total()),
-                    ALLOCATED,
-                    OFFERED,
-                    COOLING,
-                    FREE),
-            service -> List.of(service.name()),
-            service -> List.of());
-
     private ServiceView() {}
+
+    /** @param now from which ages count */
+    static View<ServiceBody> at(Instant now) {
+        return new View<>(
+                List.of(NAME, RANGES, ALLOCATED, OFFERED, COOLING, FREE, DESCRIPTION),
+                List.of(
+                        NAME,
+                        DESCRIPTION,
+                        RANGES,
+                        Column.word("RESERVED", service -> text(service.reserved())),
+                        Column.word("REUSE DELAY", service -> service.reuseDelay() + "s"),
+                        Column.word("BUSY DELAY", service -> service.busyDelay() + "s"),
+                        Column.word("OFFER TTL", service -> service.offerTtl() == null ? "" : service.offerTtl() + "s"),
+                        Column.word("CREATED", service -> Age.moment(service.created(), now)),
+                        Column.number("TOTAL", service -> service.ports().total()),
+                        ALLOCATED,
+                        OFFERED,
+                        COOLING,
+                        FREE),
+                service -> List.of(service.name()),
+                service -> List.of());
+    }
 
     private static String text(PortSet ports) {
         return ports.ranges().stream()

@@ -21,7 +21,7 @@ final class ShowService extends ClientCommand {
 
     @Override
     protected ExitCode run(Session session) throws ProblemException, IOException {
-        session.printer().one(ServiceView.VIEW, session.calls().service(service));
+        session.printer().one(ServiceView.at(session.now()), session.calls().service(service));
         return ExitCode.DONE;
     }
 }

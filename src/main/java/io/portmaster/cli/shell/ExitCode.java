@@ -5,7 +5,7 @@ public enum ExitCode {
     DONE(0, "done"),
     FAILED(1, "failed in a way that no other number names; check: something is wrong"),
     USAGE(2, "the command line, a variable or the config file is wrong"),
-    NOT_REACHED(3, "no node was reached, or it can't serve now, and nothing has changed; check: etcd can't be read"),
+    NOT_REACHED(3, "no node was reached, or it can't serve now: nothing has changed; check: etcd can't be read"),
     NOT_FOUND(4, "there is no such thing; check: no installation is there"),
     CONFLICT(5, "something else is in the way: a name or a port that is taken, a service in use, ..."),
     EXHAUSTED(6, "no port is free"),

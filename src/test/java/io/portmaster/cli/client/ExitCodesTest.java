@@ -60,6 +60,16 @@ class ExitCodesTest {
     }
 
     @Test
+    void anAddressWithAPathThatLeadsNowhereIsNoMissingThing() {
+        node.thenProblem(404, "route-not-found");
+        assertThat(run("services show django")).isEqualTo(1);
+        assertThat(command.errors()).isEqualTo("""
+                        portmaster: T (route-not-found)
+                          Is the node's address right? What it has for a path goes before /v1.
+                        """);
+    }
+
+    @Test
     void whatMovesTheCursorInAProblemIsSpelled() {
         node.then(
                 404,

@@ -52,7 +52,7 @@ class LeasesTest {
         String lease = create("");
         node.run("offers create django web-01 --accept --lease " + lease).expect(0);
         assertThat(node.run("leases renew " + lease).expect(0).output())
-                .isEqualTo("lease " + lease + " stands for another 60 s\n");
+                .isEqualTo("lease " + lease + " lasts for another 60s\n");
         assertThat(node.run("leases end " + lease).expect(0).output()).isEqualTo("lease " + lease + " has ended\n");
         node.run("leases renew " + lease).expect(4);
         node.run("leases end " + lease).expect(4);

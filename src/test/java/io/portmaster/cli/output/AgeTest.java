@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,6 +15,8 @@ class AgeTest {
         "PT59.9S, 59s",
         "PT60S, 1m",
         "PT59M59S, 59m",
+        "PT9M59S, 9m59s",
+        "PT10M1S, 10m",
         "PT1H, 1h",
         "PT3H20M, 3h20m",
         "PT24H, 1d",
@@ -26,5 +29,11 @@ class AgeTest {
     void anAgeIsReadAtAGlance(Duration age, String text) {
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
         assertThat(Age.between(now.minus(age), now)).isEqualTo(text);
+    }
+
+    @Test
+    void aMomentIsToldToTheSecond() {
+        Instant time = Instant.parse("2026-01-01T00:00:00.123456Z");
+        assertThat(Age.moment(time, time.plusSeconds(61))).isEqualTo("2026-01-01T00:00:00Z (1m1s ago)");
     }
 }

@@ -197,7 +197,7 @@ class PortsTest {
         assertThat(node.run("ports list --state cooling -o name").expect(0).output())
                 .isEqualTo("django/5000\n");
 
-        assertThat(node.run("ports end-cooling 5001").expect(5).errors()).contains("it is allocated, of django/web-02");
+        assertThat(node.run("ports end-cooling 5001").expect(5).errors()).contains("it is allocated to django/web-02");
         node.run("ports end-cooling redis/5000").expect(5);
         node.run("ports end-cooling web-01").expect(2);
         assertThat(node.run("ports end-cooling django/5000").expect(0).output())

@@ -1,8 +1,7 @@
-package io.portmaster.cli;
+package io.portmaster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.portmaster.cli.server.ServerActions;
 import io.portmaster.cli.shell.Shell;
 import io.portmaster.cli.shell.SystemShell;
 import java.io.BufferedReader;
@@ -16,7 +15,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Runs commands once, on answers that stand here. {@code scripts/portmaster} starts it to have the JVM archive the classes that the
@@ -72,15 +70,10 @@ public final class Rehearsal {
             answering.setDaemon(true);
             answering.start();
             String url = "http://127.0.0.1:" + node.getLocalPort();
-            Shell shell = quiet(new SystemShell(Map.of("PORTMASTER_URL", url, "HOME", "/nonexistent")).shell());
-            ServerActions none = new ServerActions(
-                    level -> {},
-                    options -> {},
-                    (etcd, prefix, installation) -> {
-                        throw new IllegalStateException("no part of a rehearsal");
-                    },
-                    (etcd, prefix) -> new UUID(0, 0));
-            COMMANDS.forEach(command -> Program.with(shell, none).execute(command.split(" ", -1)));
+            SystemShell system = new SystemShell(Map.of("PORTMASTER_URL", url, "HOME", "/nonexistent"));
+            Shell shell = quiet(system.shell());
+            COMMANDS.forEach(command -> Main.run(shell, new SignalExit(), command.split(" ", -1)));
+            system.finish(0);
         }
     }
 
