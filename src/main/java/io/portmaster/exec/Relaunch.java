@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.sun.jna.Pointer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,8 +24,8 @@ public final class Relaunch {
     /** A real-time signal that nobody uses. (The C library has the first two of them, and the JDK's sockets have 62.) */
     private static final int UNUSED = 50;
 
-    /** The program of this process, wherever it was found. */
-    private static final String PROGRAM = "/proc/self/exe";
+    /** The kernel's link to the program of this process, wherever it was found. */
+    private static final Path PROGRAM = Path.of("/proc/self/exe");
 
     /** Tells the second JVM that it is the second one, and which open files are the user's. */
     private static final String MARK = "portmaster.exec-relaunched";
@@ -104,7 +106,7 @@ public final class Relaunch {
                         .toList());
         List<byte[]> variables = new ArrayList<>(environment);
         variables.add(0, bytes(SUSPEND_SIGNAL + "=" + UNUSED));
-        byte[] program = CStrings.terminated(bytes(PROGRAM));
+        byte[] program = CStrings.terminated(bytes(program().toString()));
         Pointer commandLine = CStrings.array(words);
         Pointer allVariables = CStrings.array(variables);
         descriptors.closeOwnOnStart();
@@ -112,6 +114,13 @@ public final class Relaunch {
         descriptors.replaceMissing();
         LibC.execve(program, commandLine, allVariables);
         throw LibC.failure("can't start the JVM again");
+    }
+
+    /** The file, so that lists of processes show its name. Somebody may have replaced it since it was started: then the link. */
+    private static Path program() throws IOException {
+        Path file = Files.readSymbolicLink(PROGRAM);
+        boolean isPlain = US_ASCII.newEncoder().canEncode(file.toString());
+        return isPlain && Files.isExecutable(file) ? file : PROGRAM;
     }
 
     /** A JVM that is told two collectors doesn't start. */
