@@ -619,6 +619,23 @@ class ExecIT {
         assertThat(run.awaitExit()).isEqualTo(137); // it ignores TERM, and is killed after --grace
     }
 
+    /** As on a machine that is so busy that a command starts only after seconds. */
+    @Test
+    void aLeaseThatIsLostBeforeTheCommandRunsEndsItAllTheSame() throws Exception {
+        String setsid = ChildProcess.outputOf(List.of("/bin/sh", "-c", "command -v setsid")).strip();
+        Path slow = Files.createDirectory(folder.resolve("slow")).resolve("setsid");
+        Files.writeString(slow, "#!/bin/sh\nsleep 6\nexec " + setsid + " \"$@\"\n");
+        Files.setPosixFilePermissions(slow, PosixFilePermissions.fromString("rwx------"));
+        TcpProxy proxy = keep(new TcpProxy("http://" + node.address()));
+        List<String> launcher = List.of("env", "PATH=" + slow.getParent() + ":" + System.getenv("PATH"));
+        ExecRun run = exec(launcher, proxy.endpoint(), SHORT, "web-01", "sleep", "60");
+        Await.until("the port is allocated", LIMIT, () -> statusOf("web-01") == 200);
+
+        proxy.hold();
+
+        assertThat(run.awaitExit()).isEqualTo(143);
+    }
+
     @ParameterizedTest
     @CsvSource({"term, 9", "kill, 137", "ignore, 4"})
     void whatBecomesOfACommandThatHasLostItsLeaseIsTheUsersChoice(String choice, int status) throws IOException {
