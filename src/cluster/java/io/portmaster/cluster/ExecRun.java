@@ -39,12 +39,11 @@ final class ExecRun implements AutoCloseable {
 
     /** Waits for output that matches, and returns its first group. */
     String await(String regex) {
-        Await.until("output of exec matches " + regex, PATIENCE, () -> {
-            if (!process.isAlive() && !has(regex)) {
-                throw new AssertionError("exec has ended without " + regex + ":\n" + log());
-            }
-            return has(regex);
-        });
+        try {
+            Await.until("output of exec matches " + regex, PATIENCE, () -> has(regex) || !process.isAlive());
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + " in:\n" + log(), e);
+        }
         return first(regex);
     }
 
