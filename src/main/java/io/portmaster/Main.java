@@ -16,14 +16,11 @@ public final class Main {
      */
     public static void main(String[] arguments) {
         SignalExit exit = new SignalExit();
-        switch (arguments.length > 0 ? arguments[0] : "") {
+        if (arguments.length > 0 && arguments[0].equals("serve")) {
             // The handlers come first: a signal ends a node that is starting with 0. A signal kills the other commands.
-            case "serve" -> exit.install();
-            case "exec" -> Relaunch.early(arguments);
-            default -> {
-                // The others need nothing before they begin.
-            }
+            exit.install();
         }
+        Relaunch.early(arguments);
         SystemShell system = new SystemShell(System.getenv());
         int exitStatus = system.finish(run(system.shell(), exit, arguments));
         // The event loops of a node that serves keep the process alive, until a signal ends it.

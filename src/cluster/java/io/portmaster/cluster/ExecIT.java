@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -211,6 +212,22 @@ class ExecIT {
                 "umask; echo $lease $LC_ALL; cat");
         assertThat(run.awaitExit()).isZero();
         assertThat(run.log()).contains("0027\nmine C.UTF-8\nfirst\nsecond\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<&-", ">&-", "<&- >&-"})
+    void aStreamThatIsClosedIsAnEmptyOne(String closed) throws IOException {
+        Path output = folder.resolve("output");
+        ExecRun run = exec(
+                List.of("sh", "-c", "exec \"$@\" " + closed, "sh"),
+                "http://" + node.address(),
+                USUAL,
+                "web-01",
+                "sh",
+                "-c",
+                "cat >%s; echo lost; exit 4".formatted(output));
+        assertThat(run.awaitExit()).isEqualTo(4);
+        assertThat(output).isEmptyFile();
     }
 
     @Test
@@ -665,12 +682,23 @@ class ExecIT {
         Path state = folder.resolve("portmaster/exec/" + service + "/web-01");
         String lease = "lease=" + leaseOf(name);
         Await.until("the new lease is remembered", LIMIT, () -> contains(state, lease));
-        Await.pass(Duration.ofSeconds(13)); // longer than ttl, and than what etcd may add to it
-        assertThat(leaseOf(name)).isEqualTo(lease.substring("lease=".length()));
+        Instant end = endOf(leaseOf(name));
+        // etcd counts in whole seconds.
+        Await.until("the new lease is renewed", LIMIT, () -> endOf(lease.substring("lease=".length()))
+                .isAfter(end.plusSeconds(2)));
         Files.createFile(folder.resolve("end"));
         assertThat(run.awaitExit()).isEqualTo(3);
         assertThat(run.log().lines()).hasSize(2);
         assertThat(count("allocated")).isZero();
+    }
+
+    private Instant endOf(String lease) {
+        try {
+            JsonNode found = node.api().get("/v1/leases/" + lease).expect(200).json();
+            return Instant.parse(found.path("expires").asText());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean contains(Path file, String text) {

@@ -105,7 +105,8 @@ class ExecJvmIT {
         create("end");
 
         assertThat(run.awaitExit()).as(run.log()).isEqualTo(6);
-        assertThat(run.log().lines()).containsExactly("begun", "got");
+        // A shell may say in its own words what has ended its sleep.
+        assertThat(run.log().lines().filter("got"::equals)).hasSize(1);
     }
 
     private void create(String file) {

@@ -1,6 +1,5 @@
 package io.portmaster.cluster;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -14,14 +13,9 @@ record ExecProgram(String name, List<String> prefix) {
     static final ExecProgram SHELL = new ExecProgram(
             "sh", List.of(Checkout.file("scripts/portmaster-exec").toString()));
 
-    /** The command of {@code portmaster}. */
-    static final ExecProgram JAVA = new ExecProgram(
-            "java",
-            List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-jar",
-                    Checkout.file("target/portmaster.jar").toString(),
-                    "exec"));
+    /** The command of {@code portmaster}, by the script that starts it. {@link ExecJvmIT} has it without the script. */
+    static final ExecProgram JAVA =
+            new ExecProgram("java", List.of(Checkout.file("scripts/portmaster").toString(), "exec"));
 
     static List<ExecProgram> all() {
         return List.of(SHELL, JAVA);

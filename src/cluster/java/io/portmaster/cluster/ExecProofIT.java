@@ -26,7 +26,7 @@ class ExecProofIT {
                 List.of(
                         Checkout.file("scripts/exec-proof").toString(),
                         "--instances=4",
-                        "--ttl=5",
+                        "--ttl=8",
                         "--idle=1",
                         "--out=" + folder),
                 Map.of("PORTMASTER_EXEC_PROOF_BUILT", "true"), // by the build that this test is part of

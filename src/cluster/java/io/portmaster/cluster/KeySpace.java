@@ -106,8 +106,10 @@ public final class KeySpace {
     /**
      * @param own the number in its key: a client's lease
      * @param lease that its key is on; 0 for none
+     * @param carrier the lease whose pair carries the client's lease, as its own anchor says: at first the own one
+     * @param former the lease that allocations are moved from; 0 while none are
      */
-    public record Anchor(long own, long lease) {}
+    public record Anchor(long own, long lease, long carrier, long former) {}
 
     /**
      * @param path service and name, with a slash between
@@ -160,7 +162,7 @@ public final class KeySpace {
             return; // the key of the installation
         }
         if (key.startsWith(prefix + LEASES)) {
-            putAnchor(key, entry.lease());
+            putAnchor(key, entry);
             return;
         }
         String[] parts = key.startsWith(root) ? key.substring(root.length()).split("/", -1) : new String[] {"", key};
@@ -197,7 +199,7 @@ public final class KeySpace {
         }
     }
 
-    private void putAnchor(String key, long lease) {
+    private void putAnchor(String key, Raw entry) {
         String[] parts = key.substring((prefix + LEASES).length()).split("/", -1);
         boolean known = parts.length == 1 || (parts.length == 2 && parts[1].equals("linger"));
         long own = known && parts[0].matches("[0-7][0-9a-f]{15}") ? number(parts[0]) : 0;
@@ -205,7 +207,14 @@ public final class KeySpace {
             strays.add(key);
             return;
         }
-        (parts.length > 1 ? companions : leases).put(own, new Anchor(own, lease));
+        if (parts.length > 1) {
+            companions.put(own, new Anchor(own, entry.lease(), 0, 0));
+            return;
+        }
+        JsonNode json = json(entry.value());
+        long carrier = number(json.path("carrier").asText());
+        long former = number(json.path("former").asText());
+        leases.put(own, new Anchor(own, entry.lease(), carrier == 0 ? own : carrier, former));
     }
 
     private static long number(String hex) {

@@ -1,7 +1,9 @@
 package io.portmaster.cluster;
 
+import io.portmaster.cluster.KeySpace.Anchor;
 import io.portmaster.cluster.KeySpace.Cooling;
 import io.portmaster.cluster.KeySpace.Port;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rules on what ends by itself: offers, ports that cool, clients' leases and the allocations on them. */
@@ -33,11 +35,14 @@ final class LeaseInvariants {
     private void checkAnchors() {
         keys.leases().values().forEach(anchor -> {
             expect(anchor.own() % 2 == 0, "a lease with a companion's number", anchor, null);
-            expect(anchor.lease() == anchor.own(), "an anchor on another lease", anchor, null);
+            long pair = anchor.former() == 0 ? anchor.carrier() : anchor.former();
+            expect(anchor.lease() == pair, "an anchor on another lease", anchor, null);
         });
         keys.companions().values().forEach(anchor -> {
             expect(anchor.own() % 2 == 0, "a companion of a companion", anchor, null);
-            expect(anchor.lease() == anchor.own() + 1, "a companion's anchor on another lease", anchor, null);
+            Anchor own = keys.leases().get(anchor.own());
+            boolean placed = own == null ? anchor.lease() != 0 : anchor.lease() == own.carrier() + 1;
+            expect(placed, "a companion's anchor on another lease", anchor, null);
         });
     }
 
@@ -46,14 +51,21 @@ final class LeaseInvariants {
     }
 
     private void checkAllocation(Port port) {
-        expect(port.lease() == port.named(), "an allocation on a lease that it doesn't name", port, null);
-        if (port.lease() == 0 || port.lease() != port.named()) {
+        expect(port.named() != 0 || port.lease() == 0, "an allocation on a lease that it doesn't name", port, null);
+        if (port.named() == 0) {
             return;
         }
-        Cooling cooling = keys.cooling(port.port());
-        boolean companion = keys.companions().containsKey(port.lease());
-        expect(keys.leases().containsKey(port.lease()), "an allocation on nobody's lease", port, null);
-        expect(!companion || cooling != null, "an allocation that would not cool", port, null);
+        Anchor anchor = keys.leases().get(port.named());
+        Anchor companion = keys.companions().get(port.named());
+        if (anchor == null) {
+            // The lease ended while its allocations were moved, and this one had been moved already.
+            boolean left = wasReplaced(companion) && companion.lease() == port.lease() + 1;
+            expect(left, "an allocation on nobody's lease", port, null);
+            return;
+        }
+        boolean moving = anchor.former() != 0 && port.lease() != 0;
+        expect(port.lease() == anchor.carrier() || moving, "an allocation on another lease", port, null);
+        expect(companion == null || moving || keys.cooling(port.port()) != null, "an allocation that would not cool", port, null);
         checkVersion(port, port.service());
     }
 
@@ -70,8 +82,11 @@ final class LeaseInvariants {
         expect(cooling.lease() != 0, "cools for ever", cooling, null);
         expect(cooling.isOfLease() == (cooling.named() != 0), "a reason that doesn't fit", cooling, null);
         if (cooling.isOfLease()) {
-            boolean stands = keys.companions().containsKey(cooling.named());
-            expect(stands && cooling.lease() == cooling.named() + 1, "not on its companion", cooling, null);
+            Anchor anchor = keys.leases().get(cooling.named());
+            Anchor companion = keys.companions().get(cooling.named());
+            boolean elsewhere = anchor == null ? wasReplaced(companion) : anchor.former() != 0;
+            boolean placed = companion != null && (cooling.lease() == companion.lease() || elsewhere);
+            expect(placed, "not on its companion", cooling, null);
         } else {
             expect(!isClients(cooling.lease()), "cools on a client's lease", cooling, null);
         }
@@ -90,9 +105,15 @@ final class LeaseInvariants {
         expect(service == null || service.version() >= VERSION, "in a service that old nodes change", what, service);
     }
 
+    private static boolean wasReplaced(@Nullable Anchor companion) {
+        return companion != null && companion.lease() != companion.own() + 1;
+    }
+
     /** Whether one of etcd's leases is a client's, or the companion of one. */
     private boolean isClients(long lease) {
-        return keys.leases().containsKey(lease) || keys.companions().containsKey(lease - 1);
+        return Stream.of(keys.leases(), keys.companions())
+                .flatMap(anchors -> anchors.values().stream())
+                .anyMatch(anchor -> anchor.lease() == lease);
     }
 
     private void expect(boolean holds, String violation, Object what, @Nullable Object other) {

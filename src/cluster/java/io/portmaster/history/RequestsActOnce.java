@@ -54,11 +54,23 @@ final class RequestsActOnce implements Rule {
             Change before = period.puts().get(index - 1);
             Change after = period.puts().get(index);
             boolean accepted = state(before) == State.OFFERED && state(after) == State.ALLOCATED;
-            if (!accepted && !isMove(before, after, evidence) && !isRenewed(before, after, evidence)) {
+            if (!accepted
+                    && !followsItsLease(before, after)
+                    && !isMove(before, after, evidence)
+                    && !isRenewed(before, after, evidence)) {
                 found.accept(
                         "a record was written again: " + evidence.words(after) + ", behind " + evidence.words(before));
             }
         }
+    }
+
+    /** A client's lease comes to another pair of etcd's leases after an election, and its allocations are written there as they were. */
+    private static boolean followsItsLease(Change before, Change after) {
+        return state(after) == State.ALLOCATED
+                && after.lease() != 0
+                && after.lease() == before.lease()
+                && Objects.equals(before.holding(), after.holding())
+                && Objects.equals(before.group(), after.group());
     }
 
     private static boolean isMove(Change before, Change after, Evidence evidence) {

@@ -46,7 +46,7 @@ public final class ClientLeases {
     /** Gives the lease its whole time again. */
     public CompletableFuture<LeaseStatus> renew(RequestContext caller, Lease lease) {
         return executions
-                .run(caller, new RenewLeaseOperation(caller, lease, executions, store))
+                .run(caller, new RenewLeaseOperation(caller, lease, executions, store, random))
                 .whenComplete((renewed, failure) -> listener.renewed(outcome(failure)));
     }
 

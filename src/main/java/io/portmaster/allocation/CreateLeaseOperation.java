@@ -1,7 +1,5 @@
 package io.portmaster.allocation;
 
-import io.portmaster.commit.GrantOutcome;
-import io.portmaster.commit.GrantOutcome.Granted;
 import io.portmaster.commit.LeaseMutations;
 import io.portmaster.commit.LeaseStore;
 import io.portmaster.commit.Mutation;
@@ -12,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,34 +54,18 @@ final class CreateLeaseOperation extends LeaseOperation<LeaseStatus> {
 
     private CompletableFuture<Step<LeaseStatus>> grant(Lease lease) {
         Instant now = loop().now();
-        return grant(
+        long term = store.term();
+        return grantPair(
+                store,
                 lease,
                 Duration.ofSeconds(request.ttl()),
-                // A store grants a longer time than it was asked for, if that was too short. The linger counts from its
-                // end.
-                ttl -> grant(
-                        lease.companion(),
-                        ttl.plusSeconds(request.linger()),
-                        companionTtl -> CompletableFuture.completedFuture(putAnchors(lease, ttl, now))));
+                Duration.ofSeconds(request.linger()),
+                ttl -> putAnchors(lease, ttl, now, term));
     }
 
-    private CompletableFuture<Step<LeaseStatus>> grant(
-            Lease lease, Duration ttl, Function<Duration, CompletableFuture<Step<LeaseStatus>>> then) {
-        return store.grant(lease, ttl, caller())
-                .thenCompose(outcome -> outcome instanceof Granted granted
-                        ? then.apply(granted.ttl())
-                        : CompletableFuture.completedFuture(notGranted(outcome)));
-    }
-
-    private Step<LeaseStatus> notGranted(GrantOutcome outcome) {
-        if (outcome instanceof GrantOutcome.NotSent) {
-            return outOfReach();
-        }
-        return outcome instanceof GrantOutcome.Refused refused ? unavailable(refused.detail()) : new Step.Again<>();
-    }
-
-    private Step<LeaseStatus> putAnchors(Lease lease, Duration ttl, Instant granted) {
-        ClientLease record = new ClientLease((int) ttl.toSeconds(), request.linger(), granted, request.labels(), false);
+    private Step<LeaseStatus> putAnchors(Lease lease, Duration ttl, Instant granted, long term) {
+        ClientLease record =
+                new ClientLease((int) ttl.toSeconds(), request.linger(), granted, request.labels(), false, term);
         sent = new LeaseStatus(lease, record, granted.plus(ttl));
         return new Step.Send<>(LeaseMutations.create(lease, record));
     }

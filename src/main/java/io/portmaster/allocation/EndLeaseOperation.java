@@ -12,6 +12,7 @@ import io.portmaster.record.Allocation;
 import io.portmaster.record.ClientLease;
 import io.portmaster.record.Entry;
 import io.portmaster.record.Key;
+import io.portmaster.record.LeaseAnchors;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,16 @@ final class EndLeaseOperation extends LeaseOperation<Void> {
     /** Whether something has taken effect, or may have. */
     private boolean begun;
 
+    /** The store's lease that carries this one, and the one that the anchor is on, as the anchor said last. */
+    private Lease carrier;
+
+    private Lease anchored;
+
     EndLeaseOperation(RequestContext caller, Lease lease, Executions executions, LeaseStore store) {
         super(caller, executions);
         this.lease = lease;
+        this.carrier = lease;
+        this.anchored = lease;
         this.executions = executions;
         this.store = store;
     }
@@ -47,6 +55,8 @@ final class EndLeaseOperation extends LeaseOperation<Void> {
                     : new Step.Refuse<>(Refusals.missing(registry(), lease));
         }
         found = true;
+        carrier = LeaseAnchors.carrier(anchor);
+        anchored = LeaseAnchors.anchored(anchor);
         List<Entry<Allocation>> carried = registry().allocationsOn(lease);
         Refusal newer = newer(anchor, carried);
         if (newer != null) {
@@ -122,7 +132,7 @@ final class EndLeaseOperation extends LeaseOperation<Void> {
 
     /** Nothing is on the lease, and nothing can be put on it. */
     private CompletableFuture<Step<Void>> revoke() {
-        return store.revoke(lease, caller()).thenApply(outcome -> {
+        return store.revoke(anchored, caller()).thenApply(outcome -> {
             if (outcome instanceof RevokeOutcome.Revoked) {
                 return new Step.Again<>();
             } else if (outcome instanceof RevokeOutcome.NotSent) {
@@ -140,6 +150,6 @@ final class EndLeaseOperation extends LeaseOperation<Void> {
         return registry().entry(new Key.CompanionAnchor(lease)) == null
                         || registry().mayHaveCoolingOn(lease)
                 ? Step.done()
-                : new Step.Call<>(store.revoke(lease.companion(), caller()).thenApply(outcome -> Step.done()));
+                : new Step.Call<>(store.revoke(carrier.companion(), caller()).thenApply(outcome -> Step.done()));
     }
 }

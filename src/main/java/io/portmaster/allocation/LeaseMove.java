@@ -94,7 +94,7 @@ final class LeaseMove {
     }
 
     /** The allocation's index entry. Null if the view has another one. */
-    private static @Nullable Entry<Value.Index> indexOf(SpaceView view, Allocation allocation) {
+    static @Nullable Entry<Value.Index> indexOf(SpaceView view, Allocation allocation) {
         Entry<?> entry = view.entry(new Key.InstanceIndex(view.space(), allocation.service(), allocation.name()));
         Entry<Value.Index> index = entry == null ? null : entry.as(Value.Index.class);
         return index == null || index.value().port() != allocation.port() ? null : index;

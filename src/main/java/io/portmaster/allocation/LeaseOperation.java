@@ -1,12 +1,16 @@
 package io.portmaster.allocation;
 
+import io.portmaster.commit.GrantOutcome;
+import io.portmaster.commit.LeaseStore;
 import io.portmaster.commit.Mutation;
+import io.portmaster.domain.Lease;
 import io.portmaster.loop.Loop;
 import io.portmaster.loop.RequestContext;
 import io.portmaster.registry.PlanningState;
 import io.portmaster.registry.Registry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Plans a request about a client's lease. Leases belong to no space. Nothing is kept alive or ended because of records that may
@@ -59,6 +63,46 @@ abstract class LeaseOperation<T> implements Work<T> {
     @Override
     public Step<T> committed(Mutation mutation, long revision) {
         throw new IllegalStateException("sends no mutation: " + getClass().getSimpleName());
+    }
+
+    /**
+     * Grants the pair of the store's leases that carries a client's lease: the lease, then its companion. After a lost answer the
+     * plan is made again, with other numbers, and what was granted ends by itself.
+     *
+     * @param linger counts from the end of the lease: a store grants a longer time than it was asked for, if that was too short
+     * @param then gets the time that the lease was granted for
+     */
+    CompletableFuture<Step<T>> grantPair(
+            LeaseStore store, Lease lease, Duration ttl, Duration linger, Function<Duration, Step<T>> then) {
+        return grant(
+                store,
+                lease,
+                ttl,
+                granted -> grant(
+                        store,
+                        lease.companion(),
+                        granted.plus(linger),
+                        companions -> CompletableFuture.completedFuture(then.apply(granted))));
+    }
+
+    private CompletableFuture<Step<T>> grant(
+            LeaseStore store, Lease lease, Duration ttl, Function<Duration, CompletableFuture<Step<T>>> then) {
+        return store.grant(lease, ttl, caller())
+                .thenCompose(outcome -> outcome instanceof GrantOutcome.Granted granted
+                        ? then.apply(granted.ttl())
+                        : CompletableFuture.completedFuture(notGranted(outcome)));
+    }
+
+    private Step<T> notGranted(GrantOutcome outcome) {
+        if (outcome instanceof GrantOutcome.NotSent) {
+            return outOfReach();
+        }
+        return outcome instanceof GrantOutcome.Refused refused ? grantRefused(refused.detail()) : new Step.Again<>();
+    }
+
+    /** Says what to do when the store grants nothing. */
+    Step<T> grantRefused(String why) {
+        return unavailable(why);
     }
 
     /** The refusal because the store doesn't help, which says whether something may have happened. */

@@ -12,14 +12,16 @@ import java.util.List;
  * when the lease has ended, and the lease's when a keep-alive was on its way for too long.
  */
 final class AnchorCheck {
+    private final Anchors standing;
     private final Findings findings;
 
-    private AnchorCheck(Findings findings) {
+    private AnchorCheck(Anchors standing, Findings findings) {
+        this.standing = standing;
         this.findings = findings;
     }
 
-    static void check(List<Anchor> anchors, Findings findings) {
-        AnchorCheck check = new AnchorCheck(findings);
+    static void check(List<Anchor> anchors, Anchors standing, Findings findings) {
+        AnchorCheck check = new AnchorCheck(standing, findings);
         anchors.forEach(check::checkOne);
     }
 
@@ -32,14 +34,21 @@ final class AnchorCheck {
         }
     }
 
-    /** A lease's number is even, and each anchor is on the lease of its own number. */
+    /**
+     * A lease's number is even, and its anchors are on the pair that carries it, but for its own while allocations are moved there.
+     * Which pair that was is unknown once the lease has ended.
+     */
     private void checkLease(Anchor anchor) {
         Lease lease = anchor.key().lease();
-        Lease own = anchor.key() instanceof Key.CompanionAnchor ? lease.companion() : lease;
+        Lease carrier = standing.carrierOf(lease);
+        Lease own = anchor.key() instanceof Key.CompanionAnchor
+                ? carrier == null ? null : carrier.companion()
+                : standing.anchoredOf(lease);
         if (lease.id() % 2 != 0) {
             findings.report("the anchor has an odd number, which only companions have", anchor);
-        } else if (!anchor.lease().equals(own)) {
-            findings.report("an anchor on " + anchor.lease() + ", not on its own " + own, anchor);
+        } else if (anchor.lease().isNone() || (own != null && !anchor.lease().equals(own))) {
+            findings.report(
+                    "an anchor on " + anchor.lease() + ", not on its own " + (own == null ? "lease" : own), anchor);
         }
     }
 

@@ -44,10 +44,11 @@ final class CoolingCheck {
             if (anchors.have(key.lease())) {
                 findings.report("cools as " + cooling.reason() + " on " + key.lease() + ", which is a client's", key);
             }
-        } else if (!key.lease().equals(named.companion())) {
-            findings.report("cools on " + key.lease() + ", not on the companion of " + named, key);
         } else if (!anchors.haveCompanionOf(named)) {
             findings.report("cools on " + key.lease() + ", which has no companion's anchor", key);
+        } else if (!anchors.carryOnCompanion(key, named)) {
+            findings.report(
+                    "cools on " + key.lease() + ", not on the companion of " + named + anchors.carriedBy(named), key);
         }
     }
 

@@ -38,8 +38,6 @@ final class LeaseCheck {
         Lease named = allocation.lease() == null ? Lease.NONE : allocation.lease();
         if (named.isNone() && !port.lease().isNone()) {
             findings.report("an allocation on " + port.lease() + ", which would end it", port);
-        } else if (!named.equals(port.lease())) {
-            findings.report("an allocation on " + port.lease() + ", whose record names " + named, port);
         } else if (!named.isNone()) {
             checkClientsLease(port, allocation, named);
         }
@@ -51,9 +49,15 @@ final class LeaseCheck {
      */
     private void checkClientsLease(Content port, Allocation allocation, Lease lease) {
         boolean cools = keys.find(new Key.CoolingKey(port.key().space(), allocation.port())) != null;
-        if (!anchors.haveLease(lease)) {
+        if (!anchors.haveLease(lease) && anchors.leftBehind(port, lease)) {
+            return;
+        } else if (!anchors.haveLease(lease)) {
             findings.report("an allocation on " + lease + ", which has no anchor", port);
-        } else if (anchors.haveCompanionOf(lease) && !cools) {
+        } else if (!anchors.carry(port, lease)) {
+            findings.report(
+                    "an allocation on " + port.lease() + ", whose record names " + lease + anchors.carriedBy(lease),
+                    port);
+        } else if (anchors.haveCompanionOf(lease) && !cools && !anchors.isToBeMoved(port, lease)) {
             findings.report("an allocation on " + lease + " without a cooling key", port);
         }
     }

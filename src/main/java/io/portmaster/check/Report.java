@@ -63,7 +63,7 @@ public record Report(
                     .forEach(part -> overdue.add((Content) part));
             SpaceCheck.check(parts, standing, findings);
         });
-        AnchorCheck.check(anchors, findings);
+        AnchorCheck.check(anchors, standing, findings);
         return new Report(
                 revision,
                 installation,

@@ -31,7 +31,8 @@ public final class AllocationMutations {
     }
 
     /**
-     * Moves allocations to a client's lease, from another one or from none, all or none.
+     * Moves allocations to a client's lease, from another one or from none, all or none. Those that are on it already come to the
+     * pair that carries it now.
      *
      * @param indexes the allocations' index entries, in the same order. Their create revision, the allocations' revision, stays
      * @param now when the move is planned
@@ -45,7 +46,7 @@ public final class AllocationMutations {
         MutationBuilder mutation = new MutationBuilder();
         for (int i = 0; i < allocations.size(); i++) {
             Allocation after = allocations.get(i).value().on(anchors.lease());
-            move(mutation, allocations.get(i), indexes.get(i), after, anchors.lease());
+            move(mutation, allocations.get(i), indexes.get(i), after, anchors.carrier());
             mutation.letLinger(service.space(), after, anchors, now);
         }
         mutation.require(service);

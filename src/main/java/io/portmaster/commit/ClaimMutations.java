@@ -69,7 +69,7 @@ public final class ClaimMutations {
         mutation.require(service);
         mutation.require(anchors);
         for (Claimed claimed : ports) {
-            claim(mutation, service.space(), claimed, anchors.lease());
+            claim(mutation, service.space(), claimed, anchors.carrier());
             Allocation allocation = (Allocation) claimed.holding();
             mutation.letLinger(service.space(), allocation, anchors, allocation.created());
         }

@@ -16,6 +16,15 @@ import java.util.function.BooleanSupplier;
  */
 public interface LeaseStore {
     /**
+     * The term of the store's leader, as far as this node has heard: it rises with each election. 0 if it has heard of none. After
+     * a linearizable read it is the leader's at that time, or a later one.
+     *
+     * <p>A former leader that was stopped for a while may end leases by the times that it remembers, also when they were renewed
+     * since, as etcd does (its issues 12528 and 15247). It knows no lease that was granted in a later term than its own.
+     */
+    long term();
+
+    /**
      * Grants a lease with a chosen number.
      *
      * @param ttl whole seconds. The store may grant a longer time

@@ -58,6 +58,8 @@ public record Mutation(
         NEXT("next"),
         END_COOLING("end_cooling"),
         CREATE_LEASE("create_lease"),
+        /** Another pair of the store's leases carries a client's lease. */
+        REPLACE_LEASE_PAIR("replace_lease_pair"),
         /** A client's lease takes nothing any more. */
         END_LEASE("end_lease"),
         CREATE_SERVICE("create_service"),
@@ -89,6 +91,7 @@ public record Mutation(
                     || this == ACCEPT_ON_LEASE
                     || this == MOVE
                     || this == CREATE_LEASE
+                    || this == REPLACE_LEASE_PAIR
                     || this == END_LEASE;
         }
 

@@ -79,7 +79,7 @@ final class MutationBuilder {
         put(
                 new CoolingKey(space, allocation.port()),
                 Cooling.after(allocation, anchors.lease(), anchors.linger(), now),
-                anchors.lease().companion());
+                anchors.carrier().companion());
     }
 
     Mutation build(Mutation.Kind kind) {

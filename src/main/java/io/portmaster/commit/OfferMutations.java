@@ -55,7 +55,7 @@ public final class OfferMutations {
         MutationBuilder mutation = new MutationBuilder();
         for (int i = 0; i < offers.size(); i++) {
             Allocation allocation = allocations.get(i);
-            accept(mutation, offers.get(i), allocation, anchors.lease());
+            accept(mutation, offers.get(i), allocation, anchors.carrier());
             mutation.letLinger(service.space(), allocation, anchors, allocation.created());
         }
         mutation.require(service);

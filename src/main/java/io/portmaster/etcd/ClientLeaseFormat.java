@@ -18,6 +18,15 @@ final class ClientLeaseFormat {
         if (lease.ending()) {
             out.writeBooleanField("ending", true);
         }
+        if (lease.carrier() != null) {
+            out.writeStringField("carrier", lease.carrier().text());
+        }
+        if (lease.former() != null) {
+            out.writeStringField("former", lease.former().text());
+        }
+        if (lease.term() != 0) {
+            out.writeNumberField("term", lease.term());
+        }
     }
 
     /** @throws IllegalArgumentException if a field is missing, or holds what it mustn't */
@@ -28,6 +37,9 @@ final class ClientLeaseFormat {
                 Timestamp.parseAny(object.text("created")),
                 CommonFields.readLabels(object),
                 object.isTrue("ending"),
+                CommonFields.readLease(object, "carrier"),
+                CommonFields.readLease(object, "former"),
+                object.integer("term", 0),
                 version);
     }
 }

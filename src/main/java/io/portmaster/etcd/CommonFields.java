@@ -35,10 +35,15 @@ final class CommonFields {
 
     /** @throws IllegalArgumentException if the field is there, and holds no lease's number */
     static @Nullable Lease readLease(StoredJson object) {
-        String text = object.optionalText("lease");
+        return readLease(object, "lease");
+    }
+
+    /** @throws IllegalArgumentException if the field is there, and holds no lease's number */
+    static @Nullable Lease readLease(StoredJson object, String field) {
+        String text = object.optionalText(field);
         Lease lease = text == null ? null : Lease.parse(text);
         if (text != null && lease == null) {
-            throw new IllegalArgumentException("no lease's number in lease");
+            throw new IllegalArgumentException("no lease's number in " + field);
         }
         return lease;
     }

@@ -124,7 +124,7 @@ public final class Etcd implements KeySource, AutoCloseable {
     CompletableFuture<Long> revision() {
         RangeRequest read = RangeRequest.newBuilder().setKey(keys.own()).build();
         return client.call(member -> member.range(read).thenApply(response -> {
-            served.check(response.getHeader().getClusterId());
+            served.check(response.getHeader());
             requireServed(response);
             return response.getHeader().getRevision();
         }));
@@ -177,7 +177,7 @@ public final class Etcd implements KeySource, AutoCloseable {
             // The value is checked first: a wrong value proves that nothing was written.
             requireServed(response.getResponses(idInElseBranch).getResponseRange());
         }
-        served.check(response.getHeader().getClusterId());
+        served.check(response.getHeader());
         return response;
     }
 
@@ -208,7 +208,7 @@ public final class Etcd implements KeySource, AutoCloseable {
      */
     CompletableFuture<@Nullable String> alarm() {
         return client.call(member -> member.status().thenApply(status -> {
-            served.check(status.getHeader().getClusterId());
+            served.check(status.getHeader());
             return Handshake.alarm(status);
         }));
     }

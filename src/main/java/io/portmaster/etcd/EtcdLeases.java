@@ -28,6 +28,11 @@ public final class EtcdLeases implements LeaseStore {
     }
 
     @Override
+    public long term() {
+        return leases.term();
+    }
+
+    @Override
     public CompletableFuture<GrantOutcome> grant(Lease lease, Duration ttl, RequestContext caller) {
         return leases.grant(lease, ttl.toSeconds(), () -> caller.isWorthSending(loop.nanos()))
                 .handle((granted, failure) -> failure == null

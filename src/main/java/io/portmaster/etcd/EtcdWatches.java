@@ -32,7 +32,7 @@ final class EtcdWatches {
             long fromRevision,
             Consumer<Changes> onChanges,
             Runnable onBroken) {
-        EtcdWatch watch = new EtcdWatch(prefix, fromRevision, served::check, onChanges, onBroken, loop);
+        EtcdWatch watch = new EtcdWatch(prefix, fromRevision, served::checkCluster, onChanges, onBroken, loop);
         if (member == null) {
             loop.after(Etcd.PAUSE_AFTER_FAILURE, onBroken);
         } else {

@@ -2,6 +2,7 @@ package io.portmaster.etcd;
 
 import io.etcd.jetcd.api.LeaseKeepAliveRequest;
 import io.etcd.jetcd.api.LeaseKeepAliveResponse;
+import io.etcd.jetcd.api.ResponseHeader;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -15,7 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class KeepAliveStream implements ClientResponseObserver<LeaseKeepAliveRequest, LeaseKeepAliveResponse> {
     private static final Logger log = LoggerFactory.getLogger(KeepAliveStream.class);
 
-    private final LongConsumer checkCluster;
+    private final Predicate<ResponseHeader> isCurrent;
     private final Loop loop;
     private final Deque<KeepAlive> waiting = new ArrayDeque<>();
     private final Deque<KeepAlive> sent = new ArrayDeque<>();
@@ -42,9 +43,12 @@ final class KeepAliveStream implements ClientResponseObserver<LeaseKeepAliveRequ
     /** @param deadline by {@link Loop#nanos()} */
     private record KeepAlive(Lease lease, BooleanSupplier worthSending, long deadline, CompletableFuture<Long> ttl) {}
 
-    /** @param checkCluster throws a {@link StrangerException} if the id is not that of the served cluster */
-    KeepAliveStream(LongConsumer checkCluster, Loop loop) {
-        this.checkCluster = checkCluster;
+    /**
+     * @param isCurrent whether the member that answers has heard of the last election that is known here. Throws a {@link
+     *     StrangerException} if the member is not of the served cluster
+     */
+    KeepAliveStream(Predicate<ResponseHeader> isCurrent, Loop loop) {
+        this.isCurrent = isCurrent;
         this.loop = loop;
     }
 
@@ -121,8 +125,9 @@ final class KeepAliveStream implements ClientResponseObserver<LeaseKeepAliveRequ
         if (ended != null) {
             return;
         }
+        boolean current;
         try {
-            checkCluster.accept(response.getHeader().getClusterId());
+            current = isCurrent.test(response.getHeader());
         } catch (StrangerException e) {
             end(e);
             return;
@@ -134,7 +139,14 @@ final class KeepAliveStream implements ClientResponseObserver<LeaseKeepAliveRequ
                     .asRuntimeException());
             return;
         }
-        first.ttl.complete(response.getTTL());
+        if (current) {
+            first.ttl.complete(response.getTTL());
+        } else {
+            // A leader that was stopped for a while answers by itself, until it hears that it leads no more.
+            first.ttl.completeExceptionally(Status.UNAVAILABLE
+                    .withDescription("the member has not heard of the last election")
+                    .asRuntimeException());
+        }
         finishIfAnswered();
     }
 

@@ -28,7 +28,7 @@ final class KeepAliveStreams {
         if (current != null) {
             current.finish();
         }
-        KeepAliveStream opened = new KeepAliveStream(served::check, loop);
+        KeepAliveStream opened = new KeepAliveStream(served::isCurrent, loop);
         member = used;
         stream = opened;
         used.keepAlive(opened);

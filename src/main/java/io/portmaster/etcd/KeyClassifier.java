@@ -49,14 +49,24 @@ public final class KeyClassifier {
 
     private StoredKey classifyOfLease(KeyValue pair, String spelling) {
         return keys.read(pair.getKey()) instanceof Key.OfLease key
-                ? new StoredKey.Anchor(spelling, key, codec.read(key, pair.getValue()), new Lease(pair.getLease()))
+                ? new StoredKey.Anchor(
+                        spelling,
+                        key,
+                        codec.read(key, pair.getValue()),
+                        new Lease(pair.getLease()),
+                        pair.getModRevision())
                 : new StoredKey.Unknown(spelling);
     }
 
     private StoredKey classify(KeyValue pair, String spelling) {
         if (keys.read(pair.getKey()) instanceof Key.InSpace key) {
             return new StoredKey.Content(
-                    spelling, key.space().name(), key, codec.read(key, pair.getValue()), new Lease(pair.getLease()));
+                    spelling,
+                    key.space().name(),
+                    key,
+                    codec.read(key, pair.getValue()),
+                    new Lease(pair.getLease()),
+                    pair.getModRevision());
         }
         Space fenced = keys.spaceOfFence(pair.getKey());
         return fenced == null ? new StoredKey.Unknown(spelling) : new StoredKey.Fence(spelling, fenced.name());

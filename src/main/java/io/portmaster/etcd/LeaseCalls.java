@@ -22,6 +22,11 @@ final class LeaseCalls {
         this.keepAlives = new KeepAliveStreams(served, loop);
     }
 
+    /** The highest raft term that a member has told; 0 for none. */
+    long term() {
+        return served.term();
+    }
+
     /** Grants a lease of at least {@code ttl} seconds. etcd makes a time longer that is too short for its election timeout. */
     CompletableFuture<GrantedLease> grant(long ttl) {
         // etcd chooses a number for the lease.
@@ -37,7 +42,7 @@ final class LeaseCalls {
         LeaseGrantRequest request =
                 LeaseGrantRequest.newBuilder().setID(lease.id()).setTTL(ttl).build();
         return callIf(worthSending, member -> member.grant(request).thenApply(response -> {
-            served.check(response.getHeader().getClusterId());
+            served.check(response.getHeader());
             return new GrantedLease(new Lease(response.getID()), response.getTTL());
         }));
     }
@@ -51,7 +56,7 @@ final class LeaseCalls {
         LeaseRevokeRequest request =
                 LeaseRevokeRequest.newBuilder().setID(lease.id()).build();
         return callIf(worthSending, member -> member.revoke(request)
-                .thenAccept(response -> served.check(response.getHeader().getClusterId())));
+                .thenAccept(response -> served.check(response.getHeader())));
     }
 
     /**
@@ -74,7 +79,7 @@ final class LeaseCalls {
         LeaseTimeToLiveRequest request =
                 LeaseTimeToLiveRequest.newBuilder().setID(lease.id()).build();
         return callIf(worthSending, member -> member.timeToLive(request).thenApply(response -> {
-            served.check(response.getHeader().getClusterId());
+            served.check(response.getHeader());
             return response.getTTL();
         }));
     }

@@ -1,6 +1,7 @@
 package io.portmaster.etcd;
 
 import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.ResponseHeader;
 import io.portmaster.loop.Loop;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ final class ServedInstallation {
     private @Nullable ByteString value;
 
     private @Nullable Long heardAt;
+    private long term;
 
     ServedInstallation(Loop loop) {
         this.loop = loop;
@@ -26,6 +28,8 @@ final class ServedInstallation {
 
     /** Serves this installation from now on. */
     void set(Installation decided) {
+        // Another cluster counts its terms from the beginning.
+        term = installation == null || installation.cluster() == decided.cluster() ? term : 0;
         installation = decided;
         value = decided.value();
     }
@@ -39,11 +43,17 @@ final class ServedInstallation {
     }
 
     /**
-     * Checks the header of a response.
+     * Checks the header of a response, and takes note of its term.
      *
      * @throws StrangerException if the response comes from another cluster than the one that the records live in
      */
-    void check(long cluster) {
+    void check(ResponseHeader header) {
+        checkCluster(header.getClusterId());
+        term = Math.max(term, header.getRaftTerm());
+    }
+
+    /** @throws StrangerException if that is another cluster than the one that the records live in */
+    void checkCluster(long cluster) {
         if (installation == null) {
             throw new IllegalStateException("no installation is served yet");
         }
@@ -51,6 +61,21 @@ final class ServedInstallation {
             throw StrangerException.ofCluster(cluster);
         }
         heard();
+    }
+
+    /**
+     * Checks the header of a response as {@link #check} does.
+     *
+     * @return whether the member has heard of the last election that is known here. One that tells no term counts as one that has
+     */
+    boolean isCurrent(ResponseHeader header) {
+        check(header);
+        return header.getRaftTerm() == 0 || header.getRaftTerm() == term;
+    }
+
+    /** The highest raft term that a member of the cluster has told; 0 for none. */
+    long term() {
+        return term;
     }
 
     /** Takes note that a member of the cluster has answered. */

@@ -1,5 +1,7 @@
 package io.portmaster.exec;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,9 +24,11 @@ final class Descriptors {
     private static final int LAST_STANDARD = 2;
 
     private final Set<Integer> inherited;
+    private final Set<Integer> missing;
 
-    private Descriptors(Set<Integer> inherited) {
+    private Descriptors(Set<Integer> inherited, Set<Integer> missing) {
         this.inherited = inherited;
+        this.missing = missing;
     }
 
     /** Looks what is open now. Called before exec opens anything. */
@@ -36,7 +41,30 @@ final class Descriptors {
                 inherited.add(descriptor);
             }
         });
-        return new Descriptors(inherited);
+        Set<Integer> missing = new TreeSet<>();
+        for (int descriptor = 0; descriptor <= LAST_STANDARD; descriptor++) {
+            Path file = open.get(descriptor);
+            if (file == null || isOfTheJvm(file)) {
+                missing.add(descriptor);
+            }
+        }
+        return new Descriptors(inherited, missing);
+    }
+
+    /** Reads what {@link #toString} has written. */
+    static Descriptors parse(String text) {
+        return new Descriptors(
+                Stream.of(text.split(",", -1))
+                        .filter(number -> !number.isEmpty())
+                        .map(Integer::valueOf)
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                Set.of());
+    }
+
+    /** The numbers of those that go on to the command. */
+    @Override
+    public String toString() {
+        return inherited.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     /** Those that go on to the command. */
@@ -49,6 +77,21 @@ final class Descriptors {
         for (int descriptor : open().keySet()) {
             if (descriptor > LAST_STANDARD && !inherited.contains(descriptor)) {
                 LibC.fcntl(descriptor, LibC.F_SETFD, LibC.FD_CLOEXEC);
+            }
+        }
+    }
+
+    /**
+     * Opens the standard streams that exec was started without, as empty ones. The JVM has taken their numbers for its own files, and
+     * can load no more classes after this call.
+     */
+    void replaceMissing() {
+        byte[] device = CStrings.terminated("/dev/null".getBytes(US_ASCII));
+        for (int descriptor : missing) {
+            int nowhere = LibC.open(device, LibC.O_RDWR);
+            if (nowhere != descriptor) {
+                LibC.dup2(nowhere, descriptor);
+                LibC.close(nowhere);
             }
         }
     }

@@ -55,8 +55,7 @@ public final class Exec {
      * @throws IllegalStateException if this host lacks something
      */
     public int run() throws Exception {
-        Descriptors descriptors = descriptors();
-        Relaunch.ifNeeded(descriptors);
+        Descriptors descriptors = relaunched();
         StateFolder folder = StateFolder.of(variables, options.service());
         InstanceLock lock = lock(folder);
         try {
@@ -67,9 +66,9 @@ public final class Exec {
         }
     }
 
-    private static Descriptors descriptors() throws IOException {
+    private static Descriptors relaunched() throws IOException {
         try {
-            return Descriptors.atStart();
+            return Relaunch.ifNeeded();
         } catch (LinkageError e) {
             throw new IllegalStateException(
                     "can't load native code: set -Djna.tmpdir to a folder that can be written, and isn't noexec (" + e
@@ -90,7 +89,8 @@ public final class Exec {
     private Supervisor supervisor() throws IOException {
         BootClock clock = new BootClock();
         NodeApi api = new ClientNodeApi(clients.apply(timeouts()), options);
-        Patience patience = new Patience(clock, Patience.SLEEP, options.timeout(), log);
+        Patience patience =
+                new Patience(clock, Patience.SLEEP, options.timeout(), line -> log.accept(url + ": " + line));
         Duration leftoverLimit = options.grace().plus(LEFTOVER_TIME);
         Belongings belongings = new Belongings(api, clock);
         Acquisition acquisition = new Acquisition(
@@ -133,8 +133,13 @@ public final class Exec {
         List<byte[]> environment = ports.environment(OwnProcess.environment(), Relaunch.ownVariables());
         descriptors.closeOwnOnStart();
         Guardian guardian = Guardian.start(options.onLost(), options.grace(), descriptors.inherited(), environment);
-        Child child = Child.start(words, environment);
-        guardian.guard(child.group());
-        return new Command(child, Terminal.find(), guardian);
+        try {
+            Child child = Child.start(words, environment);
+            guardian.guard(child.group());
+            return new Command(child, Terminal.find(), guardian);
+        } catch (ExecException e) {
+            guardian.dismiss();
+            throw e;
+        }
     }
 }

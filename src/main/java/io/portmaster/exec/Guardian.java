@@ -12,10 +12,32 @@ import java.util.stream.Stream;
  * command and not between; where there is no shell, nobody guards.
  */
 final class Guardian {
-    /** {@code $1} is the signal, {@code $2} how many seconds later SIGKILL follows. */
+    /**
+     * {@code $1} is the signal, {@code $2} how many seconds later SIGKILL follows. If exec was killed before it could tell the
+     * command's group, the command is the leader of a group that has this very port, and whose parent and session are those of the
+     * guardian.
+     */
     private static final String SCRIPT = """
             trap '' HUP INT QUIT TERM USR1 USR2
-            read -r group || exit 0
+            family() {
+              read -r line <"/proc/$1/stat" && set -- ${line##*) } && echo "$2 $4 $3"
+            }
+            search() {
+              own=$(family $$)
+              for folder in /proc/[0-9]*; do
+                pid=${folder#/proc/}
+                tr '\\0' '\\n' <"$folder/environ" | grep -qx "PORT=$PORT" || continue
+                [ "$(family "$pid")" = "${own% *} $pid" ] && [ "$pid" != $$ ] && echo "$pid"
+              done
+            }
+            read -r group
+            if [ -z "$group" ]; then
+              for attempt in 1 2 3; do
+                group=$(search) && [ -n "$group" ] && break
+                sleep 1
+              done
+            fi
+            [ "$group" != done ] && [ -n "$group" ] || exit 0
             read -r word && exit 0
             kill "-$1" "-$group" && kill -CONT "-$group"
             left=$2
@@ -66,18 +88,18 @@ final class Guardian {
 
     /** Tells which process group it guards. */
     void guard(int group) {
-        tell(group + "\n");
+        tell(Integer.toString(group));
     }
 
-    /** Lets it end, and the command be. */
+    /** Lets it end, and the command be, if there is one. */
     void dismiss() {
-        tell("done\n");
+        tell("done");
     }
 
-    private void tell(String line) {
+    private void tell(String word) {
         if (pipe != NONE) {
-            byte[] bytes = bytes(line);
-            LibC.write(pipe, bytes, bytes.length);
+            byte[] line = bytes(word.concat("\n"));
+            LibC.write(pipe, line, line.length);
         }
     }
 

@@ -67,8 +67,7 @@ final class LeaseWatch {
     void recovered(LeaseTerm term) {
         keeper.moved(term);
         loss.renewed();
-        log.accept("the lease had ended early: " + Ports.inWords(ports) + (ports.size() == 1 ? " is" : " are")
-                + " on a new lease");
+        log.accept("the lease had ended early: got " + Ports.inWords(ports) + " back, on a new lease");
     }
 
     void notRecovered(Exception reason) {

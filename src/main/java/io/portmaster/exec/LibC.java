@@ -107,6 +107,8 @@ final class LibC {
 
     static native int close(int descriptor);
 
+    static native int dup2(int descriptor, int number);
+
     static native int fcntl(int descriptor, int command, int argument);
 
     static native int clock_gettime(int clock, long[] time);

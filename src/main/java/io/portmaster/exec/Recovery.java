@@ -17,12 +17,12 @@ final class Recovery {
         this.belongings = belongings;
     }
 
-    /** The node has offered other ports, which the running command can't use. They are given back. */
-    static final class OtherPortsException extends IOException {
+    /** The command's ports are not to be had. What was offered in their place is given back. */
+    static final class LostPortsException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        private OtherPortsException(List<Integer> ports) {
-            super("the node has offered " + Ports.inWords(ports) + " instead");
+        private LostPortsException(String message) {
+            super(message);
         }
     }
 
@@ -33,15 +33,19 @@ final class Recovery {
      * @param ports that the command has
      * @param patience with failures that may pass
      * @return the term of the new lease that they are on
-     * @throws OtherPortsException if the instance would get others
+     * @throws LostPortsException if the instance would get others, or another run of the same key has them by now
      */
     LeaseTerm recover(String key, List<Integer> ports, Patience patience) throws ProblemException, IOException {
         belongings.leaseEnded();
         try {
             Grant grant = patience.insist(() -> api.offer(key));
             belongings.offered(grant);
+            if (grant.allocated()) {
+                throw new LostPortsException(
+                        "somebody else with the instance's key has " + Ports.inWords(grant.ports()));
+            }
             if (!grant.ports().equals(ports)) {
-                throw new OtherPortsException(grant.ports());
+                throw new LostPortsException("the node has offered " + Ports.inWords(grant.ports()) + " instead");
             }
             return belongings.accept(grant, patience);
         } catch (ProblemException | IOException e) {

@@ -25,7 +25,7 @@ public final class Relaunch {
     /** The program of this process, wherever it was found. */
     private static final String PROGRAM = "/proc/self/exe";
 
-    /** Tells the second JVM that it is the second one. */
+    /** Tells the second JVM that it is the second one, and which open files are the user's. */
     private static final String MARK = "portmaster.exec-relaunched";
 
     /**
@@ -33,13 +33,13 @@ public final class Relaunch {
      * where they were made to be: moved, their pages are this process's own.
      */
     private static final List<String> OPTIONS = List.of(
-            "-D" + MARK + "=true",
             "-Xrs",
             "-Xms4m",
             "-Xmx24m",
             "-XX:TieredStopAtLevel=1",
             "-XX:CICompilerCount=1",
             "-XX:-UsePerfData",
+            "-XX:+DisableAttachMechanism",
             "-XX:+IgnoreUnrecognizedVMOptions",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:ArchiveRelocationMode=0");
@@ -49,39 +49,68 @@ public final class Relaunch {
     private Relaunch() {}
 
     /**
-     * Does early what would be done later, while nothing else has been loaded yet: that takes half the time. If it fails, the later
-     * try tells why.
+     * Does early what would be done later, while nothing else has been loaded yet: that takes half the time, and the JVM has opened
+     * no files that look like the user's. If it fails, the later try tells why.
      *
      * @param arguments of the program
      */
     public static void early(String[] arguments) {
-        // Without these two dashes exec runs no command.
-        if (Boolean.getBoolean(MARK) || !List.of(arguments).contains("--")) {
-            return;
-        }
-        try {
-            ifNeeded(Descriptors.atStart());
-        } catch (IOException | IllegalStateException | LinkageError e) {
-            // Told later.
+        if (System.getProperty(MARK) == null && runsACommand(arguments)) {
+            try {
+                ifNeeded();
+            } catch (IOException | IllegalStateException | LinkageError e) {
+                // Told later.
+            }
         }
     }
 
-    /** Returns if the JVM was started for exec. Else another one takes its place, and begins with the same arguments. */
-    static void ifNeeded(Descriptors descriptors) throws IOException {
-        if (Boolean.getBoolean(MARK)) {
+    /** Whether they name {@code exec}, maybe behind options of all commands, and have the two dashes before a command. */
+    static boolean runsACommand(String... arguments) {
+        boolean isValue = false;
+        for (int index = 0; index < arguments.length; index++) {
+            String word = arguments[index];
+            if (word.startsWith("-")) {
+                isValue = !word.contains("=");
+            } else if (isValue) {
+                isValue = false;
+            } else {
+                List<String> rest = List.of(arguments).subList(index, arguments.length);
+                return word.equals("exec") && rest.contains("--");
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Returns if the JVM was started for exec. Else another one takes its place, and begins with the same arguments.
+     *
+     * @return the open files that the first JVM was started with
+     */
+    static Descriptors ifNeeded() throws IOException {
+        String passed = System.getProperty(MARK);
+        if (passed != null) {
             if (!OwnProcess.blocked().hasAll(SignalSet.taken())) {
                 throw new IllegalStateException("this JVM doesn't leave signals alone");
             }
-            return;
+            return Descriptors.parse(passed);
         }
+        Descriptors descriptors = Descriptors.atStart();
         List<byte[]> environment = OwnProcess.environment();
         List<byte[]> words = new ArrayList<>(OwnProcess.commandLine());
-        words.addAll(1, options(words, environment).map(Relaunch::bytes).toList());
+        words.addAll(
+                1,
+                Stream.concat(Stream.of("-D" + MARK + "=" + descriptors), options(words, environment))
+                        .map(Relaunch::bytes)
+                        .toList());
         List<byte[]> variables = new ArrayList<>(environment);
         variables.add(0, bytes(SUSPEND_SIGNAL + "=" + UNUSED));
+        byte[] program = CStrings.terminated(bytes(PROGRAM));
+        Pointer commandLine = CStrings.array(words);
+        Pointer allVariables = CStrings.array(variables);
         descriptors.closeOwnOnStart();
         LibC.pthread_sigmask(LibC.SIG_BLOCK, SignalSet.taken().toNative(), Pointer.NULL);
-        LibC.execve(CStrings.terminated(bytes(PROGRAM)), CStrings.array(words), CStrings.array(variables));
+        descriptors.replaceMissing();
+        LibC.execve(program, commandLine, allVariables);
         throw LibC.failure("can't start the JVM again");
     }
 

@@ -16,15 +16,18 @@ public sealed interface StoredKey {
      * A service, a holding, a cooling port or an index, which nodes read.
      *
      * @param lease the lease that the key ends with
+     * @param modRevision the revision at which the value was last written
      */
-    record Content(String spelling, String space, Key.InSpace key, Value value, Lease lease) implements InSpace {}
+    record Content(String spelling, String space, Key.InSpace key, Value value, Lease lease, long modRevision)
+            implements InSpace {}
 
     /**
      * An anchor of a client's lease, which nodes read.
      *
      * @param lease the lease that the key ends with
+     * @param modRevision the revision at which the value was last written
      */
-    record Anchor(String spelling, Key.OfLease key, Value value, Lease lease) implements StoredKey {}
+    record Anchor(String spelling, Key.OfLease key, Value value, Lease lease, long modRevision) implements StoredKey {}
 
     /** A fence, which stops a node's earlier batches. It ends with its lease, if it has one. */
     record Fence(String spelling, String space) implements InSpace {}

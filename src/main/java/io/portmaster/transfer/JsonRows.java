@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ final class JsonRows {
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .build())
             .build();
+
+    /** A place inside of Jackson's messages. */
+    private static final Pattern PLACE = Pattern.compile("\\[Source: [^]]*; line: (\\d+), column: (\\d+)]");
 
     private final Reader text;
     private final List<Row> rows = new ArrayList<>();
@@ -48,7 +52,8 @@ final class JsonRows {
                 }
             }
         } catch (JsonProcessingException e) {
-            throw new UnreadableDumpException(place(e.getLocation()) + e.getOriginalMessage(), e);
+            String reason = PLACE.matcher(e.getOriginalMessage()).replaceAll("line $1, column $2");
+            throw new UnreadableDumpException(place(e.getLocation()) + reason, e);
         }
         return new Dump(rows, others);
     }

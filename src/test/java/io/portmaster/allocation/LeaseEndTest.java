@@ -382,7 +382,15 @@ class LeaseEndTest {
         node.records.put(
                 anchor,
                 new ClientLease(
-                        record.ttl(), record.linger(), record.created(), record.labels(), record.ending(), newer));
+                        record.ttl(),
+                        record.linger(),
+                        record.created(),
+                        record.labels(),
+                        record.ending(),
+                        null,
+                        null,
+                        1,
+                        newer));
 
         for (CompletableFuture<?> request : List.of(node.renew(lease), node.end(lease))) {
             assertThat(node.awaitRefusal(request)).isInstanceOf(Refusal.RecordNewer.class);

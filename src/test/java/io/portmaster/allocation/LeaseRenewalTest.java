@@ -2,9 +2,11 @@ package io.portmaster.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.commit.Mutation;
 import io.portmaster.commit.RenewalOutcome;
 import io.portmaster.domain.Lease;
 import io.portmaster.domain.Space;
+import io.portmaster.record.ClientLease;
 import io.portmaster.record.Key;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,136 @@ class LeaseRenewalTest {
         }
         assertThat(node.holders()).containsEntry(5000, "allocated web-01");
         assertThat(node.leaseEvents.heard()).containsExactly("created", "renewed", "renewed", "renewed");
+    }
+
+    /** It remembers when leases end from the time when it led. Renewals since then were told to the new leader alone. */
+    @Test
+    void leaseThatWasRenewedInANewTermOutlivesWhatTheFormerLeaderEnds() {
+        Lease lease = node.leased(TTL, LINGER);
+        node.allocatedOn(lease, "web-01");
+        node.advance(3_000);
+        node.leases.elect();
+        for (int renewal = 0; renewal < 5; renewal++) {
+            node.advance(3_000);
+            assertThat(node.await(node.renew(lease)).lease()).isEqualTo(lease);
+        }
+
+        node.leases.thawFormerLeader();
+        node.turn();
+
+        assertThat(node.holders()).containsEntry(5000, "allocated web-01");
+        assertThat(node.awaitRefusal(node.allocate("web-02"))).isInstanceOf(Refusal.RangeExhausted.class);
+        node.assertSound();
+        node.advance(TTL * 1_000);
+        assertThat(node.holders()).isEmpty();
+        assertThat(node.cooling()).containsEntry(5000, "lease-ended web-01");
+        node.advance(LINGER * 1_000);
+        assertThat(node.cooling()).isEmpty();
+    }
+
+    @Test
+    void leaseIsPutOnAnotherPairOnceATerm() {
+        Lease lease = node.leased(TTL, LINGER);
+        node.leases.elect();
+        node.leases.calls().clear();
+        node.await(node.renew(lease));
+        assertThat(node.leases.calls())
+                .filteredOn(call -> call.startsWith("grant"))
+                .hasSize(2);
+        assertThat(hasCalled("revoke " + lease.companion())).isTrue();
+
+        node.leases.calls().clear();
+        node.await(node.renew(lease));
+        assertThat(node.leases.calls()).singleElement().asString().startsWith("renew");
+        node.leases.elect();
+        node.await(node.renew(lease));
+        assertThat(hasCalled("grant")).isTrue();
+        node.assertSound();
+    }
+
+    @Test
+    void allocationsOfAReplacedPairAreEndedByOneRequest() {
+        Lease lease = node.leased(TTL, LINGER);
+        node.allocatedOn(lease, "web-01");
+        node.leases.elect();
+        node.await(node.renew(lease));
+
+        node.await(node.end(lease));
+
+        assertThat(node.holders()).isEmpty();
+        assertThat(node.record(new Key.CompanionAnchor(lease))).isNull();
+        assertThat(node.awaitRefusal(node.renew(lease))).isEqualTo(new Refusal.LeaseNotFound(lease));
+        node.assertSound();
+    }
+
+    @Test
+    void renewalThatStopsBeforeTheMovesIsFinishedByTheNextNode() {
+        Lease lease = node.leased(TTL, LINGER);
+        node.allocatedOn(lease, "web-01");
+        node.leases.elect();
+        new Prepared(node).replacePair(lease, new Lease(lease.id() + 2));
+        node.assertSound();
+
+        TestNode next = node.rival();
+        next.await(next.renew(lease));
+        node.assertSound();
+
+        node.advance(TTL * 1_000 - 1_000);
+        node.leases.thawFormerLeader();
+        assertThat(node.holders()).containsEntry(5000, "allocated web-01");
+        node.assertSound();
+    }
+
+    /** Else an allocation could be on a pair between the one that the anchor is on and the new one (the model {@code election}). */
+    @Test
+    void moveThatAnotherElectionOvertakesIsFinishedFirst() {
+        Lease lease = node.leased(TTL, LINGER);
+        node.allocatedOn(lease, "web-01");
+        node.leases.elect();
+        Lease between = new Lease(lease.id() + 2);
+        new Prepared(node).replacePair(lease, between);
+        node.leases.elect();
+
+        node.await(node.renew(lease));
+
+        assertThat(node.store.mutations().stream()
+                        .filter(mutation -> mutation.kind() == Mutation.Kind.REPLACE_LEASE_PAIR)
+                        .map(mutation -> mutation.after(ClientLease.class))
+                        .map(anchor -> (anchor.former() == null ? "on " : "to ")
+                                + (between.equals(anchor.carrier()) ? "the first" : "another")))
+                .containsExactly("on the first", "to another", "on another");
+        node.assertSound();
+    }
+
+    /** A store whose space is used up grants none. The lease is then as safe as before the election. */
+    @Test
+    void storeThatGrantsNothingRenewsTheFormerPair() {
+        Lease lease = node.leased(TTL, LINGER);
+        node.allocatedOn(lease, "web-01");
+        node.leases.elect();
+        node.leases.refuse();
+        node.advance(3_000);
+
+        assertThat(node.await(node.renew(lease)).lease()).isEqualTo(lease);
+
+        assertThat(node.leases.left(lease)).isGreaterThan(Duration.ofSeconds(TTL - 1));
+        assertThat(node.holders()).containsEntry(5000, "allocated web-01");
+    }
+
+    @Test
+    void twoNodesThatRenewInANewTermAgreeOnOnePair() {
+        Lease lease = node.leased(TTL, LINGER);
+        node.allocatedOn(lease, "web-01");
+        TestNode rival = node.rival();
+        node.leases.elect();
+
+        CompletableFuture<LeaseStatus> one = node.renew(lease);
+        CompletableFuture<LeaseStatus> other = rival.renew(lease);
+
+        assertThat(node.await(one).lease()).isEqualTo(lease);
+        assertThat(rival.await(other).lease()).isEqualTo(lease);
+        assertThat(node.holders()).containsEntry(5000, "allocated web-01");
+        node.assertSound();
     }
 
     @Test

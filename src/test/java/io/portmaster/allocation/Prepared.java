@@ -12,6 +12,7 @@ import io.portmaster.domain.Lease;
 import io.portmaster.domain.Name;
 import io.portmaster.domain.Secret;
 import io.portmaster.domain.Space;
+import io.portmaster.loop.RequestContext;
 import io.portmaster.record.ClientLease;
 import io.portmaster.record.Cooling;
 import io.portmaster.record.Entry;
@@ -53,13 +54,21 @@ final class Prepared {
     Lease lease(Lease lease, int linger) {
         node.records.grant(lease);
         node.records.grant(lease.companion());
-        commit(LeaseMutations.create(lease, new ClientLease(60, linger, node.loop.now(), Labels.EMPTY, false)));
+        commit(LeaseMutations.create(lease, new ClientLease(60, linger, node.loop.now(), Labels.EMPTY, false, 1)));
         return lease;
     }
 
     /** Marks the lease as one that somebody ends. */
     void beginEnd(Lease lease) {
         commit(LeaseMutations.beginToEnd(anchors(lease).anchor()));
+    }
+
+    /** Puts the lease on another pair, as the first part of a renewal does after an election. Nothing is moved. */
+    void replacePair(Lease lease, Lease carrier) {
+        RequestContext caller = node.caller();
+        node.await(node.leases.grant(carrier, Duration.ofSeconds(60), caller));
+        node.await(node.leases.grant(carrier.companion(), Duration.ofSeconds(90), caller));
+        commit(LeaseMutations.replacePair(anchors(lease), carrier, node.leases.term()));
     }
 
     private LeaseAnchors anchors(Lease lease) {

@@ -57,6 +57,17 @@ final class ScriptedLeases implements LeaseStore {
         });
     }
 
+    /** The store refuses the next call, which grants a lease. */
+    void refuse() {
+        script.add(new Fate() {
+            @Override
+            @SuppressWarnings("unchecked")
+            public <T> CompletableFuture<T> befall(Supplier<CompletableFuture<T>> call, T notSent, T unknown) {
+                return CompletableFuture.completedFuture((T) new GrantOutcome.Refused("no space"));
+            }
+        });
+    }
+
     /** The next call is lost on its way. */
     void loseRequest() {
         script.add(new Fate() {
@@ -111,6 +122,21 @@ final class ScriptedLeases implements LeaseStore {
     /** The time that the lease has left; zero if it doesn't live. */
     Duration left(Lease lease) {
         return leases.left(lease);
+    }
+
+    @Override
+    public long term() {
+        return leases.term();
+    }
+
+    /** A new leader is elected. It gives every lease its whole time again. */
+    void elect() {
+        leases.elect();
+    }
+
+    /** The former leader goes on. It ends the leases that are over by the times that it remembers. */
+    void thawFormerLeader() {
+        leases.thawFormerLeader();
     }
 
     @Override

@@ -341,8 +341,10 @@ final class TestNode {
             Lease lease = records.lease(key);
             found.add(
                     key instanceof Key.InSpace in
-                            ? new StoredKey.Content(key.toString(), in.space().name(), in, entry.value(), lease)
-                            : new StoredKey.Anchor(key.toString(), (Key.OfLease) key, entry.value(), lease));
+                            ? new StoredKey.Content(
+                                    key.toString(), in.space().name(), in, entry.value(), lease, entry.modRevision())
+                            : new StoredKey.Anchor(
+                                    key.toString(), (Key.OfLease) key, entry.value(), lease, entry.modRevision()));
         }
         assertThat(Report.of(records.revision(), "any", found, loop.now()).violations())
                 .isEmpty();

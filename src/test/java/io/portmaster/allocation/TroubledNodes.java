@@ -11,12 +11,13 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two nodes on one store. Their mirrors fall behind, their requests and replies get lost, and their batches stand still at
- * random, while the clients of a test ask them.
+ * Two nodes on one store. Their mirrors fall behind, their requests and replies get lost, their batches stand still, and the
+ * store's leader changes at random, while the clients of a test ask them. Former leaders go on, and end leases by what they
+ * remember.
  */
 final class TroubledNodes {
     /** The number of kinds of trouble. The numbers below it stand for them. */
-    static final int KINDS = 8;
+    static final int KINDS = 10;
 
     private static final int ROUNDS_TO_REST = 8;
 
@@ -84,6 +85,12 @@ final class TroubledNodes {
                 }
             }
             case 7 -> first.advance(random.nextInt(400));
+            case 8 -> {
+                if (random.nextInt(4) == 0) {
+                    first.leases.elect();
+                }
+            }
+            case 9 -> first.leases.thawFormerLeader();
             default -> throw new IllegalArgumentException("no trouble of that kind: " + kind);
         }
     }

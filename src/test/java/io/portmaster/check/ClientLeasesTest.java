@@ -60,12 +60,45 @@ class ClientLeasesTest {
         keys.assertSound();
     }
 
+    /** A leader of the store was elected, and the first renewal since then has put the lease on another pair. */
+    @Test
+    void replacedPairCarriesTheLease() {
+        keys.remove("default/cooling/05000");
+        keys.later();
+        keys.leaseOn(CLIENTS, OTHER);
+        keys.waitingOn(keys.allocationOn(5000, "web-01", CLIENTS, OTHER), CLIENTS, OTHER);
+        keys.assertSound();
+    }
+
+    @Test
+    void allocationMayBeOnTheFormerPairUntilItIsMoved() {
+        keys.later();
+        keys.leaseMoving(CLIENTS, OTHER);
+        keys.assertSound();
+        keys.leaseOn(CLIENTS, OTHER);
+        keys.assertViolated(
+                "ports/05000: an allocation on lease 40, whose record names lease 40, which lease 50 carries",
+                "cooling/05000: cools on lease 41, not on the companion of lease 40, which lease 50 carries");
+    }
+
+    /** The anchor ends with the former pair. What was moved before ends within the lease's time. */
+    @Test
+    void movedAllocationMayOutliveALeaseThatEndedDuringTheMove() {
+        keys.later();
+        keys.leaseMoving(CLIENTS, OTHER);
+        keys.later();
+        keys.waitingOn(keys.allocationOn(5000, "web-01", CLIENTS, OTHER), CLIENTS, OTHER);
+        keys.assertSound();
+        keys.remove("_leases/0000000000000040");
+        keys.assertSound();
+    }
+
     @Test
     void recordsOfANewerReleaseAreNotJudged() {
         FormatVersion v3 = FormatVersion.of(3);
         keys.anchor(
                 new Key.LeaseAnchor(OTHER),
-                new ClientLease(60, 30, keys.samples.tick(), Labels.EMPTY, false, v3),
+                new ClientLease(60, 30, keys.samples.tick(), Labels.EMPTY, false, null, null, 1, v3),
                 CLIENTS);
         Allocation old = keys.samples.allocation(5001, "django", "web-02");
         keys.holding(
@@ -76,6 +109,24 @@ class ClientLeasesTest {
     }
 
     // What is wrong.
+
+    @Test
+    void allocationThatWasWrittenSinceThePairWasReplacedAndIsOnTheFormerOneIsFound() {
+        keys.leaseMoving(CLIENTS, OTHER);
+        keys.later();
+        keys.waitingOn(keys.allocationOn(5000, "web-01", CLIENTS, CLIENTS), CLIENTS, CLIENTS);
+        keys.assertViolated(
+                "ports/05000: an allocation on lease 40, whose record names lease 40, which lease 50 carries",
+                "cooling/05000: cools on lease 41, not on the companion of lease 40, which lease 50 carries");
+    }
+
+    @Test
+    void anchorThatIsNotOnThePairThatItNamesIsFound() {
+        keys.later();
+        keys.leaseMoving(CLIENTS, OTHER);
+        keys.companionAnchor(CLIENTS, CLIENTS.companion());
+        keys.assertViolated("_leases/0000000000000040/linger: an anchor on lease 41, not on its own lease 51");
+    }
 
     @Test
     void allocationWithoutItsCoolingKeyIsFound() {
@@ -162,7 +213,7 @@ class ClientLeasesTest {
     void anchorOfVersion1IsFound() {
         keys.anchor(
                 new Key.LeaseAnchor(OTHER),
-                new ClientLease(60, 30, keys.samples.tick(), Labels.EMPTY, false, FormatVersion.V1),
+                new ClientLease(60, 30, keys.samples.tick(), Labels.EMPTY, false, null, null, 1, FormatVersion.V1),
                 OTHER);
         keys.assertViolated("_leases/0000000000000050: an anchor of format version 1");
     }

@@ -42,6 +42,7 @@ final class PlantedKeys {
     static final Lease CLIENTS = new Lease(0x40);
 
     final Samples samples = new Samples();
+    private long revision = 1;
     private final Map<String, StoredKey> keys = new TreeMap<>();
 
     /** All violations, with keys without their space. */
@@ -104,10 +105,42 @@ final class PlantedKeys {
         return allocation;
     }
 
+    /** What is put from now on was written later than all before. */
+    void later() {
+        revision++;
+    }
+
     /** Both anchors of a lease. */
     void lease(Lease lease) {
         ownAnchor(lease, lease);
         companionAnchor(lease, lease.companion());
+    }
+
+    /** Both anchors of a lease that another one carries. */
+    void leaseOn(Lease lease, Lease carrier) {
+        anchor(
+                new Key.LeaseAnchor(lease),
+                clientLease().moving(lease, carrier, 2).moved(),
+                carrier);
+        companionAnchor(lease, carrier.companion());
+    }
+
+    /** Both anchors of a lease whose allocations are being moved to another one. */
+    void leaseMoving(Lease lease, Lease carrier) {
+        anchor(new Key.LeaseAnchor(lease), clientLease().moving(lease, carrier, 2), lease);
+        companionAnchor(lease, carrier.companion());
+    }
+
+    /** As {@link #allocation(int, String, Lease)}, on another lease that carries the client's. */
+    Allocation allocationOn(int port, String name, Lease lease, Lease carrier) {
+        Allocation allocation = samples.allocation(port, "django", name).on(lease);
+        holding(allocation, carrier);
+        return allocation;
+    }
+
+    /** As {@link #waiting}, on the companion of another lease that carries the client's. */
+    void waitingOn(Allocation allocation, Lease lease, Lease carrier) {
+        cooling(Cooling.after(allocation, lease, 30, samples.tick()), carrier.companion());
     }
 
     /** @param on the lease that the key ends with */
@@ -122,11 +155,11 @@ final class PlantedKeys {
 
     void anchor(Key.OfLease key, Value value, Lease on) {
         String spelling = "_leases/" + key.lease().text() + (key instanceof Key.CompanionAnchor ? "/linger" : "");
-        put(new Anchor(spelling, key, value, on));
+        put(new Anchor(spelling, key, value, on, revision));
     }
 
     ClientLease clientLease() {
-        return new ClientLease(60, 30, samples.tick(), Labels.EMPTY, false);
+        return new ClientLease(60, 30, samples.tick(), Labels.EMPTY, false, 1);
     }
 
     /** The cooling key that goes with an allocation on a lease. */
@@ -163,7 +196,7 @@ final class PlantedKeys {
     }
 
     void content(String spelling, Key.InSpace key, Value value, Lease lease) {
-        put(new Content("default/" + spelling, "default", key, value, lease));
+        put(new Content("default/" + spelling, "default", key, value, lease, revision));
     }
 
     void put(StoredKey found) {

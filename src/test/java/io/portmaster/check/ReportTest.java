@@ -251,7 +251,8 @@ class ReportTest {
                 "other",
                 new Key.ServiceKey(Space.DEFAULT, service.name()),
                 service,
-                Lease.NONE));
+                Lease.NONE,
+                1));
         put(new StoredKey.Fence("third/fences/x", "third"));
         assertThat(report().violations()).isEmpty();
         assertThat(report().spaces())
@@ -307,7 +308,7 @@ class ReportTest {
     }
 
     private void content(Key.InSpace key, Value value, Lease lease) {
-        put(new Content("default/" + spell(key), "default", key, value, lease));
+        put(new Content("default/" + spell(key), "default", key, value, lease, 1));
     }
 
     private static String spell(Key key) {

@@ -237,6 +237,7 @@ class MutationsTest {
                         "next",
                         "end_cooling",
                         "create_lease",
+                        "replace_lease_pair",
                         "end_lease",
                         "create_service",
                         "change_service",

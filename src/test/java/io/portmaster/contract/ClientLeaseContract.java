@@ -131,6 +131,55 @@ abstract class ClientLeaseContract extends ContractPart {
                 absent(anchors.companion().key()));
     }
 
+    /** Its allocations are put on the other pair at once. Its anchor stays where it was until all are there. */
+    @Test
+    void thatMovesToAnotherPairEndsWithTheFormerOne() {
+        LeaseAnchors moving = moving(createdLease(lease));
+        Allocation allocation = samples.allocation(5000, "django", "web-01").on(lease);
+        committed(ClaimMutations.claim(django, List.of(new Claimed(allocation)), moving, false));
+
+        under.revoke(lease);
+
+        assertThat(keys()).doesNotContain(new LeaseAnchor(lease));
+        assertThat(held(5000, Allocation.class).value()).isEqualTo(allocation);
+        under.revoke(spare());
+        assertThat(keys()).containsExactlyInAnyOrder(django.key(), coolingKey(5000), new CompanionAnchor(lease));
+        under.revoke(spare().companion());
+        assertThat(keys()).containsExactly(django.key());
+    }
+
+    @Test
+    void thatHasMovedToAnotherPairOutlivesTheFormerOne() {
+        LeaseAnchors anchors = createdLease(lease);
+        Allocation allocation = samples.allocation(5000, "django", "web-01").on(lease);
+        committed(ClaimMutations.claim(django, List.of(new Claimed(allocation)), anchors, false));
+        LeaseAnchors moving = moving(anchors);
+        committed(AllocationMutations.move(held(5000, Allocation.class), index(), django, moving, samples.tick()));
+        committed(LeaseMutations.settle(moving));
+
+        under.revoke(lease);
+        under.revoke(lease.companion());
+
+        assertThat(anchor(lease).value()).isEqualTo(moving.anchor().value().moved());
+        assertThat(held(5000, Allocation.class).value()).isEqualTo(allocation);
+        assertThat(entry(coolingKey(5000))).isNotNull();
+        under.revoke(spare());
+        assertThat(keys()).containsExactlyInAnyOrder(django.key(), coolingKey(5000), new CompanionAnchor(lease));
+    }
+
+    private Lease spare() {
+        return new Lease(lease.id() + 2);
+    }
+
+    private LeaseAnchors moving(LeaseAnchors anchors) {
+        under.grant(spare());
+        under.grant(spare().companion());
+        committed(LeaseMutations.replacePair(anchors, spare(), 8));
+        return new LeaseAnchors(
+                anchor(lease),
+                Objects.requireNonNull(entry(new CompanionAnchor(lease)).as(Value.Presence.class)));
+    }
+
     @Test
     void thatIsBeingEndedTakesNothing() {
         LeaseAnchors anchors = createdLease(lease);
@@ -238,7 +287,7 @@ abstract class ClientLeaseContract extends ContractPart {
     private LeaseAnchors createdLease(Lease number) {
         under.grant(number);
         under.grant(number.companion());
-        ClientLease value = new ClientLease(60, 30, samples.tick(), new Labels(Map.of("host", "a.example")), false);
+        ClientLease value = new ClientLease(60, 30, samples.tick(), new Labels(Map.of("host", "a.example")), false, 7);
         Mutation create = LeaseMutations.create(number, value);
         long revision = committed(create);
         return new LeaseAnchors(

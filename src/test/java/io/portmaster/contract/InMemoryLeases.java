@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The oracle's leases: in a map, without a network. They end by the loop's clock. All nodes share them. Each call answers on a later
@@ -28,6 +29,7 @@ public final class InMemoryLeases implements LeaseStore {
     private final Consumer<Lease> onGranted;
     private final Consumer<Lease> onEnded;
     private final Map<Lease, LiveLease> live = new HashMap<>();
+    private long term = 1;
 
     /**
      * @param onGranted lets keys be put on the lease
@@ -37,6 +39,29 @@ public final class InMemoryLeases implements LeaseStore {
         this.loop = loop;
         this.onGranted = onGranted;
         this.onEnded = onEnded;
+    }
+
+    @Override
+    public long term() {
+        return term;
+    }
+
+    /**
+     * A new leader is elected. It gives every lease its whole time again, as etcd's does. The former one remembers when the leases
+     * that it knows end.
+     */
+    public void elect() {
+        term++;
+        live.values().forEach(LiveLease::changeLeader);
+    }
+
+    /** The former leader goes on. It ends the leases that are over by the times that it remembers, though they were renewed since. */
+    public void thawFormerLeader() {
+        live.values().stream()
+                .filter(LiveLease::isOverForFormerLeader)
+                .map(each -> each.lease)
+                .toList()
+                .forEach(this::end);
     }
 
     @Override
@@ -127,11 +152,23 @@ public final class InMemoryLeases implements LeaseStore {
         private long expires;
         private Loop.Timer timer;
 
+        /** When the lease ends by the former leader's memory. Null if it doesn't know the lease. */
+        private @Nullable Long formerExpires;
+
         private LiveLease(Lease lease, Duration ttl) {
             this.lease = lease;
             this.ttl = ttl;
             this.expires = loop.nanos() + ttl.toNanos();
             this.timer = loop.after(ttl, () -> end(lease));
+        }
+
+        private void changeLeader() {
+            formerExpires = expires;
+            beginAgain();
+        }
+
+        private boolean isOverForFormerLeader() {
+            return formerExpires != null && loop.nanos() - formerExpires >= 0;
         }
 
         private void beginAgain() {

@@ -3,6 +3,7 @@ package io.portmaster.contract;
 import io.portmaster.domain.Lease;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The leases that a sequence of moves uses in one store.
@@ -19,6 +20,23 @@ record Leases(Lease shared, List<Lease> clients, Set<Lease> ended) {
     /** Whether a key may be put on the lease and one on its companion. */
     boolean isAlive(int number) {
         return !ended.contains(client(number)) && !ended.contains(companion(number));
+    }
+
+    /** All leases that carry a client's, at first or as its second pair, and their companions. They are granted at the beginning. */
+    List<Lease> granted() {
+        return clients.stream()
+                .flatMap(client -> Stream.of(client, spare(client)))
+                .flatMap(carrier -> Stream.of(carrier, carrier.companion()))
+                .toList();
+    }
+
+    /** The lease that carries a client's one after the pair was replaced. It never ends. */
+    Lease spare(int number) {
+        return spare(client(number));
+    }
+
+    private static Lease spare(Lease client) {
+        return new Lease(client.id() + 2);
     }
 
     Lease companion(int number) {

@@ -250,8 +250,21 @@ public sealed interface Move {
             return leases.isAlive(number)
                     ? LeaseMutations.create(
                             leases.client(number),
-                            new ClientLease(60, 30 + number, MORNING.plusSeconds(seed), Labels.EMPTY, false))
+                            new ClientLease(60, 30 + number, MORNING.plusSeconds(seed), Labels.EMPTY, false, 0))
                     : null;
+        }
+    }
+
+    record ReplacePair(int age, int number, int seed) implements Move {
+        @Override
+        public @Nullable Mutation on(Snapshot known, Leases leases) {
+            LeaseAnchors anchors = anchors(known, leases, number);
+            if (anchors == null) {
+                return null;
+            }
+            return anchors.areMoving()
+                    ? LeaseMutations.settle(anchors)
+                    : LeaseMutations.replacePair(anchors, leases.spare(number), seed);
         }
     }
 

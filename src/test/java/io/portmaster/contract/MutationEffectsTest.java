@@ -44,10 +44,7 @@ class MutationEffectsTest {
         Lease lease = Objects.requireNonNull(loop.await(store.lease(Duration.ofSeconds(Samples.TTL))))
                 .orElseThrow();
         Leases leases = leases(lease);
-        for (Lease client : leases.clients()) {
-            store.grant(client);
-            store.grant(client.companion());
-        }
+        leases.granted().forEach(store::grant);
         for (List<Move> moves : sequence) {
             for (Move move : moves) {
                 Snapshot before = Snapshot.of(store.dump(), store.revision());
@@ -77,10 +74,7 @@ class MutationEffectsTest {
     void mutationHasTheGuardsAndTheWritesOfTheDesignsTableAndNoOthers(@ForAll("sequences") List<List<Move>> sequence) {
         Records records = new Records();
         Leases leases = leases(records.grant());
-        for (Lease client : leases.clients()) {
-            records.grant(client);
-            records.grant(client.companion());
-        }
+        leases.granted().forEach(records::grant);
         List<Snapshot> past = new ArrayList<>(List.of(Snapshot.of(records.all(), records.revision())));
         for (List<Move> moves : sequence) {
             for (Move move : moves) {

@@ -33,10 +33,7 @@ final class RandomMoves {
 
     RandomMoves(StoreUnderTest under) {
         this.under = under;
-        for (Lease client : clients) {
-            under.grant(client);
-            under.grant(client.companion());
-        }
+        leases().granted().forEach(under::grant);
         takeLease();
         look();
     }
@@ -77,7 +74,9 @@ final class RandomMoves {
     /** The line with names in place of the leases' numbers. */
     private String withoutNumbers(String line) {
         return line.replace(clients.get(0).toString(), "lease A")
-                .replace(clients.get(1).toString(), "lease B");
+                .replace(clients.get(1).toString(), "lease B")
+                .replace(leases().spare(0).toString(), "spare A")
+                .replace(leases().spare(1).toString(), "spare B");
     }
 
     /** The moves that may share a transaction: the first one, and each that fits the ones before it. */

@@ -205,6 +205,7 @@ final class Records {
             case NEXT -> next(mutation);
             case END_COOLING -> endCooling(mutation.before(Cooling.class));
             case CREATE_LEASE -> createLease(mutation);
+            case REPLACE_LEASE_PAIR -> replacePair(mutation);
             case END_LEASE -> endLease(mutation.before(ClientLease.class));
             case CREATE_SERVICE ->
                 create(
@@ -255,7 +256,7 @@ final class Records {
         row.compare(service);
         row.compareAnchors(mutation);
         for (Allocation allocation : puts(mutation, Allocation.class)) {
-            row.claim(service.space(), allocation, mutation, lease(anchor));
+            row.claim(service.space(), allocation, mutation, carrier(anchor));
             row.linger(service.space(), allocation, anchor, allocation.created());
         }
         return row.txn();
@@ -277,7 +278,7 @@ final class Records {
         List<Allocation> accepted = puts(mutation, Allocation.class);
         for (Entry<Offer> offer : mutation.allBefore(Offer.class)) {
             Allocation allocation = accepted.remove(0);
-            row.accept(offer, allocation, lease(anchor));
+            row.accept(offer, allocation, carrier(anchor));
             row.linger(offer.space(), allocation, anchor, allocation.created());
         }
         row.compare(mutation.before(Service.class));
@@ -293,7 +294,7 @@ final class Records {
             Allocation after = moved.remove(0);
             Key.PortKey port = new Key.PortKey(before.space(), after.port());
             Key index = new Key.InstanceIndex(before.space(), after.service(), after.name());
-            Lease lease = after.lease() == null ? Lease.NONE : after.lease();
+            Lease lease = after.lease() == null ? Lease.NONE : carrier(mutation.before(ClientLease.class));
             row.compare(before);
             row.compare(indexes.remove(0));
             row.put(port, after, lease);
@@ -386,9 +387,55 @@ final class Records {
         row.compare(anchor);
         row.put(
                 anchor.key(),
-                new ClientLease(before.ttl(), before.linger(), before.created(), before.labels(), true),
-                lease(anchor));
+                new ClientLease(
+                        before.ttl(),
+                        before.linger(),
+                        before.created(),
+                        before.labels(),
+                        true,
+                        before.carrier(),
+                        before.former(),
+                        before.term(),
+                        before.version()),
+                anchored(anchor));
         return row.txn();
+    }
+
+    private Txn replacePair(Mutation mutation) {
+        Row row = new Row();
+        Entry<ClientLease> anchor = mutation.before(ClientLease.class);
+        ClientLease before = anchor.value();
+        ClientLease after = mutation.after(ClientLease.class);
+        Lease carrier = Objects.requireNonNull(after.carrier());
+        boolean settles = after.former() == null;
+        row.compareAnchors(mutation);
+        row.put(
+                anchor.key(),
+                new ClientLease(
+                        before.ttl(),
+                        before.linger(),
+                        before.created(),
+                        before.labels(),
+                        before.ending(),
+                        settles ? before.carrier() : carrier,
+                        settles ? null : anchored(anchor),
+                        after.term(),
+                        before.version()),
+                settles ? carrier : anchored(anchor));
+        if (!settles) {
+            row.put(new Key.CompanionAnchor(lease(anchor)), new Value.Presence(), new Lease(carrier.id() + 1));
+        }
+        return row.txn();
+    }
+
+    private static Lease anchored(Entry<ClientLease> anchor) {
+        Lease former = anchor.value().former();
+        return former == null ? carrier(anchor) : former;
+    }
+
+    private static Lease carrier(Entry<ClientLease> anchor) {
+        Lease other = anchor.value().carrier();
+        return other == null ? lease(anchor) : other;
     }
 
     private static Lease lease(Entry<ClientLease> anchor) {
@@ -550,7 +597,7 @@ final class Records {
                             created,
                             lease,
                             FormatVersion.V2),
-                    new Lease(lease.id() + 1));
+                    new Lease(carrier(anchor).id() + 1));
         }
 
         private void end(Entry<? extends Holding> before) {

@@ -132,6 +132,7 @@ public abstract class StoreSequences {
                 Tuple.of(2, Combinators.combine(ages(), portKeys()).as(EndCooling::new)),
                 Tuple.of(2, Combinators.combine(ages(), numbers(), seeds()).as(CreateLease::new)),
                 Tuple.of(1, Combinators.combine(ages(), numbers()).as(EndLease::new)),
+                Tuple.of(1, Combinators.combine(ages(), numbers(), seeds()).as(Move.ReplacePair::new)),
                 Tuple.of(
                         1,
                         Combinators.combine(numbers(), Arbitraries.of(true, false))

@@ -33,7 +33,9 @@ class StoreSequencesTest {
 
         Set<Attempt> all = new HashSet<>();
         for (Mutation.Kind kind : Mutation.Kind.values()) {
-            boolean ofLease = kind == Mutation.Kind.CREATE_LEASE || kind == Mutation.Kind.END_LEASE;
+            boolean ofLease = kind == Mutation.Kind.CREATE_LEASE
+                    || kind == Mutation.Kind.REPLACE_LEASE_PAIR
+                    || kind == Mutation.Kind.END_LEASE;
             for (Space space : ofLease ? NO_SPACE : StoreSequences.SPACES) {
                 all.add(new Attempt(kind, space, Committed.class));
                 all.add(new Attempt(kind, space, Conflict.class));
@@ -45,10 +47,7 @@ class StoreSequencesTest {
     private void walk(List<List<Move>> sequence) {
         Records records = new Records();
         Leases leases = new Leases(records.grant(), List.of(new Lease(100), new Lease(200)), new HashSet<>());
-        for (Lease client : leases.clients()) {
-            records.grant(client);
-            records.grant(client.companion());
-        }
+        leases.granted().forEach(records::grant);
         List<Snapshot> past = new ArrayList<>(List.of(Snapshot.of(records.all(), records.revision())));
         for (List<Move> moves : sequence) {
             for (Move move : moves) {

@@ -26,17 +26,19 @@ class KeepAliveStreamTest {
 
     private final ManualLoop loop = new ManualLoop();
     private final Requests requests = new Requests();
-    private final KeepAliveStream stream = new KeepAliveStream(KeepAliveStreamTest::check, loop);
+    private final KeepAliveStream stream = new KeepAliveStream(this::isCurrent, loop);
     private boolean worthSending = true;
+    private boolean current = true;
 
     KeepAliveStreamTest() {
         stream.beforeStart(requests);
     }
 
-    private static void check(long cluster) {
-        if (cluster != CLUSTER) {
-            throw StrangerException.ofCluster(cluster);
+    private boolean isCurrent(ResponseHeader header) {
+        if (header.getClusterId() != CLUSTER) {
+            throw StrangerException.ofCluster(header.getClusterId());
         }
+        return current;
     }
 
     private CompletableFuture<Long> send(Lease lease) {
@@ -106,6 +108,20 @@ class KeepAliveStreamTest {
         assertThat(a).isNotDone();
         answer(A, 1);
         assertThat(a).isCompletedWithValue(1L);
+    }
+
+    /** A leader that was stopped, and goes on, answers from its memory until it hears of the election. */
+    @Test
+    void answerOfAMemberThatMissedAnElectionCountsForNothing() {
+        CompletableFuture<Long> call = send(A);
+        CompletableFuture<Long> next = send(B);
+        current = false;
+        answer(A, 1);
+        assertUnknown(call);
+
+        current = true;
+        answer(B, 2);
+        assertThat(next).isCompletedWithValue(2L);
     }
 
     @Test

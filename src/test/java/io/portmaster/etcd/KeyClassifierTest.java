@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyClassifierTest {
+    private static final long REVISION = 1;
+
     private final KeyClassifier classifier = new KeyClassifier("/p/");
 
     @Test
@@ -25,7 +27,8 @@ class KeyClassifierTest {
                         "default",
                         new Key.OfferIndex(Space.DEFAULT, new Name("django"), new Name("web-01")),
                         new Value.Index(5000),
-                        new Lease(7)));
+                        new Lease(7),
+                        REVISION));
     }
 
     @Test
@@ -46,7 +49,8 @@ class KeyClassifierTest {
                         "dc-2",
                         new Key.InstanceIndex(new Space("dc-2"), new Name("django"), new Name("web-01")),
                         new Value.Index(5000),
-                        Lease.NONE));
+                        Lease.NONE,
+                        REVISION));
     }
 
     @Test
@@ -68,7 +72,8 @@ class KeyClassifierTest {
                         "/p/_leases/0c0f5e7a9b21d840/linger",
                         new Key.CompanionAnchor(new Lease(0x0c0f5e7a9b21d840L)),
                         new Value.Presence(),
-                        new Lease(9)));
+                        new Lease(9),
+                        REVISION));
         assertThat(classified("/p/_leases/0c0f5e7a9b21d840", "?", 8))
                 .isInstanceOfSatisfying(StoredKey.Anchor.class, anchor -> assertThat(anchor.value())
                         .isInstanceOf(Value.Unreadable.class));
@@ -117,6 +122,6 @@ class KeyClassifierTest {
     }
 
     private StoredKey classified(String key, String value, long lease) {
-        return classifier.classify(ScriptedSource.pair(key, value, 1, lease));
+        return classifier.classify(ScriptedSource.pair(key, value, REVISION, lease));
     }
 }

@@ -139,11 +139,19 @@ class RecordFormatTest {
     @Test
     void leaseHasItsTimesAndLabels() {
         ClientLease lease = new ClientLease(
-                60, 30, Instant.parse("2026-11-27T14:26:09.086841Z"), new Labels(Map.of("host", "a.example")), false);
+                60,
+                30,
+                Instant.parse("2026-11-27T14:26:09.086841Z"),
+                new Labels(Map.of("host", "a.example")),
+                false,
+                0);
 
         assertThat(read(LEASE, "v2/lease.json")).isEqualTo(lease);
         assertThat(((ClientLease) read(LEASE, "v2/lease-that-is-being-ended.json")).ending())
                 .isTrue();
+        Lease former = new Lease(0x3c0f5e7a9b21d840L);
+        assertThat(read(LEASE, "v2/lease-on-another-pair.json"))
+                .isEqualTo(lease.moving(former, new Lease(0x1234567890abcdeeL), 7));
     }
 
     /** A record that is read as version 1 has nothing of version 2, since an older release may have left it behind. */

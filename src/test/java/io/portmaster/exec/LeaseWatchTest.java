@@ -64,7 +64,7 @@ class LeaseWatchTest {
 
         assertThat(renewals).containsExactly("1", "2");
         assertThat(signals).isEmpty();
-        assertThat(lines).containsExactly("the lease had ended early: port 5000 is on a new lease");
+        assertThat(lines).containsExactly("the lease had ended early: got port 5000 back, on a new lease");
     }
 
     @Test

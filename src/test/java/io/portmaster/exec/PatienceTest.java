@@ -76,7 +76,7 @@ class PatienceTest {
     @Test
     void nodeThatIsNotThereYetIsWaitedForAndThatIsSaidOnce() throws ProblemException, IOException {
         assertThat(insist(new ConnectException(), new ConnectException())).isEqualTo("answer");
-        assertThat(lines).containsExactly("Connect; asking again");
+        assertThat(lines).containsExactly("connection refused; asking again");
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portmaster.client.ProblemException;
 import io.portmaster.client.ProblemExceptions;
-import io.portmaster.exec.Recovery.OtherPortsException;
+import io.portmaster.exec.Recovery.LostPortsException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ class RecoveryTest {
         FakeNode node = new FakeNode(1);
 
         assertThatThrownBy(() -> recover(node, 5001))
-                .isInstanceOf(OtherPortsException.class)
+                .isInstanceOf(LostPortsException.class)
                 .hasMessageContaining("port 5000 instead");
         assertThat(node.calls()).containsExactly("offer", "reject");
     }
@@ -55,7 +55,7 @@ class RecoveryTest {
     void samePortsInAnotherOrderAreOthers() {
         FakeNode node = new FakeNode(2);
 
-        assertThatThrownBy(() -> recover(node, 5001, 5000)).isInstanceOf(OtherPortsException.class);
+        assertThatThrownBy(() -> recover(node, 5001, 5000)).isInstanceOf(LostPortsException.class);
         assertThat(node.calls()).containsExactly("offer", "reject");
     }
 
@@ -88,13 +88,14 @@ class RecoveryTest {
         assertThat(node.calls()).containsExactly("offer", "offer", "lease", "lease", "accept");
     }
 
-    /** The answer to an accept was lost, or a node was wrong about the lease. */
+    /** Two hosts that share a folder for states share their keys, too. */
     @Test
-    void allocationThatStandsMovesToTheNewLease() throws ProblemException, IOException {
+    void whatAnotherRunHasByNowIsLeftToIt() {
         FakeNode node = new FakeNode(1).allocatedBefore("lease-0", 7000);
-        recover(node, 7000);
 
-        assertThat(node.leaseOfAllocation()).isEqualTo("lease-1");
+        assertThatThrownBy(() -> recover(node, 7000)).isInstanceOf(LostPortsException.class);
+        assertThat(node.calls()).containsExactly("offer");
+        assertThat(node.leaseOfAllocation()).isEqualTo("lease-0");
     }
 
     @Test

@@ -194,6 +194,14 @@ class LeasesAreKeptTest {
         moved(0).gone(12, 100 + TTL, 5000).breaks(new AcceptsStand().claim(), new NothingUnasked().claim());
     }
 
+    @Test
+    void allocationThatIsWrittenAgainOnItsLeaseStands() {
+        moved(Story.OTHER_LEASE)
+                .seenOn(Story.OTHER_LEASE, 12, 2_200, allocated("web-1", 5000))
+                .getsReleased("web-1", 5000, 13, 2_300)
+                .isSound();
+    }
+
     /** An accept onto the former lease that hung until then. */
     @Test
     void allocationThatMovesBackIsCaught() {

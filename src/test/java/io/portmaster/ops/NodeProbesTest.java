@@ -116,7 +116,7 @@ class NodeProbesTest {
     @Test
     void showsHowManyLeasesOfClientsLive() {
         assertThat(scrape()).contains("portmaster_leases 0.0");
-        store.put(new Key.LeaseAnchor(new Lease(42)), new ClientLease(60, 30, loop.now(), Labels.EMPTY, false));
+        store.put(new Key.LeaseAnchor(new Lease(42)), new ClientLease(60, 30, loop.now(), Labels.EMPTY, false, 1));
         loop.advance(ScrapeCache.KEPT_FOR);
         assertThat(scrape()).contains("portmaster_leases 1.0");
     }

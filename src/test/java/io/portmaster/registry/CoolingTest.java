@@ -211,7 +211,7 @@ class CoolingTest {
 
     @Test
     void anchorsOfALeaseAreFoundIfBothStand() {
-        ClientLease lease = new ClientLease(60, 30, samples.tick(), Labels.EMPTY, false);
+        ClientLease lease = new ClientLease(60, 30, samples.tick(), Labels.EMPTY, false, 1);
         put(new LeaseAnchor(LEASE), lease);
         assertThat(registry.leases().anchors(LEASE)).isNull();
 
@@ -231,7 +231,7 @@ class CoolingTest {
 
     @Test
     void listWithoutALeaseForgetsIt() {
-        put(new LeaseAnchor(LEASE), new ClientLease(60, 30, samples.tick(), Labels.EMPTY, false));
+        put(new LeaseAnchor(LEASE), new ClientLease(60, 30, samples.tick(), Labels.EMPTY, false, 1));
 
         registry.replace(List.of(), 20);
 

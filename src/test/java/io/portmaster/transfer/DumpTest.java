@@ -110,7 +110,7 @@ class DumpTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             [{"model": "django_portmaster.service"   | Unexpected end-of-input
             [{"model": "a", },]                      | line 1, column 17: Unexpected character
-            [                                        | Unexpected end-of-input
+            [                                        | expected close marker for Array (start marker at line 1, column 1)
             <?xml version="1.0"?>                    | this is XML
             - fields: {}                             | this is YAML
             hello, world                             | it is neither JSON nor a table: the first line has 'hello'

@@ -1,6 +1,7 @@
 package io.portmaster.cli.client;
 
 import io.portmaster.cli.config.Settings;
+import io.portmaster.cli.output.OutputFormat;
 import io.portmaster.cli.output.Printer;
 import io.portmaster.cli.shell.CommandException;
 import io.portmaster.cli.shell.ExitCode;
@@ -15,6 +16,11 @@ public record Session(Calls calls, Printer printer, Settings settings, Shell she
     /** A client of the same node, for commands that repeat requests by themselves. */
     public PortmasterClient client() {
         return Nodes.client(settings);
+    }
+
+    /** How results are printed. */
+    public OutputFormat output() {
+        return settings.output();
     }
 
     public Instant now() {

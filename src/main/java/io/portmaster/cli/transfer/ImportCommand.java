@@ -100,8 +100,7 @@ final class ImportCommand extends ClientCommand {
     }
 
     private ExitCode report(Session session, Dump dump, List<Result> results) {
-        ResultLines lines =
-                new ResultLines(session.printer(), session.settings().output());
+        ResultLines lines = new ResultLines(session.printer(), session.output());
         lines.print(results);
         lines.summary(results, dump.others());
         ExitCode code = ExitCode.DONE;

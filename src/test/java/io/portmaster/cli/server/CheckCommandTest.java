@@ -181,7 +181,8 @@ class CheckCommandTest {
                     "default",
                     new Key.PortKey(Space.DEFAULT, port),
                     samples.offer(port, "django", "web-" + port),
-                    new Lease(0x7b)));
+                    new Lease(0x7b),
+                    7));
         }
 
         assertThat(run(
