@@ -127,7 +127,12 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Waits until the process ends, and returns its exit status. */
     public int awaitExit() {
-        return awaitExit(process, PATIENCE);
+        return awaitExit(PATIENCE);
+    }
+
+    /** As {@link #awaitExit()}, for a process that may take longer. */
+    public int awaitExit(Duration limit) {
+        return awaitExit(process, limit);
     }
 
     /** The output so far. */

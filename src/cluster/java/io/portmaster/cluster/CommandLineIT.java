@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandLineIT {
     private static final String PROGRAM = Checkout.file("scripts/portmaster").toString();
     private static final int PORTS = 2_000;
+
+    /** The first run archives classes, which takes its time on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @RegisterExtension
     static final Stage stage = new Stage();
@@ -59,7 +63,7 @@ class CommandLineIT {
         }
         Path log = folder.resolve("log-" + runs.incrementAndGet());
         try (ChildProcess process = ChildProcess.start(List.of("bash", "-c", line), environment, log)) {
-            return new Ended(process.awaitExit(), process.log());
+            return new Ended(process.awaitExit(PATIENCE), process.log());
         }
     }
 
