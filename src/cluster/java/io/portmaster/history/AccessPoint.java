@@ -23,7 +23,6 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The service at one address: clients' requests over HTTP, and what the replies say. */
@@ -202,13 +201,15 @@ public final class AccessPoint {
         if (refusal.code().equals(ProblemException.OUTCOME_UNKNOWN)) {
             return new Answer.Unknown(refusal.code());
         }
-        HeldPort holding = refusal.problem().members() instanceof ProblemMembers.HeldPort held
-                ? new HeldPort(
-                        held.name() == null ? Objects.requireNonNull(request.name()) : held.name(),
-                        held.port(),
-                        State.of(held.state()))
-                : null;
-        return new Answer.Refused(refusal.code(), holding);
+        return new Answer.Refused(
+                refusal.code(),
+                refusal.problem().members() instanceof ProblemMembers.HeldPort held ? holding(request, held) : null);
+    }
+
+    /** The port that a refusal tells of. Null if neither the refusal nor the request, which is a group's, names who has it. */
+    private static @Nullable HeldPort holding(Request request, ProblemMembers.HeldPort held) {
+        String holder = held.name() == null ? request.name() : held.name();
+        return holder == null ? null : new HeldPort(holder, held.port(), State.of(held.state()));
     }
 
     private static HeldPort holding(HoldingBody body) {

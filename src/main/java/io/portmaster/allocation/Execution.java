@@ -272,8 +272,13 @@ final class Execution<T> {
             // The store was out of reach for as long as a call may take: another try would hardly help.
             case NOT_SENT -> refuseUnavailable("this node can't reach the store");
             case LEASE_GONE -> {
-                metEndedLease = true;
-                plan();
+                if (metEndedLease) {
+                    // Its anchor stands longer than the lease itself.
+                    loop.after(PAUSE_AFTER_CONFLICT, this::plan);
+                } else {
+                    metEndedLease = true;
+                    plan();
+                }
             }
             case WITHDRAWN, KEPT_BACK, FENCED, STRANGER -> plan();
         }

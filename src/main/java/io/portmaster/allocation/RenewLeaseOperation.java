@@ -5,6 +5,7 @@ import io.portmaster.commit.LeaseStore;
 import io.portmaster.commit.Mutation;
 import io.portmaster.commit.RenewalOutcome;
 import io.portmaster.commit.RenewalOutcome.Renewed;
+import io.portmaster.commit.TimeToLiveOutcome;
 import io.portmaster.domain.Lease;
 import io.portmaster.loop.Futures;
 import io.portmaster.loop.RequestContext;
@@ -46,6 +47,11 @@ final class RenewLeaseOperation extends LeaseOperation<LeaseStatus> {
 
     /** The lease that {@link #renewed} was about, which carried this one then. */
     private @Nullable Lease renewedCarrier;
+
+    /** The carrier that this operation has granted or looked at last, and until when it lives at least, by the loop's clock. */
+    private @Nullable Lease living;
+
+    private long livesUntil;
 
     /** The lease of a former pair that this operation has left. Null if it has left none. */
     private @Nullable Lease left;
@@ -93,6 +99,8 @@ final class RenewLeaseOperation extends LeaseOperation<LeaseStatus> {
     private Step<LeaseStatus> move(LeaseAnchors anchors) {
         if (!anchors.areMoving()) {
             return new Step.Call<>(grantPair(anchors));
+        } else if (!anchors.carrier().equals(living) || loop().nanos() - livesUntil >= 0) {
+            return new Step.Call<>(lookAtCarrier(anchors));
         }
         List<Entry<Allocation>> behind = registry().allocationsOn(lease).stream()
                 .filter(anchors::areAheadOf)
@@ -128,7 +136,30 @@ final class RenewLeaseOperation extends LeaseOperation<LeaseStatus> {
                 carrier,
                 Duration.ofSeconds(record.ttl()),
                 Duration.ofSeconds(record.linger()),
-                granted -> new Step.Send<>(LeaseMutations.replacePair(anchors, carrier, term)));
+                granted -> {
+                    lives(carrier, granted);
+                    return new Step.Send<>(LeaseMutations.replacePair(anchors, carrier, term));
+                });
+    }
+
+    /** What had been moved has ended with its carrier, if that has ended first. So the lease is over. */
+    private CompletableFuture<Step<LeaseStatus>> lookAtCarrier(LeaseAnchors anchors) {
+        Lease carrier = anchors.carrier();
+        return store.timeToLive(carrier, caller()).thenCompose(outcome -> {
+            if (outcome instanceof TimeToLiveOutcome.Lives lives) {
+                lives(carrier, lives.left());
+                return CompletableFuture.completedFuture(new Step.Again<>());
+            } else if (outcome instanceof TimeToLiveOutcome.NotFound) {
+                return store.revoke(LeaseAnchors.anchored(anchors.anchor()), caller())
+                        .thenApply(revoked -> new Step.Again<>());
+            }
+            return CompletableFuture.completedFuture(againLater());
+        });
+    }
+
+    private void lives(Lease carrier, Duration left) {
+        living = carrier;
+        livesUntil = loop().nanos() + left.toNanos();
     }
 
     @Override

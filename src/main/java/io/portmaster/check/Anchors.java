@@ -71,6 +71,15 @@ final class Anchors {
     }
 
     /**
+     * Whether the pair that a client's lease is moving to may have ended, and with it the allocation that the cooling key belongs to. The
+     * anchor stands on the former pair then. Nobody can renew the lease any more.
+     */
+    boolean mayHaveEnded(Content cooling, Lease lease) {
+        Lease carrier = carrierOf(lease);
+        return carrier != null && !carrier.equals(anchoredOf(lease)) && cooling.lease().equals(carrier.companion());
+    }
+
+    /**
      * Whether a client's lease ended with its former pair, and the key was moved before to the other one, which ends by itself
      * within the lease's time.
      */

@@ -64,7 +64,7 @@ final class CoolingCheck {
                 allocation != null && lease != null && lease.equals(allocation.lease()) && owns(cooling, allocation);
         if (port != null && allocation != null && !waits) {
             findings.report("the port cools after " + owner(cooling) + ", and is allocated", port, key);
-        } else if (lease != null && !waits && anchors.haveLease(lease)) {
+        } else if (lease != null && !waits && anchors.haveLease(lease) && !anchors.mayHaveEnded(key, lease)) {
             findings.report("waits for the end of " + lease + ", and no allocation on it has the port", key);
         }
         Offer offer = Judged.of(port, Offer.class);

@@ -137,6 +137,36 @@ class LeaseRenewalTest {
         node.assertSound();
     }
 
+    /** Both pairs end at about the same time when nobody renews the lease. The new one may be the first, with what was moved. */
+    @Test
+    void leaseWhoseNewPairHasEndedIsOver() {
+        Lease lease = node.leased(TTL, LINGER);
+        node.allocatedOn(lease, "web-01");
+        Lease carrier = new Lease(lease.id() + 2);
+        new Prepared(node).replacePair(lease, carrier);
+        node.leases.end(carrier);
+
+        assertThat(node.awaitRefusal(node.renew(lease))).isEqualTo(new Refusal.LeaseNotFound(lease));
+
+        assertThat(node.record(new Key.LeaseAnchor(lease))).isNull();
+        assertThat(node.holders()).isEmpty();
+        assertThat(node.cooling()).containsEntry(5000, "lease-ended web-01");
+        node.assertSound();
+    }
+
+    @Test
+    void acceptOntoALeaseWhoseNewPairHasEndedDoesNotHurry() {
+        Lease lease = node.leased(TTL, LINGER);
+        Granted offer = node.offered("web-01");
+        Lease carrier = new Lease(lease.id() + 2);
+        new Prepared(node).replacePair(lease, carrier);
+        node.leases.end(carrier);
+
+        node.awaitRefusal(node.accept(offer.secret(), lease, Precondition.NONE));
+
+        assertThat(node.store.mutations()).hasSizeLessThan(150);
+    }
+
     /** A store whose space is used up grants none. The lease is then as safe as before the election. */
     @Test
     void storeThatGrantsNothingRenewsTheFormerPair() {

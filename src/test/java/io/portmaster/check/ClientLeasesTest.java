@@ -81,6 +81,20 @@ class ClientLeasesTest {
                 "cooling/05000: cools on lease 41, not on the companion of lease 40, which lease 50 carries");
     }
 
+    /** Both pairs end at about the same time when nobody renews the lease. */
+    @Test
+    void newPairMayEndBeforeTheAnchorDoes() {
+        keys.later();
+        keys.leaseMoving(CLIENTS, OTHER);
+        keys.later();
+        keys.waitingOn(keys.allocationOn(5000, "web-01", CLIENTS, OTHER), CLIENTS, OTHER);
+        keys.remove("default/ports/05000");
+        keys.remove("default/instances/django/web-01");
+        keys.assertSound();
+        keys.leaseOn(CLIENTS, OTHER);
+        keys.assertViolated("cooling/05000: waits for the end of lease 40, and no allocation on it has the port");
+    }
+
     /** The anchor ends with the former pair. What was moved before ends within the lease's time. */
     @Test
     void movedAllocationMayOutliveALeaseThatEndedDuringTheMove() {
