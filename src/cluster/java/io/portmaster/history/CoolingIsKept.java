@@ -71,9 +71,22 @@ final class CoolingIsKept implements Rule {
                 found.accept(period + " began " + (rest.until() - seen) / 1_000_000 / 1e3 + " s too early, at "
                         + evidence.time(seen) + ": " + rest.why());
             }
-            List<Exchange> rejects = busy.getOrDefault(new Offered(period.name(), period.port()), List.of());
+            List<Exchange> rejects = busy.getOrDefault(new Offered(period.name(), period.port()), List.of()).stream()
+                    .filter(reject -> !mayMeanALaterOne(reject, period, periods, evidence))
+                    .toList();
             rest = after(period, rest, rejects, evidence);
         }
+    }
+
+    /** Whether the name had the same port once more, and the client may have been told of that before it rejected the port. */
+    private static boolean mayMeanALaterOne(
+            Exchange reject, HoldingPeriod period, List<HoldingPeriod> periods, Evidence evidence) {
+        return periods.stream()
+                .filter(later -> later.name().equals(period.name())
+                        && later.creation().revision() > period.creation().revision())
+                .mapToLong(later -> Causes.firstAsked(evidence.causes().ofCreation(later))
+                        .orElse(Long.MIN_VALUE))
+                .anyMatch(begun -> begun <= reject.asked());
     }
 
     /** What is promised when the period has ended. */
@@ -99,13 +112,11 @@ final class CoolingIsKept implements Rule {
         return firstReleased(period, evidence).orElse(Long.MIN_VALUE) + delay;
     }
 
-    /** When the first release was asked for that may have ended the period. One that is known to have ended another doesn't count. */
+    /** When the first release was asked for that may have ended the period. One that was answered before the period began ended another. */
     private static OptionalLong firstReleased(HoldingPeriod period, Evidence evidence) {
+        long begun = Causes.firstAsked(evidence.causes().ofCreation(period)).orElse(Long.MIN_VALUE);
         return Causes.firstAsked(evidence.causes().ofEnd(period).stream()
-                .filter(release -> {
-                    Change deletion = evidence.deletions().deletion(release);
-                    return deletion == null || deletion.equals(period.end());
-                })
+                .filter(release -> !(release.answer() instanceof Answer.Gone) || release.answered() >= begun)
                 .toList());
     }
 

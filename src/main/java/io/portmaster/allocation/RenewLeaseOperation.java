@@ -132,11 +132,7 @@ final class RenewLeaseOperation extends LeaseOperation<LeaseStatus> {
         Lease carrier = Lease.random(random);
         long term = store.term();
         return grantPair(
-                store,
-                carrier,
-                Duration.ofSeconds(record.ttl()),
-                Duration.ofSeconds(record.linger()),
-                granted -> {
+                store, carrier, Duration.ofSeconds(record.ttl()), Duration.ofSeconds(record.linger()), granted -> {
                     lives(carrier, granted);
                     return new Step.Send<>(LeaseMutations.replacePair(anchors, carrier, term));
                 });

@@ -76,7 +76,9 @@ final class Anchors {
      */
     boolean mayHaveEnded(Content cooling, Lease lease) {
         Lease carrier = carrierOf(lease);
-        return carrier != null && !carrier.equals(anchoredOf(lease)) && cooling.lease().equals(carrier.companion());
+        return carrier != null
+                && !carrier.equals(anchoredOf(lease))
+                && cooling.lease().equals(carrier.companion());
     }
 
     /**

@@ -170,7 +170,8 @@ enum Mutant {
                             && (isGone(each) || isNewlyGranted(each)))
                     .filter(each -> period.creation().seen() <= each.answered() && period.endedAsOffer())
                     // The name may have been offered the same port again, and have rejected it then.
-                    .filter(each -> each.asked() <= Objects.requireNonNull(period.end()).seen())
+                    .filter(each ->
+                            each.asked() <= Objects.requireNonNull(period.end()).seen())
                     .mapToLong(each -> each.asked() + run.promises().busyDelay().toNanos())
                     .min()
                     .orElse(Long.MIN_VALUE))),
