@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,7 +138,9 @@ class ExecJvmIT {
         }
     }
 
+    /** It looks for a minute. Run it with {@code -Dit.test=ExecJvmIT}. */
     @Test
+    @Tag(Measured.LONG)
     void execCostsLittleWhileItWaits() throws IOException {
         start("exec \"$@\"", "sh", "-c", "echo begun; exec sleep 300");
         awaitLine("begun");

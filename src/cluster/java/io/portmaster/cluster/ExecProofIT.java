@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code scripts/exec-proof} with few instances. What is violated makes it fail. */
-@Tag(Measured.TAG)
+/** {@code scripts/exec-proof} with few instances. What is violated makes it fail. Run it with {@code -Dit.test=ExecProofIT}. */
+@Tag(Measured.LONG)
 class ExecProofIT {
     private static final Duration LIMIT = Duration.ofMinutes(8);
 

@@ -5,5 +5,8 @@ final class Measured {
     /** The name is in pom.xml, too. */
     static final String TAG = "measured";
 
+    /** The tag of a test that runs when it is named alone: its proof has a script of its own. The name is in pom.xml, too. */
+    static final String LONG = "long";
+
     private Measured() {}
 }
