@@ -6,7 +6,6 @@ import io.portmaster.domain.Lease;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Allocation;
 import io.portmaster.record.Entry;
-import io.portmaster.record.Holding;
 import io.portmaster.record.Key;
 import io.portmaster.record.LeaseAnchors;
 import io.portmaster.registry.SpaceView;
@@ -41,10 +40,7 @@ final class FollowPairOperation implements Operation<Void> {
     public Step<Void> plan(SpaceView view, boolean proven) {
         LeaseAnchors anchors = executions.registry().leases().anchors(lease);
         Entry<Allocation> found = find(view);
-        if (found == null || anchors == null || !anchors.areAheadOf(found)) {
-            return Step.done();
-        }
-        if (!canMove(view, found.value())) {
+        if (found == null || anchors == null || !anchors.areAheadOf(found) || !canMove(view, found.value())) {
             return Step.done();
         }
         return new Step.Send<>(AllocationMutations.move(
@@ -64,8 +60,7 @@ final class FollowPairOperation implements Operation<Void> {
 
     private @Nullable Entry<Allocation> find(SpaceView view) {
         Entry<?> entry = view.entry(new Key.PortKey(view.space(), target.value().port()));
-        Entry<Holding> holding = entry == null ? null : entry.as(Holding.class);
-        Entry<Allocation> found = holding == null ? null : holding.as(Allocation.class);
+        Entry<Allocation> found = entry == null ? null : entry.as(Allocation.class);
         return found != null
                         && found.createRevision() == target.createRevision()
                         && lease.equals(found.value().lease())

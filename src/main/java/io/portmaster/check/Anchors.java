@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -106,18 +105,19 @@ final class Anchors {
     /** The store's lease that the client's lease's own anchor has to be on. Null if that has gone, or can't be read. */
     @Nullable
     Lease anchoredOf(Lease lease) {
-        Anchor anchor = leases.get(lease);
-        boolean moving = anchor != null && anchor.value() instanceof ClientLease record && record.former() != null;
-        return moving ? ((ClientLease) Objects.requireNonNull(anchor).value()).former() : carrierOf(lease);
+        ClientLease record = record(lease);
+        return record == null ? null : record.anchored(lease);
     }
 
     /** The store's lease that carries the client's one, as its anchor says. Null if that has gone, or can't be read. */
     @Nullable
     Lease carrierOf(Lease lease) {
+        ClientLease record = record(lease);
+        return record == null ? null : record.carrier(lease);
+    }
+
+    private @Nullable ClientLease record(Lease lease) {
         Anchor anchor = leases.get(lease);
-        if (anchor == null || !(anchor.value() instanceof ClientLease record)) {
-            return null;
-        }
-        return record.carrier() == null ? lease : record.carrier();
+        return anchor != null && anchor.value() instanceof ClientLease record ? record : null;
     }
 }

@@ -1,5 +1,7 @@
 package io.portmaster.client;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,23 @@ import org.jspecify.annotations.Nullable;
 public record Page<T>(List<T> items, @Nullable Start next) {
     public Page {
         items = List.copyOf(items);
+    }
+
+    /** Asks for the page that starts there. */
+    @FunctionalInterface
+    public interface Request<T> {
+        Page<T> from(Start start) throws ProblemException, IOException;
+    }
+
+    /** The whole list, in pages as long as they may be. */
+    public static <T> List<T> all(Request<T> request) throws ProblemException, IOException {
+        List<T> all = new ArrayList<>();
+        for (Start start = Start.first(Start.MOST); start != null; ) {
+            Page<T> page = request.from(start);
+            all.addAll(page.items());
+            start = page.next();
+        }
+        return all;
     }
 
     /**

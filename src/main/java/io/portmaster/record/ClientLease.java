@@ -36,6 +36,24 @@ public record ClientLease(
         this(ttl, linger, created, labels, ending, null, null, term, FormatVersion.V2);
     }
 
+    /**
+     * The store's lease that carries it.
+     *
+     * @param own the lease's own number
+     */
+    public Lease carrier(Lease own) {
+        return carrier == null ? own : carrier;
+    }
+
+    /**
+     * The store's lease that its own anchor is on: the carrier, or the former one while allocations are moved.
+     *
+     * @param own the lease's own number
+     */
+    public Lease anchored(Lease own) {
+        return former == null ? carrier(own) : former;
+    }
+
     /** The same lease, as one that is being ended. */
     public ClientLease asEnding() {
         return new ClientLease(ttl, linger, created, labels, true, carrier, former, term, version);

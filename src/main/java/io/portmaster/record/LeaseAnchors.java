@@ -5,6 +5,10 @@ import io.portmaster.domain.Lease;
 /** Both anchors of a client's lease that lives, as a plan has seen them. */
 public record LeaseAnchors(Entry<ClientLease> anchor, Entry<Value.Presence> companion) {
     public Lease lease() {
+        return leaseOf(anchor);
+    }
+
+    private static Lease leaseOf(Entry<ClientLease> anchor) {
         return ((Key.LeaseAnchor) anchor.key()).lease();
     }
 
@@ -15,8 +19,7 @@ public record LeaseAnchors(Entry<ClientLease> anchor, Entry<Value.Presence> comp
 
     /** The store's lease that carries the client's lease of that anchor. */
     public static Lease carrier(Entry<ClientLease> anchor) {
-        Lease other = anchor.value().carrier();
-        return other == null ? ((Key.LeaseAnchor) anchor.key()).lease() : other;
+        return anchor.value().carrier(leaseOf(anchor));
     }
 
     /** Whether allocations are moved to the carrier, from a former one. */
@@ -31,8 +34,7 @@ public record LeaseAnchors(Entry<ClientLease> anchor, Entry<Value.Presence> comp
 
     /** The store's lease that the anchor itself is on: the carrier, or the former one while allocations are moved. */
     public static Lease anchored(Entry<ClientLease> anchor) {
-        Lease former = anchor.value().former();
-        return former == null ? carrier(anchor) : former;
+        return anchor.value().anchored(leaseOf(anchor));
     }
 
     /** Seconds that the ports of the lease cool after its end. */

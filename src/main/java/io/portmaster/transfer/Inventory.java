@@ -8,7 +8,6 @@ import io.portmaster.wire.CoolingBody;
 import io.portmaster.wire.PortBody;
 import io.portmaster.wire.ServiceBody;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,23 +34,8 @@ public final class Inventory {
 
     /** Asks the node. The ports come first, so that each has its service, unless that is deleted meanwhile. */
     public static Inventory of(PortmasterClient client) throws ProblemException, IOException {
-        List<PortBody> ports = all(start -> client.ports().list(Filter.NONE, start));
-        return new Inventory(all(client.services()::list), ports);
-    }
-
-    @FunctionalInterface
-    private interface Pages<T> {
-        Page<T> from(Page.Start start) throws ProblemException, IOException;
-    }
-
-    private static <T> List<T> all(Pages<T> pages) throws ProblemException, IOException {
-        List<T> all = new ArrayList<>();
-        for (Page.Start start = Page.Start.first(Page.Start.MOST); start != null; ) {
-            Page<T> page = pages.from(start);
-            all.addAll(page.items());
-            start = page.next();
-        }
-        return all;
+        List<PortBody> ports = Page.all(start -> client.ports().list(Filter.NONE, start));
+        return new Inventory(Page.all(client.services()::list), ports);
     }
 
     /** All services, by name. */

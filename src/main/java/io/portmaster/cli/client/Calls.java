@@ -19,7 +19,6 @@ import io.portmaster.wire.ServiceBody;
 import io.portmaster.wire.ServiceChangeBody;
 import io.portmaster.wire.ServiceDefinitionBody;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ public final class Calls {
     // Services
 
     public List<ServiceBody> services() throws ProblemException, IOException {
-        return all(client.services()::list);
+        return Page.all(client.services()::list);
     }
 
     public ServiceBody service(String name) throws ProblemException, IOException {
@@ -87,7 +86,7 @@ public final class Calls {
     }
 
     public List<OfferBody> offers(String service, Filter filter) throws ProblemException, IOException {
-        return all(start -> client.offers().list(service, filter, start));
+        return Page.all(start -> client.offers().list(service, filter, start));
     }
 
     /** @param ifMatch tag of the allocation that moves to the lease; null to move nothing */
@@ -114,7 +113,7 @@ public final class Calls {
 
     /** The ports in use of all services, by port. */
     public List<PortBody> ports(Filter filter) throws ProblemException, IOException {
-        return all(start -> client.ports().list(filter, start));
+        return Page.all(start -> client.ports().list(filter, start));
     }
 
     /** Who has this port, in any service. */
@@ -155,7 +154,7 @@ public final class Calls {
     }
 
     public List<LeaseBody> leases(Filter filter) throws ProblemException, IOException {
-        return all(start -> client.leases().list(filter, start));
+        return Page.all(start -> client.leases().list(filter, start));
     }
 
     public LeaseBody lease(String lease) throws ProblemException, IOException {
@@ -168,20 +167,5 @@ public final class Calls {
 
     public void endLease(String lease) throws ProblemException, IOException {
         repeats.removal(() -> client.leases().end(lease));
-    }
-
-    @FunctionalInterface
-    private interface Pages<T> {
-        Page<T> from(Page.Start start) throws ProblemException, IOException;
-    }
-
-    private static <T> List<T> all(Pages<T> pages) throws ProblemException, IOException {
-        List<T> all = new ArrayList<>();
-        for (Page.Start start = Page.Start.first(Page.Start.MOST); start != null; ) {
-            Page<T> page = pages.from(start);
-            all.addAll(page.items());
-            start = page.next();
-        }
-        return all;
     }
 }

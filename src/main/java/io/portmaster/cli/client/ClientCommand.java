@@ -34,8 +34,7 @@ public abstract class ClientCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws IOException {
-        GlobalOptions before = ((GlobalOptions.Bearer) spec.root().userObject()).globalOptions();
-        Settings settings = Settings.of(options, before, shell.environment());
+        Settings settings = Settings.of(options, GlobalOptions.before(spec), shell.environment());
         Calls calls = new Calls(Nodes.client(settings), new Repeats(ClientCommand::sleep));
         Session session = new Session(calls, new Printer(shell, settings.output()), settings, shell);
         try {

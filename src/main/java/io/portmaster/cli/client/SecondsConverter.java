@@ -1,5 +1,6 @@
 package io.portmaster.cli.client;
 
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -11,15 +12,20 @@ public final class SecondsConverter implements ITypeConverter<Integer> {
 
     @Override
     public Integer convert(String text) {
-        Matcher time = TIME.matcher(text);
-        if (time.matches()) {
-            long seconds = Long.parseLong(time.group(1)) * unit(time.group(2));
-            if (seconds <= Integer.MAX_VALUE) {
-                return (int) seconds;
-            }
+        OptionalLong seconds = seconds(text);
+        if (seconds.isPresent() && seconds.getAsLong() <= Integer.MAX_VALUE) {
+            return (int) seconds.getAsLong();
         }
         throw new TypeConversionException(
                 "\"" + text + "\" is no time: give seconds, or a number with s, m, h or d, such as 90s, 30m, 2h or 7d");
+    }
+
+    /** The seconds that the text stands for; empty if it is no time. */
+    public static OptionalLong seconds(String text) {
+        Matcher time = TIME.matcher(text);
+        return time.matches()
+                ? OptionalLong.of(Long.parseLong(time.group(1)) * unit(time.group(2)))
+                : OptionalLong.empty();
     }
 
     private static int unit(String letter) {

@@ -37,7 +37,7 @@ abstract class FileCommand implements Callable<Integer> {
 
     /** The options that stand before the command. */
     final GlobalOptions before() {
-        return ((GlobalOptions.Bearer) spec.root().userObject()).globalOptions();
+        return GlobalOptions.before(spec);
     }
 
     final Shell shell() {

@@ -4,6 +4,7 @@ import io.portmaster.cli.output.OutputFormat;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
@@ -62,6 +63,11 @@ public final class GlobalOptions {
     /** A command with these options. */
     public interface Bearer {
         GlobalOptions globalOptions();
+    }
+
+    /** The options that stand before the command, behind the program's own name. */
+    public static GlobalOptions before(CommandSpec command) {
+        return ((Bearer) command.root().userObject()).globalOptions();
     }
 
     /** These options, and the others' where these are not given. */

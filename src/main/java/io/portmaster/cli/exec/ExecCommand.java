@@ -2,6 +2,7 @@ package io.portmaster.cli.exec;
 
 import io.portmaster.cli.client.Failures;
 import io.portmaster.cli.client.Nodes;
+import io.portmaster.cli.client.SecondsConverter;
 import io.portmaster.cli.config.GlobalOptions;
 import io.portmaster.cli.config.Settings;
 import io.portmaster.cli.shell.CommandException;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -147,8 +149,7 @@ public final class ExecCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ExecOptions options = options();
-        GlobalOptions before = ((GlobalOptions.Bearer) spec.root().userObject()).globalOptions();
-        Settings settings = Settings.of(global, before, shell.environment());
+        Settings settings = Settings.of(global, GlobalOptions.before(spec), shell.environment());
         Exec exec = new Exec(
                 options, settings.url(), timeouts -> Nodes.client(settings, timeouts), variables, shell::complain);
         try {
@@ -195,7 +196,7 @@ public final class ExecCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** Reads a number of seconds, or one with a unit, such as {@code 90}, {@code 90s} or {@code 30m}. */
+    /** Reads a time as {@link SecondsConverter} does, within bounds. */
     private abstract static class Time implements ITypeConverter<Duration> {
         private final long least;
         private final long most;
@@ -207,23 +208,12 @@ public final class ExecCommand implements Callable<Integer> {
 
         @Override
         public Duration convert(String text) {
-            if (text.matches("[0-9]{1,9}[smhd]?")) {
-                long seconds = Long.parseLong(text.replaceAll("[smhd]", "")) * unit(text.charAt(text.length() - 1));
-                if (seconds >= least && seconds <= most) {
-                    return Duration.ofSeconds(seconds);
-                }
+            OptionalLong seconds = SecondsConverter.seconds(text);
+            if (seconds.isPresent() && seconds.getAsLong() >= least && seconds.getAsLong() <= most) {
+                return Duration.ofSeconds(seconds.getAsLong());
             }
             throw new TypeConversionException(
                     "\"" + text + "\" is no time from " + least + " to " + most + " seconds, such as 90s or 30m");
-        }
-
-        private static long unit(char letter) {
-            return switch (letter) {
-                case 'm' -> 60;
-                case 'h' -> 3_600;
-                case 'd' -> 86_400;
-                default -> 1;
-            };
         }
     }
 
