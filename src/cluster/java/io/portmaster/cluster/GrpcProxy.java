@@ -45,6 +45,7 @@ public final class GrpcProxy implements AutoCloseable {
     private final Set<Passage> passages = ConcurrentHashMap.newKeySet();
     private final Set<String> muted = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
+    private final Map<String, Integer> severing = new ConcurrentHashMap<>();
     private final Map<String, UnaryOperator<byte[]>> tampering = new ConcurrentHashMap<>();
     private final Map<String, ManagedChannel> diverted = new ConcurrentHashMap<>();
 
@@ -109,6 +110,11 @@ public final class GrpcProxy implements AutoCloseable {
         return calls.getOrDefault(method, 0);
     }
 
+    /** Ends a call of that method in place of etcd's next message but {@code messages}. Once. */
+    public void severAfter(String method, int messages) {
+        severing.put(method, messages);
+    }
+
     /** Ends all open calls of that method, as an etcd that goes down does. What was held back is lost. */
     public void sever(String method) {
         passages.stream().filter(passage -> passage.method.equals(method)).forEach(Passage::sever);
@@ -167,8 +173,22 @@ public final class GrpcProxy implements AutoCloseable {
 
         @Override
         public void onMessage(byte[] message) {
-            deliver(() -> near.sendMessage(message));
-            far.request(1);
+            if (isLast()) {
+                sever();
+            } else {
+                deliver(() -> near.sendMessage(message));
+                far.request(1);
+            }
+        }
+
+        /** Counts a message of etcd. */
+        private boolean isLast() {
+            Integer left = severing.get(method);
+            if (left == null) {
+                return false;
+            }
+            severing.computeIfPresent(method, (name, messages) -> messages == 0 ? null : messages - 1);
+            return left == 0;
         }
 
         @Override
