@@ -4,6 +4,7 @@ import io.portmaster.cli.Program;
 import io.portmaster.cli.shell.Arguments;
 import io.portmaster.cli.shell.Shell;
 import io.portmaster.cli.shell.SystemShell;
+import io.portmaster.client.ClientThreads;
 import io.portmaster.exec.Relaunch;
 import java.util.List;
 
@@ -23,6 +24,7 @@ public final class Main {
         Relaunch.early(arguments);
         SystemShell system = new SystemShell(System.getenv());
         int exitStatus = system.finish(run(system.shell(), exit, arguments));
+        ClientThreads.end(Thread.currentThread().getThreadGroup());
         // The event loops of a node that serves keep the process alive, until a signal ends it.
         if (exitStatus != 0) {
             System.exit(exitStatus);

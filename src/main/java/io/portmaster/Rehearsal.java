@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.portmaster.cli.shell.Shell;
 import io.portmaster.cli.shell.SystemShell;
+import io.portmaster.exec.Exec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,8 +14,11 @@ import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 
 /**
  * Runs commands once, on answers that stand here. {@code scripts/portmaster} starts it to have the JVM archive the classes that the
@@ -64,7 +68,7 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, ClassNotFoundException {
         try (ServerSocket node = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread answering = new Thread(() -> answer(node), "answers");
             answering.setDaemon(true);
@@ -73,7 +77,22 @@ public final class Rehearsal {
             SystemShell system = new SystemShell(Map.of("PORTMASTER_URL", url, "HOME", "/nonexistent"));
             Shell shell = quiet(system.shell());
             COMMANDS.forEach(command -> Main.run(shell, new SignalExit(), command.split(" ", -1)));
+            loadExec();
             system.finish(0);
+        }
+    }
+
+    /** A run of exec would take the place of this process, so its classes are loaded by their names. */
+    private static void loadExec() throws IOException, ClassNotFoundException {
+        String folder = Exec.class.getPackageName().replace('.', '/');
+        try (JarFile jar = new JarFile(System.getProperty("java.class.path"))) {
+            for (JarEntry file : Collections.list(jar.entries())) {
+                if (file.getName().startsWith(folder) && file.getName().endsWith(".class")) {
+                    Class.forName(file.getName().replaceFirst("\\.class$", "").replace('/', '.'));
+                }
+            }
+        } catch (LinkageError e) {
+            // Native code can't be loaded here. The other commands don't need it.
         }
     }
 

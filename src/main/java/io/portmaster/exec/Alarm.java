@@ -9,6 +9,7 @@ final class Alarm {
     private static final int COUNT_SIZE = Long.BYTES;
 
     private final int descriptor;
+    private volatile boolean over;
 
     private Alarm(int descriptor) {
         this.descriptor = descriptor;
@@ -30,13 +31,19 @@ final class Alarm {
     }
 
     private void ringOnAndOn(Runnable ring) {
-        while (true) {
+        while (!over) {
             if (LibC.read(descriptor, new byte[COUNT_SIZE], COUNT_SIZE) == COUNT_SIZE) {
                 ring.run();
             } else if (LibC.errno() != LibC.EINTR) {
                 throw LibC.failure("can't wait for the timer");
             }
         }
+    }
+
+    /** Ends the thread: see {@link Signals#end}. */
+    void end() {
+        over = true;
+        setFor(0);
     }
 
     /** @param time when to ring, instead of any earlier setting. One that has passed rings at once */

@@ -23,6 +23,7 @@ final class Supervisor implements Requests.Listener {
     private final Consumer<String> log;
     private final SignalSet ignored;
     private final Alarm alarm;
+    private final Signals signals;
 
     private Acquisition.@Nullable Result acquired;
     private @Nullable Exception failure;
@@ -55,7 +56,7 @@ final class Supervisor implements Requests.Listener {
         this.ignored = ignored;
         this.log = log;
         this.alarm = Alarm.start(() -> inbox.post(() -> {}));
-        Signals.listen(signal -> inbox.post(() -> take(signal)));
+        this.signals = Signals.listen(signal -> inbox.post(() -> take(signal)));
     }
 
     /**
@@ -78,6 +79,8 @@ final class Supervisor implements Requests.Listener {
             return supervise(start(key, acquired, host));
         } finally {
             giveBack();
+            signals.end();
+            alarm.end();
         }
     }
 
