@@ -75,9 +75,14 @@ final class SignalExit {
 
     private void end(int signal) {
         if (begun.compareAndSet(false, true)) {
-            int status = finished() ? 0 : KILLED_BY_SIGNAL + signal;
-            LogOutput.flush();
-            System.exit(status);
+            int status = KILLED_BY_SIGNAL + signal;
+            try {
+                status = finished() ? 0 : status;
+                LogOutput.flush();
+            } finally {
+                // Also where classes can't be loaded any more, because somebody has overwritten the jar.
+                System.exit(status);
+            }
         }
     }
 

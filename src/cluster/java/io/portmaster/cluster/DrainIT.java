@@ -13,11 +13,14 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +64,20 @@ class DrainIT {
         assertThat(node.awaitExit()).as("all was answered").isZero();
         KeySpace keys = KeySpace.read(etcd.client(), PREFIX);
         assertThat(keys.ports()).extracting(KeySpace.Port::name).containsExactlyInAnyOrder("early", "late");
+    }
+
+    /** Whoever copies a new jar over the old one, instead of renaming it, takes the classes that the drain needs. */
+    @Test
+    @Execution(CONCURRENT)
+    void aNodeWhoseJarWasOverwrittenStillEnds(@TempDir Path folder) throws IOException {
+        Path jar = Files.copy(Checkout.file("target/portmaster.jar"), folder.resolve("portmaster.jar"));
+        NodeProcess node = stage.node(NodeJvm.SHORT_LIVED.running(jar), etcd.endpoints(), PREFIX);
+        node.awaitReady();
+        Files.write(jar, new byte[0]);
+
+        node.askToEnd();
+
+        assertThat(node.awaitExit()).as(node.log()).isIn(0, 143);
     }
 
     @ParameterizedTest

@@ -215,7 +215,7 @@ class ExecIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<&-", ">&-", "<&- >&-"})
+    @ValueSource(strings = {"<&-", ">&-", "2>&-", "<&- >&- 2>&-"})
     void aStreamThatIsClosedIsAnEmptyOne(String closed) throws IOException {
         Path output = folder.resolve("output");
         ExecRun run = exec(

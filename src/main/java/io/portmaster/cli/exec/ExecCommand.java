@@ -86,7 +86,10 @@ public final class ExecCommand implements Callable<Integer> {
     @Option(names = "--consecutive", description = "The ports have to be neighbours, in the order of --ports.")
     private boolean consecutive;
 
-    @Option(names = "--label", paramLabel = "NAME=VALUE", description = "A label of the ports. May be repeated.")
+    @Option(
+            names = {"-l", "--label"},
+            paramLabel = "NAME=VALUE",
+            description = "A label of the ports and the lease. May be repeated.")
     private Map<String, String> labels = new LinkedHashMap<>();
 
     @Option(

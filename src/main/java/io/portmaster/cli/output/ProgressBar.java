@@ -16,6 +16,7 @@ public final class ProgressBar implements AutoCloseable {
     private final Shell shell;
     private final String what;
     private final int total;
+    private final Thread onExit = new Thread(this::leave, "leaves-the-progress-bar");
     private int done;
     private long shownAt;
     private boolean isShown;
@@ -34,7 +35,10 @@ public final class ProgressBar implements AutoCloseable {
         long now = shell.clock().millis();
         if (shell.screen().showsErrors() && now - shownAt >= MILLIS_BETWEEN) {
             shownAt = now;
-            isShown = true;
+            if (!isShown) {
+                isShown = true;
+                Runtime.getRuntime().addShutdownHook(onExit);
+            }
             print(START_OF_LINE + line());
         }
     }
@@ -48,7 +52,16 @@ public final class ProgressBar implements AutoCloseable {
     public synchronized void clear() {
         if (isShown) {
             isShown = false;
+            Runtime.getRuntime().removeShutdownHook(onExit);
             print(START_OF_LINE + CLEAR_TO_END);
+        }
+    }
+
+    /** Leaves the bar where it is, since it says how much was done, and ends its line. Ctrl-C ends the process in between. */
+    synchronized void leave() {
+        if (isShown) {
+            isShown = false;
+            print(System.lineSeparator());
         }
     }
 

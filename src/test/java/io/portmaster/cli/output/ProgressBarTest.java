@@ -78,6 +78,16 @@ class ProgressBarTest {
     }
 
     @Test
+    void whoInterruptsTheWorkFindsTheBarOnALineOfItsOwn() {
+        try (ProgressBar bar = new ProgressBar(shell(true), "freeing", 4)) {
+            millis += 150;
+            bar.step();
+            bar.leave();
+        }
+        assertThat(errors.toString()).endsWith("] 1/4" + System.lineSeparator());
+    }
+
+    @Test
     void elsewhereThanOnATerminalItShowsNothing() {
         try (ProgressBar bar = new ProgressBar(shell(false), "freeing", 2)) {
             millis += 500;
