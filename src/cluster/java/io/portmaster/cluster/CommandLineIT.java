@@ -155,6 +155,19 @@ class CommandLineIT {
         }
     }
 
+    /** Else a signal that comes while the JVM starts may be lost: one of some hundred on a busy machine. */
+    @Test
+    void theJvmOfExecLeavesSignalsToTheKernelFromItsFirstMoment() throws IOException {
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        String home = folder.resolve("jdk").toString();
+
+        assertThat(bash("$portmaster exec django one -- true", "JAVA_HOME", home).output())
+                .contains(" -Xrs ");
+        assertThat(bash("$portmaster ports list", "JAVA_HOME", home).output()).doesNotContain("-Xrs");
+    }
+
     @Test
     void completionCompletesCommandsAndOptions() {
         String completed = "source <($portmaster completion bash); COMP_WORDS=(portmaster ports re); COMP_CWORD=2;"

@@ -89,6 +89,9 @@ final class LibC {
 
     static native int getpgrp();
 
+    /** @param handler {@code Pointer.NULL} is {@code SIG_DFL} */
+    static native Pointer signal(int signal, Pointer handler);
+
     static native int pthread_sigmask(int how, long[] signals, Pointer former);
 
     static native int sigwaitinfo(long[] signals, Pointer info);

@@ -38,6 +38,11 @@ final class OwnProcess {
         return mask("SigIgn:");
     }
 
+    /** The signals that the process has a handler for. */
+    static SignalSet caught() throws IOException {
+        return mask("SigCgt:");
+    }
+
     private static SignalSet mask(String line) throws IOException {
         return Files.readAllLines(PROC.resolve("status"), ISO_8859_1).stream()
                 .filter(one -> one.startsWith(line))

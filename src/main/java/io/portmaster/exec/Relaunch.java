@@ -97,6 +97,7 @@ public final class Relaunch {
             return Descriptors.parse(passed);
         }
         Descriptors descriptors = Descriptors.atStart();
+        leaveSignalsToTheKernel();
         List<byte[]> environment = OwnProcess.environment();
         List<byte[]> words = new ArrayList<>(OwnProcess.commandLine());
         words.addAll(
@@ -114,6 +115,19 @@ public final class Relaunch {
         descriptors.replaceMissing();
         LibC.execve(program, commandLine, allVariables);
         throw LibC.failure("can't start the JVM again");
+    }
+
+    /**
+     * Lets the kernel end this process by the signals that end the JVM. One that the JVM catches now would be lost with it, before
+     * it has done anything about it. {@code scripts/portmaster} starts the JVM so that it catches none ({@code -Xrs}).
+     */
+    private static void leaveSignalsToTheKernel() throws IOException {
+        SignalSet caught = OwnProcess.caught();
+        for (Signal signal : List.of(Signal.HUP, Signal.INT, Signal.QUIT, Signal.TERM)) {
+            if (caught.has(signal)) {
+                LibC.signal(signal.number(), Pointer.NULL);
+            }
+        }
     }
 
     /** The file, so that lists of processes show its name. Somebody may have replaced it since it was started: then the link. */
