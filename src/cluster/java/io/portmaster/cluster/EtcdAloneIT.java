@@ -27,7 +27,9 @@ import org.junit.jupiter.api.parallel.Execution;
 @Tag(Measured.TAG)
 class EtcdAloneIT {
     private static final String SERVICE = "django";
-    private static final int REUSE_DELAY = 3;
+    /** It is long enough to kill both nodes and to read etcd meanwhile, on a busy machine too. */
+    private static final int REUSE_DELAY = 5;
+
     private static final int TTL = 5;
     private static final int LINGER = 5;
     private static final int MANY = 500;

@@ -639,7 +639,10 @@ class ExecIT {
     @ParameterizedTest
     @CsvSource({"term, 9", "kill, 137", "ignore, 4"})
     void whatBecomesOfACommandThatHasLostItsLeaseIsTheUsersChoice(String choice, int status) throws IOException {
+        TcpProxy proxy = keep(new TcpProxy("http://" + node.address()));
         ExecRun run = exec(
+                List.of(),
+                proxy.endpoint(),
                 List.of("--ttl", "10", "--linger", "5", "--grace", "1", "--on-lost", choice),
                 "web-01",
                 "sh",
@@ -647,8 +650,7 @@ class ExecIT {
                 "trap 'exit 9' TERM; echo begun; while [ ! -e %s ]; do sleep 0.1; done; exit 4"
                         .formatted(folder.resolve("end")));
         run.await("begun");
-        endLease("web-01");
-        give(start, "rival");
+        loseToARival(proxy, "web-01", start);
         if (choice.equals("ignore")) {
             run.await("without a lease");
             Files.createFile(folder.resolve("end"));
@@ -672,6 +674,14 @@ class ExecIT {
                         "/v1/services/" + service + "/offers?accept=true",
                         "{\"name\":\"%s\",\"port\":%d}".formatted(name, port))
                 .expect(201);
+    }
+
+    /** The lease ends, and somebody else gets the port before exec can ask for it again. */
+    private void loseToARival(TcpProxy proxy, String name, int port) throws IOException {
+        proxy.hold();
+        endLease(name);
+        give(port, "rival");
+        proxy.heal();
     }
 
     @ParameterizedTest
@@ -733,12 +743,18 @@ class ExecIT {
             throws IOException {
         List<String> options = new ArrayList<>(List.of("--ttl", "20", "--grace", "5"));
         options.addAll(option.isEmpty() ? List.of() : List.of(option));
-        ExecRun run =
-                exec(options, "web-01", "sh", "-c", "trap 'exit 9' TERM; echo begun; while :; do sleep 0.1; done");
+        TcpProxy proxy = keep(new TcpProxy("http://" + node.address()));
+        ExecRun run = exec(
+                List.of(),
+                proxy.endpoint(),
+                options,
+                "web-01",
+                "sh",
+                "-c",
+                "trap 'exit 9' TERM; echo begun; while :; do sleep 0.1; done");
         run.await("begun");
 
-        endLease(name);
-        give(start + index, "rival");
+        loseToARival(proxy, name, start + index);
 
         assertThat(run.awaitExit()).isEqualTo(9);
         assertThat(run.log()).containsPattern("can't get ports? [0-9, ]+ back");
