@@ -52,7 +52,7 @@ class LateEtcdIT {
         node.awaitExit();
     }
 
-    /** A node with a pinned installation doesn't wait for one dead address of four. Without a pin it waits three seconds. */
+    /** Whether its installation is pinned or not. */
     @Test
     void aDeadAddressKeepsANodeForThreeSecondsAtMost() {
         EtcdCluster etcd = stage.etcd(3);
