@@ -43,6 +43,25 @@ public final class FreePort {
         throw new AssertionError("no free port on the loopback interface");
     }
 
+    /** Opens a server. */
+    @FunctionalInterface
+    interface Opening<T> {
+        T on(int port) throws IOException;
+    }
+
+    /** Opens a server of this JVM on a free port. A process that is no test's may take the port first: then on another one. */
+    static <T> T open(Opening<T> server) {
+        IOException last = new IOException("never tried");
+        for (int attempt = 0; attempt < 5; attempt++) {
+            try {
+                return server.on(next());
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw new UncheckedIOException(last);
+    }
+
     /**
      * The first of so many neighbours that no other test of this machine was given, and that no process of this host uses, by TCP
      * or UDP.
