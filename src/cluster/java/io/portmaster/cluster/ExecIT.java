@@ -477,8 +477,9 @@ class ExecIT {
     void onATerminalTheCommandReadsFromItAndGetsAnInterruptOnce() throws Exception {
         assumeTrue(canRun(List.of("script", "--version")), "script makes terminals here");
         Path log = folder.resolve("terminal");
-        String command = "trap 'echo got' INT; echo group=$$; while read line; do echo read=$line; [ $line != end ] ||"
-                + " exit 5; done";
+        // Some shells end a read that a signal interrupts, unless the line is there before they get the processor.
+        String command = "trap 'echo got; got=1' INT; echo group=$$; while got=; read line || [ \"$got\" ]; do"
+                + " echo \"read=$line\"; [ \"$line\" != end ] || exit 5; done";
         List<String> words = new ArrayList<>(program.prefix());
         words.addAll(USUAL);
         words.addAll(List.of(service, "web-01", "--", "sh", "-c", command));
@@ -500,7 +501,7 @@ class ExecIT {
             type(keyboard, "one\n");
             awaitIn(log, "read=(one)");
             type(keyboard, "\u0003");
-            type(keyboard, "two\n"); // a shell that reads runs its trap once it has read
+            type(keyboard, "two\n"); // other shells run the trap only once they have read
             awaitIn(log, "read=(two)");
             awaitIn(log, "(got)");
             type(keyboard, "end\n");
@@ -509,7 +510,8 @@ class ExecIT {
             assertThat(awaitIn(log, "after=(\\w+)")).isEqualTo("again");
         }
         String text = Files.readString(log);
-        assertThat(text.split("\\bgot\\b", -1)).hasSize(2);
+        // The terminal may have shown ^C on the same line.
+        assertThat(text.split("got\r?\n", -1)).as(text).hasSize(2);
     }
 
     private static void type(OutputStream keyboard, String text) throws IOException {
@@ -639,7 +641,10 @@ class ExecIT {
     @ParameterizedTest
     @CsvSource({"term, 9", "kill, 137", "ignore, 4"})
     void whatBecomesOfACommandThatHasLostItsLeaseIsTheUsersChoice(String choice, int status) throws IOException {
+        TcpProxy proxy = keep(new TcpProxy("http://" + node.address()));
         ExecRun run = exec(
+                List.of(),
+                proxy.endpoint(),
                 List.of("--ttl", "10", "--linger", "5", "--grace", "1", "--on-lost", choice),
                 "web-01",
                 "sh",
@@ -647,8 +652,7 @@ class ExecIT {
                 "trap 'exit 9' TERM; echo begun; while [ ! -e %s ]; do sleep 0.1; done; exit 4"
                         .formatted(folder.resolve("end")));
         run.await("begun");
-        endLease("web-01");
-        give(start, "rival");
+        loseToARival(proxy, "web-01", start);
         if (choice.equals("ignore")) {
             run.await("without a lease");
             Files.createFile(folder.resolve("end"));
@@ -672,6 +676,14 @@ class ExecIT {
                         "/v1/services/" + service + "/offers?accept=true",
                         "{\"name\":\"%s\",\"port\":%d}".formatted(name, port))
                 .expect(201);
+    }
+
+    /** The lease ends, and somebody else gets the port before exec can ask for it again. */
+    private void loseToARival(TcpProxy proxy, String name, int port) throws IOException {
+        proxy.hold();
+        endLease(name);
+        give(port, "rival");
+        proxy.heal();
     }
 
     @ParameterizedTest
@@ -733,12 +745,18 @@ class ExecIT {
             throws IOException {
         List<String> options = new ArrayList<>(List.of("--ttl", "20", "--grace", "5"));
         options.addAll(option.isEmpty() ? List.of() : List.of(option));
-        ExecRun run =
-                exec(options, "web-01", "sh", "-c", "trap 'exit 9' TERM; echo begun; while :; do sleep 0.1; done");
+        TcpProxy proxy = keep(new TcpProxy("http://" + node.address()));
+        ExecRun run = exec(
+                List.of(),
+                proxy.endpoint(),
+                options,
+                "web-01",
+                "sh",
+                "-c",
+                "trap 'exit 9' TERM; echo begun; while :; do sleep 0.1; done");
         run.await("begun");
 
-        endLease(name);
-        give(start + index, "rival");
+        loseToARival(proxy, name, start + index);
 
         assertThat(run.awaitExit()).isEqualTo(9);
         assertThat(run.log()).containsPattern("can't get ports? [0-9, ]+ back");

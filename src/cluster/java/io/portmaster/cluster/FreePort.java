@@ -5,12 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** Loopback ports for the processes that tests start. */
@@ -22,48 +19,82 @@ public final class FreePort {
     private static final int LOWEST = 10_000;
 
     private static final int HIGHEST = 32_000;
-    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+    private static final PortLocks LOCKS = PortLocks.ofThisMachine();
 
     private FreePort() {}
 
-    /** A port on which nobody listens and that was not given before. */
+    /** A port on which nobody listens, and that no other test of this machine was given. */
     public static int next() {
         return on(List.of("127.0.0.1"));
     }
 
     /**
-     * A port on which nobody listens at any of these addresses, and that was not given before.
+     * A port on which nobody listens at any of these addresses, and that no other test of this machine was given.
      *
      * @param hosts of the loopback interface: all that begin with {@code 127.}
      */
     public static int on(List<String> hosts) {
         for (int attempt = 0; attempt < 1000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (hosts.stream().allMatch(host -> isFree(host, port)) && GIVEN.add(port)) {
+            if (take(port, () -> hosts.stream().allMatch(host -> isFree(host, port)))) {
                 return port;
             }
         }
         throw new AssertionError("no free port on the loopback interface");
     }
 
+    /** Opens a server. */
+    @FunctionalInterface
+    interface Opening<T> {
+        T on(int port) throws IOException;
+    }
+
+    /** Opens a server of this JVM on a free port. A process that is no test's may take the port first: then on another one. */
+    static <T> T open(Opening<T> server) {
+        IOException last = new IOException("never tried");
+        for (int attempt = 0; attempt < 5; attempt++) {
+            try {
+                return server.on(next());
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw new UncheckedIOException(last);
+    }
+
     /**
-     * The first of so many neighbours that were not given before, and that no process of this host uses, by TCP or UDP.
+     * The first of so many neighbours that no other test of this machine was given, and that no process of this host uses, by TCP
+     * or UDP.
      */
-    static int range(int count) {
+    public static int range(int count) {
         for (int attempt = 0; attempt < 1000; attempt++) {
             int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - count);
-            Set<Integer> range = IntStream.range(first, first + count).boxed().collect(Collectors.toSet());
-            if (range.stream().allMatch(FreePort::isFreeEverywhere) && giveAll(range)) {
+            int next = first;
+            while (next < first + count && takeEverywhere(next)) {
+                next++;
+            }
+            if (next == first + count) {
                 return first;
             }
+            IntStream.range(first, next).forEach(LOCKS::giveBack);
         }
         throw new AssertionError("no " + count + " free ports in a row");
     }
 
-    private static boolean giveAll(Set<Integer> ports) {
-        synchronized (GIVEN) {
-            return Collections.disjoint(GIVEN, ports) && GIVEN.addAll(ports);
+    private static boolean takeEverywhere(int port) {
+        return take(port, () -> isFreeEverywhere(port));
+    }
+
+    /** Looks only at ports that no other test has: the look itself takes the port for a moment. */
+    private static boolean take(int port, BooleanSupplier isFree) {
+        if (!LOCKS.take(port)) {
+            return false;
         }
+        if (isFree.getAsBoolean()) {
+            return true;
+        }
+        LOCKS.giveBack(port);
+        return false;
     }
 
     private static boolean isFreeEverywhere(int port) {

@@ -52,19 +52,19 @@ public final class GrpcProxy implements AutoCloseable {
     /** @param endpoint as {@code http://HOST:PORT} */
     public GrpcProxy(String endpoint) {
         target = channel(endpoint);
-        server = NettyServerBuilder.forAddress(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.next()),
+        server = FreePort.open(this::listen);
+    }
+
+    private Server listen(int port) throws IOException {
+        return NettyServerBuilder.forAddress(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                         InsecureServerCredentials.create())
                 .maxInboundMessageSize(MAX_MESSAGE)
                 .permitKeepAliveTime(1, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .fallbackHandlerRegistry(new AnyMethod())
-                .build();
-        try {
-            server.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                .build()
+                .start();
     }
 
     private static ManagedChannel channel(String endpoint) {

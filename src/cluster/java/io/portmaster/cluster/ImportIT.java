@@ -28,6 +28,11 @@ class ImportIT {
     private static final int INSTANCES = 10_000;
     private static final int PER_SERVICE = INSTANCES / SERVICES;
 
+    /** The transactions after which an import is held. With 128 operations in each it takes hundreds. */
+    private static final int BEGINNING = 60;
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     @RegisterExtension
     final Stage stage = new Stage();
 
@@ -128,11 +133,21 @@ class ImportIT {
     @Test
     void anImportThatIsKilledLeavesWholeRowsAndTheNextOneBringsInTheRest() throws Exception {
         String dump = largeDump().toString();
+        GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
+        node = stage.nodes(1, proxy.endpoint(), "--prefix", PREFIX).get(0);
+        AtomicInteger transactions = new AtomicInteger();
+        proxy.tamper(GrpcProxy.TXN, request -> {
+            if (transactions.incrementAndGet() == BEGINNING) {
+                proxy.mute(GrpcProxy.TXN); // the import waits for the answers, however quick it is
+            }
+            return request;
+        });
         List<String> command = NodeJvm.SHORT_LIVED.command("import", List.of(dump));
         try (ChildProcess run = ChildProcess.start(command, variables(), folder.resolve("killed"))) {
-            Await.until("the import is on its way", Duration.ofSeconds(60), this::someAreThere);
+            Await.until("the import is on its way", LIMIT, () -> transactions.get() >= BEGINNING);
             run.kill();
         }
+        proxy.unmute(GrpcProxy.TXN);
         int done = ports().size();
         System.out.println("killed after " + done + " instances");
         assertThat(stage.check(etcd.endpoints(), "--prefix", PREFIX).status()).isZero();

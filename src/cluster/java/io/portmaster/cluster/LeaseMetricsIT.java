@@ -43,7 +43,6 @@ class LeaseMetricsIT {
                 .withTimes(LONG, LONG, null));
         String living = lease(LONG);
         String ended = lease(LONG);
-        String forgotten = lease(5);
         client.offers().createGroupAccepted(
                 SERVICE,
                 OfferRequestBody.group(List.of("a", "b", "c"), true).withLease(LeaseField.of(living)),
@@ -51,7 +50,7 @@ class LeaseMetricsIT {
                 null);
         allocate("on-ended-1", ended);
         allocate("on-ended-2", ended);
-        allocate("on-forgotten", forgotten);
+        allocate("on-forgotten", lease(5));
         client.leases().renew(living);
         client.leases().renew(living);
         client.leases().end(ended);

@@ -220,8 +220,11 @@ class StartUpIT {
     @ParameterizedTest
     @CsvSource({"warning, false", "INFO, true"})
     void theLogLevelIsTakenAsPeopleWriteIt(String level, boolean saysThatItServes) {
-        NodeProcess node = stage.node(List.of("--etcd", etcd.endpoints()), Map.of("PORTMASTER_LOG_LEVEL", level));
+        List<String> options = List.of("--etcd", etcd.endpoints(), "--drain-notice", "0s");
+        NodeProcess node = stage.node(options, Map.of("PORTMASTER_LOG_LEVEL", level));
         node.awaitReady();
+        node.askToEnd();
+        node.awaitExit(); // by then the log is whole: its lines may come a moment late
         assertThat(node.log().contains("this node serves on")).isEqualTo(saysThatItServes);
     }
 

@@ -42,22 +42,18 @@ public final class TcpProxy implements AutoCloseable {
      * @param origin tells from the first bytes of a connection whom it comes from
      */
     public TcpProxy(String target, Function<byte[], String> origin) {
-        this(List.of(target), origin, FreePort.next());
+        this(List.of(target), origin);
     }
 
     /** @param targets that take turns, each as {@code http://HOST:PORT} */
     static TcpProxy balancing(List<String> targets) {
-        return new TcpProxy(targets, firstBytes -> ANYBODY, FreePort.next());
+        return new TcpProxy(targets, firstBytes -> ANYBODY);
     }
 
-    private TcpProxy(List<String> targets, Function<byte[], String> origin, int port) {
+    private TcpProxy(List<String> targets, Function<byte[], String> origin) {
         this.targets = targets.stream().map(URI::create).toList();
         this.origin = origin;
-        try {
-            listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        listener = FreePort.open(port -> new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
         inBackground(this::acceptAll);
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ final class Terms {
     private static final Duration SLACK = Duration.ofSeconds(5);
 
     private final Queue<Term> standing = new ConcurrentLinkedQueue<>();
+    private final Set<Kind> kinds = ConcurrentHashMap.newKeySet();
     private final Queue<End> ends = new ConcurrentLinkedQueue<>();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
 
@@ -65,6 +67,12 @@ final class Terms {
     /** Adds something that stands: its request was acknowledged. */
     void add(Kind kind, String name, int port, long asked, int seconds) {
         standing.add(new Term(kind, name, port, asked, Duration.ofSeconds(seconds)));
+        kinds.add(kind);
+    }
+
+    /** Whether something of each kind was added. */
+    boolean hasAllKinds() {
+        return kinds.size() == Kind.values().length;
     }
 
     /** Reads etcd, and notes what has gone and what is wrong. One thread does so, again and again. */

@@ -39,7 +39,7 @@ final class AcknowledgedDeletions {
 
     private @Nullable Change find(Exchange gone) {
         if (gone.request() instanceof Request.Reject reject) {
-            HoldingPeriod offer = granted(reject.name(), reject.port(), gone.asked());
+            HoldingPeriod offer = granted(reject.name(), reject.port(), reject.secret(), gone.asked());
             return offer == null ? null : offer.deletion();
         }
         if (!(gone.request() instanceof Request.Release release)) {
@@ -58,21 +58,31 @@ final class AcknowledgedDeletions {
     }
 
     /**
-     * The holding period of the offer whose secret a client shows.
+     * The holding period of the offer whose secret a client shows. The name may have got the same port again, with another secret.
      *
      * @param asked when it shows it
      * @return null if it was never told of any, or of none that the chronicle knows
      */
     @Nullable
-    HoldingPeriod granted(String name, int port, long asked) {
-        Answer.Granted latest = null;
-        for (Exchange offer : requests.offers(name)) {
-            if (offer.answered() <= asked
-                    && offer.answer() instanceof Answer.Granted granted
-                    && granted.holding().port() == port) {
-                latest = granted;
-            }
-        }
-        return latest == null ? null : periods.at(port, latest.revision());
+    HoldingPeriod granted(String name, int port, String secret, long asked) {
+        List<Exchange> told = requests.offers(name).stream()
+                .filter(offer -> offer.answered() <= asked
+                        && offer.answer() instanceof Answer.Granted granted
+                        && granted.holding().port() == port)
+                .toList();
+        List<Exchange> known = told.stream().filter(offer -> hasTold(offer, secret)).toList();
+        Exchange latest = last(known.isEmpty() ? told : known);
+        return latest == null
+                ? null
+                : periods.at(port, ((Answer.Granted) latest.answer()).revision());
+    }
+
+    /** Whether the answer told that secret, or the request was for another port under it. A journal may lack secrets. */
+    private static boolean hasTold(Exchange offer, String secret) {
+        return secret.equals(offer.secret()) || secret.equals(((Request.Offer) offer.request()).key());
+    }
+
+    private static @Nullable Exchange last(List<Exchange> exchanges) {
+        return exchanges.isEmpty() ? null : exchanges.get(exchanges.size() - 1);
     }
 }

@@ -76,19 +76,19 @@ final class Statements {
 
     private @Nullable Statement offerNotFound(Exchange exchange) {
         if (exchange.request() instanceof Request.Accept accept) {
-            return gone(accept.name(), accept.port(), exchange.asked());
+            return gone(accept.name(), accept.port(), accept.secret(), exchange.asked());
         }
         if (exchange.request() instanceof Request.Move move) {
-            return gone(move.name(), move.port(), exchange.asked());
+            return gone(move.name(), move.port(), move.secret(), exchange.asked());
         }
         return exchange.request() instanceof Request.Reject reject
-                ? gone(reject.name(), reject.port(), exchange.asked())
+                ? gone(reject.name(), reject.port(), reject.secret(), exchange.asked())
                 : new Lie();
     }
 
     /** States that the secret's record has ended. The name may have another record. */
-    private @Nullable Statement gone(String name, int port, long asked) {
-        HoldingPeriod period = deletions.granted(name, port, asked);
+    private @Nullable Statement gone(String name, int port, String secret, long asked) {
+        HoldingPeriod period = deletions.granted(name, port, secret, asked);
         return period == null
                 ? null
                 : says(name, put -> put == null || !period.puts().contains(put));

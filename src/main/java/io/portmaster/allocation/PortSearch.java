@@ -186,7 +186,11 @@ final class PortSearch {
     @Nullable
     Refusal refusal(SpaceView view, Service service) {
         Integer wanted = wish.port();
-        return wanted == null || wish.fallback() ? exhausted(service) : taken(view, service, wanted);
+        if (wanted == null) {
+            return exhausted(service);
+        }
+        Refusal taken = taken(view, service, wanted);
+        return taken == null || !wish.fallback() ? taken : exhausted(service);
     }
 
     private @Nullable Refusal taken(SpaceView view, Service service, int port) {

@@ -11,6 +11,7 @@ import io.portmaster.domain.PortSet;
 import io.portmaster.domain.Space;
 import io.portmaster.record.Key;
 import io.portmaster.record.Value;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +127,40 @@ class PortByNumberTest {
 
         assertThat(refusalOf(first)).isInstanceOf(Refusal.NameTaken.class);
         assertThat(node.await(second).entry().value().port()).isEqualTo(5001);
+    }
+
+    /** A reserved port is given by its number alone: all others are taken, and it is not known yet whether it is. */
+    @Test
+    void aRangeIsNotCalledFullWhileTheWantedReservedPortIsOnlyClaimedByThisNode() {
+        node.await(node.change(new ServiceChange(
+                false,
+                null,
+                null,
+                null,
+                null,
+                PortSet.of(new PortRange(5003, 5003)),
+                null,
+                null,
+                false,
+                null,
+                null,
+                null)));
+        List.of("web-01", "web-02", "web-03").forEach(node::allocated);
+        ScriptedStore.Held claim = node.store.hold();
+        CompletableFuture<Granted> first = Ask.one("web-04").port(5003).from(node);
+        node.turn();
+        CompletableFuture<Granted> second =
+                Ask.one("web-05").port(5003).fallback().from(node);
+        node.advance(1_000);
+        assertThat(second).as("an answer while the port's fate is open").isNotDone();
+
+        // Another client takes the first one's name at the last moment.
+        node.records.put(new Key.InstanceIndex(Space.DEFAULT, DJANGO, new Name("web-04")), new Value.Index(5002));
+        claim.letThrough();
+        node.turn();
+
+        assertThat(refusalOf(first)).isInstanceOf(Refusal.NameTaken.class);
+        assertThat(node.await(second).entry().value().port()).isEqualTo(5003);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.portmaster.cluster.FreePort;
 import io.portmaster.domain.PortRange;
 import io.portmaster.domain.PortSet;
 import io.portmaster.domain.Secret;
@@ -359,19 +360,15 @@ class PortmasterClientTest {
     }
 
     @Test
-    void whereNobodyListensTheConnectionFails() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        PortmasterClient lost = new PortmasterClient(address(port), Timeouts.USUAL);
+    void whereNobodyListensTheConnectionFails() {
+        PortmasterClient lost = new PortmasterClient(address(FreePort.next()), Timeouts.USUAL);
         assertThatThrownBy(lost.probes()::alive).isInstanceOf(ConnectException.class);
     }
 
     @Test
     void anAnswerThatNeverComesIsWaitedForAsLongAsWasSaidAndAskedForOnce() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            Timeouts brief = new Timeouts(Duration.ofSeconds(2), Duration.ofMillis(300));
+            Timeouts brief = new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(1));
             PortmasterClient waiting = new PortmasterClient(address(silent.getLocalPort()), brief);
             assertThatThrownBy(() -> waiting.ports().release("django", "web-1"))
                     .isInstanceOf(HttpTimeoutException.class);

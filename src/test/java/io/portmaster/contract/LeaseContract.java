@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 abstract class LeaseContract extends ContractPart {
     private static final int SHORT = 2;
 
+    /** Time for some steps on a busy machine. */
+    private static final int ENOUGH = 5;
+
     LeaseContract(IntFunction<StoreUnderTest> stores) {
         super(stores);
     }
@@ -54,7 +57,7 @@ abstract class LeaseContract extends ContractPart {
 
     @Test
     void leavesAnAcceptedOfferBehind() {
-        reopen(SHORT);
+        reopen(ENOUGH);
         Entry<Service> django = created(samples.service("django", 5000, 5009));
         Lease lease = lease();
         Entry<Offer> accepted = offered(django, 5000, "web-01", lease);

@@ -12,6 +12,7 @@ import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import io.portmaster.cluster.Await;
+import io.portmaster.cluster.FreePort;
 import io.portmaster.cluster.GrpcProxy;
 import io.portmaster.cluster.SharedEtcd;
 import io.portmaster.cluster.Stage;
@@ -21,9 +22,6 @@ import io.portmaster.commit.StoreListener;
 import io.portmaster.etcd.KeySource.Changes;
 import io.portmaster.etcd.KeySource.Snapshot;
 import io.portmaster.loop.ThreadLoop;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -225,9 +223,9 @@ class EtcdCallsTest {
     }
 
     @Test
-    void callThatFindsItsMemberDownGoesToAnother() throws IOException {
+    void callThatFindsItsMemberDownGoesToAnother() {
         open();
-        Etcd etcd = open("http://127.0.0.1:" + closedPort(), SharedEtcd.get().endpoints());
+        Etcd etcd = open("http://127.0.0.1:" + FreePort.next(), SharedEtcd.get().endpoints());
         get(() -> commit(etcd, put("a")));
         assertThat(get(() -> etcd.list(key(""), pair -> pair)).contents()).hasSize(1);
     }
@@ -255,12 +253,6 @@ class EtcdCallsTest {
                 () -> !get(() -> CompletableFuture.completedFuture(etcd.isConnected())));
         Throwable failure = failureOf(() -> commit(etcd, put("a")));
         assertThat(EtcdErrors.definite(failure)).isEqualTo(Reason.NOT_SENT);
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Test

@@ -67,13 +67,17 @@ class InstanceLockTest {
     /** A supervisor may take its time to look at what it has killed. */
     @Test
     void lockOfAProcessThatNobodyHasWaitedForIsTakenOver() throws Exception {
-        // The shell's child ends, and the program that takes the shell's place never waits for it.
-        Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60")
+        // The shell's child ends with its input, when the program that takes the shell's place never waits for it.
+        Process parent = new ProcessBuilder("sh", "-c", "exec 3<&0; cat <&3 & echo $!; exec sleep 60")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader output = parent.inputReader()) {
             String killed = output.readLine();
             Path stat = Path.of("/proc", killed, "stat");
+            Path program = Path.of("/proc", Long.toString(parent.pid()), "comm");
+            Await.until("the shell has gone", Duration.ofSeconds(10), () -> read(program)
+                    .equals("sleep\n"));
+            parent.getOutputStream().close();
             Await.until("the child has ended", Duration.ofSeconds(10), () -> read(stat)
                     .contains(") Z "));
             Files.writeString(file(), killed + " " + read(stat).split(" ", -1)[21] + "\n");

@@ -2,7 +2,10 @@ package io.portmaster.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portmaster.cluster.Await;
+import io.portmaster.cluster.FreePort;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +15,7 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,11 +31,8 @@ class PortProbeTest {
     }
 
     @Test
-    void portThatNobodyUsesIsFreeTimeAndAgain() throws IOException {
-        int port;
-        try (ServerSocket server = new ServerSocket(0)) {
-            port = server.getLocalPort();
-        }
+    void portThatNobodyUsesIsFreeTimeAndAgain() {
+        int port = FreePort.range(1);
 
         assertThat(isBusy(port)).isFalse();
         assertThat(isBusy(port)).isFalse();
@@ -84,25 +85,30 @@ class PortProbeTest {
     /** The server closes first, so its side of the connection waits for late packets. */
     @Test
     void portWhoseConnectionsHaveEndedIsFree() throws IOException {
-        int port;
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = server.getLocalPort();
+        int port = FreePort.range(1);
+        try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 server.accept().close();
                 assertThat(client.getInputStream().read()).isEqualTo(-1);
             }
         }
 
-        assertThat(ConnectionsOfTheHost.states(port)).contains("TIME_WAIT");
+        Await.until("the server's side waits", Duration.ofSeconds(10), () -> states(port)
+                .contains("TIME_WAIT"));
         assertThat(isBusy(port)).isFalse();
+    }
+
+    private static List<String> states(int port) {
+        try {
+            return ConnectionsOfTheHost.states(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
     void onlyTheBusyOnesOfSeveralAreTold() throws IOException {
-        int free;
-        try (ServerSocket server = new ServerSocket(0)) {
-            free = server.getLocalPort();
-        }
+        int free = FreePort.range(1);
         try (ServerSocket server = new ServerSocket(0)) {
             assertThat(probe.busy(List.of(free, server.getLocalPort()))).containsExactly(server.getLocalPort());
         }

@@ -81,7 +81,6 @@ final class ModelClient {
         String name = comesBack ? released.remove(0) : "web-" + number + "-" + claims;
         String key = random.nextBoolean() ? "key-" + claims + "-of-" + name : null;
         claims++;
-        former.removeIf(offer -> offer.name().equals(name)); // its next offer may be of the same port
         Request.Offer request = new Request.Offer(name, random.nextInt(4) == 0, key);
         claim(request, key == null ? 1 : 3);
     }

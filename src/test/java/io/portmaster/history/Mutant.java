@@ -557,14 +557,21 @@ enum Mutant {
                 run,
                 exchange,
                 each -> new Exchange(
-                        each.client(), each.entry(), each.request(), each.asked(), each.answered(), answer));
+                        each.client(),
+                        each.entry(),
+                        each.request(),
+                        each.asked(),
+                        each.answered(),
+                        answer,
+                        each.secret()));
     }
 
     private static Run moved(Run run, Exchange exchange, long asked) {
         return replaced(
                 run,
                 exchange,
-                each -> new Exchange(each.client(), each.entry(), each.request(), asked, asked + 500, each.answer()));
+                each -> new Exchange(
+                        each.client(), each.entry(), each.request(), asked, asked + 500, each.answer(), each.secret()));
     }
 
     /** Asked by another client while that one was waiting. */

@@ -181,7 +181,8 @@ final class Simulation {
     }
 
     private void tell(int client, Request request, long asked, Answer answer, long secret, ModelClient.Ear ear) {
-        exchanges.add(new Exchange(client, "node" + (1 + client % 3), request, asked, now, answer));
+        String told = secret == 0 ? null : String.valueOf(secret);
+        exchanges.add(new Exchange(client, "node" + (1 + client % 3), request, asked, now, answer, told));
         after(think(), () -> ear.hear(answer, secret));
     }
 

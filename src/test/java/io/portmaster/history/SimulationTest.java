@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A run in which all went well is never called a violation, however late or lost its answers are. */
 class SimulationTest {
     /** A release, or a reject, of a name that had the same port before was taken for one of that earlier time. */
-    private static final long[] WERE_CALLED_VIOLATIONS = {700_263, 700_559, 67_833_895_860_787L};
+    private static final long[] WERE_CALLED_VIOLATIONS = {41_000_083, 41_000_105, 41_000_128};
 
     static LongStream seeds() {
         long fresh = System.nanoTime();

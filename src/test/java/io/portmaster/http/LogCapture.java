@@ -25,17 +25,24 @@ public final class LogCapture implements AutoCloseable {
 
     /** All events, with message, key-value pairs and stack trace. */
     public List<String> lines() {
-        return List.copyOf(events.list).stream()
+        return events().stream()
                 .map(event -> event.getLevel() + " " + event.getFormattedMessage() + " " + event.getKeyValuePairs()
                         + " " + ThrowableProxyUtil.asString(event.getThrowableProxy()))
                 .toList();
     }
 
     public List<String> lines(Level atLeast) {
-        return List.copyOf(events.list).stream()
+        return events().stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(atLeast))
                 .map(ILoggingEvent::toString)
                 .toList();
+    }
+
+    /** The events so far. Other threads go on: they add events while they hold the appender's lock. */
+    private List<ILoggingEvent> events() {
+        synchronized (events) {
+            return List.copyOf(events.list);
+        }
     }
 
     @Override

@@ -118,11 +118,11 @@ public class SlowClientTest {
     @Test
     void idleConnectionEndsAtLast() throws IOException {
         try (RawConnection client = node.connect()) {
-            client.exchange(LOOK, false).expect(200);
+            // The time counts from the request. A busy machine may show this test the answer much later.
             long start = System.nanoTime();
+            client.exchange(LOOK, false).expect(200);
             client.expectEnd();
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isGreaterThan(SHORT.keepAlive().minus(SHORT.beat()));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(SHORT.keepAlive());
         }
         assertThat(node.traffic.count(RequestPhase.KEEP_ALIVE)).isPositive();
     }
