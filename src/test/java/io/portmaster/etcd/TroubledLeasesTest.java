@@ -228,7 +228,7 @@ class TroubledLeasesTest {
     void companionWhoseKeepAlivesAreLostOutlivesItsLeaseByTheLinger() {
         GrpcProxy proxy = proxy();
         EtcdLeasesUnderTest under = open(proxy);
-        Lease lease = pair(under, Duration.ofSeconds(2));
+        Lease lease = pair(under, Duration.ofSeconds(4));
         assertThat(outcome(renew(under, lease))).isInstanceOf(Renewed.class);
 
         proxy.tamper(KEEP_ALIVE, request -> isFor(companion(lease), request) ? new byte[0] : request);
