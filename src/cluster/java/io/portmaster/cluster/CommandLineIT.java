@@ -169,10 +169,20 @@ class CommandLineIT {
     }
 
     @Test
-    void completionCompletesCommandsAndOptions() {
-        String completed = "source <($portmaster completion bash); COMP_WORDS=(portmaster ports re); COMP_CWORD=2;"
-                + " COMP_LINE='portmaster ports re'; COMP_POINT=19; _complete_portmaster; echo \"${COMPREPLY[@]}\"";
-        assertThat(bash(completed)).isEqualTo(new Ended(0, "release\n"));
+    void completionCompletesCommandsOptionsAndFiles() throws IOException {
+        Files.createFile(folder.resolve("dump.json"));
+        assertThat(completed("ports", "re")).isEqualTo("release\n");
+        assertThat(completed("ports", "list", "--outp")).isEqualTo("--output\n");
+        assertThat(completed("import", folder + "/du")).isEqualTo(folder + "/dump.json\n");
+    }
+
+    /** What bash puts in place of the last word. (Outside of a completion its compopt complains.) */
+    private String completed(String... words) {
+        String line = "portmaster " + String.join(" ", words);
+        return bash("source <($portmaster completion bash); COMP_WORDS=(%s); COMP_CWORD=%d; COMP_LINE='%s'; COMP_POINT=%d;"
+                                .formatted(line, words.length, line, line.length())
+                        + " _complete_portmaster 2>/dev/null; echo \"${COMPREPLY[@]}\"")
+                .output();
     }
 
     @Test

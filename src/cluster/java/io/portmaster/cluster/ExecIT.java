@@ -81,7 +81,8 @@ class ExecIT {
     }
 
     @BeforeAll
-    static void startNode() {
+    static void startNode(@TempDir Path logs) {
+        ExecProgram.archiveClasses(logs.resolve("version.log"));
         EtcdCluster etcd = stage.etcd(1);
         node = stage.nodes(1, etcd.endpoints(), "--prefix", "/exec/").get(0);
     }

@@ -1,6 +1,9 @@
 package io.portmaster.cluster;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An implementation of {@code exec}. All of them pass the same tests.
@@ -16,6 +19,21 @@ record ExecProgram(String name, List<String> prefix) {
     /** The command of {@code portmaster}, by the script that starts it. {@link ExecJvmIT} has it without the script. */
     static final ExecProgram JAVA =
             new ExecProgram("java", List.of(Checkout.file("scripts/portmaster").toString(), "exec"));
+
+    private static final Duration ARCHIVING = Duration.ofMinutes(2);
+
+    /**
+     * Archives the classes of the commands. The first command of a user does so, which makes the service as a rule; {@code exec}
+     * itself doesn't wait for that.
+     */
+    static void archiveClasses(Path log) {
+        List<String> version = List.of(Checkout.file("scripts/portmaster").toString(), "version");
+        try (ChildProcess process = ChildProcess.start(version, Map.of(), log)) {
+            if (process.awaitExit(ARCHIVING) != 0) {
+                throw new AssertionError(process.log());
+            }
+        }
+    }
 
     static List<ExecProgram> all() {
         return List.of(SHELL, JAVA);

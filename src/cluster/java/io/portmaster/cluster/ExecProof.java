@@ -64,6 +64,7 @@ final class ExecProof extends ScriptProgram {
         check(ttl >= 5 && linger >= 5 && idle >= 1, "--ttl and --linger must be 5 or more, and --idle 1");
         Path folder = Files.createTempDirectory("portmaster-exec-proof-");
         try (Stage stage = Stage.in(folder)) {
+            ExecProgram.archiveClasses(folder.resolve("version.log"));
             NodeProcess node = stage.nodes(1, stage.etcd(1).endpoints()).get(0);
             for (ExecProgram program : programs) {
                 prove(program, node, folder);

@@ -10,19 +10,18 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Where a dump comes from: a file in UTF-8, or standard input. */
 final class DumpSource {
-    private static final String STANDARD_INPUT = "-";
+    static final Path STANDARD_INPUT = Path.of("-");
 
-    private final String name;
+    private final Path file;
 
-    DumpSource(String name) {
-        this.name = name;
+    DumpSource(Path file) {
+        this.file = file;
     }
 
     /**
@@ -32,26 +31,26 @@ final class DumpSource {
      */
     Dump read(Shell shell) {
         try {
-            return name.equals(STANDARD_INPUT) ? Dump.read(shell.in()) : read(Path.of(name));
+            return file.equals(STANDARD_INPUT) ? Dump.read(shell.in()) : read();
         } catch (UnreadableDumpException e) {
             throw failure(ExitCode.INVALID, String.valueOf(e.getMessage()), e);
         } catch (CharacterCodingException e) {
             throw failure(ExitCode.INVALID, "it is not in UTF-8", e);
-        } catch (NoSuchFileException | InvalidPathException e) {
+        } catch (NoSuchFileException e) {
             throw failure(ExitCode.USAGE, "there is no such file", e);
         } catch (IOException e) {
             throw failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static Dump read(Path file) throws IOException {
+    private Dump read() throws IOException {
         try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             return Dump.read(text);
         }
     }
 
     private CommandException failure(ExitCode code, String reason, Exception cause) {
-        String what = name.equals(STANDARD_INPUT) ? "standard input" : name;
+        String what = file.equals(STANDARD_INPUT) ? "standard input" : file.toString();
         return new CommandException(
                 code, "can't read the dump, " + what + ": " + reason, List.of("Nothing was changed."), cause);
     }

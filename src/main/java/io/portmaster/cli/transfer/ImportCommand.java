@@ -16,6 +16,7 @@ import io.portmaster.transfer.Plan;
 import io.portmaster.transfer.Planner;
 import io.portmaster.transfer.Result;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +40,7 @@ final class ImportCommand extends ClientCommand {
     private static final int MOST_AT_ONCE = 64;
 
     @Parameters(index = "0", paramLabel = "DUMP", description = "The file; - for standard input.")
-    private String source = "";
+    private Path source = DumpSource.STANDARD_INPUT;
 
     @Option(
             names = "--dry-run",
