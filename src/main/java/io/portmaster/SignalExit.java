@@ -77,10 +77,15 @@ final class SignalExit {
         if (begun.compareAndSet(false, true)) {
             int status = KILLED_BY_SIGNAL + signal;
             try {
-                status = finished() ? 0 : status;
+                if (finished()) {
+                    status = 0;
+                }
                 LogOutput.flush();
+            } catch (LinkageError e) {
+                // Classes can't be loaded any more, because somebody has overwritten the jar. Then there may be no log,
+                // either.
+                System.err.println("portmaster: the drain failed: " + e);
             } finally {
-                // Also where classes can't be loaded any more, because somebody has overwritten the jar.
                 System.exit(status);
             }
         }

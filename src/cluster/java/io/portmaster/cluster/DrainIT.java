@@ -46,7 +46,7 @@ class DrainIT {
     @Execution(CONCURRENT)
     void itSaysSoServesOnForAWhileAndAnswersWhatItHasBegun() throws IOException {
         GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
-        // Both requests come within the notice, and the late one waits for its end: a request has 5 s.
+        // Both requests come within the notice, and the late one waits for the end of the notice: a request has 5 s.
         NodeProcess node = stage.nodes(1, proxy.endpoint(), "--prefix", PREFIX, "--drain-notice", "3s")
                 .get(0);
         new Operator(node.client()).create("django", 5000, 5099);

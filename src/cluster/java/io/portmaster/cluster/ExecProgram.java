@@ -23,8 +23,8 @@ record ExecProgram(String name, List<String> prefix) {
     private static final Duration ARCHIVING = Duration.ofMinutes(2);
 
     /**
-     * Archives the classes of the commands. The first command of a user does so, which makes the service as a rule; {@code exec}
-     * itself doesn't wait for that.
+     * Archives the classes of the commands. The first command of a user does so. As a rule that is the one that creates the
+     * service. {@code exec} itself doesn't wait for an archive.
      */
     static void archiveClasses(Path log) {
         List<String> version = List.of(Checkout.file("scripts/portmaster").toString(), "version");

@@ -19,17 +19,17 @@ public final class FreePort {
     private static final int LOWEST = 10_000;
 
     private static final int HIGHEST = 32_000;
-    private static final PortLocks LOCKS = PortLocks.ofThisMachine();
+    private static final PortLocks LOCKS = PortLocks.ofThisUser();
 
     private FreePort() {}
 
-    /** A port on which nobody listens, and that no other test of this machine was given. */
+    /** A port on which nobody listens, and that no other test of this user was given. */
     public static int next() {
         return on(List.of("127.0.0.1"));
     }
 
     /**
-     * A port on which nobody listens at any of these addresses, and that no other test of this machine was given.
+     * A port on which nobody listens at any of these addresses, and that no other test of this user was given.
      *
      * @param hosts of the loopback interface: all that begin with {@code 127.}
      */
@@ -63,7 +63,7 @@ public final class FreePort {
     }
 
     /**
-     * The first of so many neighbours that no other test of this machine was given, and that no process of this host uses, by TCP
+     * The first of so many neighbours that no other test of this user was given, and that no process of this host uses, by TCP
      * or UDP.
      */
     public static int range(int count) {

@@ -110,7 +110,7 @@ public final class GrpcProxy implements AutoCloseable {
         return calls.getOrDefault(method, 0);
     }
 
-    /** Ends a call of that method in place of etcd's next message but {@code messages}. Once. */
+    /** Lets so many more of etcd's messages through, and then ends the call that the next one is for. Once. */
     public void severAfter(String method, int messages) {
         severing.put(method, messages);
     }
@@ -173,7 +173,7 @@ public final class GrpcProxy implements AutoCloseable {
 
         @Override
         public void onMessage(byte[] message) {
-            if (isLast()) {
+            if (countsAsLast()) {
                 sever();
             } else {
                 deliver(() -> near.sendMessage(message));
@@ -181,14 +181,14 @@ public final class GrpcProxy implements AutoCloseable {
             }
         }
 
-        /** Counts a message of etcd. */
-        private boolean isLast() {
-            Integer left = severing.get(method);
-            if (left == null) {
-                return false;
-            }
-            severing.computeIfPresent(method, (name, messages) -> messages == 0 ? null : messages - 1);
-            return left == 0;
+        /** Counts a message of etcd, and returns whether it is the one that doesn't arrive. */
+        private boolean countsAsLast() {
+            boolean[] last = {false};
+            severing.computeIfPresent(method, (name, left) -> {
+                last[0] = left == 0;
+                return left == 0 ? null : left - 1;
+            });
+            return last[0];
         }
 
         @Override

@@ -113,14 +113,6 @@ class ImportIT {
                 .collect(Collectors.toMap(PortBody::port, port -> port.service() + "/" + port.name()));
     }
 
-    private boolean someAreThere() {
-        try {
-            return ports().size() > 100;
-        } catch (ProblemException | IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     /** All keys of services and ports, with the revisions at which they have changed. */
     private List<String> keys() {
         GetResponse keys = KeySpace.get(etcd.client(), PREFIX + "default/");
@@ -130,18 +122,24 @@ class ImportIT {
                 .toList();
     }
 
+    /** Lets an import wait for the answers of its {@link #BEGINNING}th transaction and later ones, however quick it is. */
+    private static AtomicInteger mutedInTheMiddle(GrpcProxy proxy) {
+        AtomicInteger transactions = new AtomicInteger();
+        proxy.tamper(GrpcProxy.TXN, request -> {
+            if (transactions.incrementAndGet() == BEGINNING) {
+                proxy.mute(GrpcProxy.TXN);
+            }
+            return request;
+        });
+        return transactions;
+    }
+
     @Test
     void anImportThatIsKilledLeavesWholeRowsAndTheNextOneBringsInTheRest() throws Exception {
         String dump = largeDump().toString();
         GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
         node = stage.nodes(1, proxy.endpoint(), "--prefix", PREFIX).get(0);
-        AtomicInteger transactions = new AtomicInteger();
-        proxy.tamper(GrpcProxy.TXN, request -> {
-            if (transactions.incrementAndGet() == BEGINNING) {
-                proxy.mute(GrpcProxy.TXN); // the import waits for the answers, however quick it is
-            }
-            return request;
-        });
+        AtomicInteger transactions = mutedInTheMiddle(proxy);
         List<String> command = NodeJvm.SHORT_LIVED.command("import", List.of(dump));
         try (ChildProcess run = ChildProcess.start(command, variables(), folder.resolve("killed"))) {
             Await.until("the import is on its way", LIMIT, () -> transactions.get() >= BEGINNING);
@@ -163,10 +161,14 @@ class ImportIT {
     void aNodeThatIsStartedAnewInTheMiddleOfAnImportIsWaitedFor() throws Exception {
         String dump = largeDump().toString();
         Path log = folder.resolve("waits");
+        GrpcProxy proxy = stage.grpcProxy(etcd.endpoints());
+        node = stage.nodes(1, proxy.endpoint(), "--prefix", PREFIX).get(0);
+        AtomicInteger transactions = mutedInTheMiddle(proxy);
         try (ChildProcess run =
                 ChildProcess.start(NodeJvm.SHORT_LIVED.command("import", List.of(dump)), variables(), log)) {
-            Await.until("the import is on its way", Duration.ofSeconds(60), this::someAreThere);
+            Await.until("the import is on its way", LIMIT, () -> transactions.get() >= BEGINNING);
             node.kill();
+            proxy.unmute(GrpcProxy.TXN);
             node.start();
             Await.until("the import has ended", Duration.ofSeconds(120), () -> !run.isAlive());
             assertThat(run.awaitExit()).as(run.log()).isZero();

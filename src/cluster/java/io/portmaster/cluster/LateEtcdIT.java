@@ -52,7 +52,7 @@ class LateEtcdIT {
         node.awaitExit();
     }
 
-    /** Whether its installation is pinned or not. */
+    /** This holds whether its installation is pinned or not. */
     @Test
     void aDeadAddressKeepsANodeForThreeSecondsAtMost() {
         EtcdCluster etcd = stage.etcd(3);

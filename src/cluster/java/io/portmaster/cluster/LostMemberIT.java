@@ -59,6 +59,8 @@ class LostMemberIT {
         EtcdMember member = etcd.watchedMember();
         etcd.moveLeaderTo(other(member));
         assertThat(timesItLeftASilentMember(node)).isZero();
+        Await.until("the node watches no other member", LIMIT, () -> etcd.others(member).stream()
+                .allMatch(other -> other.watches() == 0));
         long start = System.nanoTime();
         member.freeze();
         // The members tell at once. The node's own figures are up to a second old.

@@ -32,7 +32,7 @@ final class PortLocks {
     }
 
     /** The locks that all JVMs of this user share. */
-    static PortLocks ofThisMachine() {
+    static PortLocks ofThisUser() {
         String name = "portmaster-test-ports-" + System.getProperty("user.name");
         return new PortLocks(Path.of(System.getProperty("java.io.tmpdir"), name));
     }
@@ -50,7 +50,7 @@ final class PortLocks {
             taken.put(port, lock);
             return true;
         } catch (OverlappingFileLockException e) {
-            return false; // another object of this class has it
+            return false; // Another object of this class has it. There should be one of a file: a channel's end drops all locks of the JVM.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -108,13 +108,14 @@ public final class TcpProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        cut();
-        heal();
         try {
             listener.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // It stays cut: a connection that was just accepted carries nothing, either.
+        cut();
+        gates.values().forEach(Gates::open);
     }
 
     private Gates gates(String from) {

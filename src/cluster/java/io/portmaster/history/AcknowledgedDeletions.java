@@ -77,7 +77,7 @@ final class AcknowledgedDeletions {
                 : periods.at(port, ((Answer.Granted) latest.answer()).revision());
     }
 
-    /** Whether the answer told that secret, or the request was for another port under it. A journal may lack secrets. */
+    /** Whether the answer told that secret, or is that of a {@code reject?next=true}, whose key is the secret. A journal may lack secrets. */
     private static boolean hasTold(Exchange offer, String secret) {
         return secret.equals(offer.secret()) || secret.equals(((Request.Offer) offer.request()).key());
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run in which all went well is never called a violation, however late or lost its answers are. */
 class SimulationTest {
-    /** A release, or a reject, of a name that had the same port before was taken for one of that earlier time. */
+    /** A client showed the secret of an earlier offer of the same name and port, and the checker took it for the later one's. */
     private static final long[] WERE_CALLED_VIOLATIONS = {41_000_083, 41_000_105, 41_000_128};
 
     static LongStream seeds() {

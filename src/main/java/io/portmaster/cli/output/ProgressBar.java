@@ -2,6 +2,9 @@ package io.portmaster.cli.output;
 
 import io.portmaster.cli.shell.Shell;
 import java.io.PrintWriter;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Shows on a terminal how far long work is: {@code releasing [#####     ] 512/1000}. Elsewhere it shows nothing. */
 public final class ProgressBar implements AutoCloseable {
@@ -16,6 +19,7 @@ public final class ProgressBar implements AutoCloseable {
     private final Shell shell;
     private final String what;
     private final int total;
+    private final Lock lock = new ReentrantLock();
     private final Thread onExit = new Thread(this::leave, "leaves-the-progress-bar");
     private int done;
     private long shownAt;
@@ -30,17 +34,31 @@ public final class ProgressBar implements AutoCloseable {
     }
 
     /** One more is done. */
-    public synchronized void step() {
-        done++;
-        long now = shell.clock().millis();
-        if (shell.screen().showsErrors() && now - shownAt >= MILLIS_BETWEEN) {
-            shownAt = now;
-            if (!isShown) {
-                isShown = true;
-                Runtime.getRuntime().addShutdownHook(onExit);
+    public void step() {
+        lock.lock();
+        try {
+            done++;
+            long now = shell.clock().millis();
+            if (shell.screen().showsErrors() && now - shownAt >= MILLIS_BETWEEN) {
+                shownAt = now;
+                if (isShown || show()) {
+                    print(START_OF_LINE + line());
+                }
             }
-            print(START_OF_LINE + line());
+        } finally {
+            lock.unlock();
         }
+    }
+
+    /** Returns whether it may be shown: not if the process is ending already. */
+    private boolean show() {
+        try {
+            Runtime.getRuntime().addShutdownHook(onExit);
+            isShown = true;
+        } catch (IllegalStateException e) {
+            // The work goes on until the process has ended, and nobody looks any more.
+        }
+        return isShown;
     }
 
     private String line() {
@@ -49,19 +67,39 @@ public final class ProgressBar implements AutoCloseable {
     }
 
     /** Takes the bar away, so that a complaint or the next result stands on a clean line. */
-    public synchronized void clear() {
-        if (isShown) {
-            isShown = false;
-            Runtime.getRuntime().removeShutdownHook(onExit);
-            print(START_OF_LINE + CLEAR_TO_END);
+    public void clear() {
+        lock.lock();
+        try {
+            if (isShown) {
+                isShown = false;
+                Runtime.getRuntime().removeShutdownHook(onExit);
+                print(START_OF_LINE + CLEAR_TO_END);
+            }
+        } catch (IllegalStateException e) {
+            // The process is ending, and the hook finds nothing to do.
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Leaves the bar where it is, since it says how much was done, and ends its line. Ctrl-C ends the process in between. */
-    synchronized void leave() {
-        if (isShown) {
-            isShown = false;
-            print(System.lineSeparator());
+    /**
+     * Leaves the bar where it is, since it says how much was done, and ends its line. Ctrl-C may end the process while the bar is
+     * shown. A terminal that takes no output must not keep the process from its end.
+     */
+    void leave() {
+        try {
+            if (lock.tryLock(MILLIS_BETWEEN, TimeUnit.MILLISECONDS)) {
+                try {
+                    if (isShown) {
+                        isShown = false;
+                        print(System.lineSeparator());
+                    }
+                } finally {
+                    lock.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

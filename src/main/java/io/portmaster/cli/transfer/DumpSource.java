@@ -16,7 +16,7 @@ import java.util.List;
 
 /** Where a dump comes from: a file in UTF-8, or standard input. */
 final class DumpSource {
-    static final Path STANDARD_INPUT = Path.of("-");
+    private static final Path STANDARD_INPUT = Path.of("-");
 
     private final Path file;
 

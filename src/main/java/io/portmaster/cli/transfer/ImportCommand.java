@@ -40,7 +40,7 @@ final class ImportCommand extends ClientCommand {
     private static final int MOST_AT_ONCE = 64;
 
     @Parameters(index = "0", paramLabel = "DUMP", description = "The file; - for standard input.")
-    private Path source = DumpSource.STANDARD_INPUT;
+    private Path source = Path.of("");
 
     @Option(
             names = "--dry-run",
