@@ -627,12 +627,15 @@ class ExecIT {
     void aLeaseThatIsLostBeforeTheCommandRunsEndsItAllTheSame() throws Exception {
         String setsid = ChildProcess.outputOf(List.of("/bin/sh", "-c", "command -v setsid")).strip();
         Path slow = Files.createDirectory(folder.resolve("slow")).resolve("setsid");
-        Files.writeString(slow, "#!/bin/sh\nsleep 6\nexec " + setsid + " \"$@\"\n");
+        Path begun = folder.resolve("begun");
+        Files.writeString(slow, "#!/bin/sh\n: >'" + begun + "'\nsleep 6\nexec " + setsid + " \"$@\"\n");
         Files.setPosixFilePermissions(slow, PosixFilePermissions.fromString("rwx------"));
         TcpProxy proxy = keep(new TcpProxy("http://" + node.address()));
         List<String> launcher = List.of("env", "PATH=" + slow.getParent() + ":" + System.getenv("PATH"));
-        ExecRun run = exec(launcher, proxy.endpoint(), SHORT, "web-01", "sleep", "60");
-        Await.until("the port is allocated", LIMIT, () -> statusOf("web-01") == 200);
+        String command = ": >'" + begun + "'; exec sleep 60";
+        ExecRun run = exec(launcher, proxy.endpoint(), SHORT, "web-01", "sh", "-c", command);
+        // Held up before it has heard of its port, exec would ask for it until --timeout is over.
+        Await.until("exec starts the command", LIMIT, () -> Files.exists(begun));
 
         proxy.hold();
 
