@@ -12,8 +12,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The ports that this JVM has taken from all JVMs that test on this machine. Failsafe runs two at once, and a port whose process
- * has yet to start, or to start again, looks free to the other one. Each port is a locked byte of a file, until the JVM ends.
+ * The ports that this JVM has taken from all other JVMs that share a file. Failsafe runs two at once, and a port whose process has
+ * yet to start, or to start again, looks free to the other one. Each port is a locked byte of the file, until the JVM ends. A JVM
+ * should have one object for a file: when another one's channel ends, all locks of the JVM end.
  */
 final class PortLocks {
     private final FileChannel file;
@@ -50,7 +51,7 @@ final class PortLocks {
             taken.put(port, lock);
             return true;
         } catch (OverlappingFileLockException e) {
-            return false; // Another object of this class has it. There should be one of a file: a channel's end drops all locks of the JVM.
+            return false; // another object of this class has it
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
